@@ -1,0 +1,56 @@
+# Guanhu: what one types.  Everything real is done by Meson and by scripts/.
+# "make build" leaves the program at build/guanhu; "make test" runs every test but the slow ones.
+
+T       ?= csv
+SECONDS ?= 60
+
+.PHONY: build packages test test-slow check check-asan check-tsan check-clang fuzz tidy format clean bench
+
+build: packages build/build.ninja
+	@ninja -C build
+
+packages:
+	@scripts/install-packages
+
+build/build.ninja:
+	@meson setup build
+
+build-asan/build.ninja:
+	@meson setup build-asan -Db_sanitize=address,undefined -Db_lundef=false
+
+build-tsan/build.ninja:
+	@meson setup build-tsan -Db_sanitize=thread -Db_lundef=false
+
+build-clang/build.ninja:
+	@CC=clang meson setup build-clang
+
+build-fuzz/build.ninja:
+	@CC=clang meson setup build-fuzz -Dfuzzers=true -Db_sanitize=address,undefined -Db_lundef=false
+
+test: build
+	@scripts/run-tests checks unit program
+
+test-slow: build
+	@scripts/run-tests slow
+
+check: build
+	@scripts/run-tests checks
+
+check-asan check-tsan check-clang: check-%: packages build-%/build.ninja
+	@ninja -C build-$* && scripts/run-tests --build build-$* unit
+
+fuzz: packages build-fuzz/build.ninja
+	@ninja -C build-fuzz && scripts/fuzz build-fuzz $(T) $(SECONDS)
+
+tidy: packages build-clang/build.ninja
+	@ninja -C build-clang
+	@run-clang-tidy -quiet -p build-clang "$(CURDIR)/src/.*\.c"
+
+format:
+	@scripts/check --fix format
+
+bench: build
+	@meson test -C build --benchmark --verbose
+
+clean:
+	@rm -rf build build-asan build-tsan build-clang build-fuzz

@@ -1,0 +1,83 @@
+#include "base/money.h"
+
+fen fen_clamp(int128_t amount)
+{
+    if (amount > INT64_MAX)
+        return INT64_MAX;
+    if (amount < INT64_MIN)
+        return INT64_MIN;
+    return (fen)amount;
+}
+
+fen fen_add(fen a, fen b)
+{
+    fen sum;
+    return __builtin_add_overflow(a, b, &sum) ? fen_clamp((int128_t)a + b) : sum;
+}
+
+int128_t divide_half_up(int128_t dividend, int128_t divisor)
+{
+    int128_t half = divisor / 2;
+    /* An odd divisor has no exact half: (d + (div - 1) / 2) / div rounds the same way. */
+    return dividend >= 0 ? (dividend + half) / divisor : -((-dividend + half) / divisor);
+}
+
+fen fen_convert(fen amount, int64_t rate)
+{
+    return rate == RATE_ONE ? amount : fen_clamp(divide_half_up((int128_t)amount * rate, RATE_ONE));
+}
+
+/* Digits before the point (1 to most_whole), then optionally the point and 1 to 'decimals' digits;
+ * the number is scaled to 'decimals' digits. */
+static bool decimal_parse(const char *text, size_t len, size_t most_whole, size_t decimals,
+                          int64_t *ret_number)
+{
+    int64_t number = 0;
+    size_t i = 0;
+    for (; i < len && text[i] >= '0' && text[i] <= '9'; i++) {
+        if (i == most_whole)
+            return false;
+        number = number * 10 + (text[i] - '0');
+    }
+    if (i == 0)
+        return false;
+
+    size_t fraction = 0;
+    if (i < len) {
+        if (text[i] != '.' || i + 1 == len || len - i - 1 > decimals)
+            return false;
+        for (i++; i < len; i++, fraction++) {
+            if (text[i] < '0' || text[i] > '9')
+                return false;
+            number = number * 10 + (text[i] - '0');
+        }
+    }
+    for (; fraction < decimals; fraction++)
+        number *= 10;
+    *ret_number = number;
+    return true;
+}
+
+bool fen_parse(const char *text, size_t len, bool signed_ok, fen *ret_amount)
+{
+    bool negative = signed_ok && len > 0 && text[0] == '-';
+    fen amount;
+    if (!decimal_parse(text + negative, len - negative, 13, 2, &amount))
+        return false;
+    *ret_amount = negative ? -amount : amount;
+    return true;
+}
+
+bool rate_parse(const char *text, size_t len, int64_t *ret_rate)
+{
+    return decimal_parse(text, len, 9, 8, ret_rate);
+}
+
+struct fen_text fen_format(fen amount)
+{
+    struct fen_text out;
+    uint64_t size = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
+    snprintf(out.text, sizeof out.text, "%s%" PRIu64 ".%02" PRIu64, amount < 0 ? "-" : "",
+             size / FEN_PER_YUAN, size % FEN_PER_YUAN);
+    return out;
+}

@@ -1,0 +1,23 @@
+#include "base/rc.h"
+
+#define RC_NAME(name, exit, text) [name] = #name,
+#define RC_TEXT(name, exit, text) [name] = text,
+#define RC_EXIT(name, exit, text) [name] = exit,
+
+const char *rc_name(rc r)
+{
+    static const char *const names[] = {RC_MAP(RC_NAME)};
+    return names[r];
+}
+
+const char *rc_text(rc r)
+{
+    static const char *const texts[] = {RC_MAP(RC_TEXT)};
+    return texts[r];
+}
+
+int rc_exit(rc r)
+{
+    static const int codes[] = {RC_MAP(RC_EXIT)};
+    return codes[r];
+}

@@ -1,0 +1,166 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+
+struct text text_of(const char *c_string)
+{
+    return (struct text){c_string, c_string ? strlen(c_string) : 0};
+}
+
+bool text_equal(struct text a, struct text b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool text_is(struct text a, const char *c_string)
+{
+    return text_equal(a, text_of(c_string));
+}
+
+int text_order(struct text a, struct text b)
+{
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common ? memcmp(a.ptr, b.ptr, common) : 0;
+    if (order)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+/* Bytes of the sequence that starts with 'first', 0 where none may. */
+static size_t utf8_size(unsigned char first)
+{
+    if (first >= 0xC2 && first <= 0xDF)
+        return 2;
+    if (first >= 0xE0 && first <= 0xEF)
+        return 3;
+    if (first >= 0xF0 && first <= 0xF4)
+        return 4;
+    return 0;
+}
+
+/* The second byte carries the bounds: no overlong form, no surrogate, nothing above U+10FFFF. */
+static bool utf8_second_ok(unsigned char first, unsigned char second)
+{
+    unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    return second >= low && second <= high;
+}
+
+bool text_is_utf8(struct text t)
+{
+    const unsigned char *p = (const unsigned char *)t.ptr;
+    const unsigned char *end = p + t.len;
+
+    while (p < end) {
+        if (*p < 0x80) {
+            if (*p++ == 0)
+                return false;
+            continue;
+        }
+        size_t size = utf8_size(*p);
+        if (size == 0 || (size_t)(end - p) < size || !utf8_second_ok(p[0], p[1]))
+            return false;
+        for (size_t i = 2; i < size; i++)
+            if ((p[i] & 0xC0) != 0x80)
+                return false;
+        p += size;
+    }
+    return true;
+}
+
+void buf_init(struct buf *b)
+{
+    *b = (struct buf){0};
+}
+
+void buf_release(struct buf *b)
+{
+    free(b->bytes);
+    buf_init(b);
+}
+
+void buf_clear(struct buf *b)
+{
+    b->len = 0;
+}
+
+char *buf_grow(struct buf *b, size_t more)
+{
+    if (b->room - b->len < more) {
+        size_t room = b->room ? b->room * 2 : 256;
+        while (room - b->len < more)
+            room *= 2;
+        b->bytes = mem_resize(b->bytes, room);
+        b->room = room;
+    }
+    return b->bytes + b->len;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+    if (len == 0)
+        return;
+    memcpy(buf_grow(b, len), bytes, len);
+    b->len += len;
+}
+
+void buf_add_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
+void buf_add_text(struct buf *b, const char *c_string)
+{
+    buf_add(b, c_string, strlen(c_string));
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    assert(len >= 0);
+    vsnprintf(buf_grow(b, (size_t)len + 1), (size_t)len + 1, format, again);
+    va_end(again);
+    b->len += (size_t)len;
+}
+
+struct text buf_text(const struct buf *b)
+{
+    return (struct text){b->bytes, b->len};
+}
+
+void vec_init(struct vec *v, size_t size)
+{
+    *v = (struct vec){.size = size};
+}
+
+void vec_release(struct vec *v)
+{
+    free(v->items);
+    vec_init(v, v->size);
+}
+
+void vec_clear(struct vec *v)
+{
+    v->len = 0;
+}
+
+void *vec_add(struct vec *v)
+{
+    if (v->len == v->room) {
+        v->room = v->room ? v->room * 2 : 16;
+        v->items = mem_resize(v->items, v->room * v->size);
+    }
+    return memset((char *)v->items + v->size * v->len++, 0, v->size);
+}
+
+void *vec_at(const struct vec *v, size_t i)
+{
+    assert(i <= v->len);
+    return (char *)v->items + v->size * i;
+}

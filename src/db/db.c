@@ -1,0 +1,190 @@
+/* db -- opening and closing connections, transactions, advisory locks. */
+#include "db/conn.h"
+
+#include "db/session.sql.h"
+
+enum { OLDEST_SERVER = 150000 };
+
+static void swallow_notice(UNUSED void *ctx, UNUSED const PGresult *notice)
+{
+}
+
+/* libpq's own account of what is wrong with the address may quote the password in it. */
+static rc check_conninfo(const char *conninfo, struct why *why)
+{
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    if (!options)
+        return why_say(why, E_USAGE,
+                       "the address of the database is not well formed: write it as "
+                       "postgresql://user@host/database or as host=... dbname=... user=...");
+    PQconninfoFree(options);
+    return OK;
+}
+
+static PGconn *connect_to(const char *conninfo)
+{
+    /* What comes before dbname can be overruled by the address, what comes after cannot. */
+    static const char *const keys[] = {"connect_timeout", "fallback_application_name", "dbname",
+                                       "client_encoding", NULL};
+    const char *const values[] = {"10", "guanhu", conninfo, "UTF8", NULL};
+    return PQconnectdbParams(keys, values, 1);
+}
+
+static rc connect_db(struct db *db, struct why *why)
+{
+    db->conn = connect_to(db->conninfo);
+    if (!db->conn)
+        return why_say(why, E_UNAVAILABLE, "there is no memory for a connection to the database");
+    if (PQstatus(db->conn) != CONNECTION_OK)
+        return db_tell(db,
+                       db_fail_with(db, E_UNAVAILABLE, "the database cannot be reached: %s",
+                                    PQerrorMessage(db->conn)),
+                       why);
+    int version = PQserverVersion(db->conn);
+    if (version < OLDEST_SERVER)
+        return why_say(why, E_UNAVAILABLE,
+                       "the database server is PostgreSQL %d: version 15 or later is needed",
+                       version / 10000);
+    PQsetNoticeReceiver(db->conn, swallow_notice, NULL);
+    return OK;
+}
+
+rc db_open(const char *conninfo, struct db **ret_db, struct why *why)
+{
+    TRY(check_conninfo(conninfo, why));
+    struct db *db = mem_alloc(sizeof *db);
+    size_t size = strlen(conninfo) + 1;
+    db->conninfo = memcpy(mem_alloc(size), conninfo, size);
+    arena_init(&db->scratch);
+    arena_alloc(&db->scratch, 1); /* so that clearing it keeps its first block */
+    db->scratch_mark = arena_mark(&db->scratch);
+    buf_init(&db->copy_rows);
+
+    rc r = connect_db(db, why);
+    if (r != OK) {
+        db_close(db);
+        return r;
+    }
+    *ret_db = db;
+    return OK;
+}
+
+struct db *db_close(struct db *db)
+{
+    if (!db)
+        return NULL;
+    PQfinish(db->conn);
+    db_forget_prepared(db);
+    arena_release(&db->scratch);
+    buf_release(&db->copy_rows);
+    free(db->conninfo);
+    free(db);
+    return NULL;
+}
+
+rc db_reopen(struct db *db, struct why *why)
+{
+    if (db->conn && !db_lost(db))
+        return OK;
+    PQfinish(db->conn);
+    db_forget_prepared(db);
+    db_scratch_clear(db);
+    buf_clear(&db->copy_rows);
+    db->copy = NULL;
+    return connect_db(db, why);
+}
+
+bool db_lost(const struct db *db)
+{
+    return PQstatus(db->conn) != CONNECTION_OK;
+}
+
+void db_scratch_clear(struct db *db)
+{
+    arena_rewind(&db->scratch, db->scratch_mark);
+}
+
+rc db_script(struct db *db, const char *sql, const char *what, int *ret_position)
+{
+    PGresult *result = PQexec(db->conn, sql);
+    ExecStatusType status = PQresultStatus(result);
+    rc r = OK;
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) {
+        const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+        if (ret_position)
+            *ret_position = position ? (int)strtol(position, NULL, 10) : 0;
+        r = db_fail(db, result, what);
+    }
+    PQclear(result);
+    return r;
+}
+
+static rc begin(struct db *db, const char *sql)
+{
+    PGTransactionStatusType status = PQtransactionStatus(db->conn);
+    if (status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN)
+        return db_fail_with(db, E_INTERNAL, "a transaction is open already");
+    return db_script(db, sql, "begin", NULL);
+}
+
+rc db_begin(struct db *db)
+{
+    return begin(db, "begin isolation level read committed read write");
+}
+
+rc db_begin_read(struct db *db)
+{
+    return begin(db, "begin isolation level repeatable read read only");
+}
+
+rc db_commit(struct db *db)
+{
+    if (db->copy)
+        return db_fail_with(db, E_INTERNAL, "nothing was committed: a COPY goes on");
+    if (!db_lost(db) && PQtransactionStatus(db->conn) == PQTRANS_IDLE)
+        return db_fail_with(db, E_INTERNAL, "there is no transaction to commit");
+    bool was_lost = db_lost(db);
+    PGresult *result = PQexec(db->conn, "commit");
+    rc r = OK;
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        r = db_fail(db, result, "commit");
+    else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
+        r = db_fail_with(db, E_INTERNAL,
+                         "nothing was committed: a statement of the transaction had failed");
+    if (r != OK && !was_lost && db_lost(db))
+        r = db_fail_with(db, E_UNAVAILABLE,
+                         "the connection to the database was lost while committing: look whether "
+                         "the change was made before trying again");
+    PQclear(result);
+    return r;
+}
+
+void db_rollback(struct db *db)
+{
+    copy_give_up(db);
+    PGTransactionStatusType status = PQtransactionStatus(db->conn);
+    if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
+        PQclear(PQexec(db->conn, "rollback"));
+}
+
+rc db_lock(struct db *db, int64_t key)
+{
+    return q_session_lock(db, key, NULL);
+}
+
+rc db_try_lock(struct db *db, int64_t key, bool *ret_got)
+{
+    struct q_session_try_lock_row row;
+    TRY(q_session_try_lock(db, key, &row));
+    *ret_got = row.got;
+    return OK;
+}
+
+rc db_unlock(struct db *db, int64_t key)
+{
+    struct q_session_unlock_row row;
+    TRY(q_session_unlock(db, key, &row));
+    if (!row.held)
+        return db_fail_with(db, E_INTERNAL, "the lock %" PRId64 " was not held", key);
+    return OK;
+}

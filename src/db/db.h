@@ -1,0 +1,99 @@
+#pragma once
+/* db -- connections to PostgreSQL, transactions, and the values that queries take and give.
+ *
+ * This is the only room that sees libpq.  Queries are written in .sql files beside the C they
+ * serve; sqlgen turns x.sql into x.sql.h, whose functions q_name(db, ...) are all there is to call
+ * (tools/meson.build says how, tools/sqlgen.c what may be written).
+ *
+ * A struct db is one connection.  It belongs to one thread at a time.  A function that fails leaves
+ * its one-line message in db_why; the outcomes are
+ *     E_CONFLICT     unique or exclusion constraint, serialisation failure, deadlock, lock not got
+ *     E_UNAVAILABLE  connection lost, server stopped, disk full: the message says what to do
+ *     E_NOT_FOUND    a :one query found no row
+ *     E_INTERNAL     everything else, with the server's message
+ * After a failure inside a transaction nothing but db_rollback is possible. */
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/why.h"
+
+struct db;
+
+/* conninfo: "postgresql://..." or "host=... dbname=...".  E_USAGE: it is neither; E_UNAVAILABLE:
+ * the server does not answer or is older than 15.  The caller owns *ret_db (db_close). */
+MUST_USE rc db_open(const char *conninfo, struct db **ret_db, struct why *why);
+struct db *db_close(struct db *db); /* NULL is fine; returns NULL */
+
+/* Connects again where the connection was lost (db_lost); what was prepared is forgotten. */
+MUST_USE rc db_reopen(struct db *db, struct why *why);
+bool db_lost(const struct db *db);
+
+/* The two kinds of transaction: read committed and read-write; one snapshot and read-only. */
+MUST_USE rc db_begin(struct db *db);
+MUST_USE rc db_begin_read(struct db *db);
+
+/* Where the connection is lost while committing, nobody knows whether it was done; the message says
+ * so.  A transaction in which something failed is never committed: E_INTERNAL. */
+MUST_USE rc db_commit(struct db *db);
+
+/* Ends whatever is open, a half-way COPY too; nothing open is fine.  db_why is kept. */
+void db_rollback(struct db *db);
+
+const char *db_why(const struct db *db);        /* the last failure; "" before the first */
+const char *db_constraint(const struct db *db); /* the constraint it violated, or "" */
+
+/* Why a call failed, for callers that pass a struct why: returns 'r'. */
+rc db_tell(const struct db *db, rc r, struct why *why);
+
+/* Advisory locks of the session: they outlive transactions and end with the connection.  Locking
+ * twice needs unlocking twice.  db_lock waits. */
+MUST_USE rc db_lock(struct db *db, int64_t key);
+MUST_USE rc db_try_lock(struct db *db, int64_t key, bool *ret_got);
+MUST_USE rc db_unlock(struct db *db, int64_t key);
+
+/* Values that may be null: 'value' is 0 where it is not known.  Text, bytea and arrays need no such
+ * struct: null has a NULL pointer, the empty value has another; a date is null as NO_DAY. */
+struct opt_bool {
+    bool known;
+    bool value;
+};
+struct opt_int2 {
+    bool known;
+    int16_t value;
+};
+struct opt_int4 {
+    bool known;
+    int32_t value;
+};
+struct opt_int8 { /* timestamps too */
+    bool known;
+    int64_t value;
+};
+struct opt_hash {
+    bool known;
+    struct hash128 value;
+};
+
+/* Arrays.  An item of texts with a NULL pointer is null, an item of days that is NO_DAY too; the
+ * items of the others are never null. */
+struct int4s {
+    const int32_t *items;
+    size_t len;
+};
+struct int8s {
+    const int64_t *items;
+    size_t len;
+};
+struct days {
+    const day *items;
+    size_t len;
+};
+struct texts { /* text[] and bytea[] */
+    const struct text *items;
+    size_t len;
+};
+struct hashes {
+    const struct hash128 *items;
+    size_t len;
+};

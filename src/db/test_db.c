@@ -1,0 +1,296 @@
+#include "base/test.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "db/conn.h"
+#include "db/scratch.h"
+#include "db/test_sample.h"
+#include "db/test_sample.sql.h"
+
+static struct scratch *scratch_of(void **state)
+{
+    return *state;
+}
+
+static struct db *fresh(void **state)
+{
+    struct db *db = scratch_db(scratch_of(state));
+    CHECK_OK(db_script(db, "truncate thing; insert into thing values (1, 'one', 1), (2, 'two', 2)",
+                       "setup", NULL));
+    return db;
+}
+
+static int32_t backend_of(struct db *db)
+{
+    struct q_my_backend_row row;
+    CHECK_OK(q_my_backend(db, &row));
+    return row.pid;
+}
+
+static void end_backend(void **state, int32_t pid)
+{
+    struct db *other = scratch_db_super(scratch_of(state));
+    CHECK_OK(q_end_backend(other, pid, NULL)); /* waits until it is gone */
+    db_close(other);
+}
+
+TEST(addresses_that_make_no_sense_are_wrong_usage)
+{
+    struct why why = {""};
+    struct db *db = NULL;
+    CHECK_RC(db_open("postgresql://a:se%cret@host/x", &db, &why), E_USAGE);
+    CHECK(!strstr(why.text, "cret"));
+    CHECK_RC(db_open("hoost=x", &db, &why), E_USAGE);
+    CHECK_RC(db_open("host=/nowhere dbname=x", &db, &why), E_UNAVAILABLE);
+    CHECK(strstr(why.text, "the database cannot be reached"));
+    CHECK(!strchr(why.text, '\n'));
+    CHECK(!db);
+    CHECK(db_close(NULL) == NULL);
+    (void)state;
+}
+
+TEST(unique_violations_are_conflicts_and_name_the_constraint)
+{
+    struct db *db = fresh(state);
+    CHECK_RC(q_thing_add(db, 3, TEXT("one"), 0, NULL), E_CONFLICT);
+    CHECK_TEXT(db_constraint(db), "thing_name");
+    CHECK_TEXT(db_why(db), "thing_add: duplicate key value violates unique constraint "
+                           "\"thing_name\"");
+    CHECK_RC(q_thing_add(db, 2, TEXT("three"), 0, NULL), E_CONFLICT);
+    CHECK_TEXT(db_constraint(db), "thing_pkey");
+    db_close(db);
+}
+
+TEST(states_of_the_server_become_outcomes)
+{
+    static const struct {
+        const char *state;
+        rc outcome;
+        const char *text;
+    } cases[] = {
+        {"23505", E_CONFLICT, "as you wish"},
+        {"23P01", E_CONFLICT, "as you wish"},
+        {"40001", E_CONFLICT, "as you wish"},
+        {"40P01", E_CONFLICT, "as you wish"},
+        {"53100", E_UNAVAILABLE, "the disk of the database is full: make room"},
+        {"53200", E_UNAVAILABLE, "out of memory"},
+        {"57P01", E_UNAVAILABLE, "the database server was stopped"},
+        {"58030", E_UNAVAILABLE, "trouble with its machine"},
+        {"23514", E_INTERNAL, "fail_with: as you wish"},
+        {"P0001", E_INTERNAL, "fail_with: as you wish"},
+    };
+    struct db *db = fresh(state);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        CHECK_RC(q_fail_with(db, text_of(cases[i].state), NULL), cases[i].outcome);
+        if (!strstr(db_why(db), cases[i].text))
+            fail_msg("%s: \"%s\" is not in: %s", cases[i].state, cases[i].text, db_why(db));
+        CHECK(!db_lost(db));
+    }
+    db_close(db);
+}
+
+TEST(transactions_begin_commit_and_roll_back)
+{
+    struct db *db = fresh(state), *other = scratch_db(scratch_of(state));
+    struct q_thing_count_row count;
+
+    CHECK_OK(db_begin(db));
+    CHECK_OK(q_thing_add(db, 3, TEXT("three"), 3, NULL));
+    CHECK_OK(q_thing_count(other, &count));
+    CHECK_INT(count.count, 2);
+    CHECK_OK(db_commit(db));
+    CHECK_OK(q_thing_count(other, &count));
+    CHECK_INT(count.count, 3);
+
+    CHECK_OK(db_begin(db));
+    CHECK_OK(q_thing_add(db, 4, TEXT("four"), 3, NULL));
+    db_rollback(db);
+    db_rollback(db); /* nothing open is fine */
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_INT(count.count, 3);
+
+    CHECK_RC(db_commit(db), E_INTERNAL);
+    CHECK_OK(db_begin(db));
+    CHECK_RC(db_begin(db), E_INTERNAL);
+    CHECK_RC(q_thing_add(db, 1, TEXT("again"), 3, NULL), E_CONFLICT);
+    CHECK_RC(db_commit(db), E_INTERNAL);
+    CHECK_TEXT(db_why(db), "nothing was committed: a statement of the transaction had failed");
+    CHECK_OK(db_begin(db));
+    CHECK_OK(db_commit(db));
+    db_close(db);
+    db_close(other);
+}
+
+TEST(a_reading_transaction_sees_one_moment_and_changes_nothing)
+{
+    struct db *db = fresh(state), *other = scratch_db(scratch_of(state));
+    struct q_thing_count_row count;
+    CHECK_OK(db_begin_read(db));
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_OK(q_thing_add(other, 3, TEXT("three"), 3, NULL));
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_INT(count.count, 2);
+    CHECK_RC(q_thing_bump(db, 1, NULL), E_INTERNAL);
+    db_rollback(db);
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_INT(count.count, 3);
+    db_close(db);
+    db_close(other);
+}
+
+TEST(two_who_change_the_same_row_conflict)
+{
+    struct db *db = fresh(state), *other = scratch_db(scratch_of(state));
+    CHECK_OK(
+        db_script(db, "begin isolation level repeatable read; select * from thing", "t", NULL));
+    CHECK_OK(q_thing_bump(other, 1, NULL));
+    CHECK_RC(q_thing_bump(db, 1, NULL), E_CONFLICT);
+    db_rollback(db);
+    db_close(db);
+    db_close(other);
+}
+
+TEST(advisory_locks_are_of_one_session)
+{
+    struct db *db = fresh(state), *other = scratch_db(scratch_of(state));
+    bool got = false;
+    CHECK_OK(db_try_lock(db, 42, &got));
+    CHECK(got);
+    CHECK_OK(db_try_lock(other, 42, &got));
+    CHECK(!got);
+    CHECK_OK(db_unlock(db, 42));
+    CHECK_RC(db_unlock(db, 42), E_INTERNAL);
+    CHECK_OK(db_lock(other, 42));
+    CHECK_OK(db_try_lock(db, 42, &got));
+    CHECK(!got);
+    CHECK(db_close(other) == NULL);
+    CHECK_OK(db_lock(db, 42)); /* the connection took it along */
+    db_close(db);
+}
+
+TEST(a_lost_connection_is_unavailable_and_can_be_opened_again)
+{
+    struct db *db = fresh(state);
+    struct q_thing_count_row count = {.count = -1};
+    struct why why = {""};
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_OK(db_begin(db));
+    end_backend(state, backend_of(db));
+    CHECK_RC(q_thing_count(db, &count), E_UNAVAILABLE);
+    CHECK(!strchr(db_why(db), '\n'));
+    CHECK(db_lost(db));
+    CHECK_RC(q_thing_count(db, &count), E_UNAVAILABLE);
+    CHECK_RC(db_begin(db), E_UNAVAILABLE);
+    CHECK_RC(db_commit(db), E_UNAVAILABLE);
+    CHECK_RC(q_sample_put_begin(db), E_UNAVAILABLE);
+    db_rollback(db);
+    CHECK_OK(db_reopen(db, &why));
+    CHECK_OK(db_reopen(db, &why));       /* nothing to do */
+    CHECK_OK(q_thing_count(db, &count)); /* prepared again */
+    CHECK_INT(count.count, 2);
+    db_close(db);
+}
+
+TEST(a_connection_lost_while_committing_leaves_a_doubt)
+{
+    struct db *db = fresh(state);
+    CHECK_OK(db_begin(db));
+    end_backend(state, backend_of(db));
+    CHECK_RC(db_commit(db), E_UNAVAILABLE);
+    CHECK(strstr(db_why(db), "lost while committing"));
+    db_close(db);
+}
+
+static rc lose_at_ten(void *ctx, const struct q_numbers_row *row)
+{
+    void **state = ctx;
+    if (row->n == 10)
+        end_backend(state, *(int32_t *)state[1]);
+    return OK;
+}
+
+TEST(a_connection_lost_while_copying_out_is_noticed)
+{
+    struct db *db = fresh(state);
+    int32_t pid = backend_of(db);
+    void *ctx[] = {*state, &pid};
+    CHECK_OK(q_numbers_set(db, TEXT("50000000"), NULL));
+    CHECK_RC(q_numbers(db, lose_at_ten, ctx), E_UNAVAILABLE);
+    db_rollback(db);
+    db_close(db);
+}
+
+TEST(a_connection_lost_while_copying_in_is_noticed)
+{
+    struct db *db = fresh(state);
+    const struct q_sample_put_row row = {.id = 1, .r_doc = TEXT("1"), .o_date = NO_DAY};
+    rc r = OK;
+    int32_t pid = backend_of(db);
+    CHECK_OK(q_sample_put_begin(db));
+    end_backend(state, pid);
+    for (int i = 0; r == OK && i < 100000; i++)
+        r = q_sample_put_add(db, &row);
+    if (r == OK)
+        r = q_sample_put_end(db, NULL);
+    CHECK_RC(r, E_UNAVAILABLE);
+    CHECK_RC(q_sample_put_add(db, &row), E_INTERNAL);
+    db_rollback(db);
+    db_close(db);
+}
+
+/* The last one: it takes the server away from the others. */
+TEST(a_server_stopped_in_the_middle_is_unavailable)
+{
+    struct db *db = fresh(state), *super = scratch_db_super(scratch_of(state));
+    struct q_thing_count_row count;
+    rc r = OK;
+    PGresult *result = PQexec(super->conn, "select pg_read_file('postmaster.pid')");
+    pid_t server = (pid_t)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    PQclear(result);
+
+    CHECK_OK(db_begin(db));
+    CHECK_INT(kill(server, SIGINT), 0);
+    while (r == OK) /* ends when the server has ended the connection */
+        r = q_thing_count(db, &count);
+    CHECK_RC(r, E_UNAVAILABLE);
+    CHECK(db_lost(db));
+    struct why why = {""};
+    while ((r = db_reopen(db, &why)) == OK && !db_lost(db))
+        (void)!q_thing_count(db, &count);
+    CHECK_RC(r, E_UNAVAILABLE);
+    CHECK(strstr(why.text, "the database cannot be reached"));
+    CHECK_RC(q_thing_count(db, &count), E_UNAVAILABLE);
+    db_close(db);
+    db_close(super);
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[] = {
+        CASE(addresses_that_make_no_sense_are_wrong_usage),
+        CASE(unique_violations_are_conflicts_and_name_the_constraint),
+        CASE(states_of_the_server_become_outcomes),
+        CASE(transactions_begin_commit_and_roll_back),
+        CASE(a_reading_transaction_sees_one_moment_and_changes_nothing),
+        CASE(two_who_change_the_same_row_conflict),
+        CASE(advisory_locks_are_of_one_session),
+        CASE(a_lost_connection_is_unavailable_and_can_be_opened_again),
+        CASE(a_connection_lost_while_committing_leaves_a_doubt),
+        CASE(a_connection_lost_while_copying_out_is_noticed),
+        CASE(a_connection_lost_while_copying_in_is_noticed),
+        CASE(a_server_stopped_in_the_middle_is_unavailable),
+    };
+    struct scratch *scratch = scratch_start();
+    struct db *db = scratch_db(scratch);
+    int failed = db_script(db, SAMPLE_SCHEMA, "sample", NULL) != OK;
+    if (failed)
+        fprintf(stderr, "%s\n", db_why(db));
+    db_close(db);
+    for (size_t i = 0; i < ARRAY_LEN(tests); i++)
+        tests[i].initial_state = scratch;
+    if (!failed)
+        failed = cmocka_run_group_tests_name("db", tests, NULL, NULL);
+    scratch_stop(scratch);
+    return failed;
+}

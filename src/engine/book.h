@@ -1,0 +1,210 @@
+#pragma once
+/* book -- all customers, accounts and cards of the bank as columns in memory.
+ *
+ * Row numbers are dense and final; id is the record's number in the database.  The intake takes
+ * delivered rows in by the book_take_* functions, book_run (run.h) then values the day.  The book
+ * knows keys only as fingerprints, no texts.  One thread writes; while nobody writes, any may read.
+ *
+ * What the day has changed is kept until book_day_begin: the 'before' lists hold each account, card
+ * and customer as it was at the end of the day before, once, when it is first touched. */
+#include "base/base.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "engine/key_index.h"
+#include "engine/words.h"
+
+enum { NO_COST = 0, AUM_MONTHS = 12 };
+
+struct sums {
+    fen v[CLASS_SUMS]; /* base currency, open and frozen accounts */
+};
+struct months {
+    fen v[AUM_MONTHS]; /* aum at the last twelve month ends, newest first */
+};
+
+/* What the rules made of a customer; small enough to be compared whole. */
+struct verdict {
+    uint8_t stage;
+    uint8_t tier;     /* in force: the manual one or the computed one */
+    uint8_t own_tier; /* as computed */
+    uint8_t ref;
+    uint8_t standing;
+    uint8_t below; /* month ends in a row */
+};
+
+/* Levels of the schemes beside the primary one; moved at month ends, 0 is none. */
+struct side_levels {
+    uint8_t card;
+    uint8_t mass;
+};
+
+/* Why a customer has to be looked at again today. */
+enum touch {
+    TOUCH_SUMS = 1,  /* accounts, cards, rates or classes changed: figures anew */
+    TOUCH_WRITE = 2, /* its row of the day must be written whatever the figures */
+    TOUCH_CAME = 4,  /* came today */
+    TOUCH_KNOWN = 8, /* came today, and its record was written */
+};
+
+struct customers {
+    struct key_index keys;
+    int64_t *id;
+    day *came_on;
+    uint16_t *birthday; /* month x 32 + day of the month, 0: not known */
+    uint8_t *gone;
+    uint8_t *touched;        /* enum touch */
+    uint8_t *seen;           /* named by the full file being taken */
+    uint32_t *first_account; /* NO_ROW ends the list */
+    uint32_t *first_card;
+
+    struct sums *sums;
+    fen *fa, *aum, *acct_max, *cc_spend, *fa_ytd;
+    struct months *aum_m;
+    uint8_t *cc_grade, *vip_grade, *kinds; /* kinds: number of product classes held */
+    struct verdict *verdict;
+    struct side_levels *levels;
+    day *reached_on;      /* last day on which fa or fa_avg reached the target limit */
+    day *over_on;         /* last day on which acct_max was not under the potential limit */
+    day *active_on;       /* last transaction or digital event */
+    day *target_hold;     /* target by hand up to and including this day */
+    uint8_t *hand_tier;   /* tier by hand, in force up to and including ... */
+    day *hand_tier_until; /* ... this day */
+};
+
+struct accounts {
+    struct key_index keys;
+    int64_t *id;
+    uint32_t *customer, *next, *product, *outlet;
+    uint16_t *currency;
+    uint8_t *status, *seen, *today; /* today: enum today */
+    fen *balance, *cost;            /* own currency; cost NO_COST where not known */
+    day *matures_on;
+};
+
+struct cards {
+    struct key_index keys;
+    int64_t *id;
+    uint32_t *customer, *next;
+    uint8_t *kind, *grade, *vip, *status, *seen, *today;
+    day *expires_on; /* NO_DAY: does not expire */
+};
+
+/* What happened to an account or card today; ENDED: closed without a row that says so. */
+enum today { TODAY_BEFORE_KEPT = 1, TODAY_ENDED = 2, TODAY_NEW = 4 };
+
+struct products {
+    struct key_index keys;
+    uint8_t *class_now, *class_before; /* before: at the end of the day before */
+};
+struct currencies {
+    struct key_index keys;
+    int64_t *rate;    /* RATE_ONE = 1.00000000; row 0 is the base currency */
+    uint8_t *changed; /* today */
+};
+struct staff {
+    struct key_index keys;
+    uint8_t *left, *seen;
+};
+struct relations {
+    struct key_index keys;
+    uint32_t *customer, *other;
+    uint8_t *kind, *removed, *seen;
+};
+
+struct account_before {
+    uint32_t account, customer;
+    uint8_t status, product_class;
+    fen balance, cost;
+};
+struct card_before {
+    uint32_t card, customer;
+    uint8_t status;
+};
+
+/* Card spend of one customer on one calendar day, summed; signed fen in base currency. */
+struct spend {
+    uint32_t customer;
+    fen amount;
+};
+struct spend_day {
+    day on;
+    struct vec items; /* struct spend */
+};
+
+struct book {
+    day today;     /* the day being taken, or the last one valued */
+    day first_day; /* NO_DAY before the first */
+    struct customers customers;
+    struct accounts accounts;
+    struct cards cards;
+    struct products products;
+    struct currencies currencies;
+    struct key_index orgs;
+    struct staff staff;
+    struct relations relations;
+
+    struct vec spend_days;      /* struct spend_day, any order: found by book_spend_day */
+    struct vec accounts_before; /* struct account_before */
+    struct vec cards_before;    /* struct card_before */
+    struct vec gone_today;      /* uint32_t: customers that became gone today */
+    struct vec by_hand;         /* uint32_t: customers with a tier or target by hand today */
+};
+
+void book_init(struct book *b, struct hash128 base_currency);
+void book_release(struct book *b);
+
+/* Starts a day: forgets what the day before changed and moves the card-spend window of so many days
+ * on.  Days go up by one after the first. */
+void book_day_begin(struct book *b, day d, int spend_window);
+
+/* Each adds a row for a key that is not known yet and gives its number.  The caller fills the
+ * facts. */
+uint32_t book_add_org(struct book *b, struct hash128 key);
+uint32_t book_add_staff(struct book *b, struct hash128 key);
+uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on);
+uint32_t book_add_account(struct book *b, struct hash128 key);
+uint32_t book_add_card(struct book *b, struct hash128 key);
+uint32_t book_add_relation(struct book *b, struct hash128 key);
+
+/* A product's class, a currency's rate (known or new); customers concerned are valued anew. */
+uint32_t book_take_product(struct book *b, struct hash128 key, enum product_class product_class);
+uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate);
+
+struct account_facts {
+    uint32_t customer, product, currency, outlet; /* rows */
+    fen balance, cost;
+    day matures_on;
+    enum account_status status;
+};
+void book_set_account(struct book *b, uint32_t account, const struct account_facts *facts);
+void book_close_account(struct book *b, uint32_t account); /* nothing if it is closed */
+
+struct card_facts {
+    uint32_t customer;
+    enum card_kind kind;
+    enum grade grade;
+    bool vip;
+    enum card_status status;
+    day expires_on;
+};
+void book_set_card(struct book *b, uint32_t card, const struct card_facts *facts);
+void book_cancel_card(struct book *b, uint32_t card);
+
+/* The customer is gone: accounts closed and cards cancelled with it. */
+void book_customer_gone(struct book *b, uint32_t customer);
+uint16_t birthday_of(day birth_date);
+
+/* Card spend on a calendar day; counts at once when the window of 'today' holds the day. */
+void book_add_spend(struct book *b, uint32_t customer, day on, fen amount, int window);
+
+/* What people decided and is in force today; forgets what was set for the day before. */
+void book_clear_hands(struct book *b);
+void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, day until);
+void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day until);
+
+/* The rows of loading put back into the lists, after all facts are set from the database. */
+void book_link(struct book *b);
+
+/* Has every customer looked at again, e.g. because new rules come into force. */
+void book_touch_all(struct book *b, uint8_t touch);

@@ -1,0 +1,172 @@
+#include "engine/figures.h"
+
+static bool counts(const struct accounts *a, uint32_t account)
+{
+    return a->status[account] == ACCOUNT_OPEN || a->status[account] == ACCOUNT_FROZEN;
+}
+
+static bool card_valid(const struct cards *c, uint32_t card, day d)
+{
+    return c->status[card] == CARD_ACTIVE &&
+           (c->expires_on[card] == NO_DAY || c->expires_on[card] >= d);
+}
+
+static uint8_t better(uint8_t a, uint8_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Adds the accounts; gives the classes held as a set of bits. */
+static uint32_t add_accounts(const struct book *b, uint32_t customer, struct holdings *h)
+{
+    const struct accounts *a = &b->accounts;
+    uint32_t held = 0;
+
+    for (uint32_t i = b->customers.first_account[customer]; i != NO_ROW; i = a->next[i]) {
+        if (!counts(a, i))
+            continue;
+        uint8_t class = b->products.class_now[a->product[i]];
+        if (class < CLASS_SUMS) {
+            fen base = fen_convert(a->balance[i], b->currencies.rate[a->currency[i]]);
+            h->sums.v[class] = fen_add(h->sums.v[class], base);
+            if (base > h->acct_max)
+                h->acct_max = base;
+        }
+        if (a->balance[i] > 0 || class == CLASS_SETTLEMENT || class == CLASS_CHANNEL)
+            held |= UINT32_C(1) << class;
+    }
+    return held;
+}
+
+static uint32_t add_cards(const struct book *b, uint32_t customer, day d, struct holdings *h)
+{
+    const struct cards *c = &b->cards;
+    uint32_t held = 0;
+
+    for (uint32_t i = b->customers.first_card[customer]; i != NO_ROW; i = c->next[i]) {
+        if (!card_valid(c, i, d))
+            continue;
+        bool credit = c->kind[i] == CARD_CREDIT;
+        held |= UINT32_C(1) << (credit ? CLASS_CREDIT_CARD : CLASS_DEBIT_CARD);
+        if (credit)
+            h->cc_grade = better(h->cc_grade, c->grade[i]);
+        if (c->vip[i])
+            h->vip_grade = better(h->vip_grade, c->grade[i]);
+    }
+    return held;
+}
+
+struct holdings holdings_of(const struct book *b, uint32_t customer, day d)
+{
+    struct holdings h = {0};
+    uint32_t held = add_accounts(b, customer, &h) | add_cards(b, customer, d, &h);
+    h.kinds = (uint8_t)__builtin_popcount(held);
+    return h;
+}
+
+fen financial_assets(const struct rules *r, const struct sums *s)
+{
+    int128_t weighted = 0;
+    for (size_t class = 0; class < CLASS_SUMS; class ++)
+        weighted += (int128_t)s->v[class] * r->weights[class];
+    return fen_clamp(divide_half_up(weighted, BASIS_POINTS));
+}
+
+fen assets_under_management(const struct sums *s)
+{
+    static const uint8_t classes[] = {CLASS_DEMAND, CLASS_TIME,      CLASS_FUND,       CLASS_BOND,
+                                      CLASS_WEALTH, CLASS_INSURANCE, CLASS_SECURITIES, CLASS_GOLD};
+    fen aum = 0;
+    for (size_t i = 0; i < ARRAY_LEN(classes); i++)
+        aum = fen_add(aum, s->v[classes[i]]);
+    return aum;
+}
+
+fen daily_average(fen fa_ytd, day d)
+{
+    return (fen)divide_half_up(fa_ytd, day_of_year(d));
+}
+
+fen aum_max(fen aum, const struct months *m, int window)
+{
+    fen most = aum;
+    for (int i = 0; i < window; i++)
+        if (m->v[i] > most)
+            most = m->v[i];
+    return most;
+}
+
+void months_carry(struct months *m, day newest, day month_end, fen aum)
+{
+    struct ymd older = day_ymd(month_end), newer = day_ymd(newest);
+    int age = (newer.year - older.year) * 12 + newer.month - older.month;
+    for (int k = 0; k <= age && k < AUM_MONTHS; k++)
+        m->v[k] = aum;
+}
+
+int64_t figure_value(const struct figures *f, const struct test *t)
+{
+    switch (t->figure) {
+    case FIGURE_AUM:
+        return f->aum;
+    case FIGURE_AUM_MAX:
+        return aum_max(f->aum, f->aum_m, t->window);
+    case FIGURE_FA:
+        return f->fa;
+    case FIGURE_FA_AVG:
+        return f->fa_avg;
+    case FIGURE_CC_SPEND:
+        return f->cc_spend;
+    case FIGURE_MORTGAGE:
+        return f->mortgage;
+    case FIGURE_CREDIT_LOAN:
+        return f->credit_loan;
+    case FIGURE_CC_GRADE:
+        return f->cc_grade;
+    case FIGURE_KINDS:
+        return f->kinds;
+    case FIGURE_STAGE:
+        return f->stage;
+    case FIGURE_ACTIVE:
+        return f->active_on != NO_DAY && f->active_on > f->today - t->window;
+    case FIGURE_COUNT:
+        break;
+    }
+    return INT64_MIN;
+}
+
+/* The last day from 'on' (where it holds) to 'until' in the same year on which the average of a
+ * standing amount below the limit has not yet sunk under it.  It only sinks: halving finds it. */
+static day last_day_reached(const struct standstill *s, fen limit, day until)
+{
+    day holds = s->on, fails = until + 1;
+    while (fails - holds > 1) {
+        day middle = holds + (fails - holds) / 2;
+        fen ytd = fen_clamp(s->fa_ytd + (int128_t)s->fa * (middle - s->on));
+        if (daily_average(ytd, middle) >= limit)
+            holds = middle;
+        else
+            fails = middle;
+    }
+    return holds;
+}
+
+struct standstill standstill_until(const struct rules *r, struct standstill s, day until)
+{
+    day year_start = day_year_start(until);
+    bool same_year = s.on >= year_start;
+
+    if (s.fa >= r->target_limit)
+        s.reached_on = until;
+    else if (daily_average(s.fa_ytd, s.on) >= r->target_limit) {
+        day year_end = day_of((struct ymd){day_ymd(s.on).year, 12, 31});
+        s.reached_on = last_day_reached(&s, r->target_limit, same_year ? until : year_end);
+    }
+    if (s.acct_max >= r->potential_limit)
+        s.over_on = until;
+
+    int128_t days = same_year ? until - s.on : until - year_start + 1;
+    s.fa_ytd = fen_clamp((same_year ? (int128_t)s.fa_ytd : 0) + days * s.fa);
+    s.on = until;
+    return s;
+}

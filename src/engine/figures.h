@@ -1,0 +1,45 @@
+#pragma once
+/* figures -- what one customer has on a day (rules.md, "Figures of a customer on D"). */
+#include "engine/book.h"
+#include "engine/rules.h"
+
+/* What the accounts and cards of a customer add up to. */
+struct holdings {
+    struct sums sums;
+    fen acct_max; /* largest balance of one counting account, never below 0 */
+    uint8_t cc_grade;
+    uint8_t vip_grade; /* best grade among valid VIP cards */
+    uint8_t kinds;
+};
+struct holdings holdings_of(const struct book *b, uint32_t customer, day d);
+
+fen financial_assets(const struct rules *r, const struct sums *s);
+fen assets_under_management(const struct sums *s);
+
+/* fa_ytd over the days of the year so far, rounded. */
+fen daily_average(fen fa_ytd, day d);
+
+/* The largest of aum and its last 'window' month ends. */
+fen aum_max(fen aum, const struct months *m, int window);
+
+/* Takes in one stored row of aum at month ends, which holds until the next one; rows come oldest
+ * first.  newest: the month end of m->v[0]. */
+void months_carry(struct months *m, day newest, day month_end, fen aum);
+
+/* What schemes test. */
+struct figures {
+    fen aum, fa, fa_avg, cc_spend, mortgage, credit_loan;
+    const struct months *aum_m; /* month ends before the day */
+    int cc_grade, kinds, stage;
+    day active_on, today;
+};
+int64_t figure_value(const struct figures *f, const struct test *t);
+
+/* A stored row of a customer, brought from the day it was written to a later day on which nothing
+ * but the calendar moved.  Used to read past days and to load the books. */
+struct standstill {
+    day on;
+    fen fa, fa_ytd, acct_max;
+    day reached_on, over_on;
+};
+struct standstill standstill_until(const struct rules *r, struct standstill s, day until);

@@ -1,0 +1,24 @@
+#pragma once
+/* key_index -- from a key's fingerprint to its row: the index of every kind of record in the books.
+ *
+ * Rows are numbered densely from 0 in the order of coming; a key never leaves.  An open-addressing
+ * table of row numbers over the array of fingerprints, at most half full; look-ups by many threads
+ * at once are fine while nobody adds. */
+#include "base/base.h"
+#include "base/hash.h"
+
+#define NO_ROW UINT32_MAX
+
+struct key_index {
+    struct hash128 *hashes; /* by row */
+    uint32_t count;
+    uint32_t room;
+    uint32_t *slots; /* row + 1, 0 is free; 'mask' + 1 of them */
+    uint64_t mask;
+};
+
+void key_index_init(struct key_index *k);
+void key_index_release(struct key_index *k);
+
+uint32_t key_find(const struct key_index *k, struct hash128 hash); /* NO_ROW: not known */
+uint32_t key_add(struct key_index *k, struct hash128 hash); /* must not be known; its new row */

@@ -1,0 +1,313 @@
+/* guanhu -- configuration and wiring: what stands on the command line becomes a call into a room
+ * (spec cli.md).  No work is done here. */
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/options.h"
+#include "cfe/care/assign.h"
+#include "cif/intake/lists.h"
+#include "db/cluster.h"
+#include "pcrm/day/batch.h"
+#include "pcrm/day/check.h"
+#include "pcrm/day/values.h"
+
+struct app {
+    struct config config;
+    const struct common_args *common;
+};
+
+static enum csv_form form_of(const struct app *app)
+{
+    return app->common->json ? JSON_FORM : CSV_FORM;
+}
+
+/* ---- batch ---- */
+
+struct batch_options {
+    const char *dir;
+    day date;
+    const char *profile;
+};
+
+static void tell_batch(const struct app *app, const struct batch_result *r)
+{
+    if (app->common->json) {
+        printf("{\"days\":%d,\"first\":\"%s\",\"last\":\"%s\",\"customers\":%" PRIu64
+               ",\"alerts\":%" PRIu64 ",\"again\":%s}\n",
+               r->days, r->days ? day_format(r->first).text : "",
+               r->days ? day_format(r->last).text : "", r->customers, r->alerts,
+               r->again ? "true" : "false");
+        return;
+    }
+    if (r->days == 0)
+        puts("nothing new: every ready folder was taken already");
+    else
+        printf("%s%s%s: %d %s valued, %" PRIu64 " customers, %" PRIu64 " alerts%s\n",
+               day_format(r->first).text, r->days > 1 ? " to " : "",
+               r->days > 1 ? day_format(r->last).text : "", r->days, r->days > 1 ? "days" : "day",
+               r->customers, r->alerts, r->again ? " (run again)" : "");
+}
+
+static rc run_batch(struct app *app, const void *args, struct why *why)
+{
+    const struct batch_options *o = args;
+    struct bank bank;
+    struct batch_result result = {0};
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = batch_run(
+        &bank,
+        &(struct batch_args){
+            .dir = o->dir, .date = o->date, .profile = o->profile, .quiet = app->common->quiet},
+        &result, why);
+    bank_close(&bank);
+    if (r == OK)
+        tell_batch(app, &result);
+    return r;
+}
+
+/* ---- intake --check ---- */
+
+struct intake_options {
+    const char *check;
+    const char *profile;
+};
+
+static rc run_intake(struct app *app, const void *args, struct why *why)
+{
+    const struct intake_options *o = args;
+    struct bank bank;
+    if (!o->check)
+        return why_say(why, E_USAGE, "intake: say which folder: guanhu intake --check FOLDER");
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = check_folder(&bank, o->check, o->profile, stdout, form_of(app), why);
+    bank_close(&bank);
+    return r;
+}
+
+/* ---- lists ---- */
+
+struct list_options {
+    day date;
+    bool open;
+    const char *customers;
+    struct option_texts kinds;
+};
+
+typedef rc list_print(struct app *app, struct bank *bank, const struct list_options *o,
+                      struct why *why);
+
+static rc run_list(struct app *app, const struct list_options *o, list_print *print,
+                   struct why *why)
+{
+    struct bank bank;
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = print(app, &bank, o, why);
+    bank_close(&bank);
+    return r;
+}
+
+static rc print_quarantine(struct app *app, struct bank *bank, const struct list_options *o,
+                           struct why *why)
+{
+    return quarantine_print(bank, o->date, o->open, stdout, form_of(app), why);
+}
+
+static rc print_loads(struct app *app, struct bank *bank, const struct list_options *o,
+                      struct why *why)
+{
+    return loads_print(bank, o->date, stdout, form_of(app), why);
+}
+
+static rc print_duplicates(struct app *app, struct bank *bank, const struct list_options *o,
+                           struct why *why)
+{
+    (void)o;
+    return duplicates_print(bank, stdout, form_of(app), why);
+}
+
+static rc print_values(struct app *app, struct bank *bank, const struct list_options *o,
+                       struct why *why)
+{
+    day d;
+    TRY(values_day(bank, o->date, true, &d, why));
+    return values_print(bank, d, o->customers, stdout, form_of(app), why);
+}
+
+static struct alert_kinds kinds_of(const struct list_options *o)
+{
+    return (struct alert_kinds){o->kinds.items, o->kinds.len};
+}
+
+static rc print_alerts(struct app *app, struct bank *bank, const struct list_options *o,
+                       struct why *why)
+{
+    day d;
+    TRY(values_day(bank, o->date, false, &d, why));
+    return alerts_print(bank, d, kinds_of(o), stdout, form_of(app), why);
+}
+
+static rc run_quarantine(struct app *app, const void *args, struct why *why)
+{
+    return run_list(app, args, print_quarantine, why);
+}
+
+static rc run_loads(struct app *app, const void *args, struct why *why)
+{
+    return run_list(app, args, print_loads, why);
+}
+
+static rc run_duplicates(struct app *app, const void *args, struct why *why)
+{
+    return run_list(app, args, print_duplicates, why);
+}
+
+static rc run_values(struct app *app, const void *args, struct why *why)
+{
+    return run_list(app, args, print_values, why);
+}
+
+static rc run_alerts(struct app *app, const void *args, struct why *why)
+{
+    TRY(alerts_check_kinds(kinds_of(args), why));
+    return run_list(app, args, print_alerts, why);
+}
+
+/* ---- assign ---- */
+
+struct assign_options {
+    const char *file;
+};
+
+static rc run_assign(struct app *app, const void *args, struct why *why)
+{
+    const struct assign_options *o = args;
+    struct bank bank;
+    struct assign_result result = {0};
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = assign_file(&bank, o->file, stdout, form_of(app), &result, why);
+    bank_close(&bank);
+    if (r == OK && !app->common->quiet)
+        fprintf(stderr, "%" PRIu64 " rows: %" PRIu64 " taken, %" PRIu64 " refused\n", result.rows,
+                result.taken, result.refused);
+    return r;
+}
+
+/* ---- stop ---- */
+
+struct no_options {
+    bool none;
+};
+
+static rc run_stop(struct app *app, const void *args, struct why *why)
+{
+    (void)args;
+    bool stopped = false;
+    if (*app->config.database_url)
+        return why_say(why, E_USAGE, "stop: the database is a server of its own, not ours to stop");
+    TRY(cluster_stop(app->config.home, &stopped, why));
+    if (!app->common->quiet)
+        puts(stopped ? "the private database was stopped" : "the private database was not running");
+    return OK;
+}
+
+/* ---- the table of commands ---- */
+
+/* clang-format off */
+static const struct option batch_positionals[] = {
+    POSITIONAL(struct batch_options, dir, .name = "DIR", .help = "the directory with the day folders"),
+};
+static const struct option batch_options[] = {
+    OPTION(struct batch_options, date, .name = "date", .value = "D", .help = "run up to this day (default: the newest ready folder)"),
+    OPTION(struct batch_options, profile, .name = "profile", .value = "F", .help = "how the files differ (default: DIR/profile.json)"),
+};
+static const struct option intake_options[] = {
+    OPTION(struct intake_options, check, .name = "check", .value = "FOLDER", .help = "say what taking this folder now would do"),
+    OPTION(struct intake_options, profile, .name = "profile", .value = "F", .help = "how the files differ (default: profile.json beside the folder)"),
+};
+static const struct option values_options[] = {
+    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "the day (default: the last one)"),
+    OPTION(struct list_options, customers, .name = "customers", .value = "FILE", .help = "only these: one customer_no a line, in that order"),
+};
+static const struct option alerts_options[] = {
+    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "the day (default: the last one)"),
+    OPTION(struct list_options, kinds, .name = "kind", .value = "K", .help = "only this kind; may be given several times"),
+};
+static const struct option quarantine_options[] = {
+    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "folders up to this day (default: all)"),
+    OPTION(struct list_options, open, .name = "open", .help = "only what is still open"),
+};
+static const struct option loads_options[] = {
+    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "folders up to this day (default: all)"),
+};
+static const struct option assign_positionals[] = {
+    POSITIONAL(struct assign_options, file, .name = "FILE", .help = "customer_no,staff_no,share_bp,relation,from"),
+};
+static const struct command commands[] = {
+    {.name = "batch", .help = "take the day folders and value every day", COMMAND_ARGS(struct batch_options), COMMAND_OPTIONS(batch_options), COMMAND_POSITIONALS(batch_positionals), .run = run_batch},
+    {.name = "intake", .help = "check a day folder without taking it", COMMAND_ARGS(struct intake_options), COMMAND_OPTIONS(intake_options), .run = run_intake},
+    {.name = "values", .help = "print every customer's figures on a day", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(values_options), .run = run_values},
+    {.name = "alerts", .help = "print what a day raised", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(alerts_options), .run = run_alerts},
+    {.name = "quarantine", .help = "list rows that were not taken, and why", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(quarantine_options), .run = run_quarantine},
+    {.name = "loads", .help = "list the files taken and refused", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
+    {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},
+    {.name = "assign", .help = "load who manages whom from a file", COMMAND_ARGS(struct assign_options), COMMAND_POSITIONALS(assign_positionals), .run = run_assign},
+    {.name = "stop", .help = "stop the private database if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},
+};
+static const struct program program = {
+    .name = "guanhu",
+    .summary = "Guanhu (管户): who is worth a manager's time, worked out every night from the bank's day files.",
+    .version = GUANHU_VERSION,
+    .commands = commands,
+    .commands_len = ARRAY_LEN(commands),
+};
+/* clang-format on */
+
+static rc run_call(const struct call *call, struct why *why)
+{
+    struct app app = {.common = &call->common};
+    const struct config_flags flags = {.home = call->common.home,
+                                       .config = call->common.config,
+                                       .database_url = call->common.database_url};
+    TRY(config_load(&flags, &app.config, why));
+    rc r = call->command->run(&app, call->args, why);
+    config_release(&app.config);
+    return r;
+}
+
+static void tell_error(const struct call *call, rc r, const struct why *why)
+{
+    const char *text = why->text[0] ? why->text : rc_text(r);
+    if (!call->common.json) {
+        fprintf(stderr, "guanhu: %s\n", text);
+        return;
+    }
+    static const struct csv_column columns[] = {{"error", CSV_TEXT}, {"exit", CSV_NUMBER}};
+    struct csv_out out;
+    csv_out_init(&out, stderr, JSON_FORM, columns, ARRAY_LEN(columns));
+    csv_out_string(&out, text);
+    csv_out_number(&out, rc_exit(r));
+    csv_out_row(&out);
+    if (csv_out_end(&out, NULL) != OK)
+        return; /* nobody left to tell */
+}
+
+int main(int argc, char **argv)
+{
+    struct arena arena;
+    struct call call = {0};
+    struct why why = {""};
+    arena_init(&arena);
+    signal(SIGPIPE, SIG_IGN);
+
+    rc r = options_parse(&program, argc, (const char *const *)argv, &arena, &call, &why);
+    if (r == OK && call.print)
+        fputs(call.print, stdout);
+    else if (r == OK)
+        r = run_call(&call, &why);
+    if (r == OK && fflush(stdout) != 0)
+        r = why_say(&why, E_UNAVAILABLE, "the result could not be written: is the disk full?");
+    if (r != OK)
+        tell_error(&call, r, &why);
+    arena_release(&arena);
+    return rc_exit(r);
+}

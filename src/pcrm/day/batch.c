@@ -1,0 +1,312 @@
+#include "pcrm/day/batch.h"
+
+#include "pcrm/day/batch.sql.h"
+#include "pcrm/day/books.h"
+#include "pcrm/day/listing.h"
+#include "pcrm/day/rules.h"
+#include "pcrm/day/write.h"
+
+enum { LONG_RUN = 7 }; /* days */
+
+/* What some days brought. */
+struct tally {
+    uint64_t days, files, rows, bad, waiting, refused, alerts;
+};
+
+/* One batch while it runs. */
+struct batch {
+    struct bank *bank;
+    const struct batch_args *args;
+    struct job *job;
+    struct arena arena;
+    struct folders folders;
+    struct profile profile;
+    day last;         /* newest published day, NO_DAY */
+    day start, until; /* days to run; until < start: none */
+    bool again;
+    struct rules rules;
+    int rule_version; /* of the day before */
+    struct book book;
+    struct run run;
+    struct take take;
+    bool long_run;
+    struct tally tally, total; /* since the last line shown; of the whole run */
+    struct batch_result result;
+};
+
+/* ---- what is to be run ---- */
+
+static rc find_last(struct batch *b, struct why *why)
+{
+    struct q_day_last_row row;
+    TRY(db_tell(b->bank->db, q_day_last(b->bank->db, &row), why));
+    b->last = row.day_;
+    return OK;
+}
+
+static rc refuse_not_ready(const struct batch *b, day d, struct why *why)
+{
+    const struct folder *own = folders_on(&b->folders, d);
+    if (!own || own->ready)
+        return OK;
+    return why_say(why, E_REFUSED,
+                   "%s: the folder has no MANIFEST, so it is not ready: wait until it is delivered "
+                   "whole, then call again",
+                   own->path);
+}
+
+/* The first batch of a bank begins with the first ready folder. */
+static void plan_first(struct batch *b)
+{
+    const struct folder *first = folders_first_ready(&b->folders);
+    b->start = first ? first->day : NO_DAY;
+}
+
+static rc plan(struct batch *b, struct why *why)
+{
+    day date = b->args->date;
+    const struct folder *newest = folders_newest_ready(&b->folders);
+
+    b->start = b->last == NO_DAY ? NO_DAY : b->last + 1;
+    b->until = date != NO_DAY ? date : newest ? newest->day : NO_DAY;
+    if (date != NO_DAY && b->last != NO_DAY && date < b->last)
+        return why_say(why, E_REFUSED,
+                       "%s was run already, and so were later days: only the last one, %s, can be "
+                       "run again",
+                       day_format(date).text, day_format(b->last).text);
+    if (date != NO_DAY)
+        TRY(refuse_not_ready(b, date, why));
+    if (b->last == NO_DAY) {
+        plan_first(b);
+        return OK;
+    }
+    b->again = date == b->last;
+    if (b->again)
+        b->start = date;
+    return OK;
+}
+
+static bool nothing_to_do(const struct batch *b)
+{
+    return b->start == NO_DAY || b->until == NO_DAY || b->until < b->start;
+}
+
+static rc read_profile(struct batch *b, struct why *why)
+{
+    const char *path = b->args->profile;
+    if (path) {
+        rc r = profile_read(&b->arena, path, &b->profile, why);
+        return r == E_NOT_FOUND ? why_say(why, E_USAGE, "%s: there is no such profile", path) : r;
+    }
+    path = arena_printf(&b->arena, "%s/profile.json", b->args->dir);
+    rc r = profile_read(&b->arena, path, &b->profile, why);
+    if (r == E_NOT_FOUND) {
+        profile_default(&b->profile);
+        return OK;
+    }
+    return r;
+}
+
+/* ---- the books before the first day to run ---- */
+
+static rc load_books(struct batch *b, struct why *why)
+{
+    struct db *db = b->bank->db;
+    day before = b->last;
+    if (b->again) {
+        struct q_day_before_row row;
+        TRY(db_tell(db, q_day_before(db, b->start, &row), why));
+        before = row.day_;
+    }
+    if (before == NO_DAY)
+        return OK;
+
+    struct q_day_rule_version_row version;
+    bool found = false;
+    TRY(db_tell(db, q_day_rule_version(db, before, &version, &found), why));
+    b->rule_version = version.rule_version;
+    TRY(rules_load(b->bank, before, &b->rules, why));
+
+    job_stage(b->job, "reading the books", "records", 0);
+    rc r = db_tell(db, db_begin_read(db), why);
+    if (r == OK)
+        r = books_load(b->bank, before, &b->rules, &b->book, b->job, why);
+    db_rollback(db);
+    return r;
+}
+
+/* ---- one day ---- */
+
+static rc begin_day(struct batch *b, day d, struct why *why)
+{
+    TRY(rules_load(b->bank, d, &b->rules, why));
+    book_day_begin(&b->book, d, b->rules.spend_days);
+    if (b->rule_version != 0 && b->rule_version != b->rules.version)
+        book_touch_all(&b->book, TOUCH_SUMS | TOUCH_WRITE);
+    b->rule_version = b->rules.version;
+    return db_tell(b->bank->db, write_hands(b->bank, &b->book), why);
+}
+
+static rc take_day(struct batch *b, const struct folder *folder, struct why *why)
+{
+    struct day_text name = day_format(b->book.today);
+    b->take.stage = b->long_run ? NULL : name.text;
+    b->take.rules = &b->rules;
+    b->take.profile = &b->profile;
+    if (b->long_run)
+        job_rename(b->job, name.text);
+    return take_folder(&b->take, folder ? folder->path : NULL, why);
+}
+
+static rc value_day(struct batch *b, day d, struct why *why)
+{
+    const struct folder *folder = folders_on(&b->folders, d);
+    if (folder && !folder->ready)
+        folder = NULL;
+    if (b->again && d == b->start)
+        TRY(db_tell(b->bank->db, write_take_back(b->bank, d), why));
+    TRY(begin_day(b, d, why));
+    TRY(take_day(b, folder, why));
+
+    run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
+    rc r = write_day(b->bank, &b->book, &b->rules, &b->run, &b->take);
+    if (r == OK && day_is_month_end(d))
+        r = write_thin(b->bank, d);
+    if (r == OK)
+        r = write_published(b->bank, &b->book, &b->rules, folder != NULL);
+    if (r == OK)
+        r = db_commit(b->bank->db);
+    return db_tell(b->bank->db, r, why);
+}
+
+/* ---- what a person sees ---- */
+
+static void add_day(struct tally *t, const struct batch *b)
+{
+    t->days++;
+    t->alerts += b->run.alerts.len + b->take.movements.len;
+    for (size_t i = 0; i < b->take.loads.len; i++) {
+        const struct load_entry *l = vec_at(&b->take.loads, i);
+        t->files++;
+        t->refused += l->state == LOAD_REFUSED;
+        t->rows += l->taken;
+        t->bad += l->quarantined;
+        t->waiting += l->waiting;
+    }
+}
+
+/* "31 days, 90 files, 1234 rows taken, 5 alerts, 2 in quarantine, 0 waiting, 1 refused" */
+static void tell_tally(const struct tally *t, char *line, size_t size)
+{
+    int len = t->days > 1 ? snprintf(line, size, "%" PRIu64 " days, ", t->days) : 0;
+    len += snprintf(line + len, size - (size_t)len,
+                    "%" PRIu64 " files, %" PRIu64 " rows taken, %" PRIu64 " alerts", t->files,
+                    t->rows, t->alerts);
+    if (t->bad || t->waiting || t->refused)
+        snprintf(line + len, size - (size_t)len,
+                 ", %" PRIu64 " in quarantine, %" PRIu64 " waiting, %" PRIu64 " refused", t->bad,
+                 t->waiting, t->refused);
+}
+
+/* A run of a few days has a bar and a line for each; a long one a bar over the days and a line for
+ * each month. */
+static void begin_showing(struct batch *b)
+{
+    b->long_run = b->until - b->start >= LONG_RUN;
+    if (b->long_run)
+        job_stage(b->job, day_format(b->start).text, "days", (uint64_t)(b->until - b->start + 1));
+}
+
+static void show_day(struct batch *b, day d)
+{
+    char figures[256], line[320];
+    add_day(&b->tally, b);
+    add_day(&b->total, b);
+    if (b->long_run && !day_is_month_end(d) && d != b->until) {
+        job_at(b->job, b->total.days);
+        return;
+    }
+    tell_tally(&b->tally, figures, sizeof figures);
+    b->tally = (struct tally){0};
+    if (!b->long_run) {
+        job_finish_stage(b->job, figures);
+        return;
+    }
+    snprintf(line, sizeof line, "%.7s  %s", day_format(d).text, figures);
+    job_note(b->job, line);
+    job_at(b->job, b->total.days);
+}
+
+static void end_showing(struct batch *b)
+{
+    char figures[256];
+    if (!b->long_run)
+        return;
+    tell_tally(&b->total, figures, sizeof figures);
+    job_finish_stage(b->job, figures);
+}
+
+static rc run_days(struct batch *b, struct why *why)
+{
+    begin_showing(b);
+    for (day d = b->start; d <= b->until; d++) {
+        rc r = db_tell(b->bank->db, db_begin(b->bank->db), why);
+        if (r == OK)
+            r = value_day(b, d, why);
+        if (r != OK) {
+            db_rollback(b->bank->db);
+            return why_in(why, r, "%s", day_format(d).text);
+        }
+        show_day(b, d);
+    }
+    end_showing(b);
+    b->result.days = (int)b->total.days;
+    b->result.alerts = b->total.alerts;
+    b->result.first = b->start;
+    b->result.last = b->until;
+    b->result.again = b->again;
+    b->result.customers = b->book.customers.keys.count;
+    return OK;
+}
+
+static rc run_batch(struct batch *b, struct why *why)
+{
+    TRY(read_profile(b, why));
+    TRY(folders_list(&b->arena, b->args->dir, &b->folders, why));
+    TRY(find_last(b, why));
+    rc planned = plan(b, why);
+    TRY(listing_note(b->bank, &b->folders, b->last, b->again ? b->start : NO_DAY,
+                     planned == OK ? why : NULL));
+    if (planned != OK || nothing_to_do(b))
+        return planned;
+    TRY(load_books(b, why));
+    return run_days(b, why);
+}
+
+rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_result *ret_result,
+             struct why *why)
+{
+    struct batch *b = mem_alloc(sizeof *b);
+    *b = (struct batch){.bank = bank, .args = args, .last = NO_DAY};
+    rc r = job_begin(bank, "batch", args->dir, args->quiet, &b->job, why);
+    if (r != OK) {
+        free(b);
+        return r;
+    }
+    arena_init(&b->arena);
+    book_init(&b->book, bank_hash(bank, text_of(bank->config->base_currency)));
+    run_init(&b->run);
+    take_init(&b->take, bank, &b->book, b->job);
+
+    r = run_batch(b, why);
+    job_end(b->job, r, r == OK ? "" : why->text);
+    if (r == OK)
+        *ret_result = b->result;
+
+    take_release(&b->take);
+    run_release(&b->run);
+    book_release(&b->book);
+    arena_release(&b->arena);
+    free(b);
+    return r;
+}

@@ -1,0 +1,14 @@
+#pragma once
+/* books -- the book in memory as the database has it at the end of a day.
+ *
+ * PostgreSQL is the truth; this reads it whole: who is known, what they hold, and where each
+ * customer stands.  Customers' rows of the last written day are brought on to the asked day
+ * (engine/figures.h, standstill). */
+#include "engine/book.h"
+#include "engine/rules.h"
+#include "platform/job.h"
+
+/* Fills an initialised, empty book as of the end of day d, which must be a published one; NO_DAY
+ * leaves it empty.  'rules' are those in force on d.  'job' may be NULL. */
+MUST_USE rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *book,
+                       struct job *job, struct why *why);

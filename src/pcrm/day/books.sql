@@ -1,0 +1,122 @@
+-- Reading the books.  COPY takes no parameters: the day stands in the transaction's setting
+-- guanhu.day.
+
+-- name: books_day_set :one
+-- in: day date
+-- out: day text
+select set_config('guanhu.day', to_char(:day::date, 'YYYY-MM-DD'), true) as day;
+
+-- name: books_first_day :one
+-- out: day date?
+select min(day) as day from business_day;
+
+-- name: books_orgs :copy_out
+-- out: org_id int4, org_no text
+copy (select org_id, min(org_no) as org_no from org where day <= current_setting('guanhu.day')::date
+      group by org_id order by org_id) to stdout (format binary);
+
+-- name: books_products :copy_out
+-- out: product_id int4, product_code text, class int2
+copy (select distinct on (product_id) product_id, product_code, class from product
+      where day <= current_setting('guanhu.day')::date
+      order by product_id, day desc) to stdout (format binary);
+
+-- name: books_currencies :copy_out
+-- out: currency_id int4, currency text, rate int8
+copy (select distinct on (currency_id) currency_id, currency, rate from currency
+      where day <= current_setting('guanhu.day')::date
+      order by currency_id, day desc) to stdout (format binary);
+
+-- name: books_staff :copy_out
+-- out: staff_id int4, staff_no text, has_left bool
+copy (select distinct on (staff_id) staff_id, staff_no, has_left from staff
+      where day <= current_setting('guanhu.day')::date
+      order by staff_id, day desc) to stdout (format binary);
+
+-- name: books_customers :copy_out
+-- out: customer_id int8, customer_no text, came_on date, gone bool, birth_date date?
+copy (select distinct on (c.customer_id) c.customer_id, c.customer_no, c.day as came_on, r.gone, r.birth_date
+      from customer c join customer_record r using (customer_id)
+      where c.day <= current_setting('guanhu.day')::date
+        and r.day <= current_setting('guanhu.day')::date
+      order by c.customer_id, r.day desc) to stdout (format binary);
+
+-- name: books_accounts :copy_out
+-- out: account_id int8, customer_id int8, account_no_hash hash, product_id int4, currency_id int4, balance int8, outlet_id int4, matures_on date?, status int2, cost int8?
+copy (select * from (
+        select distinct on (r.account_id) r.account_id, r.customer_id, a.account_no_hash,
+               r.product_id, r.currency_id, r.balance, r.outlet_id, r.matures_on, r.status, r.cost
+        from account_record r join account a using (customer_id, account_id)
+        where r.day <= current_setting('guanhu.day')::date
+        order by r.account_id, r.day desc, r.status) last_record
+      order by account_id) to stdout (format binary);
+
+-- name: books_cards :copy_out
+-- out: card_id int8, customer_id int8, card_no_hash hash, kind int2, grade int2, vip bool, expires_on date?, status int2
+copy (select * from (
+        select distinct on (r.card_id) r.card_id, r.customer_id, c.card_no_hash, r.kind, r.grade,
+               r.vip, r.expires_on, r.status
+        from card_record r join card c using (customer_id, card_id)
+        where r.day <= current_setting('guanhu.day')::date
+        order by r.card_id, r.day desc, r.status) last_record
+      order by card_id) to stdout (format binary);
+
+-- name: books_relations :copy_out
+-- out: customer_no text, other_no text, customer_id int8, other_id int8, kind int2, removed bool
+copy (select distinct on (r.customer_id, r.other_id, r.kind)
+             c.customer_no, o.customer_no as other_no, r.customer_id, r.other_id, r.kind, r.removed
+      from relation r
+      join customer c on c.customer_id = r.customer_id
+      join customer o on o.customer_id = r.other_id
+      where r.day <= current_setting('guanhu.day')::date
+      order by r.customer_id, r.other_id, r.kind, r.day desc) to stdout (format binary);
+
+-- name: books_days :copy_out
+-- out: customer_id int8, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
+copy (select distinct on (customer_id)
+             customer_id, day, demand, time, mortgage, credit_loan, other_loan, fund, bond, wealth,
+             insurance, securities, gold, fa, acct_max, fa_ytd, cc_grade, product_kinds, stage, tier,
+             own_tier, ref, below, standing, reached_on, over_on
+      from customer_day where day <= current_setting('guanhu.day')::date
+      order by customer_id, day desc) to stdout (format binary);
+
+-- name: books_months :copy_out
+-- out: customer_id int8, month_end date, aum int8
+-- Oldest first.
+copy (select customer_id, month_end, aum from aum_month
+      where day <= current_setting('guanhu.day')::date
+      order by customer_id, month_end) to stdout (format binary);
+
+-- name: books_levels :copy_out
+-- out: customer_id int8, scheme text, level int2
+copy (select distinct on (customer_id, scheme) customer_id, scheme, level from customer_level
+      where day <= current_setting('guanhu.day')::date
+      order by customer_id, scheme, day desc) to stdout (format binary);
+
+-- name: books_spend_since :one
+-- in: day date
+-- out: day text
+select set_config('guanhu.since', to_char(:day::date, 'YYYY-MM-DD'), true) as day;
+
+-- name: books_spend :copy_out
+-- out: customer_id int8, on_date date, spend int8
+-- The newest version of each transaction that adds to card spend in the window or ahead of it.
+copy (select customer_id, on_date, sum(spend)::int8 as spend
+      from (select distinct on (customer_id, on_date, txn_id) customer_id, on_date, spend from txn
+            where day <= current_setting('guanhu.day')::date
+              and on_date >= current_setting('guanhu.since')::date
+            order by customer_id, on_date, txn_id, day desc) newest
+      group by customer_id, on_date having sum(spend) <> 0
+      order by on_date, customer_id) to stdout (format binary);
+
+-- name: books_activity :copy_out
+-- out: customer_id int8, on_date date
+copy (select customer_id, max(on_date) as on_date
+      from (select customer_id, on_date from txn
+            where day <= current_setting('guanhu.day')::date
+              and on_date >= current_setting('guanhu.since')::date
+            union all
+            select customer_id, at::date as on_date from behaviour
+            where day <= current_setting('guanhu.day')::date
+              and at >= current_setting('guanhu.since')::date) seen
+      group by customer_id) to stdout (format binary);

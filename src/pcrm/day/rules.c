@@ -1,0 +1,234 @@
+#include "pcrm/day/rules.h"
+
+#include <jansson.h>
+
+#include "pcrm/day/rules.sql.h"
+
+/* A place in the document while it is read: what fails first is kept. */
+struct reader {
+    int version;
+    struct why *why;
+    rc outcome;
+};
+
+static void fail(struct reader *r, const char *name, const char *expected)
+{
+    if (r->outcome == OK)
+        r->outcome = why_say(r->why, E_INVALID, "rule set %d: \"%s\" must be %s", r->version, name,
+                             expected);
+}
+
+static int64_t read_int(struct reader *r, const json_t *object, const char *name, int64_t most)
+{
+    const json_t *value = json_object_get(object, name);
+    int64_t number = json_integer_value(value);
+    if (!json_is_integer(value) || number < 0 || number > most) {
+        fail(r, name, "a whole number that is not negative");
+        return 0;
+    }
+    return number;
+}
+
+static fen read_yuan(struct reader *r, const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    fen amount = 0;
+    if (!text || !fen_parse(text, strlen(text), false, &amount))
+        fail(r, name, "an amount in yuan as text, such as \"10000.00\"");
+    return amount;
+}
+
+/* The place of a text in a list of names. */
+static int find_name(const char *text, const char *const *names, int count)
+{
+    for (int i = 0; text && i < count; i++)
+        if (strcmp(text, names[i]) == 0)
+            return i;
+    return -1;
+}
+
+static void read_weights(struct reader *r, const json_t *root, struct rules *rules)
+{
+    const json_t *weights = json_object_get(root, "weights_bp");
+    for (int class = 0; class < CLASS_SUMS; class ++)
+        rules->weights[class] =
+            (int32_t)read_int(r, weights, class_names[class], 10 * BASIS_POINTS);
+}
+
+static void read_maturing(struct reader *r, const json_t *root, struct rules *rules)
+{
+    const json_t *list = json_object_get(root, "maturing_days");
+    size_t count = json_array_size(list);
+    if (!json_is_array(list) || count > MATURING_DAYS_MAX) {
+        fail(r, "maturing_days", "a short list of numbers of days");
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        rules->maturing_days[i] = (int)json_integer_value(json_array_get(list, i));
+    rules->maturing_count = count;
+}
+
+static int64_t read_limit(struct reader *r, const json_t *test, enum figure figure)
+{
+    const char *text = json_string_value(json_object_get(test, "at_least"));
+    int code = -1;
+    switch (figure) {
+    case FIGURE_STAGE:
+        code = find_name(text, stage_names, STAGE_COUNT);
+        break;
+    case FIGURE_CC_GRADE:
+        code = find_name(text, grade_names, GRADE_COUNT);
+        break;
+    case FIGURE_KINDS:
+    case FIGURE_ACTIVE:
+        return read_int(r, test, "at_least", CLASS_COUNT);
+    case FIGURE_AUM:
+    case FIGURE_AUM_MAX:
+    case FIGURE_FA:
+    case FIGURE_FA_AVG:
+    case FIGURE_CC_SPEND:
+    case FIGURE_MORTGAGE:
+    case FIGURE_CREDIT_LOAN:
+    case FIGURE_COUNT:
+        return read_yuan(r, test, "at_least");
+    }
+    if (code < 0)
+        fail(r, "at_least", "one of the known words");
+    return code;
+}
+
+static struct test read_test(struct reader *r, const json_t *test)
+{
+    const char *name = json_string_value(json_object_get(test, "figure"));
+    int figure = find_name(name, figure_names, FIGURE_COUNT);
+    if (figure < 0) {
+        fail(r, "figure", "one of the known figures");
+        return (struct test){.figure = FIGURE_COUNT};
+    }
+    struct test t = {.figure = (enum figure)figure};
+    if (t.figure == FIGURE_AUM_MAX)
+        t.window = (int)read_int(r, test, "window", 12);
+    if (t.figure == FIGURE_ACTIVE)
+        t.window = (int)read_int(r, test, "window", 366);
+    t.at_least = read_limit(r, test, t.figure);
+    return t;
+}
+
+static void read_clauses(struct reader *r, const json_t *groups, struct level *level)
+{
+    level->clause_count = json_array_size(groups);
+    if (level->clause_count < 1 || level->clause_count > LEVEL_CLAUSES) {
+        fail(r, "any", "a list of 1 to 6 groups of tests");
+        return;
+    }
+    for (size_t i = 0; i < level->clause_count; i++) {
+        const json_t *tests = json_array_get(groups, i);
+        struct clause *clause = &level->clauses[i];
+        clause->test_count = json_array_size(tests);
+        if (clause->test_count < 1 || clause->test_count > CLAUSE_TESTS) {
+            fail(r, "any", "groups of 1 to 4 tests");
+            return;
+        }
+        for (size_t k = 0; k < clause->test_count; k++)
+            clause->tests[k] = read_test(r, json_array_get(tests, k));
+    }
+}
+
+static void read_level(struct reader *r, const json_t *from, struct level *level)
+{
+    const char *name = json_string_value(json_object_get(from, "name"));
+    if (!name || strlen(name) >= LEVEL_NAME) {
+        fail(r, "name", "the name of a level");
+        return;
+    }
+    snprintf(level->name, sizeof level->name, "%s", name);
+    read_clauses(r, json_object_get(from, "any"), level);
+    if (!json_object_get(from, "line"))
+        return;
+    level->line = read_yuan(r, from, "line");
+    level->watch_months = (int)read_int(r, from, "watch_months", 200);
+    level->attention_months = (int)read_int(r, from, "attention_months", 200);
+    level->give_up_months = (int)read_int(r, from, "give_up_months", 200);
+}
+
+static void read_scheme(struct reader *r, const json_t *root, const char *name,
+                        struct scheme *scheme)
+{
+    const json_t *levels = json_object_get(json_object_get(root, "schemes"), name);
+    snprintf(scheme->name, sizeof scheme->name, "%s", name);
+    scheme->level_count = json_array_size(levels);
+    if (scheme->level_count < 1 || scheme->level_count > SCHEME_LEVELS) {
+        fail(r, name, "a list of 1 to 8 levels");
+        scheme->level_count = 0;
+    }
+    for (size_t i = 0; i < scheme->level_count; i++)
+        read_level(r, json_array_get(levels, i), &scheme->levels[i]);
+}
+
+/* The five levels of the primary scheme are the tiers, in their order. */
+static void check_value_scheme(struct reader *r, const struct scheme *scheme)
+{
+    bool same = scheme->level_count == TIER_COUNT - 1;
+    for (size_t i = 0; same && i < scheme->level_count; i++)
+        same = strcmp(scheme->levels[i].name, tier_names[i + 1]) == 0;
+    if (!same)
+        fail(r, "value", "the levels potential, gold, platinum, growth, core");
+}
+
+static void read_rules(struct reader *r, const json_t *root, struct rules *rules)
+{
+    const json_t *upgrade = json_object_get(root, "upgrade_daily");
+    const char *churning = json_string_value(json_object_get(root, "churning_from"));
+    int tier = find_name(churning, tier_names, TIER_COUNT);
+
+    read_weights(r, root, rules);
+    rules->potential_limit = read_yuan(r, root, "potential_limit");
+    rules->target_limit = read_yuan(r, root, "target_limit");
+    rules->target_keep_months = (int)read_int(r, root, "target_keep_months", 120);
+    rules->spend_days = (int)read_int(r, root, "spend_days", 3660);
+    rules->upgrade_daily = json_is_true(upgrade);
+    rules->assets_moved_from = read_yuan(r, root, "assets_moved_from");
+    rules->assets_moved_share = (int)read_int(r, root, "assets_moved_share", 1000);
+    rules->large_movement_from = read_yuan(r, root, "large_movement_from");
+    read_maturing(r, root, rules);
+    rules->card_expiring_days = (int)read_int(r, root, "card_expiring_days", 3660);
+    rules->birthday_days = (int)read_int(r, root, "birthday_days", 366);
+    rules->holding_moved_bp = (int32_t)read_int(r, root, "holding_moved_bp", 10 * BASIS_POINTS);
+    if (tier < 0)
+        fail(r, "churning_from", "a tier");
+    rules->churning_from = (enum tier)(tier < 0 ? 0 : tier);
+    read_scheme(r, root, "value", &rules->value);
+    read_scheme(r, root, "card", &rules->card);
+    read_scheme(r, root, "mass", &rules->mass);
+    check_value_scheme(r, &rules->value);
+}
+
+rc rules_parse(struct text json, int version, struct rules *ret_rules, struct why *why)
+{
+    json_error_t error;
+    json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        return why_say(why, E_INVALID, "rule set %d is not JSON: line %d: %s", version, error.line,
+                       error.text);
+    struct reader r = {.version = version, .why = why, .outcome = OK};
+    struct rules rules = {.version = version};
+    read_rules(&r, root, &rules);
+    json_decref(root);
+    if (r.outcome == OK)
+        *ret_rules = rules;
+    return r.outcome;
+}
+
+rc rules_load(struct bank *bank, day d, struct rules *ret_rules, struct why *why)
+{
+    struct arena a;
+    struct q_rule_set_on_row row;
+    arena_init(&a);
+    rc r = q_rule_set_on(bank->db, &a, d, &row);
+    if (r != OK)
+        r = db_tell(bank->db, r, why);
+    else
+        r = rules_parse(row.rules, row.version, ret_rules, why);
+    arena_release(&a);
+    return r;
+}

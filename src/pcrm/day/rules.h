@@ -1,0 +1,12 @@
+#pragma once
+/* rules -- the value rules from the database: which version is in force on a day, and its numbers
+ * (requirements PCRM-2; table rule_set). */
+#include "engine/rules.h"
+#include "platform/bank.h"
+
+/* The version in force on day d.  E_INVALID: the stored rules are not well formed; 'why' says which
+ * version and where. */
+MUST_USE rc rules_load(struct bank *bank, day d, struct rules *ret_rules, struct why *why);
+
+/* From JSON, for rules_load and for tests. */
+MUST_USE rc rules_parse(struct text json, int version, struct rules *ret_rules, struct why *why);

@@ -1,0 +1,191 @@
+#include "pcrm/day/write.h"
+
+#include "pcrm/day/write.sql.h"
+
+static rc write_customers(struct db *db, const struct book *b, const struct run *run)
+{
+    const struct customers *c = &b->customers;
+    TRY(q_customer_day_copy_begin(db));
+    for (size_t k = 0; k < run->changed.len; k++) {
+        uint32_t i = *(uint32_t *)vec_at(&run->changed, k);
+        const fen *sums = c->sums[i].v;
+        const struct verdict *v = &c->verdict[i];
+        TRY(q_customer_day_copy_add(db, &(struct q_customer_day_copy_row){
+                                            .customer_id = c->id[i],
+                                            .day_ = b->today,
+                                            .demand = sums[CLASS_DEMAND],
+                                            .time = sums[CLASS_TIME],
+                                            .mortgage = sums[CLASS_MORTGAGE],
+                                            .credit_loan = sums[CLASS_CREDIT_LOAN],
+                                            .other_loan = sums[CLASS_OTHER_LOAN],
+                                            .fund = sums[CLASS_FUND],
+                                            .bond = sums[CLASS_BOND],
+                                            .wealth = sums[CLASS_WEALTH],
+                                            .insurance = sums[CLASS_INSURANCE],
+                                            .securities = sums[CLASS_SECURITIES],
+                                            .gold = sums[CLASS_GOLD],
+                                            .fa = c->fa[i],
+                                            .acct_max = c->acct_max[i],
+                                            .fa_ytd = c->fa_ytd[i],
+                                            .cc_spend = c->cc_spend[i],
+                                            .cc_grade = c->cc_grade[i],
+                                            .product_kinds = c->kinds[i],
+                                            .stage = v->stage,
+                                            .tier = v->tier,
+                                            .own_tier = v->own_tier,
+                                            .ref = v->ref,
+                                            .below = v->below,
+                                            .standing = v->standing,
+                                            .reached_on = c->reached_on[i],
+                                            .over_on = c->over_on[i],
+                                        }));
+    }
+    return q_customer_day_copy_end(db, NULL);
+}
+
+static rc write_months(struct db *db, const struct book *b, const struct run *run)
+{
+    if (run->aum_changed.len == 0)
+        return OK;
+    TRY(q_aum_month_copy_begin(db));
+    for (size_t k = 0; k < run->aum_changed.len; k++) {
+        uint32_t i = *(uint32_t *)vec_at(&run->aum_changed, k);
+        TRY(q_aum_month_copy_add(db, &(struct q_aum_month_copy_row){
+                                         .customer_id = b->customers.id[i],
+                                         .month_end = b->today,
+                                         .day_ = b->today,
+                                         .aum = b->customers.aum[i],
+                                     }));
+    }
+    return q_aum_month_copy_end(db, NULL);
+}
+
+static rc write_level(struct db *db, const struct book *b, uint32_t i, const struct scheme *scheme,
+                      uint8_t level)
+{
+    return q_customer_level_copy_add(db, &(struct q_customer_level_copy_row){
+                                             .customer_id = b->customers.id[i],
+                                             .scheme = text_of(scheme->name),
+                                             .day_ = b->today,
+                                             .level = level,
+                                         });
+}
+
+static rc write_levels(struct db *db, const struct book *b, const struct rules *rules,
+                       const struct run *run)
+{
+    if (run->levels_changed.len == 0)
+        return OK;
+    TRY(q_customer_level_copy_begin(db));
+    for (size_t k = 0; k < run->levels_changed.len; k++) {
+        uint32_t i = *(uint32_t *)vec_at(&run->levels_changed, k);
+        TRY(write_level(db, b, i, &rules->card, b->customers.levels[i].card));
+        TRY(write_level(db, b, i, &rules->mass, b->customers.levels[i].mass));
+    }
+    return q_customer_level_copy_end(db, NULL);
+}
+
+static int64_t object_id(const struct book *b, const struct alert *a)
+{
+    bool card = alert_forms[a->kind].from == VALUE_CARD;
+    return card ? b->cards.id[a->object] : b->accounts.id[a->object];
+}
+
+static rc write_alert(struct db *db, const struct book *b, int32_t number, const struct alert *a,
+                      const char *txn_id)
+{
+    return q_alert_copy_add(db,
+                            &(struct q_alert_copy_row){
+                                .customer_id = b->customers.id[a->customer],
+                                .day_ = b->today,
+                                .number = number,
+                                .kind = (int16_t)a->kind,
+                                .from_value = a->from,
+                                .to_value = a->to,
+                                .amount = a->amount,
+                                .object_id = {.known = a->object != NO_ROW,
+                                              .value = a->object != NO_ROW ? object_id(b, a) : 0},
+                                .txn_id = text_of(txn_id),
+                            });
+}
+
+/* Numbers run over the whole day: unique for each customer too. */
+static rc write_alerts(struct db *db, const struct book *b, const struct run *run,
+                       const struct take *take)
+{
+    int32_t number = 0;
+    TRY(q_alert_copy_begin(db));
+    for (size_t k = 0; k < run->alerts.len; k++)
+        TRY(write_alert(db, b, ++number, vec_at(&run->alerts, k), NULL));
+    for (size_t k = 0; k < take->movements.len && b->today != b->first_day; k++) {
+        const struct movement *m = vec_at(&take->movements, k);
+        struct alert a = {.customer = m->customer,
+                          .object = NO_ROW,
+                          .kind = ALERT_LARGE_MOVEMENT,
+                          .to = m->direction,
+                          .amount = m->amount};
+        TRY(write_alert(db, b, ++number, &a, m->txn_id));
+    }
+    return q_alert_copy_end(db, NULL);
+}
+
+rc write_day(struct bank *bank, const struct book *b, const struct rules *rules,
+             const struct run *run, const struct take *take)
+{
+    TRY(write_customers(bank->db, b, run));
+    TRY(write_months(bank->db, b, run));
+    TRY(write_levels(bank->db, b, rules, run));
+    return write_alerts(bank->db, b, run, take);
+}
+
+rc write_published(struct bank *bank, const struct book *b, const struct rules *rules, bool folder)
+{
+    return q_business_day_add(bank->db, b->today, rules->version, folder, b->customers.keys.count,
+                              NULL);
+}
+
+rc write_hands(struct bank *bank, struct book *b)
+{
+    struct arena a;
+    struct q_tiers_by_hand_row *tiers = NULL;
+    struct q_targets_by_hand_row *targets = NULL;
+    size_t tier_count = 0, target_count = 0;
+
+    arena_init(&a);
+    book_clear_hands(b);
+    rc r = q_tiers_by_hand(bank->db, &a, b->today, &tiers, &tier_count);
+    if (r == OK)
+        r = q_targets_by_hand(bank->db, &a, b->today, &targets, &target_count);
+    for (size_t i = 0; r == OK && i < tier_count; i++)
+        book_set_tier_by_hand(b, (uint32_t)(tiers[i].customer_id - 1), (enum tier)tiers[i].tier,
+                              tiers[i].until_day);
+    for (size_t i = 0; r == OK && i < target_count; i++)
+        book_set_target_by_hand(b, (uint32_t)(targets[i].customer_id - 1), targets[i].from_day,
+                                targets[i].until_day);
+    arena_release(&a);
+    return r;
+}
+
+rc write_take_back(struct bank *bank, day d)
+{
+    static rc (*const steps[])(struct db *, day, int64_t *) = {
+        q_back_org,          q_back_product,         q_back_currency,  q_back_staff,
+        q_back_customer,     q_back_customer_record, q_back_account,   q_back_account_record,
+        q_back_card,         q_back_card_record,     q_back_txn,       q_back_behaviour,
+        q_back_relation,     q_back_customer_day,    q_back_aum_month, q_back_customer_level,
+        q_back_alert,        q_back_quarantine,      q_back_ended,     q_back_load,
+        q_back_business_day,
+    };
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+        TRY(steps[i](bank->db, d, NULL));
+    return OK;
+}
+
+rc write_thin(struct bank *bank, day d)
+{
+    day until = day_month_start(d - (day)bank->config->keep_days) - 1;
+    day from = day_month_start(until);
+    TRY(q_thin_customer_days(bank->db, from, until, NULL));
+    TRY(q_thin_account_records(bank->db, from, until, NULL));
+    return q_thin_business_days(bank->db, from, until, NULL);
+}

@@ -1,0 +1,133 @@
+-- What a day leaves behind, and taking a day back.
+
+-- name: customer_day_copy :copy_in
+-- in: customer_id int8, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
+copy customer_day (customer_id, day, demand, time, mortgage, credit_loan, other_loan, fund, bond,
+                   wealth, insurance, securities, gold, fa, acct_max, fa_ytd, cc_spend, cc_grade,
+                   product_kinds, stage, tier, own_tier, ref, below, standing, reached_on, over_on)
+    from stdin (format binary);
+
+-- name: aum_month_copy :copy_in
+-- in: customer_id int8, month_end date, day date, aum int8
+copy aum_month (customer_id, month_end, day, aum) from stdin (format binary);
+
+-- name: customer_level_copy :copy_in
+-- in: customer_id int8, scheme text, day date, level int2
+copy customer_level (customer_id, scheme, day, level) from stdin (format binary);
+
+-- name: alert_copy :copy_in
+-- in: customer_id int8, day date, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?, txn_id text?
+copy alert (customer_id, day, number, kind, from_value, to_value, amount, object_id, txn_id)
+    from stdin (format binary);
+
+-- name: business_day_add :exec
+-- in: day date, rule_version int4, folder bool, customers int8
+insert into business_day (day, rule_version, folder, customers)
+values (:day, :rule_version, :folder, :customers);
+
+-- ---- by hand ----------------------------------------------------------------------------------
+
+-- name: tiers_by_hand :many
+-- in: day date
+-- out: customer_id int8, tier int2, until_day date
+select customer_id, tier, until_day from tier_by_hand
+where :day between from_day and until_day
+order by customer_id, from_day;
+
+-- name: targets_by_hand :many
+-- in: day date
+-- out: customer_id int8, from_day date, until_day date
+select customer_id, from_day, until_day from target_by_hand
+where :day between from_day and until_day
+order by customer_id, from_day;
+
+-- ---- a day taken back -------------------------------------------------------------------------
+
+-- name: back_org :exec
+-- in: day date
+delete from org where day = :day;
+-- name: back_product :exec
+-- in: day date
+delete from product where day = :day;
+-- name: back_currency :exec
+-- in: day date
+delete from currency where day = :day;
+-- name: back_staff :exec
+-- in: day date
+delete from staff where day = :day;
+-- name: back_customer :exec
+-- in: day date
+delete from customer where day = :day;
+-- name: back_customer_record :exec
+-- in: day date
+delete from customer_record where day = :day;
+-- name: back_account :exec
+-- in: day date
+delete from account where day = :day;
+-- name: back_account_record :exec
+-- in: day date
+delete from account_record where day = :day;
+-- name: back_card :exec
+-- in: day date
+delete from card where day = :day;
+-- name: back_card_record :exec
+-- in: day date
+delete from card_record where day = :day;
+-- name: back_txn :exec
+-- in: day date
+delete from txn where day = :day;
+-- name: back_behaviour :exec
+-- in: day date
+delete from behaviour where day = :day;
+-- name: back_relation :exec
+-- in: day date
+delete from relation where day = :day;
+-- name: back_customer_day :exec
+-- in: day date
+delete from customer_day where day = :day;
+-- name: back_aum_month :exec
+-- in: day date
+delete from aum_month where day = :day;
+-- name: back_customer_level :exec
+-- in: day date
+delete from customer_level where day = :day;
+-- name: back_alert :exec
+-- in: day date
+delete from alert where day = :day;
+-- name: back_quarantine :exec
+-- in: day date
+delete from quarantine where day = :day;
+-- name: back_ended :exec
+-- in: day date
+-- What waited before the day and ended on it waits again.
+update quarantine set ended_on = null, ended_as = null where ended_on = :day;
+-- name: back_load :exec
+-- in: day date
+delete from load where day = :day;
+-- name: back_business_day :exec
+-- in: day date
+delete from business_day where day = :day;
+
+-- ---- retention --------------------------------------------------------------------------------
+
+-- name: thin_customer_days :exec
+-- in: from_day date, until_day date
+-- Of one month keeps each customer's last row: with it the month end is still answered.
+delete from customer_day d
+where d.day between :from_day and :until_day
+  and exists (select 1 from customer_day later
+              where later.customer_id = d.customer_id
+                and later.day > d.day and later.day <= :until_day);
+
+-- name: thin_account_records :exec
+-- in: from_day date, until_day date
+delete from account_record r
+where r.day between :from_day and :until_day
+  and exists (select 1 from account_record later
+              where later.customer_id = r.customer_id and later.account_id = r.account_id
+                and later.day > r.day and later.day <= :until_day);
+
+-- name: thin_business_days :exec
+-- in: from_day date, until_day date
+-- The month's days but for its end can no longer be answered.
+update business_day set thinned = true where day between :from_day and :until_day - 1;

@@ -1,0 +1,73 @@
+#pragma once
+/* sqlgen -- private to tools/sqlgen*.c: what a .sql file says. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* Text that grows; 'bytes' ends with NUL and is NULL while nothing was added. */
+struct str {
+    char *bytes;
+    size_t len;
+    size_t room;
+};
+void str_add(struct str *s, const char *bytes, size_t len);
+void str_print(struct str *s, const char *format, ...) PRINTF_LIKE(2, 3);
+const char *str_text(const struct str *s);
+
+void *grow(void *items, size_t len, size_t size); /* room for one more of 'len' items */
+_Noreturn void fail(const char *path, int line, const char *format, ...) PRINTF_LIKE(3, 4);
+
+enum mode { MODE_EXEC, MODE_ONE, MODE_MAYBE, MODE_MANY, MODE_COPY_IN, MODE_COPY_OUT };
+
+/* One type that a field may have. */
+struct type {
+    const char *name;      /* in the .sql file */
+    const char *c_type;    /* in C */
+    const char *c_or_null; /* in C where it may be null */
+    const char *tag;       /* enum db_type */
+    const char *verb;      /* arg_VERB, row_VERB */
+    const char *put;       /* put_VERB, size_VERB of COPY */
+    int size;              /* bytes in COPY with the length before them; 0: depends on the value */
+    bool has_memory;       /* the value points to memory */
+    bool is_array;
+};
+
+struct field {
+    const char *name;
+    const struct type *type;
+    bool nullable;
+    bool used; /* as a parameter */
+    int line;
+};
+
+struct fields {
+    struct field *items;
+    size_t len;
+};
+
+struct query {
+    const char *name;
+    enum mode mode;
+    int line;
+    struct str contract;
+    struct fields in;
+    struct fields out;
+    struct str sql;
+    struct str probe; /* COPY only: the query whose columns are those of the COPY */
+};
+
+struct sql_file {
+    const char *path;
+    const char *name;  /* without directories: take.sql */
+    const char *ident; /* take */
+    struct query *queries;
+    size_t len;
+};
+
+const char *mode_tag(enum mode mode);
+struct sql_file sql_file_read(const char *path);
+
+/* Fill *out with the text of the generated files. */
+void write_header(const struct sql_file *file, struct str *out);
+void write_source(const struct sql_file *file, const char *header_name, struct str *out);
