@@ -271,8 +271,11 @@ static rc wait_ready(struct cluster *c, off_t log_from, struct why *why)
 {
     for (int64_t end = now_ms() + LONGEST_WAIT_MS; now_ms() < end; pause_ms(POLL_MS)) {
         struct pid_file f = read_pid_file(c->data);
-        if (f.pid == c->server && f.ready)
+        if (f.pid == c->server && f.ready) {
+            /* Whoever found a server that was just starting has not seen where it listens. */
+            c->socket_dir = arena_printf(&c->arena, "%s", f.socket_dir);
             return OK;
+        }
         if (has_ended(c)) {
             c->server = 0;
             return say_log(c, log_from, why);

@@ -2,12 +2,101 @@
 
 #include "base/arena.h"
 
-/* Columns grow together, to the rooms of their keys. */
-#define GROW(column, room) ((column) = grow((column), (room), sizeof *(column)))
+/* ---- tables: columns of equal length beside an index of keys ----------------------------------
+ */
 
-static void *grow(void *column, uint32_t room, size_t size)
+/* One column of a table struct: where its pointer stands, and the size of an item. */
+struct column {
+    size_t offset;
+    size_t size;
+};
+#define COLUMN(table, member)                                                                      \
+    {                                                                                              \
+        offsetof(struct table, member), sizeof *((struct table *)NULL)->member                     \
+    }
+
+/* clang-format off */
+static const struct column customer_columns[] = {
+    COLUMN(customers, id), COLUMN(customers, came_on), COLUMN(customers, birthday),
+    COLUMN(customers, gone), COLUMN(customers, touched), COLUMN(customers, seen),
+    COLUMN(customers, first_account), COLUMN(customers, first_card), COLUMN(customers, sums),
+    COLUMN(customers, fa), COLUMN(customers, aum), COLUMN(customers, acct_max),
+    COLUMN(customers, cc_spend), COLUMN(customers, fa_ytd), COLUMN(customers, aum_m),
+    COLUMN(customers, cc_grade), COLUMN(customers, vip_grade), COLUMN(customers, kinds),
+    COLUMN(customers, verdict), COLUMN(customers, levels), COLUMN(customers, reached_on),
+    COLUMN(customers, over_on), COLUMN(customers, active_on), COLUMN(customers, target_hold),
+    COLUMN(customers, hand_tier), COLUMN(customers, hand_tier_until),
+};
+static const struct column account_columns[] = {
+    COLUMN(accounts, id), COLUMN(accounts, customer), COLUMN(accounts, next),
+    COLUMN(accounts, product), COLUMN(accounts, outlet), COLUMN(accounts, currency),
+    COLUMN(accounts, status), COLUMN(accounts, seen), COLUMN(accounts, today),
+    COLUMN(accounts, balance), COLUMN(accounts, cost), COLUMN(accounts, matures_on),
+};
+static const struct column card_columns[] = {
+    COLUMN(cards, id), COLUMN(cards, customer), COLUMN(cards, next), COLUMN(cards, kind),
+    COLUMN(cards, grade), COLUMN(cards, vip), COLUMN(cards, status), COLUMN(cards, seen),
+    COLUMN(cards, today), COLUMN(cards, expires_on),
+};
+static const struct column product_columns[] = {
+    COLUMN(products, class_now), COLUMN(products, class_before),
+};
+static const struct column currency_columns[] = {
+    COLUMN(currencies, rate), COLUMN(currencies, changed),
+};
+static const struct column staff_columns[] = {
+    COLUMN(staff, left), COLUMN(staff, seen),
+};
+static const struct column relation_columns[] = {
+    COLUMN(relations, customer), COLUMN(relations, other), COLUMN(relations, kind),
+    COLUMN(relations, removed), COLUMN(relations, seen),
+};
+/* clang-format on */
+
+/* A table as what is the same for all of them: its struct, its keys and its columns. */
+struct table {
+    void *base;
+    struct key_index *keys;
+    const struct column *columns;
+    size_t column_count;
+};
+#define TABLE(member, list)                                                                        \
+    ((struct table){&b->member, &b->member.keys, list, sizeof(list) / sizeof((list)[0])})
+
+static void *column_get(const struct table *t, const struct column *c)
 {
-    return mem_resize(column, (size_t)room * size);
+    void *items;
+    memcpy(&items, (char *)t->base + c->offset, sizeof items);
+    return items;
+}
+
+static void column_set(const struct table *t, const struct column *c, void *items)
+{
+    memcpy((char *)t->base + c->offset, &items, sizeof items);
+}
+
+/* A new row for the key, all columns 0; columns have room for as many rows as the keys have. */
+static uint32_t table_add(struct table t, struct hash128 key)
+{
+    uint32_t room = t.keys->room;
+    uint32_t row = key_add(t.keys, key);
+    for (size_t i = 0; i < t.column_count; i++) {
+        const struct column *c = &t.columns[i];
+        char *items = column_get(&t, c);
+        if (t.keys->room != room) {
+            items = mem_resize(items, t.keys->room * c->size);
+            column_set(&t, c, items);
+        }
+        memset(items + row * c->size, 0, c->size);
+    }
+    return row;
+}
+
+static void table_release(struct table t)
+{
+    for (size_t i = 0; i < t.column_count; i++)
+        free(column_get(&t, &t.columns[i]));
+    key_index_release(t.keys);
 }
 
 /* A column without rows has no memory. */
@@ -17,11 +106,8 @@ static void zero(uint8_t *column, uint32_t count)
         memset(column, 0, count);
 }
 
-/* Rooms follow those of the keys, which double. */
-static bool needs_room(const struct key_index *k, uint32_t before)
-{
-    return k->room != before;
-}
+/* ---- the book ----------------------------------------------------------------------------------
+ */
 
 void book_init(struct book *b, struct hash128 base_currency)
 {
@@ -42,54 +128,16 @@ void book_init(struct book *b, struct hash128 base_currency)
     book_take_currency(b, base_currency, RATE_ONE);
 }
 
-static void release_columns(void *const *columns, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        free(columns[i]);
-}
-
-#define RELEASE(...)                                                                               \
-    release_columns((void *const[]){__VA_ARGS__},                                                  \
-                    sizeof((void *const[]){__VA_ARGS__}) / sizeof(void *))
-
-static void customers_release(struct customers *c)
-{
-    key_index_release(&c->keys);
-    RELEASE(c->id, c->came_on, c->birthday, c->gone, c->touched, c->seen, c->first_account,
-            c->first_card, c->sums, c->fa, c->aum, c->acct_max, c->cc_spend, c->fa_ytd, c->aum_m,
-            c->cc_grade, c->vip_grade, c->kinds, c->verdict, c->levels, c->reached_on, c->over_on,
-            c->active_on, c->target_hold, c->hand_tier, c->hand_tier_until);
-}
-
-static void accounts_release(struct accounts *a)
-{
-    key_index_release(&a->keys);
-    RELEASE(a->id, a->customer, a->next, a->product, a->outlet, a->currency, a->status, a->seen,
-            a->today, a->balance, a->cost, a->matures_on);
-}
-
-static void cards_release(struct cards *c)
-{
-    key_index_release(&c->keys);
-    RELEASE(c->id, c->customer, c->next, c->kind, c->grade, c->vip, c->status, c->seen, c->today,
-            c->expires_on);
-}
-
 void book_release(struct book *b)
 {
-    customers_release(&b->customers);
-    accounts_release(&b->accounts);
-    cards_release(&b->cards);
-    key_index_release(&b->products.keys);
-    RELEASE(b->products.class_now, b->products.class_before);
-    key_index_release(&b->currencies.keys);
-    RELEASE(b->currencies.rate, b->currencies.changed);
+    table_release(TABLE(customers, customer_columns));
+    table_release(TABLE(accounts, account_columns));
+    table_release(TABLE(cards, card_columns));
+    table_release(TABLE(products, product_columns));
+    table_release(TABLE(currencies, currency_columns));
+    table_release(TABLE(staff, staff_columns));
+    table_release(TABLE(relations, relation_columns));
     key_index_release(&b->orgs);
-    key_index_release(&b->staff.keys);
-    RELEASE(b->staff.left, b->staff.seen);
-    key_index_release(&b->relations.keys);
-    RELEASE(b->relations.customer, b->relations.other, b->relations.kind, b->relations.removed,
-            b->relations.seen);
     for (size_t i = 0; i < b->spend_days.len; i++)
         vec_release(&((struct spend_day *)vec_at(&b->spend_days, i))->items);
     vec_release(&b->spend_days);
@@ -106,102 +154,30 @@ uint32_t book_add_org(struct book *b, struct hash128 key)
 
 uint32_t book_add_staff(struct book *b, struct hash128 key)
 {
-    struct staff *s = &b->staff;
-    uint32_t room = s->keys.room;
-    uint32_t row = key_add(&s->keys, key);
-    if (needs_room(&s->keys, room)) {
-        GROW(s->left, s->keys.room);
-        GROW(s->seen, s->keys.room);
-    }
-    s->left[row] = s->seen[row] = 0;
-    return row;
-}
-
-static void customers_grow(struct customers *c)
-{
-    uint32_t room = c->keys.room;
-    GROW(c->id, room);
-    GROW(c->came_on, room);
-    GROW(c->birthday, room);
-    GROW(c->gone, room);
-    GROW(c->touched, room);
-    GROW(c->seen, room);
-    GROW(c->first_account, room);
-    GROW(c->first_card, room);
-    GROW(c->sums, room);
-    GROW(c->fa, room);
-    GROW(c->aum, room);
-    GROW(c->acct_max, room);
-    GROW(c->cc_spend, room);
-    GROW(c->fa_ytd, room);
-    GROW(c->aum_m, room);
-    GROW(c->cc_grade, room);
-    GROW(c->vip_grade, room);
-    GROW(c->kinds, room);
-    GROW(c->verdict, room);
-    GROW(c->levels, room);
-    GROW(c->reached_on, room);
-    GROW(c->over_on, room);
-    GROW(c->active_on, room);
-    GROW(c->target_hold, room);
-    GROW(c->hand_tier, room);
-    GROW(c->hand_tier_until, room);
+    return table_add(TABLE(staff, staff_columns), key);
 }
 
 uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
 {
     struct customers *c = &b->customers;
-    uint32_t room = c->keys.room;
-    uint32_t row = key_add(&c->keys, key);
-    if (needs_room(&c->keys, room))
-        customers_grow(c);
-
+    uint32_t row = table_add(TABLE(customers, customer_columns), key);
     c->id[row] = (int64_t)row + 1;
     c->came_on[row] = came_on;
-    c->birthday[row] = 0;
-    c->gone[row] = c->seen[row] = 0;
     c->touched[row] = TOUCH_SUMS | TOUCH_WRITE | TOUCH_CAME;
     c->first_account[row] = c->first_card[row] = NO_ROW;
-    c->sums[row] = (struct sums){{0}};
-    c->fa[row] = c->aum[row] = c->acct_max[row] = c->cc_spend[row] = c->fa_ytd[row] = 0;
-    c->aum_m[row] = (struct months){{0}};
-    c->cc_grade[row] = c->vip_grade[row] = c->kinds[row] = 0;
-    c->verdict[row] = (struct verdict){0};
-    c->levels[row] = (struct side_levels){0};
-    c->reached_on[row] = c->over_on[row] = c->active_on[row] = c->target_hold[row] = NO_DAY;
-    c->hand_tier[row] = TIER_NONE;
-    c->hand_tier_until[row] = NO_DAY;
+    c->reached_on[row] = c->over_on[row] = c->active_on[row] = NO_DAY;
+    c->target_hold[row] = c->hand_tier_until[row] = NO_DAY;
     return row;
 }
 
 uint32_t book_add_account(struct book *b, struct hash128 key)
 {
     struct accounts *a = &b->accounts;
-    uint32_t room = a->keys.room;
-    uint32_t row = key_add(&a->keys, key);
-    if (needs_room(&a->keys, room)) {
-        room = a->keys.room;
-        GROW(a->id, room);
-        GROW(a->customer, room);
-        GROW(a->next, room);
-        GROW(a->product, room);
-        GROW(a->outlet, room);
-        GROW(a->currency, room);
-        GROW(a->status, room);
-        GROW(a->seen, room);
-        GROW(a->today, room);
-        GROW(a->balance, room);
-        GROW(a->cost, room);
-        GROW(a->matures_on, room);
-    }
+    uint32_t row = table_add(TABLE(accounts, account_columns), key);
     a->id[row] = (int64_t)row + 1;
     a->customer[row] = a->next[row] = NO_ROW;
-    a->product[row] = a->outlet[row] = 0;
-    a->currency[row] = 0;
     a->status[row] = ACCOUNT_CLOSED;
-    a->seen[row] = 0;
     a->today[row] = TODAY_NEW;
-    a->balance[row] = a->cost[row] = 0;
     a->matures_on[row] = NO_DAY;
     return row;
 }
@@ -209,24 +185,9 @@ uint32_t book_add_account(struct book *b, struct hash128 key)
 uint32_t book_add_card(struct book *b, struct hash128 key)
 {
     struct cards *c = &b->cards;
-    uint32_t room = c->keys.room;
-    uint32_t row = key_add(&c->keys, key);
-    if (needs_room(&c->keys, room)) {
-        room = c->keys.room;
-        GROW(c->id, room);
-        GROW(c->customer, room);
-        GROW(c->next, room);
-        GROW(c->kind, room);
-        GROW(c->grade, room);
-        GROW(c->vip, room);
-        GROW(c->status, room);
-        GROW(c->seen, room);
-        GROW(c->today, room);
-        GROW(c->expires_on, room);
-    }
+    uint32_t row = table_add(TABLE(cards, card_columns), key);
     c->id[row] = (int64_t)row + 1;
     c->customer[row] = c->next[row] = NO_ROW;
-    c->kind[row] = c->grade[row] = c->vip[row] = c->seen[row] = 0;
     c->status[row] = CARD_CANCELLED;
     c->today[row] = TODAY_NEW;
     c->expires_on[row] = NO_DAY;
@@ -236,17 +197,8 @@ uint32_t book_add_card(struct book *b, struct hash128 key)
 uint32_t book_add_relation(struct book *b, struct hash128 key)
 {
     struct relations *r = &b->relations;
-    uint32_t room = r->keys.room;
-    uint32_t row = key_add(&r->keys, key);
-    if (needs_room(&r->keys, room)) {
-        GROW(r->customer, r->keys.room);
-        GROW(r->other, r->keys.room);
-        GROW(r->kind, r->keys.room);
-        GROW(r->removed, r->keys.room);
-        GROW(r->seen, r->keys.room);
-    }
+    uint32_t row = table_add(TABLE(relations, relation_columns), key);
     r->customer[row] = r->other[row] = NO_ROW;
-    r->kind[row] = r->removed[row] = r->seen[row] = 0;
     return row;
 }
 
@@ -261,12 +213,7 @@ uint32_t book_take_product(struct book *b, struct hash128 key, enum product_clas
     struct products *p = &b->products;
     uint32_t row = key_find(&p->keys, key);
     if (row == NO_ROW) {
-        uint32_t room = p->keys.room;
-        row = key_add(&p->keys, key);
-        if (needs_room(&p->keys, room)) {
-            GROW(p->class_now, p->keys.room);
-            GROW(p->class_before, p->keys.room);
-        }
+        row = table_add(TABLE(products, product_columns), key);
         p->class_now[row] = p->class_before[row] = (uint8_t)product_class;
         return row;
     }
@@ -284,15 +231,9 @@ uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate)
     struct currencies *c = &b->currencies;
     uint32_t row = key_find(&c->keys, key);
     if (row == NO_ROW) {
-        uint32_t room = c->keys.room;
-        row = key_add(&c->keys, key);
+        row = table_add(TABLE(currencies, currency_columns), key);
         assert(row <= UINT16_MAX);
-        if (needs_room(&c->keys, room)) {
-            GROW(c->rate, c->keys.room);
-            GROW(c->changed, c->keys.room);
-        }
         c->rate[row] = rate;
-        c->changed[row] = 0;
         return row;
     }
     if (row == 0 || c->rate[row] == rate) /* the base currency is worth itself */
@@ -487,31 +428,56 @@ static struct vec *spend_on(struct book *b, day on)
 
 void book_add_spend(struct book *b, uint32_t customer, day on, fen amount, int window)
 {
-    if (amount == 0 || on <= b->today - window)
+    if (amount == 0 || on <= b->today - SPEND_DAYS_MOST)
         return;
     *(struct spend *)vec_add(spend_on(b, on)) =
         (struct spend){.customer = customer, .amount = amount};
-    if (on > b->today)
-        return; /* counts from its day on */
+    b->spend_window = window;
+    if (on > b->today || on <= b->today - window)
+        return; /* counts from its day on; or under rules with a longer window */
     b->customers.cc_spend[customer] = fen_add(b->customers.cc_spend[customer], amount);
     b->customers.touched[customer] |= TOUCH_WRITE;
 }
 
-/* Amounts of the day that leaves the spend window go, those delivered ahead for today come. */
-static void move_spend_window(struct book *b, int window)
+static void count_spend(struct book *b, const struct spend_day *s, int sign)
 {
     struct customers *c = &b->customers;
+    for (size_t k = 0; k < s->items.len; k++) {
+        const struct spend *item = vec_at(&s->items, k);
+        fen *sum = &c->cc_spend[item->customer];
+        *sum = fen_add(*sum, sign * item->amount);
+        c->touched[item->customer] |= TOUCH_WRITE;
+    }
+}
+
+/* New rules look at another window: everything is counted anew. */
+static void recount_spend(struct book *b, int window)
+{
+    for (uint32_t i = 0; i < b->customers.keys.count; i++)
+        b->customers.cc_spend[i] = 0;
+    for (size_t i = 0; i < b->spend_days.len; i++) {
+        const struct spend_day *s = vec_at(&b->spend_days, i);
+        if (s->on > b->today - window && s->on <= b->today)
+            count_spend(b, s, 1);
+    }
+}
+
+/* Amounts of the day that leaves the window go, those delivered ahead for today come. */
+static void move_spend_window(struct book *b, int window)
+{
+    if (window != b->spend_window)
+        recount_spend(b, window);
+    bool moved = window == b->spend_window;
+    b->spend_window = window;
+
     size_t kept = 0;
     for (size_t i = 0; i < b->spend_days.len; i++) {
         struct spend_day *s = vec_at(&b->spend_days, i);
-        bool leaves = s->on == b->today - window;
-        for (size_t k = 0; (leaves || s->on == b->today) && k < s->items.len; k++) {
-            const struct spend *item = vec_at(&s->items, k);
-            fen amount = leaves ? -item->amount : item->amount;
-            c->cc_spend[item->customer] = fen_add(c->cc_spend[item->customer], amount);
-            c->touched[item->customer] |= TOUCH_WRITE;
-        }
-        if (leaves)
+        if (moved && s->on == b->today - window)
+            count_spend(b, s, -1);
+        if (moved && s->on == b->today)
+            count_spend(b, s, 1);
+        if (s->on <= b->today - SPEND_DAYS_MOST)
             vec_release(&s->items);
         else
             *(struct spend_day *)vec_at(&b->spend_days, kept++) = *s;

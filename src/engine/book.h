@@ -127,6 +127,9 @@ struct spend {
     uint32_t customer;
     fen amount;
 };
+/* No rules look further back. */
+enum { SPEND_DAYS_MOST = 366 };
+
 struct spend_day {
     day on;
     struct vec items; /* struct spend */
@@ -144,7 +147,8 @@ struct book {
     struct staff staff;
     struct relations relations;
 
-    struct vec spend_days;      /* struct spend_day, any order: found by book_spend_day */
+    struct vec spend_days;      /* struct spend_day, any order; SPEND_DAYS_MOST of the past */
+    int spend_window;           /* days that count; 0 before the first day */
     struct vec accounts_before; /* struct account_before */
     struct vec cards_before;    /* struct card_before */
     struct vec gone_today;      /* uint32_t: customers that became gone today */

@@ -751,30 +751,6 @@ TEST(an_expired_card_that_is_cancelled_is_told)
     close_second(s);
 }
 
-/* ---- forms ---- */
-
-TEST(every_kind_has_a_name_of_its_own)
-{
-    for (int i = 0; i < ALERT_COUNT; i++)
-        for (int k = 0; k < i; k++)
-            CHECK(strcmp(alert_forms[i].name, alert_forms[k].name) != 0);
-    CHECK_TEXT(alert_forms[ALERT_STAGE_UP].name, "stage_up");
-    CHECK_TEXT(alert_forms[ALERT_CARD_BELOW].name, "card_below");
-}
-
-TEST(amounts_stand_where_the_rules_name_one)
-{
-    static const bool has_amount[ALERT_COUNT] = {
-        [ALERT_ASSETS_FELL] = true,      [ALERT_ASSETS_ROSE] = true,
-        [ALERT_CHURNING] = true,         [ALERT_LARGE_MOVEMENT] = true,
-        [ALERT_PRODUCT_MATURING] = true, [ALERT_ACCOUNT_CLOSED] = true,
-        [ALERT_HOLDING_GAIN] = true,     [ALERT_HOLDING_LOSS] = true,
-    };
-    for (int i = 0; i < ALERT_COUNT; i++)
-        if (alert_forms[i].has_amount != has_amount[i])
-            fail_msg("%s", alert_forms[i].name);
-}
-
 TESTS(CASE(nothing_changed_raises_nothing), CASE(every_change_of_stage_is_up_or_down),
       CASE(every_change_of_tier_is_up_or_down_to_and_from_none_too),
       CASE(only_the_tier_in_force_raises), CASE(each_standing_that_is_entered_raises),
@@ -806,5 +782,4 @@ TESTS(CASE(nothing_changed_raises_nothing), CASE(every_change_of_stage_is_up_or_
       CASE(a_cancelled_card_does_not_expire), CASE(a_cancelled_card_is_told_by_row_and_by_absence),
       CASE(a_gone_customers_cards_and_moved_cards_are_told_to_who_had_them),
       CASE(a_card_that_came_cancelled_or_was_so_is_not_told),
-      CASE(an_expired_card_that_is_cancelled_is_told), CASE(every_kind_has_a_name_of_its_own),
-      CASE(amounts_stand_where_the_rules_name_one))
+      CASE(an_expired_card_that_is_cancelled_is_told))

@@ -62,6 +62,8 @@ struct plain_customer {
 struct plain {
     day first, today;
     bool upgrade_daily;
+    bool month_end; /* is it today */
+    day year_start;
     day month_ends[AUM_MONTHS + 1];       /* today, then the last twelve before it */
     day first_month_ends[AUM_MONTHS + 1]; /* the same for the first day */
     int64_t rates[PLAIN_CURRENCIES];
@@ -226,7 +228,7 @@ static void plain_add_up(const struct plain *p, struct plain_customer *c)
     for (int class = 0; class < CLASS_COUNT; class ++)
         c->kinds += c->held[class];
 
-    day start = plain_year_start(p->today);
+    day start = p->year_start;
     c->fa_ytd = start < p->first ? c->opening_ytd : 0;
     for (day d = start < p->first ? p->first : start; d <= p->today; d++)
         c->fa_ytd += c->days[d - p->first].fa;
@@ -315,7 +317,7 @@ static enum stage plain_stage(const struct plain *p, const struct plain_customer
         p->today >= plain_six_months_later(plain_last_reached(p, c)))
         stage = today->acct_max > YUAN(10000) || today->fa_avg >= YUAN(10000) ? STAGE_POTENTIAL
                                                                               : STAGE_RETAINED;
-    if (stage == STAGE_POTENTIAL && plain_month_end(p->today) && plain_under_all_month(p, c) &&
+    if (stage == STAGE_POTENTIAL && p->month_end && plain_under_all_month(p, c) &&
         today->fa_avg < YUAN(10000))
         stage = STAGE_RETAINED;
     return stage;
@@ -565,7 +567,7 @@ static void plain_alerts(struct plain *p)
         plain_verdict_alerts(p, i);
         plain_asset_alerts(p, i);
         plain_birthday_alerts(p, i);
-        if (plain_month_end(p->today))
+        if (p->month_end)
             plain_month_end_alerts(p, i);
     }
     for (uint32_t i = 0; i < p->accounts.len; i++)
@@ -578,15 +580,14 @@ static void plain_alerts(struct plain *p)
 
 static void plain_value(const struct plain *p, struct plain_customer *c)
 {
-    bool month_end = plain_month_end(p->today);
     c->won_back = false;
     c->now.stage = (uint8_t)plain_stage(p, c);
-    int tier = month_end || p->upgrade_daily ? plain_tier(p, c) : TIER_NONE;
-    if (month_end || (p->upgrade_daily && tier > c->now.own_tier))
+    int tier = p->month_end || p->upgrade_daily ? plain_tier(p, c) : TIER_NONE;
+    if (p->month_end || (p->upgrade_daily && tier > c->now.own_tier))
         c->now.own_tier = (uint8_t)tier;
     c->now.tier = plain_in_force(&c->tier_by_hand, p->today) ? (uint8_t)c->tier_by_hand.tier
                                                              : c->now.own_tier;
-    if (!month_end)
+    if (!p->month_end)
         return;
     plain_standing(p, c);
     c->card_level = plain_card_level(p, c);
@@ -603,6 +604,8 @@ static void plain_keep(struct vec *yesterday, const struct vec *today)
 /* The rules of p->today, after what was delivered. */
 UNUSED static void plain_run(struct plain *p)
 {
+    p->month_end = plain_month_end(p->today);
+    p->year_start = plain_year_start(p->today);
     for (int n = 0; n <= AUM_MONTHS; n++) {
         p->month_ends[n] = plain_last_month_end(p->today, n);
         p->first_month_ends[n] = plain_last_month_end(p->first, n);

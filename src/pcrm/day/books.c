@@ -227,12 +227,6 @@ static void set_vip_grades(struct book *b, day on)
     }
 }
 
-/* Past events that may still count: card spend, and activity (at most 366 days). */
-static int longest_window(const struct rules *r)
-{
-    return r->spend_days > 366 ? r->spend_days : 366;
-}
-
 static rc set_days(struct loading *l, struct db *db)
 {
     struct arena a;
@@ -242,7 +236,7 @@ static rc set_days(struct loading *l, struct db *db)
     arena_init(&a);
     rc r = q_books_day_set(db, &a, l->on, &day_row);
     if (r == OK)
-        r = q_books_spend_since(db, &a, l->on - longest_window(l->rules), &since_row);
+        r = q_books_spend_since(db, &a, l->on - SPEND_DAYS_MOST, &since_row);
     if (r == OK)
         r = q_books_first_day(db, &first);
     arena_release(&a);
@@ -285,6 +279,7 @@ rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *
                         .newest_month = day_month_end_before(d + 1, 1),
                         .why = why};
     book->today = d;
+    book->spend_window = rules->spend_days;
     why->text[0] = '\0';
     rc r = set_days(&l, bank->db);
     if (r == OK)

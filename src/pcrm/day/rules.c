@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "engine/book.h"
 #include "pcrm/day/rules.sql.h"
 
 /* A place in the document while it is read: what fails first is kept. */
@@ -109,7 +110,7 @@ static struct test read_test(struct reader *r, const json_t *test)
     if (t.figure == FIGURE_AUM_MAX)
         t.window = (int)read_int(r, test, "window", 12);
     if (t.figure == FIGURE_ACTIVE)
-        t.window = (int)read_int(r, test, "window", 366);
+        t.window = (int)read_int(r, test, "window", SPEND_DAYS_MOST);
     t.at_least = read_limit(r, test, t.figure);
     return t;
 }
@@ -185,7 +186,7 @@ static void read_rules(struct reader *r, const json_t *root, struct rules *rules
     rules->potential_limit = read_yuan(r, root, "potential_limit");
     rules->target_limit = read_yuan(r, root, "target_limit");
     rules->target_keep_months = (int)read_int(r, root, "target_keep_months", 120);
-    rules->spend_days = (int)read_int(r, root, "spend_days", 3660);
+    rules->spend_days = (int)read_int(r, root, "spend_days", SPEND_DAYS_MOST);
     rules->upgrade_daily = json_is_true(upgrade);
     rules->assets_moved_from = read_yuan(r, root, "assets_moved_from");
     rules->assets_moved_share = (int)read_int(r, root, "assets_moved_share", 1000);
