@@ -4,6 +4,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 enum {
     DRAW_EVERY_MS = 100, /* ten times a second is what an eye follows */
     PACE_EVERY_MS = 500,
@@ -19,13 +21,6 @@ struct line {
     size_t len;
     int columns;
 };
-
-static uint64_t clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static bool locale_is_utf8(void)
 {

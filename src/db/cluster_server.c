@@ -16,6 +16,8 @@
 
 #include <libpq-fe.h>
 
+#include "base/clock.h"
+
 enum {
     POLL_MS = 5,
     LONGEST_WAIT_MS = 10 * 60 * 1000, /* recovery and the last checkpoint of a large database */
@@ -23,13 +25,6 @@ enum {
     MOST_LOG = 10 * 1024 * 1024
 };
 #define MB INT64_C(1048576)
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void pause_ms(int ms)
 {
@@ -207,12 +202,12 @@ static int write_settings(const void *ctx)
  * just being started when guanhu was killed appears while we wait: then c->server names it. */
 rc server_wait_for_lock(struct cluster *c, struct why *why)
 {
-    int64_t end = now_ms() + LONGEST_END_MS;
+    uint64_t end = clock_ms() + LONGEST_END_MS;
     int fd = open(c->lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return errno == ENOENT ? OK : say_errno(why, errno, c->lock);
     bool got;
-    while (!(got = flock(fd, LOCK_EX | LOCK_NB) == 0) && !server_find(c) && now_ms() < end)
+    while (!(got = flock(fd, LOCK_EX | LOCK_NB) == 0) && !server_find(c) && clock_ms() < end)
         pause_ms(POLL_MS);
     close(fd);
     return got || c->server ? OK
@@ -269,7 +264,7 @@ static bool has_ended(struct cluster *c)
 
 static rc wait_ready(struct cluster *c, off_t log_from, struct why *why)
 {
-    for (int64_t end = now_ms() + LONGEST_WAIT_MS; now_ms() < end; pause_ms(POLL_MS)) {
+    for (uint64_t end = clock_ms() + LONGEST_WAIT_MS; clock_ms() < end; pause_ms(POLL_MS)) {
         struct pid_file f = read_pid_file(c->data);
         if (f.pid == c->server && f.ready) {
             /* Whoever found a server that was just starting has not seen where it listens. */
@@ -298,7 +293,7 @@ rc server_wait(struct cluster *c, struct why *why)
 {
     TRY(wait_ready(c, log_size(c), why));
     struct arena_mark mark = arena_mark(&c->arena);
-    for (int64_t end = now_ms() + LONGEST_WAIT_MS; now_ms() < end; pause_ms(POLL_MS)) {
+    for (uint64_t end = clock_ms() + LONGEST_WAIT_MS; clock_ms() < end; pause_ms(POLL_MS)) {
         if (!server_reachable(c) || ping(c) == PQPING_OK)
             return OK;
         arena_rewind(&c->arena, mark);
@@ -352,10 +347,10 @@ rc server_start(struct cluster *c, struct why *why)
 /* Waits until the process is gone; where the kernel cannot tell, by looking again and again. */
 static bool wait_gone(struct cluster *c, const char *data, pid_t pid)
 {
-    int64_t end = now_ms() + LONGEST_WAIT_MS;
+    uint64_t end = clock_ms() + LONGEST_WAIT_MS;
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);
     struct pollfd gone = {.fd = fd, .events = POLLIN};
-    while (now_ms() < end) {
+    while (clock_ms() < end) {
         bool ended = c->is_child && pid == c->server ? has_ended(c) : !is_server(pid, data);
         if (ended)
             break;

@@ -1,5 +1,6 @@
 #include "platform/job.h"
 
+#include "base/clock.h"
 #include "platform/job.sql.h"
 
 enum { WRITE_EVERY_MS = 1000 };
@@ -20,13 +21,6 @@ static int64_t lock_of(const char *kind)
     for (; *kind; kind++)
         key = key * 31 + (unsigned char)*kind;
     return (int64_t)(key & INT64_MAX);
-}
-
-static uint64_t clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 static rc start(struct job *j, const char *kind, const char *title, struct why *why)

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 
+#include "base/clock.h"
 #include "base/mapped.h"
 #include "cif/intake/csv.h"
 #include "cif/intake/decode.h"
@@ -40,9 +41,7 @@ const char *refusal_name(enum refusal refusal)
 
 static double seconds_now(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return (double)clock_ns() / 1e9;
 }
 
 static rc changed(const char *path, struct why *why)

@@ -52,6 +52,10 @@ struct taker {
     uint8_t *(*seen)(struct book *b);
 };
 
+/* Takes what waits of a file and, where 'scan' is given, the rows of one that was not refused. */
+rc take_file(struct taking *t, enum dayfile file, const struct scan *scan, struct load_entry *load,
+             struct why *why);
+
 extern const struct taker org_taker, product_taker, fx_taker, staff_taker;
 extern const struct taker customer_taker, relation_taker, opening_taker;
 extern const struct taker account_taker, card_taker;

@@ -1,0 +1,313 @@
+/* Taking one file: what waits of it, its rows, what it does not name. */
+#include "cif/intake/take_inside.h"
+
+#include "cif/intake/take_wait.h"
+
+enum { PROGRESS_EVERY = 4096 };
+
+static const struct taker *const takers[FILE_COUNT] = {
+    [FILE_ORG] = &org_taker,
+    [FILE_PRODUCT] = &product_taker,
+    [FILE_FX] = &fx_taker,
+    [FILE_STAFF] = &staff_taker,
+    [FILE_CUSTOMER] = &customer_taker,
+    [FILE_ACCOUNT] = &account_taker,
+    [FILE_CARD] = &card_taker,
+    [FILE_TRANSACTION] = &transaction_taker,
+    [FILE_BEHAVIOUR] = &behaviour_taker,
+    [FILE_RELATION] = &relation_taker,
+    [FILE_OPENING] = &opening_taker,
+};
+
+/* ---- references ---- */
+
+/* The row in the book that a reference names, NO_ROW where nobody has that key. */
+static uint32_t find_reference(const struct taking *t, enum dayfile refers, struct text value)
+{
+    const struct book *b = t->book;
+    struct hash128 key = bank_hash(t->bank, value);
+    switch (refers) {
+    case FILE_ORG:
+        return key_find(&b->orgs, key);
+    case FILE_PRODUCT:
+        return key_find(&b->products.keys, key);
+    case FILE_FX:
+        return key_find(&b->currencies.keys, key);
+    case FILE_ACCOUNT:
+        return key_find(&b->accounts.keys, key);
+    case FILE_CUSTOMER: {
+        uint32_t row = key_find(&b->customers.keys, key);
+        return row != NO_ROW && b->customers.gone[row] ? NO_ROW : row;
+    }
+    case FILE_STAFF:
+    case FILE_CARD:
+    case FILE_TRANSACTION:
+    case FILE_BEHAVIOUR:
+    case FILE_RELATION:
+    case FILE_OPENING:
+    case FILE_COUNT:
+        break;
+    }
+    return NO_ROW;
+}
+
+/* Fills row->refs; gives the first column whose reference is unknown, or NO_COLUMN. */
+static int resolve(const struct taking *t, enum dayfile file, struct row *row)
+{
+    const struct dayfile_table *table = dayfile_table(file);
+    for (int c = 0; c < table->column_count; c++) {
+        if (!table->columns[c].reference)
+            continue;
+        struct text value = row->cells[c].text;
+        row->refs[c] = NO_ROW;
+        if (value.len == 0) {
+            if (table->columns[c].refers == FILE_FX)
+                row->refs[c] = 0; /* the base currency */
+            continue;
+        }
+        row->refs[c] = find_reference(t, table->columns[c].refers, value);
+        bool in_file =
+            file == FILE_ORG && key_find(&t->parents, bank_hash(t->bank, value)) != NO_ROW;
+        if (row->refs[c] == NO_ROW && !in_file)
+            return c;
+    }
+    return NO_COLUMN;
+}
+
+/* ---- one file ---- */
+
+/* One file while it is taken. */
+struct filing {
+    struct taking *t;
+    enum dayfile file;
+    const struct taker *taker;
+    const struct scan *scan; /* NULL: only waiting rows */
+    struct waits waits;
+    struct vec entries; /* struct entry: today's quarantine of the file */
+    struct arena texts; /* what the entries point into */
+    uint64_t taken, waiting, retaken;
+};
+
+static void retry_waiting(struct filing *f)
+{
+    for (size_t i = 0; i < f->waits.len; i++) {
+        struct wait *w = &f->waits.items[i];
+        if (resolve(f->t, f->file, &w->row) != NO_COLUMN)
+            continue;
+        f->taker->apply(f->t, &w->row);
+        w->end = WAIT_TAKEN;
+        f->retaken++;
+    }
+}
+
+static void mark_seen(struct filing *f, struct hash128 key)
+{
+    if (!f->scan->full || !f->taker->absent)
+        return;
+    uint32_t at = key_find(f->taker->keys(f->t->book), key);
+    if (at != NO_ROW)
+        f->taker->seen(f->t->book)[at] = 1;
+}
+
+/* A later row of the key ends what waits: the row that was just taken is no longer written. */
+static void end_wait(struct filing *f, struct hash128 key, bool row_taken)
+{
+    if (dayfile_table(f->file)->key_count == 0)
+        return;
+    struct wait *w = waits_find(&f->waits, key);
+    if (!w)
+        return;
+    if (w->end == WAIT_OPEN)
+        w->end = WAIT_DROPPED;
+    if (row_taken)
+        w->replaced = true;
+}
+
+static struct text keep(struct arena *a, struct text t)
+{
+    return (struct text){arena_text(a, t.ptr, t.len), t.len};
+}
+
+static void add_waiting(struct filing *f, const struct row *row, int column)
+{
+    struct buf packed;
+    buf_init(&packed);
+    cells_pack(f->file, row->cells, &packed);
+    *(struct entry *)vec_add(&f->entries) =
+        (struct entry){.line = row->line,
+                       .reason = FAULT_REFERENCE,
+                       .column = column,
+                       .value = keep(&f->texts, row->cells[column].text),
+                       .record = keep(&f->texts, buf_text(&packed)),
+                       .key = row->key,
+                       .has_key = dayfile_table(f->file)->key_count > 0};
+    buf_release(&packed);
+    f->waiting++;
+}
+
+static rc take_row(struct filing *f, size_t i, struct why *why)
+{
+    struct cell cells[COLUMNS_MOST];
+    struct row row = {.cells = cells,
+                      .key = f->scan->rows[i].key,
+                      .source_day = f->t->today,
+                      .line = f->scan->rows[i].line,
+                      .at = NO_ROW};
+    TRY(scan_row(f->scan, i, &f->t->scratch, cells, why));
+    int unknown = resolve(f->t, f->file, &row);
+    mark_seen(f, row.key);
+    end_wait(f, row.key, unknown == NO_COLUMN);
+    if (unknown != NO_COLUMN) {
+        add_waiting(f, &row, unknown);
+        return OK;
+    }
+    f->taker->apply(f->t, &row);
+    mark_seen(f, row.key);
+    f->taken++;
+    return db_tell(f->t->db, f->taker->write(f->t, &row), why);
+}
+
+static rc take_rows(struct filing *f, struct why *why)
+{
+    struct arena_mark mark = arena_mark(&f->t->scratch);
+    for (size_t i = 0; f->scan && i < f->scan->row_count; i++) {
+        TRY(take_row(f, i, why));
+        arena_rewind(&f->t->scratch, mark);
+        if (f->t->take->stage && i % PROGRESS_EVERY == 0)
+            job_at(f->t->take->job, f->t->rows_before + i);
+    }
+    for (size_t i = 0; i < f->waits.len; i++) {
+        const struct wait *w = &f->waits.items[i];
+        if (w->end == WAIT_TAKEN && !w->replaced)
+            TRY(db_tell(f->t->db, f->taker->write(f->t, &w->row), why));
+    }
+    return OK;
+}
+
+/* The second, small records of keys that are new to the bank. */
+static rc write_new_rows(struct filing *f, struct why *why)
+{
+    struct taking *t = f->t;
+    struct cell cells[COLUMNS_MOST];
+    struct arena_mark mark = arena_mark(&t->scratch);
+
+    for (size_t i = 0; i < f->waits.len; i++) {
+        const struct row *row = &f->waits.items[i].row;
+        if (row->at != NO_ROW && f->taker->is_new(t, row->at))
+            TRY(db_tell(t->db, f->taker->write_new(t, row), why));
+    }
+    for (size_t i = 0; f->scan && i < f->scan->row_count; i++) {
+        struct row row = {.cells = cells, .key = f->scan->rows[i].key};
+        row.at = key_find(f->taker->keys(t->book), row.key);
+        if (row.at == NO_ROW || !f->taker->is_new(t, row.at))
+            continue;
+        TRY(scan_row(f->scan, i, &t->scratch, cells, why));
+        TRY(db_tell(t->db, f->taker->write_new(t, &row), why));
+        arena_rewind(&t->scratch, mark);
+    }
+    return OK;
+}
+
+/* What a full file does not name ends; what waits and could not be taken is dropped. */
+static void end_absent(struct filing *f)
+{
+    if (!f->scan || !f->scan->full || !f->taker->absent)
+        return;
+    const struct key_index *keys = f->taker->keys(f->t->book);
+    const uint8_t *seen = f->taker->seen(f->t->book);
+    for (uint32_t at = 0; at < keys->count; at++)
+        if (!seen[at])
+            f->taker->absent(f->t, at);
+    for (size_t i = 0; i < f->waits.len; i++)
+        if (f->waits.items[i].end == WAIT_OPEN)
+            f->waits.items[i].end = WAIT_DROPPED;
+}
+
+static void add_faults(struct filing *f)
+{
+    for (size_t i = 0; f->scan && i < f->scan->fault_count; i++) {
+        const struct scan_fault *fault = &f->scan->faults[i];
+        *(struct entry *)vec_add(&f->entries) =
+            (struct entry){.line = fault->line,
+                           .reason = fault->reason,
+                           .column = fault->column,
+                           .value = fault->value,
+                           .record = scan_record(f->scan, fault->offset, fault->len),
+                           .key = fault->key,
+                           .has_key = fault->has_key};
+        if (!fault->has_key)
+            continue;
+        mark_seen(f, fault->key);
+        end_wait(f, fault->key, false);
+    }
+}
+
+static void prepare(struct filing *f)
+{
+    struct taking *t = f->t;
+    vec_clear(&t->ended);
+    if (f->scan && f->scan->full && f->taker->absent && f->taker->keys(t->book)->count)
+        memset(f->taker->seen(t->book), 0, f->taker->keys(t->book)->count);
+}
+
+/* A row of org.csv may refer to any good row of the same file; one that waited may not. */
+static void know_parents(struct filing *f)
+{
+    if (f->file != FILE_ORG || !f->scan)
+        return;
+    for (size_t i = 0; i < f->scan->row_count; i++)
+        key_add(&f->t->parents, f->scan->rows[i].key);
+}
+
+static rc copy_rows(struct filing *f, struct why *why)
+{
+    struct db *db = f->t->db;
+    TRY(db_tell(db, f->taker->begin(db), why));
+    TRY(take_rows(f, why));
+    TRY(db_tell(db, f->taker->end(db, NULL), why));
+    if (!f->taker->is_new)
+        return OK;
+    TRY(db_tell(db, f->taker->begin_new(db), why));
+    TRY(write_new_rows(f, why));
+    return db_tell(db, f->taker->end_new(db, NULL), why);
+}
+
+static rc take_all(struct filing *f, struct why *why)
+{
+    struct taking *t = f->t;
+    prepare(f);
+    if (f->taker->before)
+        TRY(db_tell(t->db, f->taker->before(t), why));
+    retry_waiting(f);
+    know_parents(f);
+    if (f->retaken || (f->scan && f->scan->row_count))
+        TRY(copy_rows(f, why));
+    add_faults(f);
+    end_absent(f);
+    if (f->taker->after)
+        TRY(db_tell(t->db, f->taker->after(t), why));
+    TRY(db_tell(t->db, waits_store(t, f->file, &f->waits), why));
+    return db_tell(t->db, quarantine_store(t, f->file, &f->entries), why);
+}
+
+rc take_file(struct taking *t, enum dayfile file, const struct scan *scan, struct load_entry *load,
+             struct why *why)
+{
+    struct filing f = {.t = t, .file = file, .taker = takers[file], .scan = scan};
+    TRY(waits_load(t, file, &f.waits, why));
+    if (!scan && f.waits.len == 0) {
+        waits_release(&f.waits);
+        return OK;
+    }
+    vec_init(&f.entries, sizeof(struct entry));
+    arena_init(&f.texts);
+    rc r = take_all(&f, why);
+    if (r == OK && scan)
+        r = scan_unchanged(scan, why);
+    load->taken = f.taken;
+    load->waiting = f.waiting;
+    vec_release(&f.entries);
+    arena_release(&f.texts);
+    waits_release(&f.waits);
+    return r;
+}
