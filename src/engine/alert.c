@@ -49,7 +49,8 @@ static void asset_alerts(const struct rules *r, const struct customer_change *c,
 {
     int128_t moved = (int128_t)c->fa - c->fa_before;
     int128_t size = moved < 0 ? -moved : moved;
-    if (c->came || size < r->assets_moved_from || size * r->assets_moved_share < c->fa_before)
+    if (c->came || size == 0 || size < r->assets_moved_from ||
+        size * r->assets_moved_share < c->fa_before)
         return;
     raise_moved(out, c->customer, moved < 0 ? ALERT_ASSETS_FELL : ALERT_ASSETS_ROSE, c->fa_before,
                 c->fa);

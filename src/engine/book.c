@@ -405,8 +405,10 @@ void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, da
 void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day until)
 {
     b->customers.target_hold[customer] = until;
-    if (b->customers.reached_on[customer] == NO_DAY)
+    if (b->customers.reached_on[customer] < from) { /* NO_DAY too */
         b->customers.reached_on[customer] = from;
+        b->customers.touched[customer] |= TOUCH_WRITE;
+    }
     *(uint32_t *)vec_add(&b->by_hand) = customer;
 }
 

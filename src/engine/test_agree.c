@@ -24,6 +24,7 @@ struct written {
     struct verdict verdict;
     fen cc_spend;
     uint8_t cc_grade, kinds;
+    struct side_levels levels;
 };
 struct month_row {
     uint32_t customer;
@@ -516,7 +517,8 @@ static void write_rows(struct world *w)
     const struct customers *e = &w->bank.book.customers;
     for (size_t k = 0; k < w->bank.run.changed.len; k++) {
         uint32_t i = *(uint32_t *)vec_at(&w->bank.run.changed, k);
-        w->written[i] = (struct written){.still = {.on = w->plain.today,
+        w->written[i] = (struct written){.levels = w->written[i].levels,
+                                         .still = {.on = w->plain.today,
                                                    .fa = e->fa[i],
                                                    .fa_ytd = e->fa_ytd[i],
                                                    .acct_max = e->acct_max[i],
@@ -531,6 +533,10 @@ static void write_rows(struct world *w)
     for (size_t k = 0; k < w->bank.run.aum_changed.len; k++) {
         uint32_t i = *(uint32_t *)vec_at(&w->bank.run.aum_changed, k);
         add_month_row(w, i, w->plain.today, e->aum[i]);
+    }
+    for (size_t k = 0; k < w->bank.run.levels_changed.len; k++) {
+        uint32_t i = *(uint32_t *)vec_at(&w->bank.run.levels_changed, k);
+        w->written[i].levels = e->levels[i];
     }
 }
 
@@ -548,6 +554,8 @@ static void compare_written(const struct world *w, uint32_t i)
     same(w, i, "written cc_spend", row->cc_spend, e->cc_spend[i]);
     same(w, i, "written cc_grade", row->cc_grade, e->cc_grade[i]);
     same(w, i, "written product_kinds", row->kinds, e->kinds[i]);
+    same(w, i, "written card", row->levels.card, e->levels[i].card);
+    same(w, i, "written mass", row->levels.mass, e->levels[i].mass);
     same(w, i, "written sums", memcmp(&row->sums, &e->sums[i], sizeof row->sums), 0);
     same(w, i, "written verdict", memcmp(&row->verdict, &e->verdict[i], sizeof row->verdict), 0);
 }

@@ -631,6 +631,60 @@ TEST(a_shorter_window_forgets_at_once)
     bank_close(&t->bank);
 }
 
+/* ... and a longer one sees again what the shorter did not. */
+TEST(a_longer_window_remembers)
+{
+    struct two *t = open_two();
+    day d = t->book->today;
+    bank_begin(&t->bank, d + 1);
+    t->bank.rules.spend_days = 30;
+    bank_begin(&t->bank, d + 2);
+    spend(t, d - 300, 7); /* late: outside of the short window, inside of the long one */
+    spend(t, d - 40, 60);
+    spend(t, d + 2, 500);
+    spend(t, d + 3, 4000); /* ahead */
+    CHECK_INT(spent(t), 500);
+    t->bank.rules.spend_days = 365;
+    next_day(t);
+    CHECK_INT(spent(t), 4567);
+    go_to(t, d - 300 + 364);
+    CHECK_INT(spent(t), 4567);
+    next_day(t);
+    CHECK_INT(spent(t), 4560);
+    go_to(t, d + 3 + 365);
+    CHECK_INT(spent(t), 0);
+    bank_close(&t->bank);
+}
+
+TEST(random_windows_agree_with_a_plain_sum)
+{
+    enum { DAYS = 600 };
+    static struct {
+        day on;
+        fen amount;
+    } items[2 * DAYS];
+    struct two *t = open_two();
+    uint64_t seed = first_seed();
+    int count = 0;
+    for (int i = 0; i < DAYS; i++) {
+        day today = t->book->today;
+        for (int k = 0; k < 2; k++, count++) {
+            items[count].on = today + (day)between(&seed, -364, 20);
+            items[count].amount = between(&seed, -500, 1000);
+            spend(t, items[count].on, items[count].amount);
+        }
+        fen sum = 0;
+        for (int k = 0; k < count; k++)
+            if (items[k].on > today - t->bank.rules.spend_days && items[k].on <= today)
+                sum += items[k].amount;
+        CHECK_INT(spent(t), sum);
+        if (one_in(&seed, 20))
+            t->bank.rules.spend_days = (int)between(&seed, 1, 366);
+        next_day(t);
+    }
+    bank_close(&t->bank);
+}
+
 /* ---- by hand ---- */
 
 TEST(what_people_decided_is_forgotten_before_it_is_read_anew)
@@ -649,7 +703,7 @@ TEST(what_people_decided_is_forgotten_before_it_is_read_anew)
     bank_close(&t->bank);
 }
 
-TEST(a_target_by_hand_counts_from_the_day_of_entry_where_no_day_is_real)
+TEST(a_target_by_hand_counts_from_the_later_of_the_day_of_entry_and_the_real_one)
 {
     struct two *t = open_two();
     const struct customers *c = &t->book->customers;
@@ -657,7 +711,10 @@ TEST(a_target_by_hand_counts_from_the_day_of_entry_where_no_day_is_real)
     CHECK_INT(c->reached_on[t->li], on(2026, 5, 1));
     t->book->customers.reached_on[t->wang] = on(2026, 4, 30);
     book_set_target_by_hand(t->book, t->wang, on(2026, 5, 1), on(2026, 12, 31));
-    CHECK_INT(c->reached_on[t->wang], on(2026, 4, 30));
+    CHECK_INT(c->reached_on[t->wang], on(2026, 5, 1));
+    t->book->customers.reached_on[t->wang] = on(2026, 5, 2);
+    book_set_target_by_hand(t->book, t->wang, on(2026, 5, 1), on(2026, 12, 31));
+    CHECK_INT(c->reached_on[t->wang], on(2026, 5, 2));
     bank_close(&t->bank);
 }
 
@@ -693,7 +750,8 @@ TESTS(CASE(a_new_book_has_the_base_currency_and_no_day),
       CASE(spend_delivered_ahead_can_be_replaced_before_its_day),
       CASE(refunds_can_make_the_sum_negative), CASE(spend_of_a_leap_day_leaves_after_365_days_too),
       CASE(random_spend_agrees_with_a_plain_sum_over_the_window),
-      CASE(a_shorter_window_forgets_at_once),
+      CASE(a_shorter_window_forgets_at_once), CASE(a_longer_window_remembers),
+      CASE(random_windows_agree_with_a_plain_sum),
       CASE(what_people_decided_is_forgotten_before_it_is_read_anew),
-      CASE(a_target_by_hand_counts_from_the_day_of_entry_where_no_day_is_real),
+      CASE(a_target_by_hand_counts_from_the_later_of_the_day_of_entry_and_the_real_one),
       CASE(birthdays_are_month_and_day))

@@ -277,12 +277,14 @@ static fen plain_aum_max(const struct plain *p, const struct plain_customer *c, 
 
 static day plain_last_reached(const struct plain *p, const struct plain_customer *c)
 {
-    for (day d = p->today; d >= p->first; d--) {
+    day entered = c->target_by_hand.from <= p->today ? c->target_by_hand.from : NO_DAY;
+    day reached = c->since;
+    for (day d = p->first; d <= p->today; d++) {
         const struct plain_day *on = &c->days[d - p->first];
         if (on->fa >= YUAN(100000) || on->fa_avg >= YUAN(100000))
-            return d;
+            reached = d;
     }
-    return c->since != NO_DAY ? c->since : c->target_by_hand.from;
+    return reached > entered ? reached : entered;
 }
 
 static bool plain_under_all_month(const struct plain *p, const struct plain_customer *c)

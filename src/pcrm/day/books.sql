@@ -112,11 +112,11 @@ copy (select customer_id, on_date, sum(spend)::int8 as spend
 -- name: books_activity :copy_out
 -- out: customer_id int8, on_date date
 copy (select customer_id, max(on_date) as on_date
-      from (select customer_id, on_date from txn
+      from (select customer_id, least(on_date, day) as on_date from txn
             where day <= current_setting('guanhu.day')::date
               and on_date >= current_setting('guanhu.since')::date
             union all
-            select customer_id, at::date as on_date from behaviour
+            select customer_id, least(at::date, day) as on_date from behaviour
             where day <= current_setting('guanhu.day')::date
               and at >= current_setting('guanhu.since')::date) seen
       group by customer_id) to stdout (format binary);
