@@ -6,7 +6,7 @@ import unittest
 
 from test_agree import KINDS, SEED, agree
 
-BANKS = int(os.environ.get("GUANHU_BANKS", "48"))
+BANKS = int(os.environ.get("GUANHU_BANKS", "32"))
 SECONDS = float(os.environ.get("GUANHU_SECONDS", "3600"))
 
 
