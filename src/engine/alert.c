@@ -108,11 +108,6 @@ void alerts_of_birthdays(const struct book *b, const struct rules *r, struct vec
             raise_plain(out, i, ALERT_BIRTHDAY, date, 0);
 }
 
-static bool open_or_frozen(uint8_t status)
-{
-    return status == ACCOUNT_OPEN || status == ACCOUNT_FROZEN;
-}
-
 static void maturing_alerts(const struct book *b, const struct rules *r, struct vec *out)
 {
     const struct accounts *a = &b->accounts;
@@ -124,7 +119,7 @@ static void maturing_alerts(const struct book *b, const struct rules *r, struct 
         bool matures = false;
         for (size_t k = 0; k < r->maturing_count; k++)
             matures |= a->matures_on[i] == due[k];
-        if (matures && open_or_frozen(a->status[i]) && a->balance[i] > 0)
+        if (matures && account_counts(a->status[i]) && a->balance[i] > 0)
             raise_alert(out, (struct alert){.customer = a->customer[i],
                                             .object = i,
                                             .kind = ALERT_PRODUCT_MATURING,
@@ -148,8 +143,8 @@ static void holding_alerts(const struct book *b, const struct rules *r,
     uint32_t i = was->account;
     uint8_t class = b->products.class_now[a->product[i]];
 
-    if ((class != CLASS_FUND && class != CLASS_WEALTH) || !open_or_frozen(a->status[i]) ||
-        !open_or_frozen(was->status) || a->cost[i] <= 0 || was->cost <= 0)
+    if ((class != CLASS_FUND && class != CLASS_WEALTH) || !account_counts(a->status[i]) ||
+        !account_counts(was->status) || a->cost[i] <= 0 || was->cost <= 0)
         return;
     int side = holding_side(r, a->cost[i], a->balance[i]);
     if (side == 0 || side == holding_side(r, was->cost, was->balance))
@@ -166,7 +161,7 @@ void alerts_of_accounts(const struct book *b, const struct rules *r, struct vec 
     for (size_t k = 0; k < b->accounts_before.len; k++) {
         const struct account_before *was = vec_at(&b->accounts_before, k);
         bool closed_now = a->status[was->account] == ACCOUNT_CLOSED;
-        if (was->product_class == CLASS_DEMAND && open_or_frozen(was->status) && closed_now)
+        if (was->product_class == CLASS_DEMAND && account_counts(was->status) && closed_now)
             raise_alert(out, (struct alert){.customer = was->customer,
                                             .object = was->account,
                                             .kind = ALERT_ACCOUNT_CLOSED,

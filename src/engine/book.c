@@ -2,8 +2,7 @@
 
 #include "base/arena.h"
 
-/* ---- tables: columns of equal length beside an index of keys ----------------------------------
- */
+/* ---- tables: columns of equal length beside an index of keys ---- */
 
 /* One column of a table struct: where its pointer stands, and the size of an item. */
 struct column {
@@ -106,8 +105,7 @@ static void zero(uint8_t *column, uint32_t count)
         memset(column, 0, count);
 }
 
-/* ---- the book ----------------------------------------------------------------------------------
- */
+/* ---- the book ---- */
 
 void book_init(struct book *b, struct hash128 base_currency)
 {
@@ -360,6 +358,12 @@ void book_customer_gone(struct book *b, uint32_t customer)
         book_cancel_card(b, k);
 }
 
+bool card_valid(const struct cards *c, uint32_t card, day d)
+{
+    return c->status[card] == CARD_ACTIVE &&
+           (c->expires_on[card] == NO_DAY || c->expires_on[card] >= d);
+}
+
 uint16_t birthday_of(day birth_date)
 {
     if (birth_date == NO_DAY)
@@ -428,14 +432,13 @@ static struct vec *spend_on(struct book *b, day on)
     return &s->items;
 }
 
-void book_add_spend(struct book *b, uint32_t customer, day on, fen amount, int window)
+void book_add_spend(struct book *b, uint32_t customer, day on, fen amount)
 {
     if (amount == 0 || on <= b->today - SPEND_DAYS_MOST)
         return;
     *(struct spend *)vec_add(spend_on(b, on)) =
         (struct spend){.customer = customer, .amount = amount};
-    b->spend_window = window;
-    if (on > b->today || on <= b->today - window)
+    if (on > b->today || on <= b->today - b->spend_window)
         return; /* counts from its day on; or under rules with a longer window */
     b->customers.cc_spend[customer] = fen_add(b->customers.cc_spend[customer], amount);
     b->customers.touched[customer] |= TOUCH_WRITE;
@@ -453,38 +456,51 @@ static void count_spend(struct book *b, const struct spend_day *s, int sign)
 }
 
 /* New rules look at another window: everything is counted anew. */
-static void recount_spend(struct book *b, int window)
+static void recount_spend(struct book *b)
 {
     for (uint32_t i = 0; i < b->customers.keys.count; i++)
         b->customers.cc_spend[i] = 0;
     for (size_t i = 0; i < b->spend_days.len; i++) {
         const struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on > b->today - window && s->on <= b->today)
+        if (s->on > b->today - b->spend_window && s->on <= b->today)
             count_spend(b, s, 1);
     }
 }
 
 /* Amounts of the day that leaves the window go, those delivered ahead for today come. */
-static void move_spend_window(struct book *b, int window)
+static void shift_spend(struct book *b)
 {
-    if (window != b->spend_window)
-        recount_spend(b, window);
-    bool moved = window == b->spend_window;
-    b->spend_window = window;
+    for (size_t i = 0; i < b->spend_days.len; i++) {
+        const struct spend_day *s = vec_at(&b->spend_days, i);
+        if (s->on == b->today - b->spend_window)
+            count_spend(b, s, -1);
+        if (s->on == b->today)
+            count_spend(b, s, 1);
+    }
+}
 
+static void forget_old_spend(struct book *b)
+{
     size_t kept = 0;
     for (size_t i = 0; i < b->spend_days.len; i++) {
         struct spend_day *s = vec_at(&b->spend_days, i);
-        if (moved && s->on == b->today - window)
-            count_spend(b, s, -1);
-        if (moved && s->on == b->today)
-            count_spend(b, s, 1);
         if (s->on <= b->today - SPEND_DAYS_MOST)
             vec_release(&s->items);
         else
             *(struct spend_day *)vec_at(&b->spend_days, kept++) = *s;
     }
     b->spend_days.len = kept;
+}
+
+static void move_spend_window(struct book *b, int window)
+{
+    bool same = window == b->spend_window;
+    b->spend_window = window;
+    if (same)
+        shift_spend(b);
+    else
+        recount_spend(b);
+    forget_old_spend(b);
 }
 
 void book_day_begin(struct book *b, day d, int spend_window)

@@ -122,7 +122,7 @@ struct card_before {
     uint8_t status;
 };
 
-/* Card spend of one customer on one calendar day, summed; signed fen in base currency. */
+/* Card spend of one customer on one calendar day; signed fen in base currency. */
 struct spend {
     uint32_t customer;
     fen amount;
@@ -200,12 +200,21 @@ void book_customer_gone(struct book *b, uint32_t customer);
 uint16_t birthday_of(day birth_date);
 
 /* Card spend on a calendar day; counts at once when the window of 'today' holds the day. */
-void book_add_spend(struct book *b, uint32_t customer, day on, fen amount, int window);
+void book_add_spend(struct book *b, uint32_t customer, day on, fen amount);
 
 /* What people decided and is in force today; forgets what was set for the day before. */
 void book_clear_hands(struct book *b);
 void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, day until);
 void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day until);
+
+/* Does an account in this state count in the figures? */
+static inline bool account_counts(uint8_t status)
+{
+    return status == ACCOUNT_OPEN || status == ACCOUNT_FROZEN;
+}
+
+/* Active, and valid up to and including its last day. */
+bool card_valid(const struct cards *c, uint32_t card, day d);
 
 /* The rows of loading put back into the lists, after all facts are set from the database. */
 void book_link(struct book *b);

@@ -1,16 +1,5 @@
 #include "engine/figures.h"
 
-static bool counts(const struct accounts *a, uint32_t account)
-{
-    return a->status[account] == ACCOUNT_OPEN || a->status[account] == ACCOUNT_FROZEN;
-}
-
-static bool card_valid(const struct cards *c, uint32_t card, day d)
-{
-    return c->status[card] == CARD_ACTIVE &&
-           (c->expires_on[card] == NO_DAY || c->expires_on[card] >= d);
-}
-
 static uint8_t better(uint8_t a, uint8_t b)
 {
     return a > b ? a : b;
@@ -23,7 +12,7 @@ static uint32_t add_accounts(const struct book *b, uint32_t customer, struct hol
     uint32_t held = 0;
 
     for (uint32_t i = b->customers.first_account[customer]; i != NO_ROW; i = a->next[i]) {
-        if (!counts(a, i))
+        if (!account_counts(a->status[i]))
             continue;
         uint8_t class = b->products.class_now[a->product[i]];
         if (class < CLASS_SUMS) {

@@ -451,7 +451,7 @@ static fen spent(const struct two *t)
 
 static void spend(struct two *t, day d, fen amount)
 {
-    book_add_spend(t->book, t->li, d, amount, t->bank.rules.spend_days);
+    book_add_spend(t->book, t->li, d, amount);
 }
 
 static void go_to(struct two *t, day d)

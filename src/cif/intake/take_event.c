@@ -70,7 +70,7 @@ static fen account_for(struct taking *t, const struct row *row, day on)
     if (!is_card_spend(t, row))
         return 0;
     fen spend = row->cells[TRANSACTION_DIRECTION].num == DIRECTION_OUT ? amount : -amount;
-    book_add_spend(t->book, customer, on, spend, t->take->rules->spend_days);
+    book_add_spend(t->book, customer, on, spend);
     return spend;
 }
 
@@ -120,7 +120,7 @@ static rc transaction_after(struct taking *t)
     TRY(q_txn_replaced(t->db, &t->scratch, t->today, t->least_txn, t->newest_txn, &rows, &count));
     for (size_t i = 0; i < count; i++)
         book_add_spend(t->book, (uint32_t)(rows[i].customer_id - 1), rows[i].on_date,
-                       -rows[i].spend, t->take->rules->spend_days);
+                       -rows[i].spend);
     return OK;
 }
 

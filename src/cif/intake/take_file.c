@@ -85,6 +85,7 @@ struct filing {
     struct waits waits;
     struct vec entries; /* struct entry: today's quarantine of the file */
     struct arena texts; /* what the entries point into */
+    uint32_t known;     /* keys before the file, where new ones get a record of their own */
     uint64_t taken, waiting, retaken;
 };
 
@@ -100,13 +101,23 @@ static void retry_waiting(struct filing *f)
     }
 }
 
-static void mark_seen(struct filing *f, struct hash128 key)
+/* Does a key that this file does not name end? */
+static bool ends_absent(const struct filing *f)
 {
-    if (!f->scan->full || !f->taker->absent)
-        return;
-    uint32_t at = key_find(f->taker->keys(f->t->book), key);
-    if (at != NO_ROW)
+    return f->scan && f->scan->full && f->taker->absent;
+}
+
+/* The book's row of the key is named by the file; NO_ROW is fine. */
+static void mark_seen(struct filing *f, uint32_t at)
+{
+    if (ends_absent(f) && at != NO_ROW)
         f->taker->seen(f->t->book)[at] = 1;
+}
+
+static void mark_key_seen(struct filing *f, struct hash128 key)
+{
+    if (ends_absent(f))
+        mark_seen(f, key_find(f->taker->keys(f->t->book), key));
 }
 
 /* A later row of the key ends what waits: the row that was just taken is no longer written. */
@@ -155,14 +166,14 @@ static rc take_row(struct filing *f, size_t i, struct why *why)
                       .at = NO_ROW};
     TRY(scan_row(f->scan, i, &f->t->scratch, cells, why));
     int unknown = resolve(f->t, f->file, &row);
-    mark_seen(f, row.key);
     end_wait(f, row.key, unknown == NO_COLUMN);
     if (unknown != NO_COLUMN) {
+        mark_key_seen(f, row.key);
         add_waiting(f, &row, unknown);
         return OK;
     }
     f->taker->apply(f->t, &row);
-    mark_seen(f, row.key);
+    mark_seen(f, row.at);
     f->taken++;
     return db_tell(f->t->db, f->taker->write(f->t, &row), why);
 }
@@ -211,7 +222,7 @@ static rc write_new_rows(struct filing *f, struct why *why)
 /* What a full file does not name ends; what waits and could not be taken is dropped. */
 static void end_absent(struct filing *f)
 {
-    if (!f->scan || !f->scan->full || !f->taker->absent)
+    if (!ends_absent(f))
         return;
     const struct key_index *keys = f->taker->keys(f->t->book);
     const uint8_t *seen = f->taker->seen(f->t->book);
@@ -237,7 +248,7 @@ static void add_faults(struct filing *f)
                            .has_key = fault->has_key};
         if (!fault->has_key)
             continue;
-        mark_seen(f, fault->key);
+        mark_key_seen(f, fault->key);
         end_wait(f, fault->key, false);
     }
 }
@@ -246,7 +257,8 @@ static void prepare(struct filing *f)
 {
     struct taking *t = f->t;
     vec_clear(&t->ended);
-    if (f->scan && f->scan->full && f->taker->absent && f->taker->keys(t->book)->count)
+    f->known = f->taker->is_new ? f->taker->keys(t->book)->count : 0;
+    if (ends_absent(f) && f->taker->keys(t->book)->count)
         memset(f->taker->seen(t->book), 0, f->taker->keys(t->book)->count);
 }
 
@@ -265,7 +277,7 @@ static rc copy_rows(struct filing *f, struct why *why)
     TRY(db_tell(db, f->taker->begin(db), why));
     TRY(take_rows(f, why));
     TRY(db_tell(db, f->taker->end(db, NULL), why));
-    if (!f->taker->is_new)
+    if (!f->taker->is_new || f->taker->keys(f->t->book)->count == f->known)
         return OK;
     TRY(db_tell(db, f->taker->begin_new(db), why));
     TRY(write_new_rows(f, why));

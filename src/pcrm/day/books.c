@@ -202,7 +202,7 @@ static rc on_spend(void *ctx, const struct q_books_spend_row *row)
 {
     struct loading *l = ctx;
     uint32_t at = (uint32_t)(row->customer_id - 1);
-    book_add_spend(l->book, at, row->on_date, row->spend, l->rules->spend_days);
+    book_add_spend(l->book, at, row->on_date, row->spend);
     l->book->customers.touched[at] = 0;
     return OK;
 }
@@ -219,10 +219,8 @@ static void set_vip_grades(struct book *b, day on)
 {
     const struct cards *k = &b->cards;
     for (uint32_t i = 0; i < k->keys.count; i++) {
-        bool valid =
-            k->status[i] == CARD_ACTIVE && (k->expires_on[i] == NO_DAY || k->expires_on[i] >= on);
         uint8_t *best = &b->customers.vip_grade[k->customer[i]];
-        if (valid && k->vip[i] && k->grade[i] > *best)
+        if (card_valid(k, i, on) && k->vip[i] && k->grade[i] > *best)
             *best = k->grade[i];
     }
 }
