@@ -578,7 +578,7 @@ static bool read_data(const char *name, struct mapped *ret)
 {
     const char *home = getenv("GUANHU_DATA");
     char path[512];
-    snprintf(path, sizeof path, "%s/bad-input/%s", home ? home : "../shared/data", name);
+    snprintf(path, sizeof path, "%s/bad-input/%s", home ? home : DATA_BESIDE, name);
     if (mapped_open(path, ret, NULL) == OK)
         return true;
     printf("skipped: %s is not there (GUANHU_DATA names the folder)\n", path);
