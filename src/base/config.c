@@ -44,7 +44,7 @@ static bool is_currency(struct text value)
 
 #define AT(member) .offset = offsetof(struct config, member)
 
-enum { HOME, DATABASE_URL, PORT, BASE_CURRENCY, REFUSE_SHARE_BP, KEEP_DAYS, THREADS };
+enum { HOME, DATABASE_URL, PORT, BASE_CURRENCY, REFUSE_SHARE_BP, KEEP_DAYS, THREADS, AHEAD_ROWS };
 
 /* clang-format off */
 static const struct setting settings[] = {
@@ -62,6 +62,8 @@ static const struct setting settings[] = {
         .in_file = true, .least = 1, .most = 36500, AT(keep_days)},
     [THREADS] = {"threads", NULL, "2", "a whole number from 1 to 64",
         .in_file = true, .least = 1, .most = 64, AT(threads)},
+    [AHEAD_ROWS] = {"ahead_rows", NULL, "200000", "a whole number of rows from 0 to 1000000000",
+        .in_file = true, .least = 0, .most = 1000000000, AT(ahead_rows)},
 };
 /* clang-format on */
 

@@ -16,6 +16,7 @@ struct config {
     int64_t refuse_share_bp;   /* a file with more bad rows than this share is refused; 500 */
     int64_t keep_days;         /* days of daily values that stay; 400 */
     int64_t threads;           /* working threads; 2 */
+    int64_t ahead_rows;        /* days with so many rows are written ahead; 200000 */
     struct arena texts;        /* what the pointers above point into */
 };
 

@@ -166,6 +166,8 @@ static const char *make_settings(struct cluster *c)
         "max_wal_size = %" PRId64 "MB\nmin_wal_size = %" PRId64 "MB\nwal_buffers = 16MB\n"
         "checkpoint_timeout = 15min\nwal_compression = %s\ndefault_toast_compression = %s\n"
         "synchronous_commit = on\n"
+        /* What is written into new tables needs no log: it is on disk before it is published. */
+        "wal_level = minimal\nmax_wal_senders = 0\n"
         /* The log must not tell what the rows say. */
         "log_error_verbosity = terse\nlog_min_error_statement = panic\nlog_checkpoints = off\n"
         "log_line_prefix = '%%m [%%p] '\n",

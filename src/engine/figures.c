@@ -93,6 +93,15 @@ void months_carry(struct months *m, day newest, day month_end, fen aum)
         m->v[k] = aum;
 }
 
+void months_open(struct months *m, day newest, const fen *opening, day first_day, day taken)
+{
+    day next = day_add_months(day_month_start(first_day), 1) - 1;
+    for (int k = AUM_MONTHS - 1; k >= 0; k--)
+        months_carry(m, newest, day_month_end_before(first_day, k + 1), opening[k]);
+    if (next < taken)
+        months_carry(m, newest, next, 0);
+}
+
 int64_t figure_value(const struct figures *f, const struct test *t)
 {
     switch (t->figure) {

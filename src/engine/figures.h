@@ -26,6 +26,11 @@ fen aum_max(fen aum, const struct months *m, int window);
  * first.  newest: the month end of m->v[0]. */
 void months_carry(struct months *m, day newest, day month_end, fen aum);
 
+/* Takes in what opening.csv says of the twelve month ends before the bank's first day (newest
+ * first), which holds on until later ends come in; where its row had to wait until the day 'taken',
+ * the month ends between were empty.  newest: as above. */
+void months_open(struct months *m, day newest, const fen *opening, day first_day, day taken);
+
 /* What schemes test. */
 struct figures {
     fen aum, fa, fa_avg, cc_spend, mortgage, credit_loan;

@@ -30,9 +30,12 @@ class Disagreement(Exception):
 class Product:
     """The program under test, with a home of its own."""
 
-    def __init__(self, path, home):
+    def __init__(self, path, home, ahead_rows):
         self.path = os.path.abspath(path)
         self.environment = {**os.environ, "GUANHU_HOME": os.path.abspath(home)}
+        os.makedirs(home, mode=0o755)
+        with open(os.path.join(home, "guanhu.conf"), "w", encoding="utf-8") as file:
+            file.write(f"ahead_rows = {ahead_rows}\n")
 
     def call(self, *arguments, expect=0):
         done = subprocess.run([self.path, *arguments], env=self.environment, stdout=subprocess.PIPE,
@@ -55,7 +58,9 @@ class Comparison:
             shutil.rmtree(os.path.join(options.work, name), ignore_errors=True)
         self.first, self.last = banks.make(self.folders, options.seed, options.customers, options.days, options.start,
                                            options.kind, self.held)
-        self.product = Product(options.guanhu, os.path.join(options.work, "home"))
+        # The two ways of writing, and a bank that changes from one to the other with the months.
+        ahead_rows = (0, 10 ** 9, 2 * options.customers)[options.seed % 3]
+        self.product = Product(options.guanhu, os.path.join(options.work, "home"), ahead_rows)
         self.reference = batch.Batch(self.publish)
         self.plan, self.delivered = [], []
         self.kept = {}                     # day -> (values, alerts) of the reference, as printed

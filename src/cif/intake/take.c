@@ -4,9 +4,10 @@
 #include "cif/intake/take.sql.h"
 #include "cif/intake/take_inside.h"
 
-void take_init(struct take *t, const struct bank *bank, struct book *book, struct job *job)
+void take_init(struct take *t, const struct bank *bank, struct incoming *incoming,
+               struct book *book, struct job *job)
 {
-    *t = (struct take){.bank = bank, .book = book, .job = job};
+    *t = (struct take){.bank = bank, .incoming = incoming, .book = book, .job = job};
     vec_init(&t->loads, sizeof(struct load_entry));
     vec_init(&t->movements, sizeof(struct movement));
     arena_init(&t->texts);
@@ -44,6 +45,7 @@ static rc take_named(struct taking *t, const char *folder, const struct manifest
                            .threads = (unsigned)config->threads};
     TRY(scan_open(folder, line, &how, &scan, why));
     describe(load, scan);
+    incoming_depends(t->take->incoming, &scan->refusal, sizeof scan->refusal);
     bool refused = scan->refusal != REFUSAL_NONE;
     rc r = take_file(t, line->file, refused ? NULL : scan, load, why);
     scan_close(scan);
@@ -111,19 +113,28 @@ static rc take_files(struct taking *t, const char *folder, const struct manifest
         else
             TRY(take_file(t, file, NULL, &(struct load_entry){0}, why));
     }
-    TRY(db_tell(t->db, take_customer_endings(t), why));
-    TRY(db_tell(t->db, take_account_endings(t), why));
-    TRY(db_tell(t->db, take_card_endings(t), why));
     return db_tell(t->db, store_loads(t), why);
 }
 
-static void begin_stage(struct take *take, const struct manifest *m)
+static uint64_t rows_of(const struct manifest *m)
 {
     uint64_t rows = 0;
     for (enum dayfile file = 0; file < FILE_COUNT; file++)
         rows += m->named[file] ? m->lines[file].rows : 0;
+    return rows;
+}
+
+/* What the folder will bring, and where its rows go: a bank's size is its accounts. */
+static rc begin_day(struct taking *t, const struct manifest *m, struct why *why)
+{
+    struct take *take = t->take;
+    uint64_t rows = rows_of(m);
     if (take->stage)
         job_stage(take->job, take->stage, "rows", rows);
+    for (enum dayfile file = 0; file < FILE_COUNT; file++)
+        incoming_depends(take->incoming, &m->lines[file].sha256, sizeof m->lines[file].sha256);
+    return incoming_open_day(take->incoming, t->today, take->again,
+                             rows + t->book->accounts.keys.count, why);
 }
 
 rc take_folder(struct take *take, const char *folder, struct why *why)
@@ -135,6 +146,7 @@ rc take_folder(struct take *take, const char *folder, struct why *why)
                        .today = take->book->today};
     struct manifest manifest = {.named = {false}};
 
+    take->newest_txn = NO_DAY;
     vec_clear(&take->loads);
     vec_clear(&take->movements);
     arena_release(&take->texts);
@@ -147,7 +159,7 @@ rc take_folder(struct take *take, const char *folder, struct why *why)
     if (folder)
         r = manifest_read(&take->texts, folder, &manifest, why);
     if (r == OK)
-        begin_stage(take, &manifest);
+        r = begin_day(&t, &manifest, why);
     if (r == OK)
         r = take_files(&t, folder, &manifest, why);
 
@@ -157,4 +169,16 @@ rc take_folder(struct take *take, const char *folder, struct why *why)
     key_index_release(&t.parents);
     arena_release(&t.scratch);
     return r;
+}
+
+rc take_endings(struct take *take, struct why *why)
+{
+    struct taking t = {.take = take,
+                       .db = take->bank->db,
+                       .book = take->book,
+                       .bank = take->bank,
+                       .today = take->book->today};
+    TRY(db_tell(t.db, take_customer_endings(&t), why));
+    TRY(db_tell(t.db, take_account_endings(&t), why));
+    return db_tell(t.db, take_card_endings(&t), why);
 }

@@ -1,14 +1,16 @@
 #pragma once
 /* take -- the second pass: what a day folder brings, into the books and into the database.
  *
- * Works in the caller's transaction: committing makes it true, rolling back undoes the database
- * (the book in memory is then no longer of use).  Files are taken in the order of enum dayfile; of
- * each, first the rows that wait, then its own (dayfiles.md). */
+ * Works in the caller's transaction, and ahead of it (platform/incoming.h): committing makes it
+ * true, rolling back undoes what is seen of it (the book in memory is then no longer of use). Files
+ * are taken in the order of enum dayfile; of each, first the rows that wait, then its own
+ * (dayfiles.md). */
 #include "cif/intake/manifest.h"
 #include "cif/intake/profile.h"
 #include "cif/intake/scan.h"
 #include "engine/book.h"
 #include "engine/rules.h"
+#include "platform/incoming.h"
 #include "platform/job.h"
 
 /* A transaction taken today that is large (alert large_movement). */
@@ -35,6 +37,8 @@ struct load_entry {
 
 struct take {
     const struct bank *bank;
+    struct incoming *incoming; /* where the rows of large tables go */
+    bool again;                /* the day is run again */
     struct book *book;         /* book_day_begin was called for the day */
     const struct rules *rules; /* in force on the day */
     const struct profile *profile;
@@ -43,13 +47,19 @@ struct take {
 
     struct vec loads;     /* out: struct load_entry, in the order of taking */
     struct vec movements; /* out: struct movement */
+    day newest_txn;       /* out: newest date of a transaction up to the day; NO_DAY */
     struct arena texts;   /* what the outputs point into */
 };
 
-void take_init(struct take *t, const struct bank *bank, struct book *book, struct job *job);
+void take_init(struct take *t, const struct bank *bank, struct incoming *incoming,
+               struct book *book, struct job *job);
 void take_release(struct take *t);
 
 /* Takes the folder of b->today; NULL, on a day without one, only retries what waits.  E_INVALID:
  * its MANIFEST is malformed; E_CONFLICT: something in it changed meanwhile; otherwise what went
  * wrong with a file is in its load entry. */
 MUST_USE rc take_folder(struct take *t, const char *folder, struct why *why);
+
+/* Writes what ended today without a row that says so: gone customers, closed accounts, cancelled
+ * cards.  After incoming_publish. */
+MUST_USE rc take_endings(struct take *t, struct why *why);

@@ -62,9 +62,9 @@ copy behaviour (customer_id, day, source_day, line, at, channel, event, object)
 -- in: customer_id int8, other_id int8, kind int2, day date, removed bool
 copy relation (customer_id, other_id, kind, day, removed) from stdin (format binary);
 
--- name: opening_month_copy :copy_in
--- in: customer_id int8, month_end date, day date, aum int8
-copy aum_month (customer_id, month_end, day, aum) from stdin (format binary);
+-- name: opening_copy :copy_in
+-- in: customer_id int8, day date, months int8[]
+copy opening (customer_id, day, months) from stdin (format binary);
 
 -- ---- what ends by absence ---------------------------------------------------------------------
 
@@ -90,12 +90,14 @@ on conflict (customer_id, day) do update set gone = true;
 -- The last records of these customers' accounts once more, closed or moved.
 insert into account_record (customer_id, account_id, day, product_id, currency_id, balance,
                             outlet_id, opened_on, matures_on, status, cost, auto_renew)
-select distinct on (r.customer_id, r.account_id)
-       r.customer_id, r.account_id, :day, r.product_id, r.currency_id, r.balance, r.outlet_id,
+select r.customer_id, r.account_id, :day, r.product_id, r.currency_id, r.balance, r.outlet_id,
        r.opened_on, r.matures_on, :status, r.cost, r.auto_renew
 from unnest(:customers, :accounts) as ended (customer_id, account_id)
-join account_record r using (customer_id, account_id)
-order by r.customer_id, r.account_id, r.day desc
+cross join lateral (
+    select * from account_record one
+    where one.customer_id = ended.customer_id and one.account_id = ended.account_id
+    order by one.day desc
+    limit 1) r
 on conflict (customer_id, account_id, day) do update set status = excluded.status;
 
 -- name: accounts_move :exec
@@ -146,19 +148,21 @@ on conflict (customer_id, other_id, kind, day) do update set removed = true;
 
 -- ---- card spend -------------------------------------------------------------------------------
 
--- name: txn_newest :one
--- out: on_date date?
--- The newest date of a transaction, whatever its day.
-select max(on_date) as on_date from txn;
+-- name: txn_newest :maybe
+-- in: day date
+-- out: newest_txn date?
+-- The newest date of a transaction taken before the day.
+select newest_txn from business_day where day < :day order by day desc limit 1;
 
 -- name: txn_replaced :many
 -- in: day date, from_date date, to_date date
 -- out: customer_id int8, on_date date, spend int8
 -- What the transactions taken on a day for these dates had counted before, when first delivered.
+-- Plain txn: where the day's rows are (platform/incoming.h).
 select t.customer_id, t.on_date, p.spend
 from txn t
 cross join lateral (
-    select before.spend from txn before
+    select before.spend from public.txn before
     where before.customer_id = t.customer_id and before.on_date = t.on_date
       and before.txn_id = t.txn_id and before.day < t.day
     order by before.day desc

@@ -28,7 +28,7 @@ static rc account_write(struct taking *t, const struct row *row)
 {
     const struct accounts *a = &t->book->accounts;
     const struct cell *c = row->cells;
-    return q_account_record_copy_add(t->db,
+    return q_account_record_copy_add(t->copy,
                                      &(struct q_account_record_copy_row){
                                          .customer_id = t->book->customers.id[a->customer[row->at]],
                                          .account_id = a->id[row->at],
@@ -45,23 +45,26 @@ static rc account_write(struct taking *t, const struct row *row)
                                      });
 }
 
-static bool account_is_new(const struct taking *t, uint32_t at)
+static bool account_is_new(struct taking *t, uint32_t at)
 {
-    return t->book->accounts.today[at] & TODAY_NEW;
+    uint8_t *today = &t->book->accounts.today[at];
+    bool is_new = *today & TODAY_NEW;
+    *today &= (uint8_t)~TODAY_NEW;
+    return is_new;
 }
 
 static rc account_write_new(struct taking *t, const struct row *row)
 {
-    struct accounts *a = &t->book->accounts;
-    a->today[row->at] &= (uint8_t)~TODAY_NEW;
+    const struct accounts *a = &t->book->accounts;
     struct sealed number = seal_cell(t, 0, row->cells[ACCOUNT_NO].text);
-    return q_account_copy_add(t->db, &(struct q_account_copy_row){
-                                         .customer_id = t->book->customers.id[a->customer[row->at]],
-                                         .account_id = a->id[row->at],
-                                         .day_ = t->today,
-                                         .account_no_sealed = number.sealed,
-                                         .account_no_hash = number.hash.value,
-                                     });
+    return q_account_copy_add(t->copy,
+                              &(struct q_account_copy_row){
+                                  .customer_id = t->book->customers.id[a->customer[row->at]],
+                                  .account_id = a->id[row->at],
+                                  .day_ = t->today,
+                                  .account_no_sealed = number.sealed,
+                                  .account_no_hash = number.hash.value,
+                              });
 }
 
 static void account_absent(struct taking *t, uint32_t at)
@@ -80,14 +83,11 @@ static uint8_t *account_seen(struct book *b)
 }
 
 const struct taker account_taker = {
-    .begin = q_account_record_copy_begin,
     .apply = account_apply,
-    .write = account_write,
-    .end = q_account_record_copy_end,
+    .records = {INCOMING_ACCOUNT_RECORD, q_account_record_copy_begin, account_write,
+                q_account_record_copy_end},
+    .keys_new = {INCOMING_ACCOUNT, q_account_copy_begin, account_write_new, q_account_copy_end},
     .is_new = account_is_new,
-    .begin_new = q_account_copy_begin,
-    .write_new = account_write_new,
-    .end_new = q_account_copy_end,
     .absent = account_absent,
     .keys = account_keys,
     .seen = account_seen,
@@ -115,7 +115,7 @@ static void card_apply(struct taking *t, struct row *row)
 static rc card_write(struct taking *t, const struct row *row)
 {
     const struct cards *k = &t->book->cards;
-    return q_card_record_copy_add(t->db,
+    return q_card_record_copy_add(t->copy,
                                   &(struct q_card_record_copy_row){
                                       .customer_id = t->book->customers.id[k->customer[row->at]],
                                       .card_id = k->id[row->at],
@@ -129,23 +129,25 @@ static rc card_write(struct taking *t, const struct row *row)
                                   });
 }
 
-static bool card_is_new(const struct taking *t, uint32_t at)
+static bool card_is_new(struct taking *t, uint32_t at)
 {
-    return t->book->cards.today[at] & TODAY_NEW;
+    uint8_t *today = &t->book->cards.today[at];
+    bool is_new = *today & TODAY_NEW;
+    *today &= (uint8_t)~TODAY_NEW;
+    return is_new;
 }
 
 static rc card_write_new(struct taking *t, const struct row *row)
 {
-    struct cards *k = &t->book->cards;
-    k->today[row->at] &= (uint8_t)~TODAY_NEW;
+    const struct cards *k = &t->book->cards;
     struct sealed number = seal_cell(t, 0, row->cells[CARD_NO].text);
-    return q_card_copy_add(t->db, &(struct q_card_copy_row){
-                                      .customer_id = t->book->customers.id[k->customer[row->at]],
-                                      .card_id = k->id[row->at],
-                                      .day_ = t->today,
-                                      .card_no_sealed = number.sealed,
-                                      .card_no_hash = number.hash.value,
-                                  });
+    return q_card_copy_add(t->copy, &(struct q_card_copy_row){
+                                        .customer_id = t->book->customers.id[k->customer[row->at]],
+                                        .card_id = k->id[row->at],
+                                        .day_ = t->today,
+                                        .card_no_sealed = number.sealed,
+                                        .card_no_hash = number.hash.value,
+                                    });
 }
 
 static void card_absent(struct taking *t, uint32_t at)
@@ -164,14 +166,10 @@ static uint8_t *card_seen(struct book *b)
 }
 
 const struct taker card_taker = {
-    .begin = q_card_record_copy_begin,
     .apply = card_apply,
-    .write = card_write,
-    .end = q_card_record_copy_end,
+    .records = {INCOMING_CARD_RECORD, q_card_record_copy_begin, card_write, q_card_record_copy_end},
+    .keys_new = {INCOMING_CARD, q_card_copy_begin, card_write_new, q_card_copy_end},
     .is_new = card_is_new,
-    .begin_new = q_card_copy_begin,
-    .write_new = card_write_new,
-    .end_new = q_card_copy_end,
     .absent = card_absent,
     .keys = card_keys,
     .seen = card_seen,

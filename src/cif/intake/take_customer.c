@@ -26,7 +26,7 @@ static rc customer_write(struct taking *t, const struct row *row)
     struct sealed phone = seal_cell(t, 1, c[CUSTOMER_PHONE].text);
     struct sealed address = seal_cell(t, 2, c[CUSTOMER_ADDRESS].text);
 
-    return q_customer_record_copy_add(t->db,
+    return q_customer_record_copy_add(t->copy,
                                       &(struct q_customer_record_copy_row){
                                           .customer_id = t->book->customers.id[row->at],
                                           .day_ = t->today,
@@ -54,20 +54,21 @@ static rc customer_write(struct taking *t, const struct row *row)
                                       });
 }
 
-static bool customer_is_new(const struct taking *t, uint32_t at)
+static bool customer_is_new(struct taking *t, uint32_t at)
 {
-    return t->book->customers.touched[at] & TOUCH_CAME &&
-           !(t->book->customers.touched[at] & TOUCH_KNOWN);
+    uint8_t *touched = &t->book->customers.touched[at];
+    bool is_new = *touched & TOUCH_CAME && !(*touched & TOUCH_KNOWN);
+    *touched |= TOUCH_KNOWN;
+    return is_new;
 }
 
 static rc customer_write_new(struct taking *t, const struct row *row)
 {
-    t->book->customers.touched[row->at] |= TOUCH_KNOWN;
-    return q_customer_copy_add(t->db, &(struct q_customer_copy_row){
-                                          .customer_id = t->book->customers.id[row->at],
-                                          .customer_no = row->cells[CUSTOMER_NO].text,
-                                          .day_ = t->today,
-                                      });
+    return q_customer_copy_add(t->copy, &(struct q_customer_copy_row){
+                                            .customer_id = t->book->customers.id[row->at],
+                                            .customer_no = row->cells[CUSTOMER_NO].text,
+                                            .day_ = t->today,
+                                        });
 }
 
 static void customer_absent(struct taking *t, uint32_t at)
@@ -102,14 +103,11 @@ static uint8_t *customer_seen(struct book *b)
 }
 
 const struct taker customer_taker = {
-    .begin = q_customer_record_copy_begin,
     .apply = customer_apply,
-    .write = customer_write,
-    .end = q_customer_record_copy_end,
+    .records = {INCOMING_CUSTOMER_RECORD, q_customer_record_copy_begin, customer_write,
+                q_customer_record_copy_end},
+    .keys_new = {INCOMING_CUSTOMER, q_customer_copy_begin, customer_write_new, q_customer_copy_end},
     .is_new = customer_is_new,
-    .begin_new = q_customer_copy_begin,
-    .write_new = customer_write_new,
-    .end_new = q_customer_copy_end,
     .absent = customer_absent,
     .keys = customer_keys,
     .seen = customer_seen,
@@ -134,13 +132,13 @@ static rc relation_write(struct taking *t, const struct row *row)
 {
     const struct relations *r = &t->book->relations;
     const int64_t *ids = t->book->customers.id;
-    return q_relation_copy_add(t->db, &(struct q_relation_copy_row){
-                                          .customer_id = ids[r->customer[row->at]],
-                                          .other_id = ids[r->other[row->at]],
-                                          .kind = r->kind[row->at],
-                                          .day_ = t->today,
-                                          .removed = r->removed[row->at] != 0,
-                                      });
+    return q_relation_copy_add(t->copy, &(struct q_relation_copy_row){
+                                            .customer_id = ids[r->customer[row->at]],
+                                            .other_id = ids[r->other[row->at]],
+                                            .kind = r->kind[row->at],
+                                            .day_ = t->today,
+                                            .removed = r->removed[row->at] != 0,
+                                        });
 }
 
 static void relation_absent(struct taking *t, uint32_t at)
@@ -151,7 +149,7 @@ static void relation_absent(struct taking *t, uint32_t at)
     *(uint32_t *)vec_add(&t->ended) = at;
 }
 
-static rc relation_after(struct taking *t)
+static rc relation_after(struct taking *t, struct why *why)
 {
     const struct relations *r = &t->book->relations;
     const int64_t *ids = t->book->customers.id;
@@ -173,7 +171,7 @@ static rc relation_after(struct taking *t)
     vec_release(&customers);
     vec_release(&others);
     vec_release(&kinds);
-    return result;
+    return db_tell(t->db, result, why);
 }
 
 static struct key_index *relation_keys(struct book *b)
@@ -187,12 +185,10 @@ static uint8_t *relation_seen(struct book *b)
 }
 
 const struct taker relation_taker = {
-    .begin = q_relation_copy_begin,
     .apply = relation_apply,
-    .write = relation_write,
-    .end = q_relation_copy_end,
-    .absent = relation_absent,
+    .records = {INCOMING_SMALL, q_relation_copy_begin, relation_write, q_relation_copy_end},
     .after = relation_after,
+    .absent = relation_absent,
     .keys = relation_keys,
     .seen = relation_seen,
 };
@@ -239,37 +235,19 @@ static void opening_apply(struct taking *t, struct row *row)
     opening_months(t, row);
 }
 
-/* Oldest first, a row where aum differs from the month end before. */
 static rc opening_write(struct taking *t, const struct row *row)
 {
-    fen before = 0;
-    for (int i = AUM_MONTHS - 1; i >= 0; i--) {
-        fen aum = row->cells[OPENING_AUM_M1 + i].num;
-        if (aum != before)
-            TRY(q_opening_month_copy_add(
-                t->db, &(struct q_opening_month_copy_row){
-                           .customer_id = t->book->customers.id[row->at],
-                           .month_end = day_month_end_before(t->book->first_day, i + 1),
-                           .day_ = t->today,
-                           .aum = aum,
-                       }));
-        before = aum;
-    }
-    /* Where the row had to wait, the months since the first day were empty. */
-    day next = day_add_months(day_month_start(t->book->first_day), 1) - 1;
-    if (next >= t->today || before == 0)
-        return OK;
-    return q_opening_month_copy_add(t->db, &(struct q_opening_month_copy_row){
-                                               .customer_id = t->book->customers.id[row->at],
-                                               .month_end = next,
-                                               .day_ = t->today,
-                                               .aum = 0,
-                                           });
+    int64_t months[AUM_MONTHS];
+    for (int i = 0; i < AUM_MONTHS; i++)
+        months[i] = row->cells[OPENING_AUM_M1 + i].num;
+    return q_opening_copy_add(t->copy, &(struct q_opening_copy_row){
+                                           .customer_id = t->book->customers.id[row->at],
+                                           .day_ = t->today,
+                                           .months = {months, AUM_MONTHS},
+                                       });
 }
 
 const struct taker opening_taker = {
-    .begin = q_opening_month_copy_begin,
     .apply = opening_apply,
-    .write = opening_write,
-    .end = q_opening_month_copy_end,
+    .records = {INCOMING_OPENING, q_opening_copy_begin, opening_write, q_opening_copy_end},
 };

@@ -86,6 +86,7 @@ struct filing {
     struct vec entries; /* struct entry: today's quarantine of the file */
     struct arena texts; /* what the entries point into */
     uint32_t known;     /* keys before the file, where new ones get a record of their own */
+    struct vec fresh;   /* uint32_t: good rows whose keys are new */
     uint64_t taken, waiting, retaken;
 };
 
@@ -95,7 +96,8 @@ static void retry_waiting(struct filing *f)
         struct wait *w = &f->waits.items[i];
         if (resolve(f->t, f->file, &w->row) != NO_COLUMN)
             continue;
-        f->taker->apply(f->t, &w->row);
+        if (f->taker->apply)
+            f->taker->apply(f->t, &w->row);
         w->end = WAIT_TAKEN;
         f->retaken++;
     }
@@ -156,6 +158,14 @@ static void add_waiting(struct filing *f, const struct row *row, int column)
     f->waiting++;
 }
 
+static rc write_record(struct filing *f, struct row *row, struct why *why)
+{
+    struct taking *t = f->t;
+    if (f->taker->count)
+        f->taker->count(t, row);
+    return t->copy ? db_tell(t->copy, f->taker->records.write(t, row), why) : OK;
+}
+
 static rc take_row(struct filing *f, size_t i, struct why *why)
 {
     struct cell cells[COLUMNS_MOST];
@@ -172,10 +182,13 @@ static rc take_row(struct filing *f, size_t i, struct why *why)
         add_waiting(f, &row, unknown);
         return OK;
     }
-    f->taker->apply(f->t, &row);
+    if (f->taker->apply)
+        f->taker->apply(f->t, &row);
     mark_seen(f, row.at);
+    if (f->taker->is_new && row.at >= f->known)
+        *(uint32_t *)vec_add(&f->fresh) = (uint32_t)i;
     f->taken++;
-    return db_tell(f->t->db, f->taker->write(f->t, &row), why);
+    return write_record(f, &row, why);
 }
 
 static rc take_rows(struct filing *f, struct why *why)
@@ -188,14 +201,22 @@ static rc take_rows(struct filing *f, struct why *why)
             job_at(f->t->take->job, f->t->rows_before + i);
     }
     for (size_t i = 0; i < f->waits.len; i++) {
-        const struct wait *w = &f->waits.items[i];
+        struct wait *w = &f->waits.items[i];
         if (w->end == WAIT_TAKEN && !w->replaced)
-            TRY(db_tell(f->t->db, f->taker->write(f->t, &w->row), why));
+            TRY(write_record(f, &w->row, why));
     }
     return OK;
 }
 
-/* The second, small records of keys that are new to the bank. */
+/* The second, small record of a key, unless it was written already or nobody wants it. */
+static rc write_new(struct filing *f, const struct row *row, struct why *why)
+{
+    struct taking *t = f->t;
+    if (!f->taker->is_new(t, row->at) || !t->copy)
+        return OK;
+    return db_tell(t->copy, f->taker->keys_new.write(t, row), why);
+}
+
 static rc write_new_rows(struct filing *f, struct why *why)
 {
     struct taking *t = f->t;
@@ -204,16 +225,15 @@ static rc write_new_rows(struct filing *f, struct why *why)
 
     for (size_t i = 0; i < f->waits.len; i++) {
         const struct row *row = &f->waits.items[i].row;
-        if (row->at != NO_ROW && f->taker->is_new(t, row->at))
-            TRY(db_tell(t->db, f->taker->write_new(t, row), why));
+        if (row->at != NO_ROW && row->at >= f->known)
+            TRY(write_new(f, row, why));
     }
-    for (size_t i = 0; f->scan && i < f->scan->row_count; i++) {
-        struct row row = {.cells = cells, .key = f->scan->rows[i].key};
+    for (size_t i = 0; i < f->fresh.len; i++) {
+        uint32_t at = *(uint32_t *)vec_at(&f->fresh, i);
+        struct row row = {.cells = cells, .key = f->scan->rows[at].key};
         row.at = key_find(f->taker->keys(t->book), row.key);
-        if (row.at == NO_ROW || !f->taker->is_new(t, row.at))
-            continue;
-        TRY(scan_row(f->scan, i, &t->scratch, cells, why));
-        TRY(db_tell(t->db, f->taker->write_new(t, &row), why));
+        TRY(scan_row(f->scan, at, &t->scratch, cells, why));
+        TRY(write_new(f, &row, why));
         arena_rewind(&t->scratch, mark);
     }
     return OK;
@@ -271,17 +291,32 @@ static void know_parents(struct filing *f)
         key_add(&f->t->parents, f->scan->rows[i].key);
 }
 
+static rc store_begin(struct taking *t, const struct store *s, struct why *why)
+{
+    TRY(incoming_begin(t->take->incoming, s->table, &t->copy, why));
+    return t->copy ? db_tell(t->copy, s->begin(t->copy), why) : OK;
+}
+
+static rc store_end(struct taking *t, const struct store *s, struct why *why)
+{
+    int64_t rows = 0;
+    if (!t->copy)
+        return OK;
+    TRY(db_tell(t->copy, s->end(t->copy, &rows), why));
+    return incoming_end(t->take->incoming, s->table, rows, why);
+}
+
 static rc copy_rows(struct filing *f, struct why *why)
 {
-    struct db *db = f->t->db;
-    TRY(db_tell(db, f->taker->begin(db), why));
+    struct taking *t = f->t;
+    TRY(store_begin(t, &f->taker->records, why));
     TRY(take_rows(f, why));
-    TRY(db_tell(db, f->taker->end(db, NULL), why));
-    if (!f->taker->is_new || f->taker->keys(f->t->book)->count == f->known)
+    TRY(store_end(t, &f->taker->records, why));
+    if (!f->taker->is_new || f->taker->keys(t->book)->count == f->known)
         return OK;
-    TRY(db_tell(db, f->taker->begin_new(db), why));
+    TRY(store_begin(t, &f->taker->keys_new, why));
     TRY(write_new_rows(f, why));
-    return db_tell(db, f->taker->end_new(db, NULL), why);
+    return store_end(t, &f->taker->keys_new, why);
 }
 
 static rc take_all(struct filing *f, struct why *why)
@@ -297,7 +332,7 @@ static rc take_all(struct filing *f, struct why *why)
     add_faults(f);
     end_absent(f);
     if (f->taker->after)
-        TRY(db_tell(t->db, f->taker->after(t), why));
+        TRY(f->taker->after(t, why));
     TRY(db_tell(t->db, waits_store(t, f->file, &f->waits), why));
     return db_tell(t->db, quarantine_store(t, f->file, &f->entries), why);
 }
@@ -312,6 +347,7 @@ rc take_file(struct taking *t, enum dayfile file, const struct scan *scan, struc
         return OK;
     }
     vec_init(&f.entries, sizeof(struct entry));
+    vec_init(&f.fresh, sizeof(uint32_t));
     arena_init(&f.texts);
     rc r = take_all(&f, why);
     if (r == OK && scan)
@@ -319,6 +355,7 @@ rc take_file(struct taking *t, enum dayfile file, const struct scan *scan, struc
     load->taken = f.taken;
     load->waiting = f.waiting;
     vec_release(&f.entries);
+    vec_release(&f.fresh);
     arena_release(&f.texts);
     waits_release(&f.waits);
     return r;

@@ -1,11 +1,12 @@
 #pragma once
 /* take_inside -- private to cif/intake/take*.c: how each kind of file is taken.
  *
- * A taker has two steps for a row whose references are all known.  'apply' puts it into the book
- * and finds row->at; 'write' adds its record to the COPY that 'begin' opened.  A row that waited is
- * applied before the file's own rows and written after them, unless one of those has its key: the
- * file's row then stands in its place.  What only adds (transactions, behaviour) does everything in
- * 'write'.  Keys that are new to the bank get a second, small record by write_new. */
+ * A taker has three steps for a row whose references are all known.  'apply' puts it into the book
+ * and finds row->at; 'count' is for what only adds up (transactions, behaviour); 'write' adds its
+ * record to the COPY that 'begin' opened, where its table is written at all (platform/incoming.h).
+ * A row that waited is applied before the file's own rows; it is counted and written after them,
+ * unless one of those has its key: the file's row then stands in its place.  Keys that are new to
+ * the bank get a second, small record by write_new. */
 #include "cif/intake/cells.h"
 #include "cif/intake/take.h"
 
@@ -17,11 +18,13 @@ struct row {
     day source_day; /* folder it was delivered in */
     uint64_t line;
     uint32_t at; /* its own row in the book */
+    fen spend;   /* of a transaction: what it adds to cc_spend */
 };
 
 struct taking {
     struct take *take;
-    struct db *db;
+    struct db *db;   /* the day's transaction */
+    struct db *copy; /* where the rows go that are being written; NULL: nowhere */
     struct book *book;
     const struct bank *bank;
     day today;
@@ -33,22 +36,25 @@ struct taking {
     day newest_txn, least_txn; /* newest date known before; least date taken now */
 };
 
-struct taker {
+/* A table that gets rows by COPY. */
+struct store {
+    enum incoming_table table;
     rc (*begin)(struct db *db);
-    void (*apply)(struct taking *t, struct row *row);
-    rc (*write)(struct taking *t, const struct row *row);
+    rc (*write)(struct taking *t, const struct row *row); /* into t->copy */
     rc (*end)(struct db *db, int64_t *ret_rows);
+};
 
-    bool (*is_new)(const struct taking *t,
-                   uint32_t at); /* NULL: keys have no record of their own */
-    rc (*begin_new)(struct db *db);
-    rc (*write_new)(struct taking *t, const struct row *row);
-    rc (*end_new)(struct db *db, int64_t *ret_rows);
+struct taker {
+    void (*apply)(struct taking *t, struct row *row); /* NULL is fine, and so for 'count' */
+    void (*count)(struct taking *t, struct row *row);
+    struct store records;
+    struct store keys_new; /* of keys that are new to the bank; without 'begin': there are none */
+    bool (*is_new)(struct taking *t, uint32_t at); /* the first time it is asked */
 
-    rc (*before)(struct taking *t);                /* before the rows; NULL is fine */
-    rc (*after)(struct taking *t);                 /* after them */
-    void (*absent)(struct taking *t, uint32_t at); /* not named by a full file */
-    struct key_index *(*keys)(struct book *b);     /* of what can be absent; NULL: nothing can */
+    rc (*before)(struct taking *t);                 /* before the rows; NULL is fine */
+    rc (*after)(struct taking *t, struct why *why); /* after them */
+    void (*absent)(struct taking *t, uint32_t at);  /* not named by a full file */
+    struct key_index *(*keys)(struct book *b);      /* of what can be absent; NULL: nothing can */
     uint8_t *(*seen)(struct book *b);
 };
 

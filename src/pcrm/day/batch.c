@@ -1,5 +1,7 @@
 #include "pcrm/day/batch.h"
 
+#include "base/mapped.h"
+#include "base/sha256.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.h"
 #include "pcrm/day/listing.h"
@@ -21,13 +23,15 @@ struct batch {
     struct arena arena;
     struct folders folders;
     struct profile profile;
-    day last;         /* newest published day, NO_DAY */
-    day start, until; /* days to run; until < start: none */
+    struct sha256 profile_print; /* of its file */
+    day last;                    /* newest published day, NO_DAY */
+    day start, until;            /* days to run; until < start: none */
     bool again;
     struct rules rules;
     int rule_version; /* of the day before */
     struct book book;
     struct run run;
+    struct incoming incoming;
     struct take take;
     bool long_run;
     struct tally tally, total; /* since the last line shown; of the whole run */
@@ -91,15 +95,27 @@ static bool nothing_to_do(const struct batch *b)
     return b->start == NO_DAY || b->until == NO_DAY || b->until < b->start;
 }
 
+/* The checksum of a file that was just read; of nothing where it is gone again. */
+static struct sha256 print_of(const char *path)
+{
+    struct mapped file;
+    struct sha256 sum = sha256_of((struct text){"", 0});
+    if (mapped_open(path, &file, NULL) == OK) {
+        sum = sha256_of(file.bytes);
+        mapped_close(&file);
+    }
+    return sum;
+}
+
 static rc read_profile(struct batch *b, struct why *why)
 {
     const char *path = b->args->profile;
-    if (path) {
-        rc r = profile_read(&b->arena, path, &b->profile, why);
-        return r == E_NOT_FOUND ? why_say(why, E_USAGE, "%s: there is no such profile", path) : r;
-    }
-    path = arena_printf(&b->arena, "%s/profile.json", b->args->dir);
+    if (!path)
+        path = arena_printf(&b->arena, "%s/profile.json", b->args->dir);
+    b->profile_print = print_of(path);
     rc r = profile_read(&b->arena, path, &b->profile, why);
+    if (r == E_NOT_FOUND && b->args->profile)
+        return why_say(why, E_USAGE, "%s: there is no such profile", path);
     if (r == E_NOT_FOUND) {
         profile_default(&b->profile);
         return OK;
@@ -137,6 +153,31 @@ static rc load_books(struct batch *b, struct why *why)
 
 /* ---- one day ---- */
 
+/* All that the day's rows follow from, but for the folder: the days before, rules, profile, what
+ * people decided, this program. */
+static rc note_origins(struct batch *b, day d)
+{
+    struct q_day_published_row before = {.published_at = 0};
+    bool found;
+    TRY(q_day_published(b->bank->db, d, &before, &found));
+    struct incoming *in = &b->incoming;
+    in->day = d;
+    in->print = 0;
+    incoming_depends(in, &before.published_at, sizeof before.published_at);
+    incoming_depends(in, &b->rules.version, sizeof b->rules.version);
+    incoming_depends(in, &b->profile_print, sizeof b->profile_print);
+    incoming_depends(in, GUANHU_VERSION, sizeof GUANHU_VERSION);
+    for (size_t i = 0; i < b->book.by_hand.len; i++) {
+        uint32_t customer = *(uint32_t *)vec_at(&b->book.by_hand, i);
+        const struct customers *c = &b->book.customers;
+        incoming_depends(in, &customer, sizeof customer);
+        incoming_depends(in, &c->target_hold[customer], sizeof c->target_hold[customer]);
+        incoming_depends(in, &c->hand_tier[customer], sizeof c->hand_tier[customer]);
+        incoming_depends(in, &c->hand_tier_until[customer], sizeof c->hand_tier_until[customer]);
+    }
+    return OK;
+}
+
 static rc begin_day(struct batch *b, day d, struct why *why)
 {
     TRY(rules_load(b->bank, d, &b->rules, why));
@@ -144,7 +185,8 @@ static rc begin_day(struct batch *b, day d, struct why *why)
     if (b->rule_version != 0 && b->rule_version != b->rules.version)
         book_touch_all(&b->book, TOUCH_SUMS | TOUCH_WRITE);
     b->rule_version = b->rules.version;
-    return db_tell(b->bank->db, write_hands(b->bank, &b->book), why);
+    TRY(db_tell(b->bank->db, write_hands(b->bank, &b->book), why));
+    return db_tell(b->bank->db, note_origins(b, d), why);
 }
 
 static rc take_day(struct batch *b, const struct folder *folder, struct why *why)
@@ -153,9 +195,24 @@ static rc take_day(struct batch *b, const struct folder *folder, struct why *why
     b->take.stage = b->long_run ? NULL : name.text;
     b->take.rules = &b->rules;
     b->take.profile = &b->profile;
+    b->take.again = b->again && b->book.today == b->start;
     if (b->long_run)
         job_rename(b->job, name.text);
     return take_folder(&b->take, folder ? folder->path : NULL, why);
+}
+
+/* From here on readers see the day, once it is committed. */
+static rc publish_day(struct batch *b, day d, bool folder, struct why *why)
+{
+    struct bank *bank = b->bank;
+    TRY(incoming_publish(&b->incoming, why));
+    TRY(take_endings(&b->take, why));
+    if (day_is_month_end(d))
+        TRY(db_tell(bank->db, write_thin(bank, d), why));
+    rc r = write_published(bank, &b->book, &b->rules, folder, b->take.newest_txn);
+    if (r == OK)
+        r = db_commit(bank->db);
+    return db_tell(bank->db, r, why);
 }
 
 static rc value_day(struct batch *b, day d, struct why *why)
@@ -169,14 +226,8 @@ static rc value_day(struct batch *b, day d, struct why *why)
     TRY(take_day(b, folder, why));
 
     run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
-    rc r = write_day(b->bank, &b->book, &b->rules, &b->run, &b->take);
-    if (r == OK && day_is_month_end(d))
-        r = write_thin(b->bank, d);
-    if (r == OK)
-        r = write_published(b->bank, &b->book, &b->rules, folder != NULL);
-    if (r == OK)
-        r = db_commit(b->bank->db);
-    return db_tell(b->bank->db, r, why);
+    TRY(write_day(&b->incoming, &b->book, &b->rules, &b->run, &b->take, why));
+    return publish_day(b, d, folder != NULL, why);
 }
 
 /* ---- what a person sees ---- */
@@ -296,7 +347,8 @@ rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_resu
     arena_init(&b->arena);
     book_init(&b->book, bank_hash(bank, text_of(bank->config->base_currency)));
     run_init(&b->run);
-    take_init(&b->take, bank, &b->book, b->job);
+    incoming_init(&b->incoming, bank);
+    take_init(&b->take, bank, &b->incoming, &b->book, b->job);
 
     r = run_batch(b, why);
     job_end(b->job, r, r == OK ? "" : why->text);
@@ -304,6 +356,7 @@ rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_resu
         *ret_result = b->result;
 
     take_release(&b->take);
+    incoming_release(&b->incoming);
     run_release(&b->run);
     book_release(&b->book);
     arena_release(&b->arena);

@@ -8,6 +8,12 @@ select max(day) as day from business_day;
 -- out: day date?
 select max(day) as day from business_day where day < :day;
 
+-- name: day_published :maybe
+-- in: day date
+-- out: published_at timestamptz
+-- When the day before was published: it tells apart the runs of that day.
+select published_at from business_day where day < :day order by day desc limit 1;
+
 -- name: day_rule_version :maybe
 -- in: day date
 -- out: rule_version int4

@@ -179,6 +179,16 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
     return OK;
 }
 
+static rc on_opening(void *ctx, const struct q_books_opening_row *row)
+{
+    struct loading *l = ctx;
+    if (row->months.len != AUM_MONTHS)
+        return why_say(l->why, E_INTERNAL, "the database lacks months of opening.csv");
+    months_open(&l->book->customers.aum_m[row->customer_id - 1], l->newest_month, row->months.items,
+                l->book->first_day, row->day_);
+    return OK;
+}
+
 static rc on_month(void *ctx, const struct q_books_months_row *row)
 {
     struct loading *l = ctx;
@@ -258,6 +268,7 @@ static rc load_known(struct loading *l, struct db *db)
 static rc load_state(struct loading *l, struct db *db)
 {
     TRY(q_books_days(db, on_day, l));
+    TRY(q_books_opening(db, on_opening, l));
     TRY(q_books_months(db, on_month, l));
     TRY(q_books_levels(db, on_level, l));
     TRY(q_books_spend(db, on_spend, l));

@@ -80,6 +80,11 @@ copy (select distinct on (customer_id)
       from customer_day where day <= current_setting('guanhu.day')::date
       order by customer_id, day desc) to stdout (format binary);
 
+-- name: books_opening :copy_out
+-- out: customer_id int8, day date, months int8[]
+copy (select customer_id, day, months from opening
+      where day <= current_setting('guanhu.day')::date) to stdout (format binary);
+
 -- name: books_months :copy_out
 -- out: customer_id int8, month_end date, aum int8
 -- Oldest first.

@@ -17,6 +17,7 @@ struct checking {
     day day, last;
     struct rules rules;
     struct book book;
+    struct incoming incoming;
     struct take take;
 };
 
@@ -99,7 +100,9 @@ rc check_folder(struct bank *bank, const char *folder, const char *profile, FILE
     *c = (struct checking){.bank = bank, .last = NO_DAY};
     arena_init(&c->arena);
     book_init(&c->book, bank_hash(bank, text_of(bank->config->base_currency)));
-    take_init(&c->take, bank, &c->book, NULL);
+    incoming_init(&c->incoming, bank);
+    c->incoming.form = INCOMING_NOWHERE;
+    take_init(&c->take, bank, &c->incoming, &c->book, NULL);
     rc r = check(c, folder, profile, file, form, why);
     take_release(&c->take);
     book_release(&c->book);

@@ -156,7 +156,7 @@ struct printing {
     const struct rules *rules;
     struct csv_out out;
     struct vec months; /* struct months by customer_id - 1 */
-    day newest_month;
+    day newest_month, first_day;
     struct wanted *wanted; /* NULL: all */
     size_t next;           /* in wanted->order: both come in the order of the bytes */
 };
@@ -166,6 +166,15 @@ static struct months *months_of(struct printing *p, int64_t customer_id)
     while ((int64_t)p->months.len < customer_id)
         vec_add(&p->months);
     return vec_at(&p->months, (size_t)customer_id - 1);
+}
+
+static rc on_opening(void *ctx, const struct q_values_opening_row *row)
+{
+    struct printing *p = ctx;
+    if (row->months.len == AUM_MONTHS)
+        months_open(months_of(p, row->customer_id), p->newest_month, row->months.items,
+                    p->first_day, row->day_);
+    return OK;
 }
 
 static rc on_month(void *ctx, const struct q_values_months_row *row)
@@ -220,6 +229,12 @@ static rc print_all(struct printing *p, struct bank *bank)
     arena_init(&a);
     rc r = q_values_day_set(bank->db, &a, p->day, &set);
     arena_release(&a);
+    struct q_values_first_day_row first = {.day_ = NO_DAY};
+    if (r == OK)
+        r = q_values_first_day(bank->db, &first);
+    p->first_day = first.day_;
+    if (r == OK)
+        r = q_values_opening(bank->db, on_opening, p);
     if (r == OK)
         r = q_values_months(bank->db, on_month, p);
     if (r == OK)

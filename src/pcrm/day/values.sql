@@ -3,10 +3,19 @@
 -- out: thinned bool
 select thinned from business_day where day = :day;
 
+-- name: values_first_day :one
+-- out: day date?
+select min(day) as day from business_day;
+
 -- name: values_day_set :one
 -- in: day date
 -- out: day text
 select set_config('guanhu.day', to_char(:day::date, 'YYYY-MM-DD'), true) as day;
+
+-- name: values_opening :copy_out
+-- out: customer_id int8, day date, months int8[]
+copy (select customer_id, day, months from opening
+      where day <= current_setting('guanhu.day')::date) to stdout (format binary);
 
 -- name: values_months :copy_out
 -- out: customer_id int8, month_end date, aum int8

@@ -2,10 +2,19 @@
 
 #include "pcrm/day/write.sql.h"
 
-static rc write_customers(struct db *db, const struct book *b, const struct run *run)
+/* What is written of a valued day. */
+struct writing {
+    const struct book *book;
+    const struct rules *rules;
+    const struct run *run;
+    const struct take *take;
+};
+
+static rc write_customers(struct db *db, const struct writing *w)
 {
+    const struct book *b = w->book;
+    const struct run *run = w->run;
     const struct customers *c = &b->customers;
-    TRY(q_customer_day_copy_begin(db));
     for (size_t k = 0; k < run->changed.len; k++) {
         uint32_t i = *(uint32_t *)vec_at(&run->changed, k);
         const fen *sums = c->sums[i].v;
@@ -40,14 +49,13 @@ static rc write_customers(struct db *db, const struct book *b, const struct run 
                                             .over_on = c->over_on[i],
                                         }));
     }
-    return q_customer_day_copy_end(db, NULL);
+    return OK;
 }
 
-static rc write_months(struct db *db, const struct book *b, const struct run *run)
+static rc write_months(struct db *db, const struct writing *w)
 {
-    if (run->aum_changed.len == 0)
-        return OK;
-    TRY(q_aum_month_copy_begin(db));
+    const struct book *b = w->book;
+    const struct run *run = w->run;
     for (size_t k = 0; k < run->aum_changed.len; k++) {
         uint32_t i = *(uint32_t *)vec_at(&run->aum_changed, k);
         TRY(q_aum_month_copy_add(db, &(struct q_aum_month_copy_row){
@@ -57,7 +65,7 @@ static rc write_months(struct db *db, const struct book *b, const struct run *ru
                                          .aum = b->customers.aum[i],
                                      }));
     }
-    return q_aum_month_copy_end(db, NULL);
+    return OK;
 }
 
 static rc write_level(struct db *db, const struct book *b, uint32_t i, const struct scheme *scheme,
@@ -71,18 +79,17 @@ static rc write_level(struct db *db, const struct book *b, uint32_t i, const str
                                          });
 }
 
-static rc write_levels(struct db *db, const struct book *b, const struct rules *rules,
-                       const struct run *run)
+static rc write_levels(struct db *db, const struct writing *w)
 {
-    if (run->levels_changed.len == 0)
-        return OK;
-    TRY(q_customer_level_copy_begin(db));
+    const struct book *b = w->book;
+    const struct rules *rules = w->rules;
+    const struct run *run = w->run;
     for (size_t k = 0; k < run->levels_changed.len; k++) {
         uint32_t i = *(uint32_t *)vec_at(&run->levels_changed, k);
         TRY(write_level(db, b, i, &rules->card, b->customers.levels[i].card));
         TRY(write_level(db, b, i, &rules->mass, b->customers.levels[i].mass));
     }
-    return q_customer_level_copy_end(db, NULL);
+    return OK;
 }
 
 static int64_t object_id(const struct book *b, const struct alert *a)
@@ -109,38 +116,91 @@ static rc write_alert(struct db *db, const struct book *b, int32_t number, const
                             });
 }
 
-/* Numbers run over the whole day: unique for each customer too. */
-static rc write_alerts(struct db *db, const struct book *b, const struct run *run,
-                       const struct take *take)
+static size_t movement_count(const struct writing *w)
 {
+    return w->book->today == w->book->first_day ? 0 : w->take->movements.len;
+}
+
+/* Numbers run over the whole day: unique for each customer too. */
+static rc write_alerts(struct db *db, const struct writing *w)
+{
+    const struct run *run = w->run;
     int32_t number = 0;
-    TRY(q_alert_copy_begin(db));
     for (size_t k = 0; k < run->alerts.len; k++)
-        TRY(write_alert(db, b, ++number, vec_at(&run->alerts, k), NULL));
-    for (size_t k = 0; k < take->movements.len && b->today != b->first_day; k++) {
-        const struct movement *m = vec_at(&take->movements, k);
+        TRY(write_alert(db, w->book, ++number, vec_at(&run->alerts, k), NULL));
+    for (size_t k = 0; k < movement_count(w); k++) {
+        const struct movement *m = vec_at(&w->take->movements, k);
         struct alert a = {.customer = m->customer,
                           .object = NO_ROW,
                           .kind = ALERT_LARGE_MOVEMENT,
                           .to = m->direction,
                           .amount = m->amount};
-        TRY(write_alert(db, b, ++number, &a, m->txn_id));
+        TRY(write_alert(db, w->book, ++number, &a, m->txn_id));
     }
-    return q_alert_copy_end(db, NULL);
+    return OK;
 }
 
-rc write_day(struct bank *bank, const struct book *b, const struct rules *rules,
-             const struct run *run, const struct take *take)
+/* A table of what the days made. */
+struct output {
+    enum incoming_table table;
+    rc (*begin)(struct db *db);
+    rc (*rows)(struct db *db, const struct writing *w);
+    rc (*end)(struct db *db, int64_t *ret_rows);
+};
+static const struct output outputs[] = {
+    {INCOMING_CUSTOMER_DAY, q_customer_day_copy_begin, write_customers, q_customer_day_copy_end},
+    {INCOMING_AUM_MONTH, q_aum_month_copy_begin, write_months, q_aum_month_copy_end},
+    {INCOMING_CUSTOMER_LEVEL, q_customer_level_copy_begin, write_levels, q_customer_level_copy_end},
+    {INCOMING_ALERT, q_alert_copy_begin, write_alerts, q_alert_copy_end},
+};
+
+static bool has_rows(const struct writing *w, enum incoming_table table)
 {
-    TRY(write_customers(bank->db, b, run));
-    TRY(write_months(bank->db, b, run));
-    TRY(write_levels(bank->db, b, rules, run));
-    return write_alerts(bank->db, b, run, take);
+    if (table == INCOMING_AUM_MONTH)
+        return w->run->aum_changed.len > 0;
+    if (table == INCOMING_CUSTOMER_LEVEL)
+        return w->run->levels_changed.len > 0;
+    if (table == INCOMING_ALERT)
+        return w->run->alerts.len + movement_count(w) > 0;
+    return w->run->changed.len > 0;
 }
 
-rc write_published(struct bank *bank, const struct book *b, const struct rules *rules, bool folder)
+static rc write_output(struct incoming *in, const struct output *o, const struct writing *w,
+                       struct why *why)
 {
-    return q_business_day_add(bank->db, b->today, rules->version, folder, b->customers.keys.count,
+    struct db *db = NULL;
+    int64_t rows = 0;
+    TRY(incoming_begin(in, o->table, &db, why));
+    if (!db)
+        return OK;
+    rc r = o->begin(db);
+    if (r == OK)
+        r = o->rows(db, w);
+    if (r == OK)
+        r = o->end(db, &rows);
+    TRY(db_tell(db, r, why));
+    return incoming_end(in, o->table, rows, why);
+}
+
+rc write_day(struct incoming *in, const struct book *b, const struct rules *rules,
+             const struct run *run, const struct take *take, struct why *why)
+{
+    const struct writing w = {.book = b, .rules = rules, .run = run, .take = take};
+    for (size_t i = 0; i < ARRAY_LEN(outputs); i++)
+        if (has_rows(&w, outputs[i].table))
+            TRY(write_output(in, &outputs[i], &w, why));
+    return OK;
+}
+
+rc write_published(struct bank *bank, const struct book *b, const struct rules *rules, bool folder,
+                   day newest_txn)
+{
+    return q_business_day_add(bank->db,
+                              &(struct q_business_day_add_in){.day_ = b->today,
+                                                              .rule_version = rules->version,
+                                                              .folder = folder,
+                                                              .customers = b->customers.keys.count,
+                                                              .newest_txn = newest_txn},
                               NULL);
 }
 
@@ -169,12 +229,8 @@ rc write_hands(struct bank *bank, struct book *b)
 rc write_take_back(struct bank *bank, day d)
 {
     static rc (*const steps[])(struct db *, day, int64_t *) = {
-        q_back_org,          q_back_product,         q_back_currency,  q_back_staff,
-        q_back_customer,     q_back_customer_record, q_back_account,   q_back_account_record,
-        q_back_card,         q_back_card_record,     q_back_txn,       q_back_behaviour,
-        q_back_relation,     q_back_customer_day,    q_back_aum_month, q_back_customer_level,
-        q_back_alert,        q_back_quarantine,      q_back_ended,     q_back_load,
-        q_back_business_day,
+        q_back_org,        q_back_product, q_back_currency, q_back_staff,        q_back_relation,
+        q_back_quarantine, q_back_ended,   q_back_load,     q_back_business_day,
     };
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         TRY(steps[i](bank->db, d, NULL));

@@ -1,20 +1,21 @@
 #pragma once
-/* write -- a valued day into the database, in the caller's transaction; and a day taken back. */
+/* write -- a valued day into the database, in the caller's transaction or ahead of it; and a day
+ * taken back. */
 #include "cif/intake/take.h"
 #include "engine/run.h"
 
 /* What run_day found, and the movements that the intake saw, for b->today. */
-MUST_USE rc write_day(struct bank *bank, const struct book *b, const struct rules *rules,
-                      const struct run *run, const struct take *take);
+MUST_USE rc write_day(struct incoming *in, const struct book *b, const struct rules *rules,
+                      const struct run *run, const struct take *take, struct why *why);
 
-/* Publishes the day: readers take the newest row. */
+/* Publishes the day: readers take the newest row.  newest_txn: of those taken today, NO_DAY. */
 MUST_USE rc write_published(struct bank *bank, const struct book *b, const struct rules *rules,
-                            bool folder);
+                            bool folder, day newest_txn);
 
 /* Puts what people decided for b->today into the book. */
 MUST_USE rc write_hands(struct bank *bank, struct book *b);
 
-/* Deletes all that was written for day d, the last one. */
+/* Deletes what was written for day d, the last one, but for the large tables (incoming.h). */
 MUST_USE rc write_take_back(struct bank *bank, day d);
 
 /* At a month end d: gives up the daily values of the month that left the days to keep. */

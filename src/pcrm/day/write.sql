@@ -21,9 +21,12 @@ copy alert (customer_id, day, number, kind, from_value, to_value, amount, object
     from stdin (format binary);
 
 -- name: business_day_add :exec
--- in: day date, rule_version int4, folder bool, customers int8
-insert into business_day (day, rule_version, folder, customers)
-values (:day, :rule_version, :folder, :customers);
+-- in: day date, rule_version int4, folder bool, customers int8, newest_txn date?
+-- newest_txn: of the transactions taken on the day; kept is the newest up to it.
+insert into business_day (day, rule_version, folder, customers, newest_txn)
+select :day, :rule_version, :folder, :customers,
+       greatest(:newest_txn, (select newest_txn from business_day where day < :day
+                              order by day desc limit 1));
 
 -- ---- by hand ----------------------------------------------------------------------------------
 
@@ -41,7 +44,7 @@ select customer_id, from_day, until_day from target_by_hand
 where :day between from_day and until_day
 order by customer_id, from_day;
 
--- ---- a day taken back -------------------------------------------------------------------------
+-- ---- a day taken back: the small tables -------------------------------------------------------
 
 -- name: back_org :exec
 -- in: day date
@@ -55,45 +58,9 @@ delete from currency where day = :day;
 -- name: back_staff :exec
 -- in: day date
 delete from staff where day = :day;
--- name: back_customer :exec
--- in: day date
-delete from customer where day = :day;
--- name: back_customer_record :exec
--- in: day date
-delete from customer_record where day = :day;
--- name: back_account :exec
--- in: day date
-delete from account where day = :day;
--- name: back_account_record :exec
--- in: day date
-delete from account_record where day = :day;
--- name: back_card :exec
--- in: day date
-delete from card where day = :day;
--- name: back_card_record :exec
--- in: day date
-delete from card_record where day = :day;
--- name: back_txn :exec
--- in: day date
-delete from txn where day = :day;
--- name: back_behaviour :exec
--- in: day date
-delete from behaviour where day = :day;
 -- name: back_relation :exec
 -- in: day date
 delete from relation where day = :day;
--- name: back_customer_day :exec
--- in: day date
-delete from customer_day where day = :day;
--- name: back_aum_month :exec
--- in: day date
-delete from aum_month where day = :day;
--- name: back_customer_level :exec
--- in: day date
-delete from customer_level where day = :day;
--- name: back_alert :exec
--- in: day date
-delete from alert where day = :day;
 -- name: back_quarantine :exec
 -- in: day date
 delete from quarantine where day = :day;
