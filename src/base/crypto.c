@@ -354,15 +354,51 @@ struct hash128 keys_hash(const struct keys *keys, struct text value)
     return hash128_of(&keys->hash, value.ptr, value.len);
 }
 
-void seal(const struct keys *keys, struct text plain, struct buf *out)
+/* XChaCha20-Poly1305 with the first step done once: the key that follows from the first 16 bytes of
+ * the nonce stays the same, the last eight count. */
+enum { PREFIX_SIZE = crypto_core_hchacha20_INPUTBYTES, COUNT_SIZE = NONCE_SIZE - PREFIX_SIZE };
+
+struct sealer {
+    unsigned char number; /* of the key */
+    unsigned char prefix[PREFIX_SIZE];
+    unsigned char key[crypto_aead_chacha20poly1305_ietf_KEYBYTES];
+    uint64_t count;
+};
+static_assert(sizeof(uint64_t) == COUNT_SIZE, "the count fills the nonce");
+
+struct sealer *sealer_open(const struct keys *keys)
 {
+    struct sealer *s = sodium_malloc(sizeof *s);
+    if (!s) {
+        fputs("guanhu: out of memory\n", stderr);
+        abort();
+    }
+    s->number = (unsigned char)keys->newest;
+    s->count = 0;
+    randombytes_buf(s->prefix, sizeof s->prefix);
+    crypto_core_hchacha20(s->key, s->prefix, keys->seal[keys->newest], NULL);
+    return s;
+}
+
+struct sealer *sealer_close(struct sealer *sealer)
+{
+    if (sealer)
+        sodium_free(sealer); /* wipes */
+    return NULL;
+}
+
+void seal(struct sealer *sealer, struct text plain, struct buf *out)
+{
+    unsigned char nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES] = {0};
     unsigned char *to = (unsigned char *)buf_grow(out, plain.len + SEAL_OVERHEAD);
-    unsigned char *nonce = to + 1;
-    to[0] = (unsigned char)keys->newest;
-    randombytes_buf(nonce, NONCE_SIZE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_SIZE, NULL,
-                                               (const unsigned char *)plain.ptr, plain.len, to, 1,
-                                               NULL, nonce, keys->seal[keys->newest]);
+    unsigned char *sealed = to + 1 + NONCE_SIZE;
+    to[0] = sealer->number;
+    sealer->count++;
+    memcpy(to + 1, sealer->prefix, PREFIX_SIZE);
+    memcpy(to + 1 + PREFIX_SIZE, &sealer->count, COUNT_SIZE);
+    memcpy(nonce + sizeof nonce - COUNT_SIZE, &sealer->count, COUNT_SIZE);
+    crypto_aead_chacha20poly1305_ietf_encrypt(sealed, NULL, (const unsigned char *)plain.ptr,
+                                              plain.len, to, 1, NULL, nonce, sealer->key);
     out->len += plain.len + SEAL_OVERHEAD;
 }
 

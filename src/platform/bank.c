@@ -76,7 +76,11 @@ static rc open_keys(struct bank *b, struct arena *a, struct why *why)
     struct keys_fingerprint print = keys_fingerprint(b->keys);
     struct text stored;
     r = fixed_setting(b, "keys", print.text, a, &stored);
-    return r == OK ? keys_check(b->keys, stored, why) : db_tell(b->db, r, why);
+    if (r != OK)
+        return db_tell(b->db, r, why);
+    TRY(keys_check(b->keys, stored, why));
+    b->sealer = sealer_open(b->keys);
+    return OK;
 }
 
 static rc check_currency(struct bank *b, struct arena *a, struct why *why)
@@ -118,6 +122,7 @@ rc bank_open(const struct config *config, struct bank *ret_bank, struct why *why
 void bank_close(struct bank *bank)
 {
     bank->db = db_close(bank->db);
+    bank->sealer = sealer_close(bank->sealer);
     bank->keys = keys_close(bank->keys);
     /* A server that will not stop is adopted by the next command; nothing is lost. */
     if (bank->cluster && cluster_leave(bank->cluster, NULL) != OK)

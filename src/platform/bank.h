@@ -12,6 +12,7 @@ struct bank {
     const struct config *config;
     struct db *db;
     struct keys *keys;
+    struct sealer *sealer;
     struct cluster *cluster; /* NULL with a configured database */
 };
 

@@ -27,7 +27,7 @@ struct sealed seal_cell(struct taking *t, int slot, struct text value)
         return (struct sealed){.sealed = {NULL, 0}};
     struct buf *b = &t->sealed[slot];
     buf_clear(b);
-    seal(t->bank->keys, value, b);
+    seal(t->bank->sealer, value, b);
     return (struct sealed){.sealed = buf_text(b),
                            .hash = {.known = true, .value = bank_hash(t->bank, value)}};
 }

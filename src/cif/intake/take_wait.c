@@ -106,8 +106,8 @@ rc quarantine_store(struct taking *t, enum dayfile file, const struct vec *entri
         const struct entry *e = vec_at(entries, i);
         buf_clear(&t->sealed[0]);
         buf_clear(&t->sealed[1]);
-        seal(t->bank->keys, e->value, &t->sealed[0]);
-        seal(t->bank->keys, e->record, &t->sealed[1]);
+        seal(t->bank->sealer, e->value, &t->sealed[0]);
+        seal(t->bank->sealer, e->record, &t->sealed[1]);
         TRY(q_quarantine_copy_add(
             t->db, &(struct q_quarantine_copy_row){
                        .day_ = t->today,
