@@ -118,7 +118,7 @@ void book_init(struct book *b, struct hash128 base_currency)
     key_index_init(&b->orgs);
     key_index_init(&b->staff.keys);
     key_index_init(&b->relations.keys);
-    vec_init(&b->spend_days, sizeof(struct spend_day));
+    vec_init(&b->spend_ahead, sizeof(struct spend));
     vec_init(&b->accounts_before, sizeof(struct account_before));
     vec_init(&b->cards_before, sizeof(struct card_before));
     vec_init(&b->gone_today, sizeof(uint32_t));
@@ -136,9 +136,7 @@ void book_release(struct book *b)
     table_release(TABLE(staff, staff_columns));
     table_release(TABLE(relations, relation_columns));
     key_index_release(&b->orgs);
-    for (size_t i = 0; i < b->spend_days.len; i++)
-        vec_release(&((struct spend_day *)vec_at(&b->spend_days, i))->items);
-    vec_release(&b->spend_days);
+    vec_release(&b->spend_ahead);
     vec_release(&b->accounts_before);
     vec_release(&b->cards_before);
     vec_release(&b->gone_today);
@@ -418,92 +416,52 @@ void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day un
 
 /* ---- card spend ---------------------------------------------------------------------------- */
 
-/* The day's list, made if it is not there.  A window has about 366 of them: a plain search. */
-static struct vec *spend_on(struct book *b, day on)
+void book_count_spend(struct book *b, uint32_t customer, fen amount)
 {
-    for (size_t i = b->spend_days.len; i-- > 0;) {
-        struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on == on)
-            return &s->items;
-    }
-    struct spend_day *s = vec_add(&b->spend_days);
-    s->on = on;
-    vec_init(&s->items, sizeof(struct spend));
-    return &s->items;
+    fen *sum = &b->customers.cc_spend[customer];
+    *sum = fen_add(*sum, amount);
+    b->customers.touched[customer] |= TOUCH_WRITE;
 }
 
 void book_add_spend(struct book *b, uint32_t customer, day on, fen amount)
 {
-    if (amount == 0 || on <= b->today - SPEND_DAYS_MOST)
+    if (amount == 0 || on <= b->today - b->spend_window)
         return;
-    *(struct spend *)vec_add(spend_on(b, on)) =
-        (struct spend){.customer = customer, .amount = amount};
-    if (on > b->today || on <= b->today - b->spend_window)
-        return; /* counts from its day on; or under rules with a longer window */
-    b->customers.cc_spend[customer] = fen_add(b->customers.cc_spend[customer], amount);
-    b->customers.touched[customer] |= TOUCH_WRITE;
+    if (on <= b->today)
+        book_count_spend(b, customer, amount);
+    else
+        *(struct spend *)vec_add(&b->spend_ahead) =
+            (struct spend){.customer = customer, .on = on, .amount = amount};
 }
 
-static void count_spend(struct book *b, const struct spend_day *s, int sign)
-{
-    struct customers *c = &b->customers;
-    for (size_t k = 0; k < s->items.len; k++) {
-        const struct spend *item = vec_at(&s->items, k);
-        fen *sum = &c->cc_spend[item->customer];
-        *sum = fen_add(*sum, sign * item->amount);
-        c->touched[item->customer] |= TOUCH_WRITE;
-    }
-}
-
-/* New rules look at another window: everything is counted anew. */
-static void recount_spend(struct book *b)
-{
-    for (uint32_t i = 0; i < b->customers.keys.count; i++)
-        b->customers.cc_spend[i] = 0;
-    for (size_t i = 0; i < b->spend_days.len; i++) {
-        const struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on > b->today - b->spend_window && s->on <= b->today)
-            count_spend(b, s, 1);
-    }
-}
-
-/* Amounts of the day that leaves the window go, those delivered ahead for today come. */
-static void shift_spend(struct book *b)
-{
-    for (size_t i = 0; i < b->spend_days.len; i++) {
-        const struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on == b->today - b->spend_window)
-            count_spend(b, s, -1);
-        if (s->on == b->today)
-            count_spend(b, s, 1);
-    }
-}
-
-static void forget_old_spend(struct book *b)
+/* What was delivered ahead for today is ahead no longer. */
+static void reach_spend(struct book *b, bool count)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < b->spend_days.len; i++) {
-        struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on <= b->today - SPEND_DAYS_MOST)
-            vec_release(&s->items);
-        else
-            *(struct spend_day *)vec_at(&b->spend_days, kept++) = *s;
+    for (size_t i = 0; i < b->spend_ahead.len; i++) {
+        struct spend *s = vec_at(&b->spend_ahead, i);
+        if (s->on > b->today)
+            *(struct spend *)vec_at(&b->spend_ahead, kept++) = *s;
+        else if (count)
+            book_count_spend(b, s->customer, s->amount);
     }
-    b->spend_days.len = kept;
+    b->spend_ahead.len = kept;
 }
 
-static void move_spend_window(struct book *b, int window)
+static struct spend_span move_spend_window(struct book *b, int window)
 {
     bool same = window == b->spend_window;
     b->spend_window = window;
+    reach_spend(b, same);
     if (same)
-        shift_spend(b);
-    else
-        recount_spend(b);
-    forget_old_spend(b);
+        return (struct spend_span){b->today - window, b->today - window, -1};
+    for (uint32_t i = 0; i < b->customers.keys.count; i++)
+        b->customers.cc_spend[i] = 0;
+    book_touch_all(b, TOUCH_WRITE);
+    return (struct spend_span){b->today - window + 1, b->today, 1};
 }
 
-void book_day_begin(struct book *b, day d, int spend_window)
+struct spend_span book_day_begin(struct book *b, day d, int spend_window)
 {
     for (size_t i = 0; i < b->accounts_before.len; i++)
         b->accounts.today[((struct account_before *)vec_at(&b->accounts_before, i))->account] = 0;
@@ -518,5 +476,5 @@ void book_day_begin(struct book *b, day d, int spend_window)
     b->today = d;
     if (b->first_day == NO_DAY)
         b->first_day = d;
-    move_spend_window(b, spend_window);
+    return move_spend_window(b, spend_window);
 }

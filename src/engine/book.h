@@ -122,17 +122,19 @@ struct card_before {
     uint8_t status;
 };
 
-/* Card spend of one customer on one calendar day; signed fen in base currency. */
+/* Card spend that is dated ahead of the day it was delivered on; signed fen in base currency. */
 struct spend {
     uint32_t customer;
+    day on;
     fen amount;
 };
 /* No rules look further back. */
 enum { SPEND_DAYS_MOST = 366 };
 
-struct spend_day {
-    day on;
-    struct vec items; /* struct spend */
+/* Calendar days of which all card spend known before today is to be counted, by sign. */
+struct spend_span {
+    day from, until;
+    int sign;
 };
 
 struct book {
@@ -147,7 +149,7 @@ struct book {
     struct staff staff;
     struct relations relations;
 
-    struct vec spend_days;      /* struct spend_day, any order; SPEND_DAYS_MOST of the past */
+    struct vec spend_ahead;     /* struct spend: dated after today, any order */
     int spend_window;           /* days that count; 0 before the first day */
     struct vec accounts_before; /* struct account_before */
     struct vec cards_before;    /* struct card_before */
@@ -159,8 +161,10 @@ void book_init(struct book *b, struct hash128 base_currency);
 void book_release(struct book *b);
 
 /* Starts a day: forgets what the day before changed and moves the card-spend window of so many days
- * on.  Days go up by one after the first. */
-void book_day_begin(struct book *b, day d, int spend_window);
+ * on.  Days go up by one after the first.  The book does not keep the spend of past days: the
+ * caller knows it, and has book_count_spend called for the days of the span given back, before
+ * anything of the day is delivered. */
+struct spend_span book_day_begin(struct book *b, day d, int spend_window);
 
 /* Each adds a row for a key that is not known yet and gives its number.  The caller fills the
  * facts. */
@@ -201,6 +205,9 @@ uint16_t birthday_of(day birth_date);
 
 /* Card spend on a calendar day; counts at once when the window of 'today' holds the day. */
 void book_add_spend(struct book *b, uint32_t customer, day on, fen amount);
+
+/* Spend that enters (or, negative, leaves) the window because the day has begun. */
+void book_count_spend(struct book *b, uint32_t customer, fen amount);
 
 /* What people decided and is in force today; forgets what was set for the day before. */
 void book_clear_hands(struct book *b);
