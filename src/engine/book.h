@@ -137,7 +137,11 @@ struct spend_span {
     int sign;
 };
 
+struct journal;
+
 struct book {
+    struct journal *journal; /* what the book is told is written down here (journal.h); or NULL */
+
     day today;     /* the day being taken, or the last one valued */
     day first_day; /* NO_DAY before the first */
     struct customers customers;
@@ -201,7 +205,27 @@ void book_cancel_card(struct book *b, uint32_t card);
 
 /* The customer is gone: accounts closed and cards cancelled with it. */
 void book_customer_gone(struct book *b, uint32_t customer);
+
+/* The customer's row was delivered: it is there, and born on that day of the year. */
+void book_set_person(struct book *b, uint32_t customer, uint16_t birthday);
 uint16_t birthday_of(day birth_date);
+
+/* A transaction or digital event on a day up to today. */
+void book_note_activity(struct book *b, uint32_t customer, day on);
+
+void book_set_staff_left(struct book *b, uint32_t staff, bool left);
+void book_set_relation(struct book *b, uint32_t relation, uint32_t customer, uint32_t other,
+                       uint8_t kind);
+void book_remove_relation(struct book *b, uint32_t relation);
+
+/* The state with which a bank begins in mid-year. */
+struct opening_facts {
+    uint8_t stage, tier;
+    day reached_on; /* NO_DAY: as it is */
+    fen fa_ytd;     /* added to what there is */
+    struct months aum_m;
+};
+void book_set_opening(struct book *b, uint32_t customer, const struct opening_facts *facts);
 
 /* Card spend on a calendar day; counts at once when the window of 'today' holds the day. */
 void book_add_spend(struct book *b, uint32_t customer, day on, fen amount);

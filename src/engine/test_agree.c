@@ -236,7 +236,7 @@ static void customer_acts(struct world *w)
 {
     uint32_t i = any_customer(w);
     plain_customer(&w->plain, i)->active_on = w->plain.today;
-    w->bank.book.customers.active_on[i] = w->plain.today;
+    book_note_activity(&w->bank.book, i, w->plain.today);
 }
 
 static void customer_comes(struct world *w)
