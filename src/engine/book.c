@@ -1,75 +1,69 @@
 #include "engine/book.h"
 
 #include "base/arena.h"
+#include "engine/book_inside.h"
+#include "engine/journal.h"
 
 /* ---- tables: columns of equal length beside an index of keys ---- */
 
-/* One column of a table struct: where its pointer stands, and the size of an item. */
-struct column {
-    size_t offset;
-    size_t size;
-};
-#define COLUMN(table, member)                                                                      \
+#define ANY_COLUMN(table, member, kind)                                                            \
     {                                                                                              \
-        offsetof(struct table, member), sizeof *((struct table *)NULL)->member                     \
+#member, offsetof(struct table, member), sizeof *((struct table *)NULL)->member, kind      \
     }
+#define COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_KEPT)
+#define DAY_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_OF_DAY)
+#define HAND_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_BY_HAND)
+#define LIST_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_LIST)
 
 /* clang-format off */
 static const struct column customer_columns[] = {
     COLUMN(customers, id), COLUMN(customers, came_on), COLUMN(customers, birthday),
-    COLUMN(customers, gone), COLUMN(customers, touched), COLUMN(customers, seen),
-    COLUMN(customers, first_account), COLUMN(customers, first_card), COLUMN(customers, sums),
+    COLUMN(customers, gone), DAY_COLUMN(customers, touched), DAY_COLUMN(customers, seen),
+    LIST_COLUMN(customers, first_account), LIST_COLUMN(customers, first_card), COLUMN(customers, sums),
     COLUMN(customers, fa), COLUMN(customers, aum), COLUMN(customers, acct_max),
     COLUMN(customers, cc_spend), COLUMN(customers, fa_ytd), COLUMN(customers, aum_m),
     COLUMN(customers, cc_grade), COLUMN(customers, vip_grade), COLUMN(customers, kinds),
     COLUMN(customers, verdict), COLUMN(customers, levels), COLUMN(customers, reached_on),
-    COLUMN(customers, over_on), COLUMN(customers, active_on), COLUMN(customers, target_hold),
-    COLUMN(customers, hand_tier), COLUMN(customers, hand_tier_until),
+    COLUMN(customers, over_on), COLUMN(customers, active_on), HAND_COLUMN(customers, target_hold),
+    DAY_COLUMN(customers, hand_tier), HAND_COLUMN(customers, hand_tier_until),
 };
 static const struct column account_columns[] = {
-    COLUMN(accounts, id), COLUMN(accounts, customer), COLUMN(accounts, next),
+    COLUMN(accounts, id), COLUMN(accounts, customer), LIST_COLUMN(accounts, next),
     COLUMN(accounts, product), COLUMN(accounts, outlet), COLUMN(accounts, currency),
-    COLUMN(accounts, status), COLUMN(accounts, seen), COLUMN(accounts, today),
+    COLUMN(accounts, status), DAY_COLUMN(accounts, seen), DAY_COLUMN(accounts, today),
     COLUMN(accounts, balance), COLUMN(accounts, cost), COLUMN(accounts, matures_on),
 };
 static const struct column card_columns[] = {
-    COLUMN(cards, id), COLUMN(cards, customer), COLUMN(cards, next), COLUMN(cards, kind),
-    COLUMN(cards, grade), COLUMN(cards, vip), COLUMN(cards, status), COLUMN(cards, seen),
-    COLUMN(cards, today), COLUMN(cards, expires_on),
+    COLUMN(cards, id), COLUMN(cards, customer), LIST_COLUMN(cards, next), COLUMN(cards, kind),
+    COLUMN(cards, grade), COLUMN(cards, vip), COLUMN(cards, status), DAY_COLUMN(cards, seen),
+    DAY_COLUMN(cards, today), COLUMN(cards, expires_on),
 };
 static const struct column product_columns[] = {
-    COLUMN(products, class_now), COLUMN(products, class_before),
+    COLUMN(products, class_now), DAY_COLUMN(products, class_before),
 };
 static const struct column currency_columns[] = {
-    COLUMN(currencies, rate), COLUMN(currencies, changed),
+    COLUMN(currencies, rate), DAY_COLUMN(currencies, changed),
 };
 static const struct column staff_columns[] = {
-    COLUMN(staff, left), COLUMN(staff, seen),
+    COLUMN(staff, left), DAY_COLUMN(staff, seen),
 };
 static const struct column relation_columns[] = {
     COLUMN(relations, customer), COLUMN(relations, other), COLUMN(relations, kind),
-    COLUMN(relations, removed), COLUMN(relations, seen),
+    COLUMN(relations, removed), DAY_COLUMN(relations, seen),
 };
 /* clang-format on */
 
-/* A table as what is the same for all of them: its struct, its keys and its columns. */
-struct table {
-    void *base;
-    struct key_index *keys;
-    const struct column *columns;
-    size_t column_count;
-};
 #define TABLE(member, list)                                                                        \
-    ((struct table){&b->member, &b->member.keys, list, sizeof(list) / sizeof((list)[0])})
+    ((struct table){#member, &b->member, &b->member.keys, list, ARRAY_LEN(list)})
 
-static void *column_get(const struct table *t, const struct column *c)
+void *column_get(const struct table *t, const struct column *c)
 {
     void *items;
     memcpy(&items, (char *)t->base + c->offset, sizeof items);
     return items;
 }
 
-static void column_set(const struct table *t, const struct column *c, void *items)
+void column_set(const struct table *t, const struct column *c, void *items)
 {
     memcpy((char *)t->base + c->offset, &items, sizeof items);
 }
@@ -98,11 +92,39 @@ static void table_release(struct table t)
     key_index_release(t.keys);
 }
 
+void book_tables(struct book *b, struct table ret_tables[BOOK_TABLES])
+{
+    ret_tables[0] = TABLE(customers, customer_columns);
+    ret_tables[1] = TABLE(accounts, account_columns);
+    ret_tables[2] = TABLE(cards, card_columns);
+    ret_tables[3] = TABLE(products, product_columns);
+    ret_tables[4] = TABLE(currencies, currency_columns);
+    ret_tables[5] = TABLE(staff, staff_columns);
+    ret_tables[6] = TABLE(relations, relation_columns);
+    ret_tables[7] = (struct table){"orgs", &b->orgs, &b->orgs, NULL, 0};
+}
+
 /* A column without rows has no memory. */
 static void zero(uint8_t *column, uint32_t count)
 {
     if (count)
         memset(column, 0, count);
+}
+
+/* ---- the journal ---- */
+
+static void note_key(struct book *b, enum told operation, struct hash128 key, int64_t value)
+{
+    if (b->journal)
+        journal_add(b->journal, operation, &(struct told_key){.key = key, .value = value});
+}
+
+static void note_row(struct book *b, enum told operation, uint32_t row, int32_t number,
+                     int64_t amount)
+{
+    if (b->journal)
+        journal_add(b->journal, operation,
+                    &(struct told_row){.row = row, .number = number, .amount = amount});
 }
 
 /* ---- the book ---- */
@@ -118,7 +140,7 @@ void book_init(struct book *b, struct hash128 base_currency)
     key_index_init(&b->orgs);
     key_index_init(&b->staff.keys);
     key_index_init(&b->relations.keys);
-    vec_init(&b->spend_days, sizeof(struct spend_day));
+    vec_init(&b->spend_ahead, sizeof(struct spend));
     vec_init(&b->accounts_before, sizeof(struct account_before));
     vec_init(&b->cards_before, sizeof(struct card_before));
     vec_init(&b->gone_today, sizeof(uint32_t));
@@ -128,17 +150,11 @@ void book_init(struct book *b, struct hash128 base_currency)
 
 void book_release(struct book *b)
 {
-    table_release(TABLE(customers, customer_columns));
-    table_release(TABLE(accounts, account_columns));
-    table_release(TABLE(cards, card_columns));
-    table_release(TABLE(products, product_columns));
-    table_release(TABLE(currencies, currency_columns));
-    table_release(TABLE(staff, staff_columns));
-    table_release(TABLE(relations, relation_columns));
-    key_index_release(&b->orgs);
-    for (size_t i = 0; i < b->spend_days.len; i++)
-        vec_release(&((struct spend_day *)vec_at(&b->spend_days, i))->items);
-    vec_release(&b->spend_days);
+    struct table tables[BOOK_TABLES];
+    book_tables(b, tables);
+    for (size_t t = 0; t < BOOK_TABLES; t++)
+        table_release(tables[t]);
+    vec_release(&b->spend_ahead);
     vec_release(&b->accounts_before);
     vec_release(&b->cards_before);
     vec_release(&b->gone_today);
@@ -147,17 +163,20 @@ void book_release(struct book *b)
 
 uint32_t book_add_org(struct book *b, struct hash128 key)
 {
+    note_key(b, TOLD_ORG, key, 0);
     return key_add(&b->orgs, key);
 }
 
 uint32_t book_add_staff(struct book *b, struct hash128 key)
 {
+    note_key(b, TOLD_STAFF, key, 0);
     return table_add(TABLE(staff, staff_columns), key);
 }
 
 uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
 {
     struct customers *c = &b->customers;
+    note_key(b, TOLD_CUSTOMER, key, came_on);
     uint32_t row = table_add(TABLE(customers, customer_columns), key);
     c->id[row] = (int64_t)row + 1;
     c->came_on[row] = came_on;
@@ -171,6 +190,7 @@ uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
 uint32_t book_add_account(struct book *b, struct hash128 key)
 {
     struct accounts *a = &b->accounts;
+    note_key(b, TOLD_ACCOUNT, key, 0);
     uint32_t row = table_add(TABLE(accounts, account_columns), key);
     a->id[row] = (int64_t)row + 1;
     a->customer[row] = a->next[row] = NO_ROW;
@@ -183,6 +203,7 @@ uint32_t book_add_account(struct book *b, struct hash128 key)
 uint32_t book_add_card(struct book *b, struct hash128 key)
 {
     struct cards *c = &b->cards;
+    note_key(b, TOLD_CARD, key, 0);
     uint32_t row = table_add(TABLE(cards, card_columns), key);
     c->id[row] = (int64_t)row + 1;
     c->customer[row] = c->next[row] = NO_ROW;
@@ -195,6 +216,7 @@ uint32_t book_add_card(struct book *b, struct hash128 key)
 uint32_t book_add_relation(struct book *b, struct hash128 key)
 {
     struct relations *r = &b->relations;
+    note_key(b, TOLD_RELATION, key, 0);
     uint32_t row = table_add(TABLE(relations, relation_columns), key);
     r->customer[row] = r->other[row] = NO_ROW;
     return row;
@@ -210,6 +232,8 @@ uint32_t book_take_product(struct book *b, struct hash128 key, enum product_clas
 {
     struct products *p = &b->products;
     uint32_t row = key_find(&p->keys, key);
+    if (row == NO_ROW || p->class_now[row] != product_class)
+        note_key(b, TOLD_PRODUCT, key, product_class);
     if (row == NO_ROW) {
         row = table_add(TABLE(products, product_columns), key);
         p->class_now[row] = p->class_before[row] = (uint8_t)product_class;
@@ -228,6 +252,8 @@ uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate)
 {
     struct currencies *c = &b->currencies;
     uint32_t row = key_find(&c->keys, key);
+    if (row == NO_ROW || c->rate[row] != rate)
+        note_key(b, TOLD_CURRENCY, key, rate);
     if (row == NO_ROW) {
         row = table_add(TABLE(currencies, currency_columns), key);
         assert(row <= UINT16_MAX);
@@ -275,9 +301,31 @@ static void keep_account_before(struct book *b, uint32_t account)
     };
 }
 
+/* Facts that are the same as before do not make a journal longer: whole files come again. */
+static void note_account(struct book *b, uint32_t account, const struct account_facts *f)
+{
+    const struct accounts *a = &b->accounts;
+    if (!b->journal || (a->customer[account] == f->customer && a->product[account] == f->product &&
+                        a->currency[account] == f->currency && a->outlet[account] == f->outlet &&
+                        a->balance[account] == f->balance && a->cost[account] == f->cost &&
+                        a->matures_on[account] == f->matures_on && a->status[account] == f->status))
+        return;
+    journal_add(b->journal, TOLD_SET_ACCOUNT,
+                &(struct told_account){.row = account,
+                                       .customer = f->customer,
+                                       .product = f->product,
+                                       .currency = f->currency,
+                                       .outlet = f->outlet,
+                                       .balance = f->balance,
+                                       .cost = f->cost,
+                                       .matures_on = f->matures_on,
+                                       .status = f->status});
+}
+
 void book_set_account(struct book *b, uint32_t account, const struct account_facts *facts)
 {
     struct accounts *a = &b->accounts;
+    note_account(b, account, facts);
     keep_account_before(b, account);
     touch(b, a->customer[account]);
     touch(b, facts->customer);
@@ -296,7 +344,7 @@ void book_set_account(struct book *b, uint32_t account, const struct account_fac
     a->status[account] = (uint8_t)facts->status;
 }
 
-void book_close_account(struct book *b, uint32_t account)
+static void close_account(struct book *b, uint32_t account)
 {
     if (b->accounts.status[account] == ACCOUNT_CLOSED)
         return;
@@ -304,6 +352,13 @@ void book_close_account(struct book *b, uint32_t account)
     touch(b, b->accounts.customer[account]);
     b->accounts.status[account] = ACCOUNT_CLOSED;
     b->accounts.today[account] |= TODAY_ENDED;
+}
+
+void book_close_account(struct book *b, uint32_t account)
+{
+    if (b->accounts.status[account] != ACCOUNT_CLOSED)
+        note_row(b, TOLD_CLOSE_ACCOUNT, account, 0, 0);
+    close_account(b, account);
 }
 
 static void keep_card_before(struct book *b, uint32_t card)
@@ -316,9 +371,27 @@ static void keep_card_before(struct book *b, uint32_t card)
         .card = card, .customer = c->customer[card], .status = c->status[card]};
 }
 
+static void note_card(struct book *b, uint32_t card, const struct card_facts *f)
+{
+    const struct cards *c = &b->cards;
+    if (!b->journal || (c->customer[card] == f->customer && c->kind[card] == f->kind &&
+                        c->grade[card] == f->grade && c->vip[card] == f->vip &&
+                        c->status[card] == f->status && c->expires_on[card] == f->expires_on))
+        return;
+    journal_add(b->journal, TOLD_SET_CARD,
+                &(struct told_card){.row = card,
+                                    .customer = f->customer,
+                                    .expires_on = f->expires_on,
+                                    .kind = (uint8_t)f->kind,
+                                    .grade = (uint8_t)f->grade,
+                                    .vip = f->vip,
+                                    .status = (uint8_t)f->status});
+}
+
 void book_set_card(struct book *b, uint32_t card, const struct card_facts *facts)
 {
     struct cards *c = &b->cards;
+    note_card(b, card, facts);
     keep_card_before(b, card);
     touch(b, c->customer[card]);
     touch(b, facts->customer);
@@ -335,7 +408,7 @@ void book_set_card(struct book *b, uint32_t card, const struct card_facts *facts
     c->expires_on[card] = facts->expires_on;
 }
 
-void book_cancel_card(struct book *b, uint32_t card)
+static void cancel_card(struct book *b, uint32_t card)
 {
     if (b->cards.status[card] == CARD_CANCELLED)
         return;
@@ -345,17 +418,98 @@ void book_cancel_card(struct book *b, uint32_t card)
     b->cards.today[card] |= TODAY_ENDED;
 }
 
+void book_cancel_card(struct book *b, uint32_t card)
+{
+    if (b->cards.status[card] != CARD_CANCELLED)
+        note_row(b, TOLD_CANCEL_CARD, card, 0, 0);
+    cancel_card(b, card);
+}
+
 void book_customer_gone(struct book *b, uint32_t customer)
 {
     struct customers *c = &b->customers;
     if (c->gone[customer])
         return;
+    note_row(b, TOLD_GONE, customer, 0, 0);
     c->gone[customer] = 1;
     *(uint32_t *)vec_add(&b->gone_today) = customer;
     for (uint32_t a = c->first_account[customer]; a != NO_ROW; a = b->accounts.next[a])
-        book_close_account(b, a);
+        close_account(b, a);
     for (uint32_t k = c->first_card[customer]; k != NO_ROW; k = b->cards.next[k])
-        book_cancel_card(b, k);
+        cancel_card(b, k);
+}
+
+void book_set_person(struct book *b, uint32_t customer, uint16_t birthday)
+{
+    struct customers *c = &b->customers;
+    if (c->gone[customer] == 0 && c->birthday[customer] == birthday)
+        return;
+    note_row(b, TOLD_PERSON, customer, birthday, 0);
+    c->gone[customer] = 0;
+    c->birthday[customer] = birthday;
+}
+
+void book_note_activity(struct book *b, uint32_t customer, day on)
+{
+    if (b->customers.active_on[customer] >= on)
+        return;
+    note_row(b, TOLD_ACTIVE, customer, on, 0);
+    b->customers.active_on[customer] = on;
+}
+
+void book_set_staff_left(struct book *b, uint32_t staff, bool left)
+{
+    if (b->staff.left[staff] == left)
+        return;
+    note_row(b, TOLD_STAFF_LEFT, staff, left, 0);
+    b->staff.left[staff] = left;
+}
+
+void book_set_relation(struct book *b, uint32_t relation, uint32_t customer, uint32_t other,
+                       uint8_t kind)
+{
+    struct relations *r = &b->relations;
+    if (b->journal)
+        journal_add(b->journal, TOLD_SET_RELATION,
+                    &(struct told_relation){
+                        .row = relation, .customer = customer, .other = other, .kind = kind});
+    r->customer[relation] = customer;
+    r->other[relation] = other;
+    r->kind[relation] = kind;
+    r->removed[relation] = 0;
+}
+
+void book_remove_relation(struct book *b, uint32_t relation)
+{
+    note_row(b, TOLD_REMOVE_RELATION, relation, 0, 0);
+    b->relations.removed[relation] = 1;
+}
+
+static void note_opening(struct book *b, uint32_t customer, const struct opening_facts *f)
+{
+    if (!b->journal)
+        return;
+    struct told_opening o = {.row = customer,
+                             .fa_ytd = f->fa_ytd,
+                             .reached_on = f->reached_on,
+                             .stage_tier = (uint64_t)f->stage << 8 | f->tier};
+    memcpy(o.aum_m, f->aum_m.v, sizeof o.aum_m);
+    journal_add(b->journal, TOLD_OPENING, &o);
+}
+
+void book_set_opening(struct book *b, uint32_t customer, const struct opening_facts *facts)
+{
+    struct customers *c = &b->customers;
+    struct verdict *v = &c->verdict[customer];
+    note_opening(b, customer, facts);
+    v->stage = facts->stage;
+    v->tier = v->own_tier = facts->tier;
+    v->ref = v->tier >= TIER_GOLD ? v->tier : TIER_NONE;
+    if (facts->reached_on != NO_DAY)
+        c->reached_on[customer] = facts->reached_on;
+    c->fa_ytd[customer] = fen_add(c->fa_ytd[customer], facts->fa_ytd);
+    c->aum_m[customer] = facts->aum_m;
+    c->touched[customer] |= TOUCH_WRITE;
 }
 
 bool card_valid(const struct cards *c, uint32_t card, day d)
@@ -382,16 +536,23 @@ void book_link(struct book *b)
     zero(b->cards.today, b->cards.keys.count);
 }
 
-void book_touch_all(struct book *b, uint8_t touch)
+static void touch_all(struct book *b, uint8_t touch)
 {
     for (uint32_t i = 0; i < b->customers.keys.count; i++)
         b->customers.touched[i] |= touch;
+}
+
+void book_touch_all(struct book *b, uint8_t touch)
+{
+    note_row(b, TOLD_TOUCH_ALL, 0, touch, 0);
+    touch_all(b, touch);
 }
 
 /* ---- decided by people ---------------------------------------------------------------------- */
 
 void book_clear_hands(struct book *b)
 {
+    note_row(b, TOLD_CLEAR_HANDS, 0, 0, 0);
     for (size_t i = 0; i < b->by_hand.len; i++) {
         uint32_t customer = *(uint32_t *)vec_at(&b->by_hand, i);
         b->customers.target_hold[customer] = b->customers.hand_tier_until[customer] = NO_DAY;
@@ -401,6 +562,7 @@ void book_clear_hands(struct book *b)
 
 void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, day until)
 {
+    note_row(b, TOLD_TIER_BY_HAND, customer, until, tier);
     b->customers.hand_tier[customer] = (uint8_t)tier;
     b->customers.hand_tier_until[customer] = until;
     *(uint32_t *)vec_add(&b->by_hand) = customer;
@@ -408,6 +570,7 @@ void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, da
 
 void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day until)
 {
+    note_row(b, TOLD_TARGET_BY_HAND, customer, until, from);
     b->customers.target_hold[customer] = until;
     if (b->customers.reached_on[customer] < from) { /* NO_DAY too */
         b->customers.reached_on[customer] = from;
@@ -418,93 +581,61 @@ void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day un
 
 /* ---- card spend ---------------------------------------------------------------------------- */
 
-/* The day's list, made if it is not there.  A window has about 366 of them: a plain search. */
-static struct vec *spend_on(struct book *b, day on)
+static void count_spend(struct book *b, uint32_t customer, fen amount)
 {
-    for (size_t i = b->spend_days.len; i-- > 0;) {
-        struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on == on)
-            return &s->items;
-    }
-    struct spend_day *s = vec_add(&b->spend_days);
-    s->on = on;
-    vec_init(&s->items, sizeof(struct spend));
-    return &s->items;
+    fen *sum = &b->customers.cc_spend[customer];
+    *sum = fen_add(*sum, amount);
+    b->customers.touched[customer] |= TOUCH_WRITE;
+}
+
+void book_count_spend(struct book *b, uint32_t customer, fen amount)
+{
+    note_row(b, TOLD_COUNT_SPEND, customer, 0, amount);
+    count_spend(b, customer, amount);
 }
 
 void book_add_spend(struct book *b, uint32_t customer, day on, fen amount)
 {
-    if (amount == 0 || on <= b->today - SPEND_DAYS_MOST)
+    if (amount == 0 || on <= b->today - b->spend_window)
         return;
-    *(struct spend *)vec_add(spend_on(b, on)) =
-        (struct spend){.customer = customer, .amount = amount};
-    if (on > b->today || on <= b->today - b->spend_window)
-        return; /* counts from its day on; or under rules with a longer window */
-    b->customers.cc_spend[customer] = fen_add(b->customers.cc_spend[customer], amount);
-    b->customers.touched[customer] |= TOUCH_WRITE;
+    note_row(b, TOLD_SPEND, customer, on, amount);
+    if (on <= b->today)
+        count_spend(b, customer, amount);
+    else
+        *(struct spend *)vec_add(&b->spend_ahead) =
+            (struct spend){.customer = customer, .on = on, .amount = amount};
 }
 
-static void count_spend(struct book *b, const struct spend_day *s, int sign)
-{
-    struct customers *c = &b->customers;
-    for (size_t k = 0; k < s->items.len; k++) {
-        const struct spend *item = vec_at(&s->items, k);
-        fen *sum = &c->cc_spend[item->customer];
-        *sum = fen_add(*sum, sign * item->amount);
-        c->touched[item->customer] |= TOUCH_WRITE;
-    }
-}
-
-/* New rules look at another window: everything is counted anew. */
-static void recount_spend(struct book *b)
-{
-    for (uint32_t i = 0; i < b->customers.keys.count; i++)
-        b->customers.cc_spend[i] = 0;
-    for (size_t i = 0; i < b->spend_days.len; i++) {
-        const struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on > b->today - b->spend_window && s->on <= b->today)
-            count_spend(b, s, 1);
-    }
-}
-
-/* Amounts of the day that leaves the window go, those delivered ahead for today come. */
-static void shift_spend(struct book *b)
-{
-    for (size_t i = 0; i < b->spend_days.len; i++) {
-        const struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on == b->today - b->spend_window)
-            count_spend(b, s, -1);
-        if (s->on == b->today)
-            count_spend(b, s, 1);
-    }
-}
-
-static void forget_old_spend(struct book *b)
+/* What was delivered ahead for today is ahead no longer. */
+static void reach_spend(struct book *b, bool count)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < b->spend_days.len; i++) {
-        struct spend_day *s = vec_at(&b->spend_days, i);
-        if (s->on <= b->today - SPEND_DAYS_MOST)
-            vec_release(&s->items);
-        else
-            *(struct spend_day *)vec_at(&b->spend_days, kept++) = *s;
+    for (size_t i = 0; i < b->spend_ahead.len; i++) {
+        struct spend *s = vec_at(&b->spend_ahead, i);
+        if (s->on > b->today)
+            *(struct spend *)vec_at(&b->spend_ahead, kept++) = *s;
+        else if (count)
+            count_spend(b, s->customer, s->amount);
     }
-    b->spend_days.len = kept;
+    b->spend_ahead.len = kept;
 }
 
-static void move_spend_window(struct book *b, int window)
+static struct spend_span move_spend_window(struct book *b, int window)
 {
     bool same = window == b->spend_window;
     b->spend_window = window;
+    reach_spend(b, same);
     if (same)
-        shift_spend(b);
-    else
-        recount_spend(b);
-    forget_old_spend(b);
+        return (struct spend_span){b->today - window, b->today - window, -1};
+    for (uint32_t i = 0; i < b->customers.keys.count; i++)
+        b->customers.cc_spend[i] = 0;
+    touch_all(b, TOUCH_WRITE);
+    return (struct spend_span){b->today - window + 1, b->today, 1};
 }
 
-void book_day_begin(struct book *b, day d, int spend_window)
+struct spend_span book_day_begin(struct book *b, day d, int spend_window)
 {
+    note_row(b, TOLD_DAY, 0, d, spend_window);
     for (size_t i = 0; i < b->accounts_before.len; i++)
         b->accounts.today[((struct account_before *)vec_at(&b->accounts_before, i))->account] = 0;
     for (size_t i = 0; i < b->cards_before.len; i++)
@@ -518,5 +649,5 @@ void book_day_begin(struct book *b, day d, int spend_window)
     b->today = d;
     if (b->first_day == NO_DAY)
         b->first_day = d;
-    move_spend_window(b, spend_window);
+    return move_spend_window(b, spend_window);
 }

@@ -122,20 +122,26 @@ struct card_before {
     uint8_t status;
 };
 
-/* Card spend of one customer on one calendar day; signed fen in base currency. */
+/* Card spend that is dated ahead of the day it was delivered on; signed fen in base currency. */
 struct spend {
     uint32_t customer;
+    day on;
     fen amount;
 };
 /* No rules look further back. */
 enum { SPEND_DAYS_MOST = 366 };
 
-struct spend_day {
-    day on;
-    struct vec items; /* struct spend */
+/* Calendar days of which all card spend known before today is to be counted, by sign. */
+struct spend_span {
+    day from, until;
+    int sign;
 };
 
+struct journal;
+
 struct book {
+    struct journal *journal; /* what the book is told is written down here (journal.h); or NULL */
+
     day today;     /* the day being taken, or the last one valued */
     day first_day; /* NO_DAY before the first */
     struct customers customers;
@@ -147,7 +153,7 @@ struct book {
     struct staff staff;
     struct relations relations;
 
-    struct vec spend_days;      /* struct spend_day, any order; SPEND_DAYS_MOST of the past */
+    struct vec spend_ahead;     /* struct spend: dated after today, any order */
     int spend_window;           /* days that count; 0 before the first day */
     struct vec accounts_before; /* struct account_before */
     struct vec cards_before;    /* struct card_before */
@@ -159,8 +165,10 @@ void book_init(struct book *b, struct hash128 base_currency);
 void book_release(struct book *b);
 
 /* Starts a day: forgets what the day before changed and moves the card-spend window of so many days
- * on.  Days go up by one after the first. */
-void book_day_begin(struct book *b, day d, int spend_window);
+ * on.  Days go up by one after the first.  The book does not keep the spend of past days: the
+ * caller knows it, and has book_count_spend called for the days of the span given back, before
+ * anything of the day is delivered. */
+struct spend_span book_day_begin(struct book *b, day d, int spend_window);
 
 /* Each adds a row for a key that is not known yet and gives its number.  The caller fills the
  * facts. */
@@ -197,10 +205,33 @@ void book_cancel_card(struct book *b, uint32_t card);
 
 /* The customer is gone: accounts closed and cards cancelled with it. */
 void book_customer_gone(struct book *b, uint32_t customer);
+
+/* The customer's row was delivered: it is there, and born on that day of the year. */
+void book_set_person(struct book *b, uint32_t customer, uint16_t birthday);
 uint16_t birthday_of(day birth_date);
+
+/* A transaction or digital event on a day up to today. */
+void book_note_activity(struct book *b, uint32_t customer, day on);
+
+void book_set_staff_left(struct book *b, uint32_t staff, bool left);
+void book_set_relation(struct book *b, uint32_t relation, uint32_t customer, uint32_t other,
+                       uint8_t kind);
+void book_remove_relation(struct book *b, uint32_t relation);
+
+/* The state with which a bank begins in mid-year. */
+struct opening_facts {
+    uint8_t stage, tier;
+    day reached_on; /* NO_DAY: as it is */
+    fen fa_ytd;     /* added to what there is */
+    struct months aum_m;
+};
+void book_set_opening(struct book *b, uint32_t customer, const struct opening_facts *facts);
 
 /* Card spend on a calendar day; counts at once when the window of 'today' holds the day. */
 void book_add_spend(struct book *b, uint32_t customer, day on, fen amount);
+
+/* Spend that enters (or, negative, leaves) the window because the day has begun. */
+void book_count_spend(struct book *b, uint32_t customer, fen amount);
 
 /* What people decided and is in force today; forgets what was set for the day before. */
 void book_clear_hands(struct book *b);

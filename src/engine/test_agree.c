@@ -229,14 +229,14 @@ static void card_spends(struct world *w)
         s.on += (day)any(w, -400, once_in(w, 3) ? 40 : 0);
     s.amount = any(w, -YUAN(30000), YUAN(200000));
     *(struct plain_spend *)vec_add(&w->plain.spends) = s;
-    book_add_spend(&w->bank.book, s.customer, s.on, s.amount);
+    add_spend(&w->bank, s.customer, s.on, s.amount);
 }
 
 static void customer_acts(struct world *w)
 {
     uint32_t i = any_customer(w);
     plain_customer(&w->plain, i)->active_on = w->plain.today;
-    w->bank.book.customers.active_on[i] = w->plain.today;
+    book_note_activity(&w->bank.book, i, w->plain.today);
 }
 
 static void customer_comes(struct world *w)

@@ -17,6 +17,7 @@ struct bank {
     struct run run;
     uint64_t last_key;
     uint32_t products[CLASS_COUNT]; /* one of each class */
+    struct vec spends;              /* struct spend: all ever delivered; the book forgets them */
 };
 
 /* ---- chance ---- */
@@ -68,6 +69,7 @@ UNUSED static void bank_open(struct bank *bank)
     *bank = (struct bank){.rules = rules_default()};
     book_init(&bank->book, new_key(bank));
     run_init(&bank->run);
+    vec_init(&bank->spends, sizeof(struct spend));
     for (int class = 0; class < CLASS_COUNT; class ++)
         bank->products[class] =
             book_take_product(&bank->book, new_key(bank), (enum product_class) class);
@@ -75,13 +77,26 @@ UNUSED static void bank_open(struct bank *bank)
 
 UNUSED static void bank_close(struct bank *bank)
 {
+    vec_release(&bank->spends);
     run_release(&bank->run);
     book_release(&bank->book);
 }
 
 UNUSED static void bank_begin(struct bank *bank, day d)
 {
-    book_day_begin(&bank->book, d, bank->rules.spend_days);
+    struct spend_span due = book_day_begin(&bank->book, d, bank->rules.spend_days);
+    for (size_t i = 0; i < bank->spends.len; i++) {
+        const struct spend *s = vec_at(&bank->spends, i);
+        if (s->on >= due.from && s->on <= due.until)
+            book_count_spend(&bank->book, s->customer, due.sign * s->amount);
+    }
+}
+
+UNUSED static void add_spend(struct bank *bank, uint32_t customer, day on_day, fen amount)
+{
+    *(struct spend *)vec_add(&bank->spends) =
+        (struct spend){.customer = customer, .on = on_day, .amount = amount};
+    book_add_spend(&bank->book, customer, on_day, amount);
 }
 
 UNUSED static void bank_value(struct bank *bank)

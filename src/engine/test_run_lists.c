@@ -81,7 +81,7 @@ TEST(an_account_that_moves_is_valued_for_both_customers)
 TEST(a_gone_customer_goes_on_with_nothing_but_card_spend)
 {
     struct one o = open_on(on(2026, 1, 31), YUAN(600000));
-    book_add_spend(&bank.book, o.customer, on(2026, 1, 31), YUAN(70000));
+    add_spend(&bank, o.customer, on(2026, 1, 31), YUAN(70000));
     bank_value(&bank);
     bank_begin(&bank, on(2026, 2, 1));
     book_customer_gone(&bank.book, o.customer);
@@ -151,7 +151,7 @@ TEST(card_spend_that_comes_and_goes_is_listed)
     struct one o = open_on(on(2025, 5, 14), 0);
     bank_value(&bank);
     bank_begin(&bank, on(2025, 5, 15));
-    book_add_spend(&bank.book, o.customer, on(2025, 5, 15), 500);
+    add_spend(&bank, o.customer, on(2025, 5, 15), 500);
     bank_value(&bank);
     CHECK(listed(&bank.run.changed, o));
     bank_rest(&bank, on(2026, 5, 14));

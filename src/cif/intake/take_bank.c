@@ -94,7 +94,7 @@ static void staff_apply(struct taking *t, struct row *row)
     row->at = key_find(&t->book->staff.keys, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_staff(t->book, row->key);
-    t->book->staff.left[row->at] = row->cells[STAFF_STATUS].num != 0;
+    book_set_staff_left(t->book, row->at, row->cells[STAFF_STATUS].num != 0);
 }
 
 static rc staff_write(struct taking *t, const struct row *row)
@@ -120,7 +120,7 @@ static void staff_absent(struct taking *t, uint32_t at)
 {
     if (t->book->staff.left[at])
         return;
-    t->book->staff.left[at] = 1;
+    book_set_staff_left(t->book, at, true);
     *(uint32_t *)vec_add(&t->ended) = at;
 }
 

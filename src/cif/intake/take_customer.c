@@ -8,12 +8,10 @@
 
 static void customer_apply(struct taking *t, struct row *row)
 {
-    struct customers *c = &t->book->customers;
-    row->at = key_find(&c->keys, row->key);
+    row->at = key_find(&t->book->customers.keys, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_customer(t->book, row->key, t->today);
-    c->gone[row->at] = 0;
-    c->birthday[row->at] = birthday_of((day)row->cells[CUSTOMER_BIRTH_DATE].num);
+    book_set_person(t->book, row->at, birthday_of((day)row->cells[CUSTOMER_BIRTH_DATE].num));
 }
 
 static rc customer_write(struct taking *t, const struct row *row)
@@ -117,15 +115,11 @@ const struct taker customer_taker = {
 
 static void relation_apply(struct taking *t, struct row *row)
 {
-    struct relations *r = &t->book->relations;
-    row->at = key_find(&r->keys, row->key);
-    if (row->at == NO_ROW) {
+    row->at = key_find(&t->book->relations.keys, row->key);
+    if (row->at == NO_ROW)
         row->at = book_add_relation(t->book, row->key);
-        r->customer[row->at] = row->refs[RELATION_CUSTOMER_NO];
-        r->other[row->at] = row->refs[RELATION_OTHER_NO];
-        r->kind[row->at] = (uint8_t)row->cells[RELATION_KIND].num;
-    }
-    r->removed[row->at] = 0;
+    book_set_relation(t->book, row->at, row->refs[RELATION_CUSTOMER_NO],
+                      row->refs[RELATION_OTHER_NO], (uint8_t)row->cells[RELATION_KIND].num);
 }
 
 static rc relation_write(struct taking *t, const struct row *row)
@@ -145,7 +139,7 @@ static void relation_absent(struct taking *t, uint32_t at)
 {
     if (t->book->relations.removed[at])
         return;
-    t->book->relations.removed[at] = 1;
+    book_remove_relation(t->book, at);
     *(uint32_t *)vec_add(&t->ended) = at;
 }
 
@@ -195,26 +189,17 @@ const struct taker relation_taker = {
 
 /* ---- opening: the state at the end of the day before the first day ---- */
 
-static void opening_verdict(struct taking *t, const struct row *row)
+static day opening_since(const struct taking *t, const struct cell *c)
 {
-    const struct cell *c = row->cells;
-    uint32_t at = row->refs[OPENING_CUSTOMER_NO];
-    day eve = t->book->first_day - 1;
-    struct verdict *v = &t->book->customers.verdict[at];
-
-    v->stage = (uint8_t)c[OPENING_STAGE].num;
-    v->tier = v->own_tier = (uint8_t)c[OPENING_TIER].num;
-    v->ref = v->tier >= TIER_GOLD ? v->tier : TIER_NONE;
-    if (v->stage == STAGE_TARGET)
-        t->book->customers.reached_on[at] =
-            c[OPENING_SINCE].text.len ? (day)c[OPENING_SINCE].num : eve;
+    if (c[OPENING_STAGE].num != STAGE_TARGET)
+        return NO_DAY;
+    return c[OPENING_SINCE].text.len ? (day)c[OPENING_SINCE].num : t->book->first_day - 1;
 }
 
 /* aum_m1 is the newest month end before the first day; later month ends may lie before it where the
  * row had to wait. */
-static void opening_months(struct taking *t, const struct row *row)
+static void opening_months(const struct taking *t, const struct row *row, struct months *m)
 {
-    struct months *m = &t->book->customers.aum_m[row->refs[OPENING_CUSTOMER_NO]];
     day newest = day_month_end_before(t->book->first_day, 1);
     for (int k = 0; k < AUM_MONTHS; k++) {
         day end = day_month_end_before(t->today, k + 1);
@@ -226,13 +211,18 @@ static void opening_months(struct taking *t, const struct row *row)
 
 static void opening_apply(struct taking *t, struct row *row)
 {
-    struct customers *c = &t->book->customers;
+    const struct cell *c = row->cells;
     row->at = row->refs[OPENING_CUSTOMER_NO];
-    if (day_year_start(t->today) == day_year_start(t->book->first_day))
-        c->fa_ytd[row->at] = fen_add(c->fa_ytd[row->at], row->cells[OPENING_FA_YTD_SUM].num);
-    c->touched[row->at] |= TOUCH_WRITE;
-    opening_verdict(t, row);
-    opening_months(t, row);
+    bool same_year = day_year_start(t->today) == day_year_start(t->book->first_day);
+    struct opening_facts facts = {
+        .stage = (uint8_t)c[OPENING_STAGE].num,
+        .tier = (uint8_t)c[OPENING_TIER].num,
+        .reached_on = opening_since(t, c),
+        .fa_ytd = same_year ? c[OPENING_FA_YTD_SUM].num : 0,
+        .aum_m = t->book->customers.aum_m[row->at],
+    };
+    opening_months(t, row, &facts.aum_m);
+    book_set_opening(t->book, row->at, &facts);
 }
 
 static rc opening_write(struct taking *t, const struct row *row)

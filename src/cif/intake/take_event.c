@@ -14,10 +14,7 @@ static int64_t moment(const struct cell *at)
 /* What is dated ahead of its day is known today. */
 static void note_activity(struct book *b, uint32_t customer, day on)
 {
-    if (on > b->today)
-        on = b->today;
-    if (b->customers.active_on[customer] < on)
-        b->customers.active_on[customer] = on;
+    book_note_activity(b, customer, on > b->today ? b->today : on);
 }
 
 /* ---- transactions ---- */

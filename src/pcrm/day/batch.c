@@ -181,7 +181,8 @@ static rc note_origins(struct batch *b, day d)
 static rc begin_day(struct batch *b, day d, struct why *why)
 {
     TRY(rules_load(b->bank, d, &b->rules, why));
-    book_day_begin(&b->book, d, b->rules.spend_days);
+    rc r = books_day_begin(b->bank, &b->book, d, b->rules.spend_days);
+    TRY(db_tell(b->bank->db, r, why));
     if (b->rule_version != 0 && b->rule_version != b->rules.version)
         book_touch_all(&b->book, TOUCH_SUMS | TOUCH_WRITE);
     b->rule_version = b->rules.version;

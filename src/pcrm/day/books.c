@@ -165,6 +165,7 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
     c->aum[at] = assets_under_management(&c->sums[at]);
     c->acct_max[at] = row->acct_max;
     c->fa_ytd[at] = s.fa_ytd;
+    c->cc_spend[at] = row->cc_spend;
     c->reached_on[at] = s.reached_on;
     c->over_on[at] = s.over_on;
     c->cc_grade[at] = (uint8_t)row->cc_grade;
@@ -208,12 +209,10 @@ static rc on_level(void *ctx, const struct q_books_levels_row *row)
     return OK;
 }
 
-static rc on_spend(void *ctx, const struct q_books_spend_row *row)
+static rc on_spend_ahead(void *ctx, const struct q_books_spend_ahead_row *row)
 {
     struct loading *l = ctx;
-    uint32_t at = (uint32_t)(row->customer_id - 1);
-    book_add_spend(l->book, at, row->on_date, row->spend);
-    l->book->customers.touched[at] = 0;
+    book_add_spend(l->book, (uint32_t)(row->customer_id - 1), row->on_date, row->spend);
     return OK;
 }
 
@@ -271,8 +270,34 @@ static rc load_state(struct loading *l, struct db *db)
     TRY(q_books_opening(db, on_opening, l));
     TRY(q_books_months(db, on_month, l));
     TRY(q_books_levels(db, on_level, l));
-    TRY(q_books_spend(db, on_spend, l));
+    TRY(q_books_spend_ahead(db, on_spend_ahead, l));
     return q_books_activity(db, on_activity, l);
+}
+
+/* ---- card spend as a day begins ---- */
+
+struct counting {
+    struct book *book;
+    int sign;
+};
+
+static rc on_span(void *ctx, const struct q_spend_span_row *row)
+{
+    const struct counting *c = ctx;
+    book_count_spend(c->book, (uint32_t)(row->customer_id - 1), c->sign * row->spend);
+    return OK;
+}
+
+rc books_day_begin(struct bank *bank, struct book *book, day d, int spend_window)
+{
+    struct spend_span due = book_day_begin(book, d, spend_window);
+    struct counting counting = {.book = book, .sign = due.sign};
+    struct arena a;
+    struct q_spend_span_set_row set;
+    arena_init(&a);
+    rc r = q_spend_span_set(bank->db, &a, d, due.from, due.until, &set);
+    arena_release(&a);
+    return r == OK ? q_spend_span(bank->db, on_span, &counting) : r;
 }
 
 rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *book,

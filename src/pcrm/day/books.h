@@ -12,3 +12,7 @@
  * leaves it empty.  'rules' are those in force on d.  'job' may be NULL. */
 MUST_USE rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *book,
                        struct job *job, struct why *why);
+
+/* book_day_begin, with the card spend that leaves the window (new rules: all of it) counted from
+ * the database; rows of the day itself, if any, do not count. */
+MUST_USE rc books_day_begin(struct bank *bank, struct book *book, day d, int spend_window);

@@ -72,10 +72,11 @@ copy (select distinct on (r.customer_id, r.other_id, r.kind)
       order by r.customer_id, r.other_id, r.kind, r.day desc) to stdout (format binary);
 
 -- name: books_days :copy_out
--- out: customer_id int8, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
+-- out: customer_id int8, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
 copy (select distinct on (customer_id)
              customer_id, day, demand, time, mortgage, credit_loan, other_loan, fund, bond, wealth,
-             insurance, securities, gold, fa, acct_max, fa_ytd, cc_grade, product_kinds, stage, tier,
+             insurance, securities, gold, fa, acct_max, fa_ytd, cc_spend,
+             cc_grade, product_kinds, stage, tier,
              own_tier, ref, below, standing, reached_on, over_on
       from customer_day where day <= current_setting('guanhu.day')::date
       order by customer_id, day desc) to stdout (format binary);
@@ -103,16 +104,18 @@ copy (select distinct on (customer_id, scheme) customer_id, scheme, level from c
 -- out: day text
 select set_config('guanhu.since', to_char(:day::date, 'YYYY-MM-DD'), true) as day;
 
--- name: books_spend :copy_out
+-- name: books_spend_ahead :copy_out
 -- out: customer_id int8, on_date date, spend int8
--- The newest version of each transaction that adds to card spend in the window or ahead of it.
+-- Card spend dated after the day, of the newest versions up to it.
 copy (select customer_id, on_date, sum(spend)::int8 as spend
-      from (select distinct on (customer_id, on_date, txn_id) customer_id, on_date, spend from txn
-            where day <= current_setting('guanhu.day')::date
-              and on_date >= current_setting('guanhu.since')::date
-            order by customer_id, on_date, txn_id, day desc) newest
-      group by customer_id, on_date having sum(spend) <> 0
-      order by on_date, customer_id) to stdout (format binary);
+      from txn t
+      where on_date > current_setting('guanhu.day')::date and spend <> 0
+        and day <= current_setting('guanhu.day')::date
+        and not exists (select 1 from txn newer
+                        where newer.customer_id = t.customer_id and newer.on_date = t.on_date
+                          and newer.txn_id = t.txn_id and newer.day > t.day
+                          and newer.day <= current_setting('guanhu.day')::date)
+      group by customer_id, on_date having sum(spend) <> 0) to stdout (format binary);
 
 -- name: books_activity :copy_out
 -- out: customer_id int8, on_date date
@@ -125,3 +128,26 @@ copy (select customer_id, max(on_date) as on_date
             where day <= current_setting('guanhu.day')::date
               and at >= current_setting('guanhu.since')::date) seen
       group by customer_id) to stdout (format binary);
+
+-- ---- card spend as a day begins ----------------------------------------------------------------
+
+-- name: spend_span_set :one
+-- in: day date, from_date date, until_date date
+-- out: day text
+select set_config('guanhu.day', to_char(:day::date, 'YYYY-MM-DD'), true)
+       || set_config('guanhu.from', to_char(:from_date::date, 'YYYY-MM-DD'), true)
+       || set_config('guanhu.until', to_char(:until_date::date, 'YYYY-MM-DD'), true) as day;
+
+-- name: spend_span :copy_out
+-- out: customer_id int8, spend int8
+-- Card spend on some dates, of the newest versions delivered before the day.
+copy (select customer_id, sum(spend)::int8 as spend
+      from txn t
+      where on_date between current_setting('guanhu.from')::date
+                        and current_setting('guanhu.until')::date
+        and spend <> 0 and day < current_setting('guanhu.day')::date
+        and not exists (select 1 from txn newer
+                        where newer.customer_id = t.customer_id and newer.on_date = t.on_date
+                          and newer.txn_id = t.txn_id and newer.day > t.day
+                          and newer.day < current_setting('guanhu.day')::date)
+      group by customer_id having sum(spend) <> 0) to stdout (format binary);

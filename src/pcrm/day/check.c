@@ -74,7 +74,7 @@ static rc take_and_forget(struct checking *c, struct why *why)
     if (r == OK)
         r = books_load(c->bank, c->last, &c->rules, &c->book, NULL, why);
     if (r == OK) {
-        book_day_begin(&c->book, c->day, c->rules.spend_days);
+        book_day_begin(&c->book, c->day, c->rules.spend_days); /* what is spent is not asked */
         c->take.rules = &c->rules;
         c->take.profile = &c->profile;
         r = take_folder(&c->take, c->folder, why);

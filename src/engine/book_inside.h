@@ -1,0 +1,35 @@
+#pragma once
+/* book_inside -- private to the engine: the book's tables as data, for all that is the same for
+ * each of their columns (saving, reading back, comparing). */
+#include "engine/book.h"
+
+enum column_kind {
+    COLUMN_KEPT,
+    COLUMN_OF_DAY,  /* matters within the day only; 0 before it */
+    COLUMN_BY_HAND, /* a day, set anew each day; NO_DAY before it */
+    COLUMN_LIST,    /* accounts and cards by customer: follows from the others (book_link) */
+};
+
+/* One column of a table struct: where its pointer stands, and the size of an item. */
+struct column {
+    const char *name;
+    size_t offset;
+    size_t size;
+    enum column_kind kind;
+};
+
+/* A table as what is the same for all of them: its struct, its keys and its columns. */
+struct table {
+    const char *name;
+    void *base;
+    struct key_index *keys;
+    const struct column *columns;
+    size_t column_count;
+};
+
+enum { BOOK_TABLES = 8 };
+void book_tables(struct book *b, struct table ret_tables[BOOK_TABLES]);
+
+/* The memory of a column: keys->room items. */
+void *column_get(const struct table *t, const struct column *c);
+void column_set(const struct table *t, const struct column *c, void *items);
