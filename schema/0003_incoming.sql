@@ -206,6 +206,42 @@ begin
 end
 $$;
 
+-- Of a month that nobody may ask for day by day any more keeps each customer's and each account's last
+-- row: with it the month end is still answered.
+create function incoming.thin(start date) returns void
+language plpgsql as $$
+declare
+    next date := start + interval '1 month';
+    form bool := (select by_day from incoming.month where month = start);
+    kept text;
+    x record;
+    part regclass;
+begin
+    for x in select * from (values ('customer_day', 'customer_id'),
+                                   ('account_record', 'customer_id, account_id')) t (tab, keys) loop
+        kept := x.tab || to_char(start, '_YYYYMM');
+        if not form then
+            execute format('delete from public.%1$I r using (select *, lead(day) over (partition by %2$s order by day) as later from public.%1$I where day >= %3$L and day < %4$L) o where r.day = o.day and (%5$s) and o.later is not null',
+                           x.tab, x.keys, start, next,
+                           (select string_agg(format('r.%1$s = o.%1$s', trim(k)), ' and ')
+                            from unnest(string_to_array(x.keys, ',')) k));
+            continue;
+        end if;
+        execute format('create table public.%I (like public.%I including defaults including storage including compression)', kept, x.tab);
+        execute format('insert into public.%1$I select distinct on (%2$s) * from public.%3$I where day >= %4$L and day < %5$L order by %2$s, day desc',
+                       kept, x.keys, x.tab, start, next);
+        for part in select c.oid::regclass from pg_inherits i join pg_class c on c.oid = i.inhrelid
+                    where i.inhparent = format('public.%I', x.tab)::regclass
+                      and c.relname ~ ('^' || kept || '\d\d$') loop
+            execute format('drop table %s', part);
+        end loop;
+        execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)',
+                       x.tab, kept, start, next);
+    end loop;
+    update business_day set thinned = true where day >= start and day < next - 1;
+end
+$$;
+
 -- ---- the tables as they are become partitioned -----------------------------------------------------------
 
 drop index txn_by_date;

@@ -50,11 +50,11 @@ int keys_newest(const struct keys *keys); /* number of the key that seals */
 const struct hash_key *keys_hash_key(const struct keys *keys);
 struct hash128 keys_hash(const struct keys *keys, struct text value);
 
-/* Seals with the newest key; belongs to one thread.  Each sealer draws its own 16 random bytes, from
- * which the key of its values follows; the other eight bytes of the nonce count them. */
+/* Seals with the newest key; belongs to one thread.  Each sealer draws its own 16 random bytes,
+ * from which the key of its values follows; the other eight bytes of the nonce count them. */
 struct sealer;
-struct sealer *sealer_open(const struct keys *keys);   /* 'keys' must outlive it */
-struct sealer *sealer_close(struct sealer *sealer); /* NULL is fine; returns NULL */
+struct sealer *sealer_open(const struct keys *keys); /* 'keys' must outlive it */
+struct sealer *sealer_close(struct sealer *sealer);  /* NULL is fine; returns NULL */
 
 /* Appends the sealed form of 'plain' (len + SEAL_OVERHEAD bytes, different each time). */
 void seal(struct sealer *sealer, struct text plain, struct buf *out);

@@ -203,13 +203,11 @@ static rc take_day(struct batch *b, const struct folder *folder, struct why *why
 }
 
 /* From here on readers see the day, once it is committed. */
-static rc publish_day(struct batch *b, day d, bool folder, struct why *why)
+static rc publish_day(struct batch *b, bool folder, struct why *why)
 {
     struct bank *bank = b->bank;
     TRY(incoming_publish(&b->incoming, why));
     TRY(take_endings(&b->take, why));
-    if (day_is_month_end(d))
-        TRY(db_tell(bank->db, write_thin(bank, d), why));
     rc r = write_published(bank, &b->book, &b->rules, folder, b->take.newest_txn);
     if (r == OK)
         r = db_commit(bank->db);
@@ -228,7 +226,7 @@ static rc value_day(struct batch *b, day d, struct why *why)
 
     run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
     TRY(write_day(&b->incoming, &b->book, &b->rules, &b->run, &b->take, why));
-    return publish_day(b, d, folder != NULL, why);
+    return publish_day(b, folder != NULL, why);
 }
 
 /* ---- what a person sees ---- */
@@ -298,6 +296,15 @@ static void end_showing(struct batch *b)
     job_finish_stage(b->job, figures);
 }
 
+/* Old days are published and stay as they are; only how much is kept of them changes. */
+static rc thin(struct batch *b, day d, struct why *why)
+{
+    rc r = db_tell(b->bank->db, write_thin(b->bank, d), why);
+    if (r != OK)
+        db_rollback(b->bank->db);
+    return r;
+}
+
 static rc run_days(struct batch *b, struct why *why)
 {
     begin_showing(b);
@@ -310,6 +317,8 @@ static rc run_days(struct batch *b, struct why *why)
             return why_in(why, r, "%s", day_format(d).text);
         }
         show_day(b, d);
+        if (day_is_month_end(d))
+            TRY(thin(b, d, why));
     }
     end_showing(b);
     b->result.days = (int)b->total.days;

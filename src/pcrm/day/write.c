@@ -240,8 +240,13 @@ rc write_take_back(struct bank *bank, day d)
 rc write_thin(struct bank *bank, day d)
 {
     day until = day_month_start(d - (day)bank->config->keep_days) - 1;
-    day from = day_month_start(until);
-    TRY(q_thin_customer_days(bank->db, from, until, NULL));
-    TRY(q_thin_account_records(bank->db, from, until, NULL));
-    return q_thin_business_days(bank->db, from, until, NULL);
+    struct q_thin_next_row next;
+    TRY(q_thin_next(bank->db, until, &next));
+    while (next.month != NO_DAY) {
+        TRY(db_begin(bank->db));
+        TRY(q_thin_month(bank->db, next.month, NULL));
+        TRY(db_commit(bank->db));
+        TRY(q_thin_next(bank->db, until, &next));
+    }
+    return OK;
 }

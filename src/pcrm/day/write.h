@@ -18,5 +18,6 @@ MUST_USE rc write_hands(struct bank *bank, struct book *b);
 /* Deletes what was written for day d, the last one, but for the large tables (incoming.h). */
 MUST_USE rc write_take_back(struct bank *bank, day d);
 
-/* At a month end d: gives up the daily values of the month that left the days to keep. */
+/* Gives up the daily values of months that left the days to keep as of d, each in a transaction of
+ * its own, after the day was published. */
 MUST_USE rc write_thin(struct bank *bank, day d);

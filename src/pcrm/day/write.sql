@@ -77,24 +77,15 @@ delete from business_day where day = :day;
 
 -- ---- retention --------------------------------------------------------------------------------
 
--- name: thin_customer_days :exec
--- in: from_day date, until_day date
--- Of one month keeps each customer's last row: with it the month end is still answered.
-delete from customer_day d
-where d.day between :from_day and :until_day
-  and exists (select 1 from customer_day later
-              where later.customer_id = d.customer_id
-                and later.day > d.day and later.day <= :until_day);
+-- name: thin_next :one
+-- in: until date
+-- out: month date?
+-- The first month up to a day that still has the rows of its days.
+select date_trunc('month', min(day))::date as month from business_day
+where not thinned and day <= :until
+  and day <> (date_trunc('month', day) + interval '1 month')::date - 1;
 
--- name: thin_account_records :exec
--- in: from_day date, until_day date
-delete from account_record r
-where r.day between :from_day and :until_day
-  and exists (select 1 from account_record later
-              where later.customer_id = r.customer_id and later.account_id = r.account_id
-                and later.day > r.day and later.day <= :until_day);
-
--- name: thin_business_days :exec
--- in: from_day date, until_day date
+-- name: thin_month :exec
+-- in: month date
 -- The month's days but for its end can no longer be answered.
-update business_day set thinned = true where day between :from_day and :until_day - 1;
+select incoming.thin(:month);
