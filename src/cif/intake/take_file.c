@@ -1,6 +1,7 @@
 /* Taking one file: what waits of it, its rows, what it does not name. */
 #include "cif/intake/take_inside.h"
 
+#include "base/clock.h"
 #include "cif/intake/take_wait.h"
 
 enum { PROGRESS_EVERY = 4096 };
@@ -158,6 +159,8 @@ static void add_waiting(struct filing *f, const struct row *row, int column)
 
 static rc take_row(struct filing *f, size_t i, struct why *why)
 {
+    struct take_spent *spent = &f->t->take->spent;
+    uint64_t began = clock_ns();
     struct cell cells[COLUMNS_MOST];
     struct row row = {.cells = cells,
                       .key = f->scan->rows[i].key,
@@ -175,6 +178,8 @@ static rc take_row(struct filing *f, size_t i, struct why *why)
     f->taker->apply(f->t, &row);
     mark_seen(f, row.at);
     f->taken++;
+    spent->written++;
+    spent->parse_ns += clock_ns() - began;
     return db_tell(f->t->db, f->taker->write(f->t, &row), why);
 }
 
