@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "base/options.h"
+#include "bench/end.h"
+#include "bench/night.h"
 #include "cfe/care/assign.h"
 #include "cif/intake/lists.h"
 #include "db/cluster.h"
@@ -27,7 +29,20 @@ struct batch_options {
     const char *dir;
     day date;
     const char *profile;
+    bool steps;
 };
+
+/* JSON lines, one a step. */
+static void tell_steps(const struct batch_result *r)
+{
+    for (enum batch_step step = 0; step < STEP_COUNT; step++) {
+        const struct batch_step_spent *s = &r->steps[step];
+        printf("{\"step\":\"%s\",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"seconds\":%" PRIu64
+               ".%06" PRIu64 ",\"peak_bytes\":%" PRIu64 "}\n",
+               batch_step_name(step), s->rows, s->bytes, s->ns / 1000000000,
+               s->ns % 1000000000 / 1000, s->peak_bytes);
+    }
+}
 
 static void tell_batch(const struct app *app, const struct batch_result *r)
 {
@@ -53,14 +68,17 @@ static rc run_batch(struct app *app, const void *args, struct why *why)
     const struct batch_options *o = args;
     struct bank bank;
     struct batch_result result = {0};
+    struct batch_args how = {
+        .dir = o->dir, .date = o->date, .profile = o->profile, .quiet = app->common->quiet};
     TRY(bank_open(&app->config, &bank, why));
-    rc r = batch_run(
-        &bank,
-        &(struct batch_args){
-            .dir = o->dir, .date = o->date, .profile = o->profile, .quiet = app->common->quiet},
-        &result, why);
-    bank_close(&bank);
+    rc r = o->steps ? memory_watch_begin(&how.watch, why) : OK;
     if (r == OK)
+        r = batch_run(&bank, &how, &result, why);
+    memory_watch_end(how.watch);
+    bank_close(&bank);
+    if (r == OK && o->steps)
+        tell_steps(&result);
+    else if (r == OK)
         tell_batch(app, &result);
     return r;
 }
@@ -192,6 +210,35 @@ static rc run_assign(struct app *app, const void *args, struct why *why)
     return r;
 }
 
+/* ---- bench ---- */
+
+struct bench_night_options {
+    int64_t customers;
+    int64_t accounts;
+    const char *folder;
+    bool month_end;
+    bool first;
+};
+
+/* Interrupted, it has said so before the signal ends it. */
+static rc run_bench_night(struct app *app, const void *args, struct why *why)
+{
+    const struct bench_night_options *o = args;
+    struct end_hold hold = end_hold();
+    rc r = bench_night(&app->config,
+                       &(struct night_args){.customers = o->customers,
+                                            .accounts = o->accounts,
+                                            .folder = o->folder,
+                                            .month_end = o->month_end,
+                                            .first = o->first,
+                                            .quiet = app->common->quiet},
+                       why);
+    if (end_asked())
+        fprintf(stderr, "guanhu: %s\n", r == OK ? "interrupted at the end" : why->text);
+    end_release(hold);
+    return r;
+}
+
 /* ---- stop ---- */
 
 struct no_options {
@@ -219,6 +266,7 @@ static const struct option batch_positionals[] = {
 static const struct option batch_options[] = {
     OPTION(struct batch_options, date, .name = "date", .value = "D", .help = "run up to this day (default: the newest ready folder)"),
     OPTION(struct batch_options, profile, .name = "profile", .value = "F", .help = "how the files differ (default: DIR/profile.json)"),
+    OPTION(struct batch_options, steps, .name = "steps", .help = "print where the time went, as JSON lines"),
 };
 static const struct option intake_options[] = {
     OPTION(struct intake_options, check, .name = "check", .value = "FOLDER", .help = "say what taking this folder now would do"),
@@ -242,6 +290,13 @@ static const struct option loads_options[] = {
 static const struct option assign_positionals[] = {
     POSITIONAL(struct assign_options, file, .name = "FILE", .help = "customer_no,staff_no,share_bp,relation,from"),
 };
+static const struct option bench_night_options[] = {
+    OPTION(struct bench_night_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),
+    OPTION(struct bench_night_options, accounts, .name = "accounts", .value = "M", .help = "one to five a customer (default: three)", .least = 1, .most = 4000000000),
+    OPTION(struct bench_night_options, folder, .name = "folder", .value = "DIR", .help = "where the bank is made and kept (default: HOME/bench/N-M)"),
+    OPTION(struct bench_night_options, month_end, .name = "month-end", .help = "measure a month end"),
+    OPTION(struct bench_night_options, first, .name = "first", .help = "measure the first day: the load of the whole bank"),
+};
 static const struct command commands[] = {
     {.name = "batch", .help = "take the day folders and value every day", COMMAND_ARGS(struct batch_options), COMMAND_OPTIONS(batch_options), COMMAND_POSITIONALS(batch_positionals), .run = run_batch},
     {.name = "intake", .help = "check a day folder without taking it", COMMAND_ARGS(struct intake_options), COMMAND_OPTIONS(intake_options), .run = run_intake},
@@ -251,6 +306,7 @@ static const struct command commands[] = {
     {.name = "loads", .help = "list the files taken and refused", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
     {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},
     {.name = "assign", .help = "load who manages whom from a file", COMMAND_ARGS(struct assign_options), COMMAND_POSITIONALS(assign_positionals), .run = run_assign},
+    {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
     {.name = "stop", .help = "stop the private database if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},
 };
 static const struct program program = {
@@ -298,6 +354,7 @@ int main(int argc, char **argv)
     struct why why = {""};
     arena_init(&arena);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write */
 
     rc r = options_parse(&program, argc, (const char *const *)argv, &arena, &call, &why);
     if (r == OK && call.print)

@@ -22,7 +22,8 @@ MAY_USE = {
     "service": ["pcrm"],
     "analysis": ["pcrm"],
     "admin": ["web"],
-    "main": ["cfe", "marketing", "service", "analysis", "admin"],
+    "bench": ["cfe", "marketing", "service", "analysis", "admin"],
+    "main": ["bench"],
 }
 
 # Libraries that only one room sees.

@@ -8,7 +8,7 @@ import unittest
 
 from bank import DONE, FAILED, PROGRAM, REFUSED, USAGE, Bank, account, customer, small_bank
 
-COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "stop"]
+COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "bench night", "stop"]
 
 
 class Usage(unittest.TestCase):
@@ -86,7 +86,7 @@ class Usage(unittest.TestCase):
     def test_every_command_has_help(self):
         for command in COMMANDS:
             with self.subTest(command=command):
-                result = self.bank.run(command, "--help")
+                result = self.bank.run(*command.split(), "--help")
                 self.assertIn(f"guanhu {command}", result.out)
                 self.assertIn("--json", result.out)
 

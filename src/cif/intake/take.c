@@ -32,6 +32,14 @@ static void describe(struct load_entry *load, const struct scan *s)
     snprintf(load->detail, sizeof load->detail, "%s", s->detail);
 }
 
+static void note_scan(struct take_spent *spent, const struct scan *s)
+{
+    spent->checksum_ns += (uint64_t)(s->checksum_seconds * 1e9);
+    spent->parse_ns += (uint64_t)(s->parse_seconds * 1e9);
+    spent->rows += s->records;
+    spent->bytes += s->bytes;
+}
+
 static rc take_named(struct taking *t, const char *folder, const struct manifest_line *line,
                      struct load_entry *load, struct why *why)
 {
@@ -45,6 +53,7 @@ static rc take_named(struct taking *t, const char *folder, const struct manifest
                            .threads = (unsigned)config->threads};
     TRY(scan_open(folder, line, &how, &scan, why));
     describe(load, scan);
+    note_scan(&t->take->spent, scan);
     incoming_depends(t->take->incoming, &scan->refusal, sizeof scan->refusal);
     bool refused = scan->refusal != REFUSAL_NONE;
     rc r = take_file(t, line->file, refused ? NULL : scan, load, why);
@@ -149,6 +158,7 @@ rc take_folder(struct take *take, const char *folder, struct why *why)
     take->newest_txn = NO_DAY;
     vec_clear(&take->loads);
     vec_clear(&take->movements);
+    take->spent = (struct take_spent){0};
     arena_release(&take->texts);
     arena_init(&t.scratch);
     arena_alloc(&t.scratch, 1); /* its block stays when a row's memory is given back */

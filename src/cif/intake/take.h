@@ -35,6 +35,14 @@ struct load_entry {
     char detail[256];
 };
 
+/* What taking a folder took of time: the checksums; splitting, checking, looking up and applying
+ * (both passes).  The rest of the time is the database's. */
+struct take_spent {
+    uint64_t checksum_ns, parse_ns;
+    uint64_t rows, bytes; /* read */
+    uint64_t written;     /* rows that went to the database */
+};
+
 struct take {
     const struct bank *bank;
     struct incoming *incoming; /* where the rows of large tables go */
@@ -45,10 +53,11 @@ struct take {
     struct job *job;   /* shows progress ... */
     const char *stage; /* ... of the day, called so; NULL: none is shown */
 
-    struct vec loads;     /* out: struct load_entry, in the order of taking */
-    struct vec movements; /* out: struct movement */
-    day newest_txn;       /* out: newest date of a transaction up to the day; NO_DAY */
-    struct arena texts;   /* what the outputs point into */
+    struct vec loads;        /* out: struct load_entry, in the order of taking */
+    struct vec movements;    /* out: struct movement */
+    day newest_txn;          /* out: newest date of a transaction up to the day; NO_DAY */
+    struct take_spent spent; /* out */
+    struct arena texts;      /* what the outputs point into */
 };
 
 void take_init(struct take *t, const struct bank *bank, struct incoming *incoming,

@@ -1,6 +1,7 @@
 /* Taking one file: what waits of it, its rows, what it does not name. */
 #include "cif/intake/take_inside.h"
 
+#include "base/clock.h"
 #include "cif/intake/take_wait.h"
 
 enum { PROGRESS_EVERY = 4096 };
@@ -168,6 +169,8 @@ static rc write_record(struct filing *f, struct row *row, struct why *why)
 
 static rc take_row(struct filing *f, size_t i, struct why *why)
 {
+    struct take_spent *spent = &f->t->take->spent;
+    uint64_t began = clock_ns();
     struct cell cells[COLUMNS_MOST];
     struct row row = {.cells = cells,
                       .key = f->scan->rows[i].key,
@@ -188,6 +191,8 @@ static rc take_row(struct filing *f, size_t i, struct why *why)
     if (f->taker->is_new && row.at >= f->known)
         *(uint32_t *)vec_add(&f->fresh) = (uint32_t)i;
     f->taken++;
+    spent->written++;
+    spent->parse_ns += clock_ns() - began;
     return write_record(f, &row, why);
 }
 

@@ -1,5 +1,6 @@
 #include "pcrm/day/batch.h"
 
+#include "base/clock.h"
 #include "base/mapped.h"
 #include "base/sha256.h"
 #include "pcrm/day/batch.sql.h"
@@ -37,6 +38,38 @@ struct batch {
     struct tally tally, total; /* since the last line shown; of the whole run */
     struct batch_result result;
 };
+
+/* ---- where the time goes ---- */
+
+const char *batch_step_name(enum batch_step step)
+{
+    static const char *const names[STEP_COUNT] = {
+        [STEP_LOAD] = "load",       [STEP_CHECKSUM] = "checksum", [STEP_PARSE] = "parse",
+        [STEP_COMPUTE] = "compute", [STEP_WRITE] = "write",       [STEP_PUBLISH] = "publish",
+        [STEP_TOTAL] = "total",
+    };
+    return names[step];
+}
+
+static void spend(struct batch *b, enum batch_step step, uint64_t ns, uint64_t rows, uint64_t bytes)
+{
+    struct batch_step_spent *s = &b->result.steps[step];
+    s->ns += ns;
+    s->rows += rows;
+    s->bytes += bytes;
+    s->peak_bytes = memory_watch_peak(b->args->watch);
+}
+
+/* Everything since 'began' that was not the intake's own work was the database's. */
+static void spend_taking(struct batch *b, uint64_t began)
+{
+    const struct take_spent *t = &b->take.spent;
+    uint64_t own = t->checksum_ns + t->parse_ns;
+    uint64_t all = clock_ns() - began;
+    spend(b, STEP_CHECKSUM, t->checksum_ns, 0, t->bytes);
+    spend(b, STEP_PARSE, t->parse_ns, t->rows, t->bytes);
+    spend(b, STEP_WRITE, all > own ? all - own : 0, t->written, 0);
+}
 
 /* ---- what is to be run ---- */
 
@@ -202,15 +235,34 @@ static rc take_day(struct batch *b, const struct folder *folder, struct why *why
     return take_folder(&b->take, folder ? folder->path : NULL, why);
 }
 
+/* The last day run again starts from the state before it. */
+static rc take_back(struct batch *b, day d, struct why *why)
+{
+    uint64_t began = clock_ns();
+    TRY(db_tell(b->bank->db, write_take_back(b->bank, d), why));
+    spend(b, STEP_LOAD, clock_ns() - began, 0, 0);
+    return OK;
+}
+
+static rc write_valued(struct batch *b, struct why *why)
+{
+    uint64_t began = clock_ns();
+    TRY(write_day(&b->incoming, &b->book, &b->rules, &b->run, &b->take, why));
+    spend(b, STEP_WRITE, clock_ns() - began, b->run.changed.len + b->run.alerts.len, 0);
+    return OK;
+}
+
 /* From here on readers see the day, once it is committed. */
-static rc publish_day(struct batch *b, bool folder, struct why *why)
+static rc publish(struct batch *b, bool folder, struct why *why)
 {
     struct bank *bank = b->bank;
+    uint64_t began = clock_ns();
     TRY(incoming_publish(&b->incoming, why));
     TRY(take_endings(&b->take, why));
     rc r = write_published(bank, &b->book, &b->rules, folder, b->take.newest_txn);
     if (r == OK)
         r = db_commit(bank->db);
+    spend(b, STEP_PUBLISH, clock_ns() - began, 0, 0);
     return db_tell(bank->db, r, why);
 }
 
@@ -220,13 +272,19 @@ static rc value_day(struct batch *b, day d, struct why *why)
     if (folder && !folder->ready)
         folder = NULL;
     if (b->again && d == b->start)
-        TRY(db_tell(b->bank->db, write_take_back(b->bank, d), why));
+        TRY(take_back(b, d, why));
+    uint64_t began = clock_ns();
     TRY(begin_day(b, d, why));
     TRY(take_day(b, folder, why));
+    spend_taking(b, began);
 
+    uint64_t taken = clock_ns();
     run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
-    TRY(write_day(&b->incoming, &b->book, &b->rules, &b->run, &b->take, why));
-    return publish_day(b, folder != NULL, why);
+    spend(b, STEP_COMPUTE, clock_ns() - taken, b->book.customers.keys.count, 0);
+    TRY(write_valued(b, why));
+    TRY(publish(b, folder != NULL, why));
+    spend(b, STEP_TOTAL, clock_ns() - began, b->take.spent.rows, b->take.spent.bytes);
+    return OK;
 }
 
 /* ---- what a person sees ---- */
@@ -340,7 +398,10 @@ static rc run_batch(struct batch *b, struct why *why)
                      planned == OK ? why : NULL));
     if (planned != OK || nothing_to_do(b))
         return planned;
+    uint64_t began = clock_ns();
     TRY(load_books(b, why));
+    spend(b, STEP_LOAD, clock_ns() - began,
+          b->book.customers.keys.count + b->book.accounts.keys.count, 0);
     return run_days(b, why);
 }
 

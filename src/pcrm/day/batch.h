@@ -3,6 +3,7 @@
  * rules run, day published (rules.md, "The days"; cli.md).
  *
  * Each day is one transaction: killed at any moment, the next call goes on where it stood. */
+#include "base/memory.h"
 #include "platform/bank.h"
 
 struct batch_args {
@@ -10,6 +11,26 @@ struct batch_args {
     day date;            /* NO_DAY: the newest ready folder */
     const char *profile; /* NULL: DIR/profile.json if it is there */
     bool quiet;
+    struct memory_watch *watch; /* for the steps' peaks; NULL: they are 0 */
+};
+
+/* Where the time of a batch goes.  Of several days the sum. */
+enum batch_step {
+    STEP_LOAD,     /* until the books stand before the first day; not part of the total */
+    STEP_CHECKSUM, /* of the day files */
+    STEP_PARSE,    /* splitting, checking, looking up, applying to the books */
+    STEP_COMPUTE,
+    STEP_WRITE, /* rows to the database */
+    STEP_PUBLISH,
+    STEP_TOTAL,
+    STEP_COUNT
+};
+const char *batch_step_name(enum batch_step step); /* "load" */
+
+struct batch_step_spent {
+    uint64_t rows, bytes; /* 0 where they mean nothing */
+    uint64_t ns;
+    uint64_t peak_bytes; /* most memory so far, when the step last ended */
 };
 
 struct batch_result {
@@ -17,6 +38,7 @@ struct batch_result {
     day first, last;
     uint64_t customers, alerts;
     bool again; /* the last date was run again */
+    struct batch_step_spent steps[STEP_COUNT];
 };
 
 /* E_REFUSED: an earlier date, D's own folder without MANIFEST, another batch is running. */
