@@ -4,6 +4,7 @@
 #include "pcrm/day/books.h"
 #include "pcrm/day/listing.h"
 #include "pcrm/day/rules.h"
+#include "pcrm/day/state.h"
 #include "pcrm/day/write.h"
 
 enum { LONG_RUN = 7 }; /* days */
@@ -27,6 +28,8 @@ struct batch {
     struct rules rules;
     int rule_version; /* of the day before */
     struct book book;
+    struct state state;
+    int64_t mark; /* of this run of the day */
     struct run run;
     struct take take;
     bool long_run;
@@ -128,11 +131,7 @@ static rc load_books(struct batch *b, struct why *why)
     TRY(rules_load(b->bank, before, &b->rules, why));
 
     job_stage(b->job, "reading the books", "records", 0);
-    rc r = db_tell(db, db_begin_read(db), why);
-    if (r == OK)
-        r = books_load(b->bank, before, &b->rules, &b->book, b->job, why);
-    db_rollback(db);
-    return r;
+    return state_load(&b->state, before, &b->rules, &b->book, why);
 }
 
 /* ---- one day ---- */
@@ -140,6 +139,7 @@ static rc load_books(struct batch *b, struct why *why)
 static rc begin_day(struct batch *b, day d, struct why *why)
 {
     TRY(rules_load(b->bank, d, &b->rules, why));
+    b->mark = state_day_begin(&b->state, &b->book);
     rc r = books_day_begin(b->bank, &b->book, d, b->rules.spend_days);
     TRY(db_tell(b->bank->db, r, why));
     if (b->rule_version != 0 && b->rule_version != b->rules.version)
@@ -174,7 +174,9 @@ static rc value_day(struct batch *b, day d, struct why *why)
     if (r == OK && day_is_month_end(d))
         r = write_thin(b->bank, d);
     if (r == OK)
-        r = write_published(b->bank, &b->book, &b->rules, folder != NULL);
+        r = write_published(b->bank, &b->book, &b->rules, folder != NULL, b->mark);
+    if (r == OK)
+        state_day_keep(&b->state, &b->book);
     if (r == OK)
         r = db_commit(b->bank->db);
     return db_tell(b->bank->db, r, why);
@@ -261,6 +263,7 @@ static rc run_days(struct batch *b, struct why *why)
         show_day(b, d);
     }
     end_showing(b);
+    state_end(&b->state, &b->book);
     b->result.days = (int)b->total.days;
     b->result.alerts = b->total.alerts;
     b->result.first = b->start;
@@ -296,6 +299,7 @@ rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_resu
     }
     arena_init(&b->arena);
     book_init(&b->book, bank_hash(bank, text_of(bank->config->base_currency)));
+    state_open(&b->state, bank, b->job);
     run_init(&b->run);
     take_init(&b->take, bank, &b->book, b->job);
 
@@ -306,6 +310,7 @@ rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_resu
 
     take_release(&b->take);
     run_release(&b->run);
+    state_close(&b->state);
     book_release(&b->book);
     arena_release(&b->arena);
     free(b);

@@ -138,9 +138,17 @@ rc write_day(struct bank *bank, const struct book *b, const struct rules *rules,
     return write_alerts(bank->db, b, run, take);
 }
 
-rc write_published(struct bank *bank, const struct book *b, const struct rules *rules, bool folder)
+rc write_published(struct bank *bank, const struct book *b, const struct rules *rules, bool folder,
+                   int64_t mark)
 {
-    return q_business_day_add(bank->db, b->today, rules->version, folder, b->customers.keys.count,
+    return q_business_day_add(bank->db,
+                              &(struct q_business_day_add_in){
+                                  .day_ = b->today,
+                                  .rule_version = rules->version,
+                                  .folder = folder,
+                                  .customers = b->customers.keys.count,
+                                  .mark = mark,
+                              },
                               NULL);
 }
 

@@ -7,9 +7,10 @@
 MUST_USE rc write_day(struct bank *bank, const struct book *b, const struct rules *rules,
                       const struct run *run, const struct take *take);
 
-/* Publishes the day: readers take the newest row. */
+/* Publishes the day: readers take the newest row.  'mark' is new for each run of a day (state.h).
+ */
 MUST_USE rc write_published(struct bank *bank, const struct book *b, const struct rules *rules,
-                            bool folder);
+                            bool folder, int64_t mark);
 
 /* Puts what people decided for b->today into the book. */
 MUST_USE rc write_hands(struct bank *bank, struct book *b);

@@ -21,9 +21,9 @@ copy alert (customer_id, day, number, kind, from_value, to_value, amount, object
     from stdin (format binary);
 
 -- name: business_day_add :exec
--- in: day date, rule_version int4, folder bool, customers int8
-insert into business_day (day, rule_version, folder, customers)
-values (:day, :rule_version, :folder, :customers);
+-- in: day date, rule_version int4, folder bool, customers int8, mark int8
+insert into business_day (day, rule_version, folder, customers, mark)
+values (:day, :rule_version, :folder, :customers, :mark);
 
 -- ---- by hand ----------------------------------------------------------------------------------
 
