@@ -11,6 +11,7 @@
 #include "db/cluster.h"
 #include "pcrm/day/batch.h"
 #include "pcrm/day/check.h"
+#include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
 
 struct app {
@@ -98,6 +99,41 @@ static rc run_intake(struct app *app, const void *args, struct why *why)
         return why_say(why, E_USAGE, "intake: say which folder: guanhu intake --check FOLDER");
     TRY(bank_open(&app->config, &bank, why));
     rc r = check_folder(&bank, o->check, o->profile, stdout, form_of(app), why);
+    bank_close(&bank);
+    return r;
+}
+
+/* ---- state ---- */
+
+struct state_options {
+    const char *what;
+};
+
+static rc rebuild_state(struct app *app, struct bank *bank, struct why *why)
+{
+    day d;
+    TRY(state_rebuild(bank, app->common->quiet, &d, why));
+    printf("the engine's file was made anew from the database, as of %s\n", day_format(d).text);
+    return OK;
+}
+
+static rc verify_state(struct app *app, struct bank *bank, struct why *why)
+{
+    day d;
+    TRY(state_verify(bank, app->common->quiet, stdout, &d, why));
+    printf("the engine's file and the database say the same of %s\n", day_format(d).text);
+    return OK;
+}
+
+static rc run_state(struct app *app, const void *args, struct why *why)
+{
+    const struct state_options *o = args;
+    struct bank bank;
+    bool rebuild = strcmp(o->what, "rebuild") == 0;
+    if (!rebuild && strcmp(o->what, "verify") != 0)
+        return why_say(why, E_USAGE, "state: say what to do: rebuild or verify");
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = rebuild ? rebuild_state(app, &bank, why) : verify_state(app, &bank, why);
     bank_close(&bank);
     return r;
 }
@@ -287,6 +323,9 @@ static const struct option quarantine_options[] = {
 static const struct option loads_options[] = {
     OPTION(struct list_options, date, .name = "date", .value = "D", .help = "folders up to this day (default: all)"),
 };
+static const struct option state_positionals[] = {
+    POSITIONAL(struct state_options, what, .name = "rebuild|verify", .help = "make the engine's file anew; or compare it with the database"),
+};
 static const struct option assign_positionals[] = {
     POSITIONAL(struct assign_options, file, .name = "FILE", .help = "customer_no,staff_no,share_bp,relation,from"),
 };
@@ -307,6 +346,7 @@ static const struct command commands[] = {
     {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},
     {.name = "assign", .help = "load who manages whom from a file", COMMAND_ARGS(struct assign_options), COMMAND_POSITIONALS(assign_positionals), .run = run_assign},
     {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
+    {.name = "state", .help = "the engine's file: make it anew, or compare it with the database", COMMAND_ARGS(struct state_options), COMMAND_POSITIONALS(state_positionals), .run = run_state},
     {.name = "stop", .help = "stop the private database if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},
 };
 static const struct program program = {

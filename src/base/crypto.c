@@ -429,3 +429,10 @@ rc unseal(const struct keys *keys, struct text sealed, struct buf *out, struct w
     out->len += len;
     return OK;
 }
+
+uint64_t random_number(void)
+{
+    uint64_t number;
+    randombytes_buf(&number, sizeof number);
+    return number;
+}

@@ -44,6 +44,8 @@ MUST_USE rc keys_rotate(const char *dir, struct why *why);
 struct keys_fingerprint keys_fingerprint(const struct keys *keys);
 MUST_USE rc keys_check(const struct keys *keys, struct text stored, struct why *why);
 
+uint64_t random_number(void); /* that nobody can guess */
+
 int keys_newest(const struct keys *keys); /* number of the key that seals */
 
 /* For rooms that make many hashes (the intake's threads); owned by 'keys'. */

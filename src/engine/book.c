@@ -85,6 +85,23 @@ static uint32_t table_add(struct table t, struct hash128 key)
     return row;
 }
 
+/* The same for a row by its number, which need not be the next one. */
+static void table_place(struct table t, uint32_t row, struct hash128 key)
+{
+    uint32_t room = t.keys->room, count = t.keys->count;
+    key_place(t.keys, row, key);
+    uint32_t from = row < count ? row : count;
+    for (size_t i = 0; i < t.column_count; i++) {
+        const struct column *c = &t.columns[i];
+        char *items = column_get(&t, c);
+        if (t.keys->room != room) {
+            items = mem_resize(items, t.keys->room * c->size);
+            column_set(&t, c, items);
+        }
+        memset(items + from * c->size, 0, (row + 1 - from) * c->size);
+    }
+}
+
 static void table_release(struct table t)
 {
     for (size_t i = 0; i < t.column_count; i++)
@@ -173,18 +190,32 @@ uint32_t book_add_staff(struct book *b, struct hash128 key)
     return table_add(TABLE(staff, staff_columns), key);
 }
 
-uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
+static void new_customer(struct customers *c, uint32_t row, day came_on)
 {
-    struct customers *c = &b->customers;
-    note_key(b, TOLD_CUSTOMER, key, came_on);
-    uint32_t row = table_add(TABLE(customers, customer_columns), key);
     c->id[row] = (int64_t)row + 1;
     c->came_on[row] = came_on;
     c->touched[row] = TOUCH_SUMS | TOUCH_WRITE | TOUCH_CAME;
     c->first_account[row] = c->first_card[row] = NO_ROW;
     c->reached_on[row] = c->over_on[row] = c->active_on[row] = NO_DAY;
     c->target_hold[row] = c->hand_tier_until[row] = NO_DAY;
+}
+
+uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
+{
+    struct customers *c = &b->customers;
+    note_key(b, TOLD_CUSTOMER, key, came_on);
+    uint32_t row = table_add(TABLE(customers, customer_columns), key);
+    new_customer(c, row, came_on);
     return row;
+}
+
+static void new_account(struct accounts *a, uint32_t row)
+{
+    a->id[row] = (int64_t)row + 1;
+    a->customer[row] = a->next[row] = NO_ROW;
+    a->status[row] = ACCOUNT_CLOSED;
+    a->today[row] = TODAY_NEW;
+    a->matures_on[row] = NO_DAY;
 }
 
 uint32_t book_add_account(struct book *b, struct hash128 key)
@@ -192,12 +223,17 @@ uint32_t book_add_account(struct book *b, struct hash128 key)
     struct accounts *a = &b->accounts;
     note_key(b, TOLD_ACCOUNT, key, 0);
     uint32_t row = table_add(TABLE(accounts, account_columns), key);
-    a->id[row] = (int64_t)row + 1;
-    a->customer[row] = a->next[row] = NO_ROW;
-    a->status[row] = ACCOUNT_CLOSED;
-    a->today[row] = TODAY_NEW;
-    a->matures_on[row] = NO_DAY;
+    new_account(a, row);
     return row;
+}
+
+static void new_card(struct cards *c, uint32_t row)
+{
+    c->id[row] = (int64_t)row + 1;
+    c->customer[row] = c->next[row] = NO_ROW;
+    c->status[row] = CARD_CANCELLED;
+    c->today[row] = TODAY_NEW;
+    c->expires_on[row] = NO_DAY;
 }
 
 uint32_t book_add_card(struct book *b, struct hash128 key)
@@ -205,11 +241,7 @@ uint32_t book_add_card(struct book *b, struct hash128 key)
     struct cards *c = &b->cards;
     note_key(b, TOLD_CARD, key, 0);
     uint32_t row = table_add(TABLE(cards, card_columns), key);
-    c->id[row] = (int64_t)row + 1;
-    c->customer[row] = c->next[row] = NO_ROW;
-    c->status[row] = CARD_CANCELLED;
-    c->today[row] = TODAY_NEW;
-    c->expires_on[row] = NO_DAY;
+    new_card(c, row);
     return row;
 }
 
@@ -524,6 +556,32 @@ uint16_t birthday_of(day birth_date)
         return 0;
     struct ymd d = day_ymd(birth_date);
     return (uint16_t)(d.month * 32 + d.day);
+}
+
+void book_place_customer(struct book *b, uint32_t row, struct hash128 key, day came_on)
+{
+    table_place(TABLE(customers, customer_columns), row, key);
+    new_customer(&b->customers, row, came_on);
+    b->customers.touched[row] = 0;
+}
+
+void book_place_account(struct book *b, uint32_t row, struct hash128 key)
+{
+    table_place(TABLE(accounts, account_columns), row, key);
+    new_account(&b->accounts, row);
+}
+
+void book_place_card(struct book *b, uint32_t row, struct hash128 key)
+{
+    table_place(TABLE(cards, card_columns), row, key);
+    new_card(&b->cards, row);
+}
+
+void book_index(struct book *b)
+{
+    key_index_build(&b->customers.keys);
+    key_index_build(&b->accounts.keys);
+    key_index_build(&b->cards.keys);
 }
 
 void book_link(struct book *b)

@@ -247,7 +247,14 @@ static inline bool account_counts(uint8_t status)
 /* Active, and valid up to and including its last day. */
 bool card_valid(const struct cards *c, uint32_t card, day d);
 
-/* The rows of loading put back into the lists, after all facts are set from the database. */
+/* Loading: rows by their number, in any order; each as it is when it has just come.  No key is
+ * found before book_index.  Not written down. */
+void book_place_customer(struct book *b, uint32_t row, struct hash128 key, day came_on);
+void book_place_account(struct book *b, uint32_t row, struct hash128 key);
+void book_place_card(struct book *b, uint32_t row, struct hash128 key);
+void book_index(struct book *b);
+
+/* The rows of loading put back into the lists, after all facts are set. */
 void book_link(struct book *b);
 
 /* Has every customer looked at again, e.g. because new rules come into force. */

@@ -80,6 +80,23 @@ size_t image_parts(const struct book *b, struct image_part parts[IMAGE_PARTS_MOS
     return count;
 }
 
+uint64_t image_size(const struct image_shape *shape)
+{
+    struct book none = {.journal = NULL};
+    struct table tables[BOOK_TABLES];
+    uint64_t size = shape->spend_ahead * sizeof(struct spend);
+    book_tables(&none, tables);
+    for (size_t t = 0; t < BOOK_TABLES; t++) {
+        uint64_t row = sizeof(struct hash128);
+        for (size_t i = 0; i < tables[t].column_count; i++)
+            if (tables[t].columns[i].kind == COLUMN_KEPT)
+                row += tables[t].columns[i].size;
+        size += shape->tables[t].rows * row;
+        size += (UINT64_C(1) << (shape->tables[t].slot_bits & 63)) * sizeof(uint32_t);
+    }
+    return size;
+}
+
 /* ---- reading back ---- */
 
 /* At most half full, as key_index wants it; the base currency is always there. */

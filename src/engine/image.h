@@ -31,6 +31,9 @@ struct image_part {
  * for this one. */
 uint64_t image_layout(void);
 
+/* Bytes of all parts of a book of the shape. */
+uint64_t image_size(const struct image_shape *shape);
+
 struct image_shape image_describe(const struct book *b);
 
 /* The parts of a book, in an order that depends on the program only; gives their number. */

@@ -10,8 +10,9 @@
 
 struct journal {
     struct buf bytes;
-    size_t most; /* grows no larger: then it is given up */
-    bool over;   /* it was */
+    size_t most;  /* grows no larger: then it is given up */
+    bool over;    /* it was */
+    int64_t mark; /* of the run of the day that it is about: the caller's business */
 };
 
 void journal_init(struct journal *j, size_t most);

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 
-enum { FIRST_SLOTS = 1024 };
+enum { FIRST_SLOTS = 1024, AHEAD = 16 };
 
 void key_index_init(struct key_index *k)
 {
@@ -57,4 +57,36 @@ uint32_t key_add(struct key_index *k, struct hash128 hash)
     k->hashes[k->count] = hash;
     k->slots[free_slot(k, hash)] = ++k->count;
     return k->count - 1;
+}
+
+void key_place(struct key_index *k, uint32_t row, struct hash128 hash)
+{
+    assert(row < NO_ROW - 1);
+    if (row >= k->room) {
+        uint64_t room = k->room ? k->room : FIRST_SLOTS / 2;
+        while (room <= row)
+            room *= 2;
+        k->room = room < NO_ROW ? (uint32_t)room : NO_ROW - 1;
+        k->hashes = mem_resize(k->hashes, k->room * sizeof *k->hashes);
+    }
+    if (row >= k->count) {
+        memset(&k->hashes[k->count], 0, (row - k->count) * sizeof *k->hashes);
+        k->count = row + 1;
+    }
+    k->hashes[row] = hash;
+}
+
+/* Slots far apart: the next ones are fetched while one is filled. */
+void key_index_build(struct key_index *k)
+{
+    k->mask = FIRST_SLOTS - 1;
+    while (k->mask + 1 < (uint64_t)k->count * 2)
+        k->mask = k->mask * 2 + 1;
+    free(k->slots);
+    k->slots = mem_alloc((k->mask + 1) * sizeof *k->slots);
+    for (uint32_t row = 0; row < k->count; row++) {
+        if (row + AHEAD < k->count)
+            __builtin_prefetch(&k->slots[k->hashes[row + AHEAD].low & k->mask], 1);
+        k->slots[free_slot(k, k->hashes[row])] = row + 1;
+    }
 }

@@ -22,3 +22,8 @@ void key_index_release(struct key_index *k);
 
 uint32_t key_find(const struct key_index *k, struct hash128 hash); /* NO_ROW: not known */
 uint32_t key_add(struct key_index *k, struct hash128 hash); /* must not be known; its new row */
+
+/* Bulk loading: keys in any order of rows, found only after key_index_build.  A row that is left
+ * out has a fingerprint of zeros. */
+void key_place(struct key_index *k, uint32_t row, struct hash128 hash);
+void key_index_build(struct key_index *k);

@@ -220,7 +220,7 @@ static bool read_back(const struct saved *s, struct book *b)
         memcpy(parts[i].bytes, s->bytes.bytes + at, parts[i].len);
         at += parts[i].len;
     }
-    CHECK(at == s->bytes.len);
+    CHECK(at == s->bytes.len && at == image_size(&s->shape));
     return image_finish(b);
 }
 

@@ -151,7 +151,39 @@ TEST(a_released_index_can_be_released_again)
     CHECK_INT(k.count, 0);
 }
 
-TESTS(CASE(an_empty_index_knows_nobody), CASE(rows_are_numbered_in_the_order_of_coming),
+/* Bulk loading gives what adding one by one gives. */
+TEST(keys_placed_in_any_order_are_found)
+{
+    enum { KEYS = 5000 };
+    struct key_index k;
+    key_index_init(&k);
+    for (uint32_t i = 0; i < KEYS; i++) {
+        uint32_t row = (i * 2003u) % KEYS;
+        key_place(&k, row, spread(row));
+        key_place(&k, row, spread(row)); /* twice does no harm */
+    }
+    key_index_build(&k);
+    CHECK_INT(k.count, KEYS);
+    for (uint32_t row = 0; row < KEYS; row++)
+        CHECK_INT(key_find(&k, spread(row)), row);
+    CHECK_EQ(key_find(&k, spread(KEYS)), NO_ROW);
+    CHECK_INT(key_add(&k, spread(KEYS)), KEYS);
+    CHECK_INT(key_find(&k, spread(KEYS)), KEYS);
+    key_index_release(&k);
+}
+
+TEST(a_row_that_is_left_out_is_zeros)
+{
+    struct key_index k;
+    key_index_init(&k);
+    key_place(&k, 3, spread(3));
+    CHECK_INT(k.count, 4);
+    CHECK(hash128_equal(k.hashes[1], key(0, 0)));
+    key_index_release(&k);
+}
+
+TESTS(CASE(keys_placed_in_any_order_are_found), CASE(a_row_that_is_left_out_is_zeros),
+      CASE(an_empty_index_knows_nobody), CASE(rows_are_numbered_in_the_order_of_coming),
       CASE(both_words_of_a_fingerprint_count), CASE(random_keys_are_found_as_by_a_plain_list),
       CASE(keys_with_one_low_word_stand_behind_each_other),
       CASE(a_crowd_at_the_last_slot_wraps_round), CASE(the_table_is_never_more_than_half_full),

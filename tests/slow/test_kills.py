@@ -1,12 +1,14 @@
 """Killed at any moment, the next call goes on where it stood.
 
 "guanhu batch" is killed with SIGKILL at random moments, in some cases with the database server under
-it, until the bank is done; then everything it can tell must be what an undisturbed run tells, byte
+it, until the bank is done; between the kills the engine's files are torn, cut, removed or replaced by
+older ones.  Then everything it can tell must be what an undisturbed run tells, byte
 by byte.  GUANHU_SEED repeats a run, GUANHU_KILLS says how many kills (200), GUANHU_SECONDS how long."""
 
 import collections
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +30,35 @@ def make_days(bank, seed):
                    stdout=subprocess.DEVNULL)
 
 
+def spoil(bank, rng, old):
+    """Does something to the engine's files: torn, cut, gone, stale, or nothing.  'old' is a folder for
+    files of an earlier moment."""
+    folder = os.path.join(bank.home, "engine")
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    way = rng.choice(("nothing", "nothing", "torn", "cut", "gone", "stale", "keep", "litter"))
+    if way == "keep" and names:
+        shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(folder, old)
+    elif way == "stale" and os.path.isdir(old):
+        shutil.copytree(old, folder, dirs_exist_ok=True)
+    elif way == "litter" and names:
+        for name in ("new", "base-", "base-20230230", "journal-x", "base-20991231"):
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(bytes(rng.randrange(256) for _ in range(200)))
+    elif names:
+        path = os.path.join(folder, rng.choice(names))
+        size = os.path.getsize(path)
+        if way == "gone":
+            os.unlink(path)
+        elif way == "cut":
+            os.truncate(path, rng.randrange(size + 1))
+        elif way == "torn" and size:
+            with open(path, "r+b") as file:
+                file.seek(rng.randrange(size))
+                file.write(bytes(rng.randrange(1, 5000)))
+    return way
+
+
 class Tormentor:
     """Runs batches on a bank and ends them early."""
 
@@ -43,6 +74,7 @@ class Tormentor:
 
     def attempt(self, *arguments):
         """One batch; True when it came to its end by itself."""
+        self.ways["files: " + spoil(self.bank, self.rng, os.path.join(self.bank.folder, "old"))] += 1
         process = self.bank.begin("batch", self.bank.days, "--quiet", *arguments)
         began = time.monotonic()
         try:
@@ -113,6 +145,9 @@ class Kills(unittest.TestCase):
             told = bank.everything()
         for what in expected:
             self.assertEqual(told[what], expected[what], f"seed {seed}: {what}")
+        if os.path.isdir(os.path.join(bank.home, "engine")):
+            result = bank.run("state", "verify", expect=None)
+            self.assertNotIn("differ", result.out + result.err, f"seed {seed}")
 
     def test_kills(self):
         kills, banks = 0, 0

@@ -7,6 +7,7 @@
 #include "pcrm/day/books.h"
 #include "pcrm/day/listing.h"
 #include "pcrm/day/rules.h"
+#include "pcrm/day/state.h"
 #include "pcrm/day/write.h"
 
 enum { LONG_RUN = 7 }; /* days */
@@ -31,6 +32,8 @@ struct batch {
     struct rules rules;
     int rule_version; /* of the day before */
     struct book book;
+    struct state state;
+    int64_t mark; /* of this run of the day */
     struct run run;
     struct incoming incoming;
     struct take take;
@@ -177,11 +180,7 @@ static rc load_books(struct batch *b, struct why *why)
     TRY(rules_load(b->bank, before, &b->rules, why));
 
     job_stage(b->job, "reading the books", "records", 0);
-    rc r = db_tell(db, db_begin_read(db), why);
-    if (r == OK)
-        r = books_load(b->bank, before, &b->rules, &b->book, b->job, why);
-    db_rollback(db);
-    return r;
+    return state_load(&b->state, before, &b->rules, &b->book, why);
 }
 
 /* ---- one day ---- */
@@ -214,6 +213,7 @@ static rc note_origins(struct batch *b, day d)
 static rc begin_day(struct batch *b, day d, struct why *why)
 {
     TRY(rules_load(b->bank, d, &b->rules, why));
+    b->mark = state_day_begin(&b->state, &b->book);
     rc r = books_day_begin(b->bank, &b->book, d, b->rules.spend_days);
     TRY(db_tell(b->bank->db, r, why));
     if (b->rule_version != 0 && b->rule_version != b->rules.version)
@@ -259,7 +259,16 @@ static rc publish(struct batch *b, bool folder, struct why *why)
     uint64_t began = clock_ns();
     TRY(incoming_publish(&b->incoming, why));
     TRY(take_endings(&b->take, why));
-    rc r = write_published(bank, &b->book, &b->rules, folder, b->take.newest_txn);
+    rc r = write_published(bank, &(struct publication){
+                                     .day = b->book.today,
+                                     .rule_version = b->rules.version,
+                                     .folder = folder,
+                                     .customers = b->book.customers.keys.count,
+                                     .newest_txn = b->take.newest_txn,
+                                     .mark = b->mark,
+                                 });
+    if (r == OK)
+        state_day_keep(&b->state, &b->book);
     if (r == OK)
         r = db_commit(bank->db);
     spend(b, STEP_PUBLISH, clock_ns() - began, 0, 0);
@@ -379,6 +388,7 @@ static rc run_days(struct batch *b, struct why *why)
             TRY(thin(b, d, why));
     }
     end_showing(b);
+    state_end(&b->state, &b->book);
     b->result.days = (int)b->total.days;
     b->result.alerts = b->total.alerts;
     b->result.first = b->start;
@@ -417,6 +427,7 @@ rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_resu
     }
     arena_init(&b->arena);
     book_init(&b->book, bank_hash(bank, text_of(bank->config->base_currency)));
+    state_open(&b->state, bank, b->job);
     run_init(&b->run);
     incoming_init(&b->incoming, bank);
     take_init(&b->take, bank, &b->incoming, &b->book, b->job);
@@ -429,6 +440,7 @@ rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_resu
     take_release(&b->take);
     incoming_release(&b->incoming);
     run_release(&b->run);
+    state_close(&b->state);
     book_release(&b->book);
     arena_release(&b->arena);
     free(b);

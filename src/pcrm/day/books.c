@@ -1,10 +1,18 @@
 #include "pcrm/day/books.h"
 
+#include "base/arena.h"
 #include "cif/intake/cells.h"
 #include "engine/figures.h"
 #include "pcrm/day/books.sql.h"
 
 enum { PROGRESS_EVERY = 65536 };
+
+/* Which month ends of a customer were read; what is not read is as the month before. */
+struct month_seen {
+    uint16_t ends; /* bit k: aum_m[k] */
+    day older_on;  /* the newest before those ... */
+    fen older;     /* ... and its aum */
+};
 
 struct loading {
     struct bank *bank;
@@ -14,6 +22,8 @@ struct loading {
     uint64_t done;
     day on;
     day newest_month; /* the newest month end up to 'on' */
+    day *newest;      /* by row of the table being read: day of its newest version so far */
+    struct month_seen *months;
     struct why *why;
 };
 
@@ -35,6 +45,48 @@ static rc expect(struct loading *l, const char *what, uint32_t row, int64_t id)
         return OK;
     return why_say(l->why, E_INTERNAL, "the database lacks %s number %" PRId64, what,
                    (int64_t)row + 1);
+}
+
+static rc number_sound(struct loading *l, const char *what, int64_t id)
+{
+    if (id >= 1 && id < NO_ROW)
+        return OK;
+    return why_say(l->why, E_INTERNAL, "the database has %s number %" PRId64, what, id);
+}
+
+/* The row of a record that must have been placed; NO_ROW, and l->why says so, where it was not. */
+static uint32_t find(struct loading *l, const char *what, const struct key_index *keys, int64_t id)
+{
+    if (id >= 1 && id <= keys->count)
+        return (uint32_t)(id - 1);
+    (void)!why_say(l->why, E_INTERNAL, "the database lacks %s number %" PRId64, what, id);
+    return NO_ROW;
+}
+
+/* Every number up to the highest was placed. */
+static rc expect_all(struct loading *l, const char *what, const struct key_index *keys)
+{
+    for (uint32_t row = 0; row < keys->count; row++)
+        if (keys->hashes[row].low == 0 && keys->hashes[row].high == 0)
+            return expect(l, what, row, 0);
+    return OK;
+}
+
+/* ---- the newest version of each row so far ---- */
+
+static void forget_versions(struct loading *l, const struct key_index *keys)
+{
+    l->newest = mem_resize(l->newest, (keys->count + 1) * sizeof *l->newest);
+    for (uint32_t row = 0; row < keys->count; row++)
+        l->newest[row] = NO_DAY;
+}
+
+static bool is_newer(struct loading *l, uint32_t row, day d)
+{
+    if (d <= l->newest[row])
+        return false;
+    l->newest[row] = d;
+    return true;
 }
 
 static rc on_org(void *ctx, const struct q_books_orgs_row *row)
@@ -66,24 +118,68 @@ static rc on_staff(void *ctx, const struct q_books_staff_row *row)
     return expect(l, "staff", at, row->staff_id);
 }
 
+/* ---- who is known: customers, accounts and cards by their number, in any order ---- */
+
 static rc on_customer(void *ctx, const struct q_books_customers_row *row)
 {
     struct loading *l = ctx;
-    struct customers *c = &l->book->customers;
-    uint32_t at = book_add_customer(l->book, key_of(l, row->customer_no), row->came_on);
-    c->gone[at] = row->gone;
-    c->birthday[at] = birthday_of(row->birth_date);
-    c->touched[at] = 0;
+    TRY(number_sound(l, "customer", row->customer_id));
+    book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no),
+                        row->came_on);
     step(l);
-    return expect(l, "customer", at, row->customer_id);
+    return OK;
 }
 
 static rc on_account(void *ctx, const struct q_books_accounts_row *row)
 {
     struct loading *l = ctx;
+    TRY(number_sound(l, "account", row->account_id));
+    book_place_account(l->book, (uint32_t)(row->account_id - 1), row->account_no_hash);
+    step(l);
+    return OK;
+}
+
+static rc on_card(void *ctx, const struct q_books_cards_row *row)
+{
+    struct loading *l = ctx;
+    TRY(number_sound(l, "card", row->card_id));
+    book_place_card(l->book, (uint32_t)(row->card_id - 1), row->card_no_hash);
+    step(l);
+    return OK;
+}
+
+/* ---- their versions: the newest one wins ---- */
+
+static rc on_customer_record(void *ctx, const struct q_books_customer_records_row *row)
+{
+    struct loading *l = ctx;
+    struct customers *c = &l->book->customers;
+    uint32_t at = find(l, "customer", &c->keys, row->customer_id);
+    if (at == NO_ROW)
+        return E_INTERNAL;
+    step(l);
+    if (!is_newer(l, at, row->day_))
+        return OK;
+    c->gone[at] = row->gone;
+    c->birthday[at] = birthday_of(row->birth_date);
+    return OK;
+}
+
+/* An account that moved has two versions of the day: the one of the former owner says so by the
+ * highest status. */
+static rc on_account_record(void *ctx, const struct q_books_account_records_row *row)
+{
+    struct loading *l = ctx;
     struct accounts *a = &l->book->accounts;
-    uint32_t at = book_add_account(l->book, row->account_no_hash);
-    a->customer[at] = (uint32_t)(row->customer_id - 1);
+    uint32_t at = find(l, "account", &a->keys, row->account_id);
+    uint32_t customer = find(l, "customer", &l->book->customers.keys, row->customer_id);
+    if (at == NO_ROW || customer == NO_ROW)
+        return E_INTERNAL;
+    step(l);
+    bool other_owner = l->newest[at] == row->day_ && row->status < a->status[at];
+    if (!other_owner && !is_newer(l, at, row->day_))
+        return OK;
+    a->customer[at] = customer;
     a->product[at] = (uint32_t)row->product_id - 1;
     a->currency[at] = (uint16_t)(row->currency_id - 1);
     a->balance[at] = row->balance;
@@ -91,23 +187,28 @@ static rc on_account(void *ctx, const struct q_books_accounts_row *row)
     a->matures_on[at] = row->matures_on;
     a->status[at] = (uint8_t)row->status;
     a->cost[at] = row->cost.known ? row->cost.value : NO_COST;
-    step(l);
-    return expect(l, "account", at, row->account_id);
+    return OK;
 }
 
-static rc on_card(void *ctx, const struct q_books_cards_row *row)
+static rc on_card_record(void *ctx, const struct q_books_card_records_row *row)
 {
     struct loading *l = ctx;
     struct cards *c = &l->book->cards;
-    uint32_t at = book_add_card(l->book, row->card_no_hash);
-    c->customer[at] = (uint32_t)(row->customer_id - 1);
+    uint32_t at = find(l, "card", &c->keys, row->card_id);
+    uint32_t customer = find(l, "customer", &l->book->customers.keys, row->customer_id);
+    if (at == NO_ROW || customer == NO_ROW)
+        return E_INTERNAL;
+    step(l);
+    bool other_owner = l->newest[at] == row->day_ && row->status < c->status[at];
+    if (!other_owner && !is_newer(l, at, row->day_))
+        return OK;
+    c->customer[at] = customer;
     c->kind[at] = (uint8_t)row->kind;
     c->grade[at] = (uint8_t)row->grade;
     c->vip[at] = row->vip;
     c->expires_on[at] = row->expires_on;
     c->status[at] = (uint8_t)row->status;
-    step(l);
-    return expect(l, "card", at, row->card_id);
+    return OK;
 }
 
 static rc on_relation(void *ctx, const struct q_books_relations_row *row)
@@ -151,23 +252,19 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
 {
     struct loading *l = ctx;
     struct customers *c = &l->book->customers;
-    uint32_t at = (uint32_t)(row->customer_id - 1);
-    struct standstill s = {.on = row->day_,
-                           .fa = row->fa,
-                           .fa_ytd = row->fa_ytd,
-                           .acct_max = row->acct_max,
-                           .reached_on = row->reached_on,
-                           .over_on = row->over_on};
-    s = standstill_until(l->rules, s, l->on);
-
+    uint32_t at = find(l, "customer", &c->keys, row->customer_id);
+    if (at == NO_ROW)
+        return E_INTERNAL;
+    step(l);
+    if (!is_newer(l, at, row->day_))
+        return OK;
     set_sums(&c->sums[at], row);
     c->fa[at] = row->fa;
-    c->aum[at] = assets_under_management(&c->sums[at]);
     c->acct_max[at] = row->acct_max;
-    c->fa_ytd[at] = s.fa_ytd;
+    c->fa_ytd[at] = row->fa_ytd;
     c->cc_spend[at] = row->cc_spend;
-    c->reached_on[at] = s.reached_on;
-    c->over_on[at] = s.over_on;
+    c->reached_on[at] = row->reached_on;
+    c->over_on[at] = row->over_on;
     c->cc_grade[at] = (uint8_t)row->cc_grade;
     c->kinds[at] = (uint8_t)row->product_kinds;
     c->verdict[at] = (struct verdict){.stage = (uint8_t)row->stage,
@@ -176,32 +273,107 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
                                       .ref = (uint8_t)row->ref,
                                       .below = (uint8_t)row->below,
                                       .standing = (uint8_t)row->standing};
-    step(l);
     return OK;
 }
 
+/* Everybody's newest row is brought on to the day of loading. */
+static void carry_days(struct loading *l)
+{
+    struct customers *c = &l->book->customers;
+    for (uint32_t at = 0; at < c->keys.count; at++) {
+        if (l->newest[at] == NO_DAY)
+            continue;
+        struct standstill s = {.on = l->newest[at],
+                               .fa = c->fa[at],
+                               .fa_ytd = c->fa_ytd[at],
+                               .acct_max = c->acct_max[at],
+                               .reached_on = c->reached_on[at],
+                               .over_on = c->over_on[at]};
+        s = standstill_until(l->rules, s, l->on);
+        c->aum[at] = assets_under_management(&c->sums[at]);
+        c->fa_ytd[at] = s.fa_ytd;
+        c->reached_on[at] = s.reached_on;
+        c->over_on[at] = s.over_on;
+    }
+}
+
+/* How many month ends before the newest one; the rows of a month mostly come together. */
+static int age_of(const struct loading *l, day month_end)
+{
+    struct ymd older = day_ymd(month_end), newer = day_ymd(l->newest_month);
+    return (newer.year - older.year) * 12 + newer.month - older.month;
+}
+
+/* aum at a month end; rows come in any order. */
+static void note_month(struct loading *l, uint32_t at, day month_end, fen aum)
+{
+    struct month_seen *seen = &l->months[at];
+    int age = age_of(l, month_end);
+    if (age < 0)
+        return;
+    if (age < AUM_MONTHS) {
+        l->book->customers.aum_m[at].v[age] = aum;
+        seen->ends |= (uint16_t)(1U << age);
+    } else if (seen->older_on < month_end) {
+        seen->older_on = month_end;
+        seen->older = aum;
+    }
+}
+
+/* The month ends before the first day; where the row had to wait, those until it came were empty.
+ */
 static rc on_opening(void *ctx, const struct q_books_opening_row *row)
 {
     struct loading *l = ctx;
-    if (row->months.len != AUM_MONTHS)
-        return why_say(l->why, E_INTERNAL, "the database lacks months of opening.csv");
-    months_open(&l->book->customers.aum_m[row->customer_id - 1], l->newest_month, row->months.items,
-                l->book->first_day, row->day_);
+    day first = l->book->first_day;
+    uint32_t at = find(l, "customer", &l->book->customers.keys, row->customer_id);
+    if (at == NO_ROW)
+        return E_INTERNAL;
+    step(l);
+    for (size_t k = 0; k < row->months.len && k < AUM_MONTHS; k++)
+        note_month(l, at, day_month_end_before(first, (int)k + 1), row->months.items[k]);
+    day next = day_add_months(day_month_start(first), 1) - 1;
+    if (next < row->day_)
+        note_month(l, at, next, 0);
     return OK;
 }
 
 static rc on_month(void *ctx, const struct q_books_months_row *row)
 {
     struct loading *l = ctx;
-    struct months *m = &l->book->customers.aum_m[row->customer_id - 1];
-    months_carry(m, l->newest_month, row->month_end, row->aum);
+    uint32_t at = find(l, "customer", &l->book->customers.keys, row->customer_id);
+    if (at == NO_ROW)
+        return E_INTERNAL;
+    step(l);
+    note_month(l, at, row->month_end, row->aum);
     return OK;
 }
 
+static void carry_months(struct loading *l)
+{
+    for (uint32_t at = 0; at < l->book->customers.keys.count; at++) {
+        struct months *m = &l->book->customers.aum_m[at];
+        fen aum = l->months[at].older;
+        for (int k = AUM_MONTHS - 1; k >= 0; k--) {
+            if (l->months[at].ends & 1U << k)
+                aum = m->v[k];
+            m->v[k] = aum;
+        }
+    }
+}
+
+/* Both schemes of a customer move together: the rows of a day are written for each of them. */
 static rc on_level(void *ctx, const struct q_books_levels_row *row)
 {
     struct loading *l = ctx;
-    struct side_levels *levels = &l->book->customers.levels[row->customer_id - 1];
+    uint32_t at = find(l, "customer", &l->book->customers.keys, row->customer_id);
+    if (at == NO_ROW)
+        return E_INTERNAL;
+    struct side_levels *levels = &l->book->customers.levels[at];
+    step(l);
+    if (row->day_ < l->newest[at])
+        return OK;
+    l->newest[at] = row->day_;
     if (text_is(row->scheme, l->rules->card.name))
         levels->card = (uint8_t)row->level;
     if (text_is(row->scheme, l->rules->mass.name))
@@ -261,14 +433,43 @@ static rc load_known(struct loading *l, struct db *db)
     TRY(q_books_customers(db, on_customer, l));
     TRY(q_books_accounts(db, on_account, l));
     TRY(q_books_cards(db, on_card, l));
+    TRY(expect_all(l, "customer", &l->book->customers.keys));
+    TRY(expect_all(l, "account", &l->book->accounts.keys));
+    return expect_all(l, "card", &l->book->cards.keys);
+}
+
+/* What has no version at all would belong to nobody. */
+static rc load_records(struct loading *l, struct db *db)
+{
+    struct book *b = l->book;
+    forget_versions(l, &b->customers.keys);
+    TRY(q_books_customer_records(db, on_customer_record, l));
+    forget_versions(l, &b->accounts.keys);
+    TRY(q_books_account_records(db, on_account_record, l));
+    for (uint32_t i = 0; i < b->accounts.keys.count; i++)
+        if (b->accounts.customer[i] == NO_ROW)
+            return expect(l, "account", i, 0);
+    forget_versions(l, &b->cards.keys);
+    TRY(q_books_card_records(db, on_card_record, l));
+    for (uint32_t i = 0; i < b->cards.keys.count; i++)
+        if (b->cards.customer[i] == NO_ROW)
+            return expect(l, "card", i, 0);
     return q_books_relations(db, on_relation, l);
 }
 
 static rc load_state(struct loading *l, struct db *db)
 {
+    const struct key_index *customers = &l->book->customers.keys;
+    forget_versions(l, customers);
     TRY(q_books_days(db, on_day, l));
+    carry_days(l);
+    l->months = mem_alloc((customers->count + 1) * sizeof *l->months);
+    for (uint32_t at = 0; at < customers->count; at++)
+        l->months[at].older_on = NO_DAY;
     TRY(q_books_opening(db, on_opening, l));
     TRY(q_books_months(db, on_month, l));
+    carry_months(l);
+    forget_versions(l, customers);
     TRY(q_books_levels(db, on_level, l));
     TRY(q_books_spend_ahead(db, on_spend_ahead, l));
     return q_books_activity(db, on_activity, l);
@@ -319,9 +520,14 @@ rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *
     if (r == OK)
         r = load_known(&l, bank->db);
     if (r == OK)
+        r = load_records(&l, bank->db);
+    if (r == OK)
         r = load_state(&l, bank->db);
+    free(l.newest);
+    free(l.months);
     if (r != OK)
         return why->text[0] ? r : db_tell(bank->db, r, why);
+    book_index(book);
     book_link(book);
     set_vip_grades(book, d);
     return OK;

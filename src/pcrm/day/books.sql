@@ -1,5 +1,6 @@
 -- Reading the books.  COPY takes no parameters: the day stands in the transaction's setting
--- guanhu.day.
+-- guanhu.day.  What there are many of comes unsorted, all versions up to the day: the newest wins in
+-- memory (books.c), which costs less than any sort here.
 
 -- name: books_day_set :one
 -- in: day date
@@ -34,32 +35,37 @@ copy (select distinct on (staff_id) staff_id, staff_no, has_left from staff
       order by staff_id, day desc) to stdout (format binary);
 
 -- name: books_customers :copy_out
--- out: customer_id int8, customer_no text, came_on date, gone bool, birth_date date?
-copy (select distinct on (c.customer_id) c.customer_id, c.customer_no, c.day as came_on, r.gone, r.birth_date
-      from customer c join customer_record r using (customer_id)
-      where c.day <= current_setting('guanhu.day')::date
-        and r.day <= current_setting('guanhu.day')::date
-      order by c.customer_id, r.day desc) to stdout (format binary);
+-- out: customer_id int8, customer_no text, came_on date
+copy (select customer_id, customer_no, day as came_on from customer
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: books_customer_records :copy_out
+-- out: customer_id int8, day date, gone bool, birth_date date?
+copy (select customer_id, day, gone, birth_date from customer_record
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_accounts :copy_out
--- out: account_id int8, customer_id int8, account_no_hash hash, product_id int4, currency_id int4, balance int8, outlet_id int4, matures_on date?, status int2, cost int8?
-copy (select * from (
-        select distinct on (r.account_id) r.account_id, r.customer_id, a.account_no_hash,
-               r.product_id, r.currency_id, r.balance, r.outlet_id, r.matures_on, r.status, r.cost
-        from account_record r join account a using (customer_id, account_id)
-        where r.day <= current_setting('guanhu.day')::date
-        order by r.account_id, r.day desc, r.status) last_record
-      order by account_id) to stdout (format binary);
+-- out: account_id int8, account_no_hash hash
+copy (select account_id, account_no_hash from account
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: books_account_records :copy_out
+-- out: account_id int8, customer_id int8, day date, product_id int4, currency_id int4, balance int8, outlet_id int4, matures_on date?, status int2, cost int8?
+copy (select account_id, customer_id, day, product_id, currency_id, balance, outlet_id, matures_on,
+             status, cost
+      from account_record
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_cards :copy_out
--- out: card_id int8, customer_id int8, card_no_hash hash, kind int2, grade int2, vip bool, expires_on date?, status int2
-copy (select * from (
-        select distinct on (r.card_id) r.card_id, r.customer_id, c.card_no_hash, r.kind, r.grade,
-               r.vip, r.expires_on, r.status
-        from card_record r join card c using (customer_id, card_id)
-        where r.day <= current_setting('guanhu.day')::date
-        order by r.card_id, r.day desc, r.status) last_record
-      order by card_id) to stdout (format binary);
+-- out: card_id int8, card_no_hash hash
+copy (select card_id, card_no_hash from card
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: books_card_records :copy_out
+-- out: card_id int8, customer_id int8, day date, kind int2, grade int2, vip bool, expires_on date?, status int2
+copy (select card_id, customer_id, day, kind, grade, vip, expires_on, status
+      from card_record
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_relations :copy_out
 -- out: customer_no text, other_no text, customer_id int8, other_id int8, kind int2, removed bool
@@ -73,13 +79,11 @@ copy (select distinct on (r.customer_id, r.other_id, r.kind)
 
 -- name: books_days :copy_out
 -- out: customer_id int8, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
-copy (select distinct on (customer_id)
-             customer_id, day, demand, time, mortgage, credit_loan, other_loan, fund, bond, wealth,
-             insurance, securities, gold, fa, acct_max, fa_ytd, cc_spend,
-             cc_grade, product_kinds, stage, tier,
-             own_tier, ref, below, standing, reached_on, over_on
-      from customer_day where day <= current_setting('guanhu.day')::date
-      order by customer_id, day desc) to stdout (format binary);
+copy (select customer_id, day, demand, time, mortgage, credit_loan, other_loan, fund, bond, wealth,
+             insurance, securities, gold, fa, acct_max, fa_ytd, cc_spend, cc_grade, product_kinds,
+             stage, tier, own_tier, ref, below, standing, reached_on, over_on
+      from customer_day
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_opening :copy_out
 -- out: customer_id int8, day date, months int8[]
@@ -88,16 +92,13 @@ copy (select customer_id, day, months from opening
 
 -- name: books_months :copy_out
 -- out: customer_id int8, month_end date, aum int8
--- Oldest first.
 copy (select customer_id, month_end, aum from aum_month
-      where day <= current_setting('guanhu.day')::date
-      order by customer_id, month_end) to stdout (format binary);
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_levels :copy_out
--- out: customer_id int8, scheme text, level int2
-copy (select distinct on (customer_id, scheme) customer_id, scheme, level from customer_level
-      where day <= current_setting('guanhu.day')::date
-      order by customer_id, scheme, day desc) to stdout (format binary);
+-- out: customer_id int8, scheme text, day date, level int2
+copy (select customer_id, scheme, day, level from customer_level
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_spend_since :one
 -- in: day date

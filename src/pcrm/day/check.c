@@ -5,8 +5,8 @@
 
 #include "cif/intake/lists.h"
 #include "pcrm/day/batch.sql.h"
-#include "pcrm/day/books.h"
 #include "pcrm/day/rules.h"
+#include "pcrm/day/state.h"
 #include "pcrm/day/write.h"
 
 struct checking {
@@ -16,6 +16,7 @@ struct checking {
     struct profile profile;
     day day, last;
     struct rules rules;
+    struct state state;
     struct book book;
     struct incoming incoming;
     struct take take;
@@ -68,11 +69,10 @@ static rc refuse_late(struct checking *c, struct why *why)
 static rc take_and_forget(struct checking *c, struct why *why)
 {
     struct db *db = c->bank->db;
+    TRY(rules_load(c->bank, c->last == NO_DAY ? c->day : c->last, &c->rules, why));
+    if (c->last != NO_DAY)
+        TRY(state_load(&c->state, c->last, &c->rules, &c->book, why));
     rc r = db_tell(db, db_begin(db), why);
-    if (r == OK)
-        r = rules_load(c->bank, c->last == NO_DAY ? c->day : c->last, &c->rules, why);
-    if (r == OK)
-        r = books_load(c->bank, c->last, &c->rules, &c->book, NULL, why);
     if (r == OK) {
         book_day_begin(&c->book, c->day, c->rules.spend_days); /* what is spent is not asked */
         c->take.rules = &c->rules;
@@ -102,9 +102,11 @@ rc check_folder(struct bank *bank, const char *folder, const char *profile, FILE
     book_init(&c->book, bank_hash(bank, text_of(bank->config->base_currency)));
     incoming_init(&c->incoming, bank);
     c->incoming.form = INCOMING_NOWHERE;
+    state_open(&c->state, bank, NULL);
     take_init(&c->take, bank, &c->incoming, &c->book, NULL);
     rc r = check(c, folder, profile, file, form, why);
     take_release(&c->take);
+    state_close(&c->state);
     book_release(&c->book);
     arena_release(&c->arena);
     free(c);

@@ -192,15 +192,17 @@ rc write_day(struct incoming *in, const struct book *b, const struct rules *rule
     return OK;
 }
 
-rc write_published(struct bank *bank, const struct book *b, const struct rules *rules, bool folder,
-                   day newest_txn)
+rc write_published(struct bank *bank, const struct publication *p)
 {
     return q_business_day_add(bank->db,
-                              &(struct q_business_day_add_in){.day_ = b->today,
-                                                              .rule_version = rules->version,
-                                                              .folder = folder,
-                                                              .customers = b->customers.keys.count,
-                                                              .newest_txn = newest_txn},
+                              &(struct q_business_day_add_in){
+                                  .day_ = p->day,
+                                  .rule_version = p->rule_version,
+                                  .folder = p->folder,
+                                  .customers = p->customers,
+                                  .newest_txn = p->newest_txn,
+                                  .mark = p->mark,
+                              },
                               NULL);
 }
 

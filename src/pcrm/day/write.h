@@ -8,9 +8,16 @@
 MUST_USE rc write_day(struct incoming *in, const struct book *b, const struct rules *rules,
                       const struct run *run, const struct take *take, struct why *why);
 
-/* Publishes the day: readers take the newest row.  newest_txn: of those taken today, NO_DAY. */
-MUST_USE rc write_published(struct bank *bank, const struct book *b, const struct rules *rules,
-                            bool folder, day newest_txn);
+/* Publishes the day: readers take the newest row. */
+struct publication {
+    day day;
+    int rule_version;
+    bool folder; /* a folder was taken */
+    int64_t customers;
+    day newest_txn; /* of those taken on the day; NO_DAY */
+    int64_t mark;   /* new for each run of a day (state.h) */
+};
+MUST_USE rc write_published(struct bank *bank, const struct publication *p);
 
 /* Puts what people decided for b->today into the book. */
 MUST_USE rc write_hands(struct bank *bank, struct book *b);

@@ -21,12 +21,12 @@ copy alert (customer_id, day, number, kind, from_value, to_value, amount, object
     from stdin (format binary);
 
 -- name: business_day_add :exec
--- in: day date, rule_version int4, folder bool, customers int8, newest_txn date?
+-- in: day date, rule_version int4, folder bool, customers int8, newest_txn date?, mark int8
 -- newest_txn: of the transactions taken on the day; kept is the newest up to it.
-insert into business_day (day, rule_version, folder, customers, newest_txn)
+insert into business_day (day, rule_version, folder, customers, newest_txn, mark)
 select :day, :rule_version, :folder, :customers,
        greatest(:newest_txn, (select newest_txn from business_day where day < :day
-                              order by day desc limit 1));
+                              order by day desc limit 1)), :mark;
 
 -- ---- by hand ----------------------------------------------------------------------------------
 
