@@ -1,5 +1,7 @@
 #include "base/money.h"
 
+#include "base/word.h"
+
 fen fen_clamp(int128_t amount)
 {
     if (amount > INT64_MAX)
@@ -58,11 +60,34 @@ static bool decimal_parse(const char *text, size_t len, size_t most_whole, size_
     return true;
 }
 
+/* The form in which nearly every amount comes, up to 13 digits before ".dd", read without a look at
+ * single characters.  False says nothing: decimal_parse knows. */
+static inline bool usual_parse(const char *text, size_t len, fen *ret_amount)
+{
+    size_t whole = len - 3;
+    if (len < 4 || whole > 13 || text[whole] != '.')
+        return false;
+    unsigned tens = (unsigned)(unsigned char)text[len - 2] - '0';
+    unsigned ones = (unsigned)(unsigned char)text[len - 1] - '0';
+    size_t upper = whole > 8 ? whole - 8 : 0;
+    uint64_t lower = word_of_digits(text + upper, whole - upper);
+    uint64_t number = word_number(lower);
+    bool ok = tens <= 9 && ones <= 9 && word_is_digits(lower);
+    if (upper) {
+        uint64_t word = word_of_digits(text, upper);
+        ok = ok && word_is_digits(word);
+        number += word_number(word) * 100000000;
+    }
+    *ret_amount = (fen)(number * 100 + tens * 10 + ones);
+    return ok;
+}
+
 bool fen_parse(const char *text, size_t len, bool signed_ok, fen *ret_amount)
 {
     bool negative = signed_ok && len > 0 && text[0] == '-';
     fen amount;
-    if (!decimal_parse(text + negative, len - negative, 13, 2, &amount))
+    if (!usual_parse(text + negative, len - negative, &amount) &&
+        !decimal_parse(text + negative, len - negative, 13, 2, &amount))
         return false;
     *ret_amount = negative ? -amount : amount;
     return true;

@@ -36,6 +36,12 @@ struct csv_record {
     bool plain;        /* certainly only ASCII without NUL */
 };
 
+/* Then each of its fields is, as they are cut out of it at single bytes. */
+static inline bool csv_record_is_utf8(const struct csv_record *record)
+{
+    return record->plain || text_is_utf8(record->bytes);
+}
+
 /* Starts at 'from', which is the start of a record on physical line 'line'. */
 void csv_init(struct csv *c, struct text from, uint64_t line, char delimiter, bool quotes);
 

@@ -74,8 +74,10 @@ static struct scan_fault fault_of(struct part *p, const struct csv_record *recor
 
 static struct row row_of(struct walk *w, const struct csv_record *record)
 {
-    return (struct row){
-        .fields = w->fields, .scratch = &w->scratch, .plain = record->plain, .key_only = true};
+    return (struct row){.fields = w->fields,
+                        .scratch = &w->scratch,
+                        .utf8 = csv_record_is_utf8(record),
+                        .key_only = true};
 }
 
 static void add_fault(struct walk *w, const struct csv_record *record, enum fault reason,

@@ -387,7 +387,7 @@ rc scan_row(const struct scan *s, size_t i, struct arena *scratch, struct cell *
              l->profile->delimiter, l->profile->quotes);
     if (!csv_next(&csv, fields, l->fields, scratch, &record) || record.fields != l->fields)
         return changed(in->path, why);
-    struct row row = {.fields = fields, .scratch = scratch, .plain = record.plain};
+    struct row row = {.fields = fields, .scratch = scratch, .utf8 = csv_record_is_utf8(&record)};
     return row_check(l, &row, cells, &column) ? changed(in->path, why) : OK;
 }
 
