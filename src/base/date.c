@@ -98,7 +98,7 @@ static bool digits_day(uint64_t digits, day *ret_day)
     unsigned year = century * 100 + of_century;
     if (!word_is_digits(digits) || year == 0 || month - 1 > 11)
         return false;
-    bool is_leap = of_century % 4 == 0 && (of_century != 0 || century % 4 == 0);
+    bool is_leap = (of_century ? of_century : century) % 4 == 0;
     int days = before[month + 1] - before[month] + (is_leap && month == 2);
     if (on - 1 >= (unsigned)days)
         return false;

@@ -60,35 +60,41 @@ static bool decimal_parse(const char *text, size_t len, size_t most_whole, size_
     return true;
 }
 
-/* The form in which nearly every amount comes, up to 13 digits before ".dd", read without a look at
- * single characters.  False says nothing: decimal_parse knows. */
-static inline bool usual_parse(const char *text, size_t len, fen *ret_amount)
-{
-    size_t whole = len - 3;
-    if (len < 4 || whole > 13 || text[whole] != '.')
-        return false;
-    unsigned tens = (unsigned)(unsigned char)text[len - 2] - '0';
-    unsigned ones = (unsigned)(unsigned char)text[len - 1] - '0';
-    size_t upper = whole > 8 ? whole - 8 : 0;
-    uint64_t lower = word_of_digits(text + upper, whole - upper);
-    uint64_t number = word_number(lower);
-    bool ok = tens <= 9 && ones <= 9 && word_is_digits(lower);
-    if (upper) {
-        uint64_t word = word_of_digits(text, upper);
-        ok = ok && word_is_digits(word);
-        number += word_number(word) * 100000000;
-    }
-    *ret_amount = (fen)(number * 100 + tens * 10 + ones);
-    return ok;
-}
-
 bool fen_parse(const char *text, size_t len, bool signed_ok, fen *ret_amount)
 {
     bool negative = signed_ok && len > 0 && text[0] == '-';
     fen amount;
-    if (!usual_parse(text + negative, len - negative, &amount) &&
-        !decimal_parse(text + negative, len - negative, 13, 2, &amount))
+    if (!decimal_parse(text + negative, len - negative, 13, 2, &amount))
         return false;
+    *ret_amount = negative ? -amount : amount;
+    return true;
+}
+
+/* The last 'kept' characters of eight, after zeros. */
+static inline uint64_t last_digits(uint64_t word, size_t kept)
+{
+    uint64_t mask = kept ? UINT64_MAX << (64 - 8 * kept) : 0;
+    return (word & mask) | (WORD_ZEROS & ~mask);
+}
+
+/* The form in which most amounts come, 1 to 13 digits and ".dd", without a branch that depends on
+ * how many there are. */
+bool fen_parse_roomy(const char *text, size_t len, bool signed_ok, fen *ret_amount)
+{
+    const uint64_t before_point = UINT64_C(0x000000FFFFFFFFFF);
+    const uint64_t after_point = UINT64_C(0xFFFF000000000000);
+    size_t negative = signed_ok && text[0] == '-';
+    size_t size = len - negative;
+    const char *end = text + len;
+    uint64_t word = word_at(end - 8);
+    if (size - 4 > 12 || end[-3] != '.')
+        return fen_parse(text, len, signed_ok, ret_amount);
+    size_t lower = size < 8 ? size - 1 : 7;
+    uint64_t digits = last_digits((word & before_point) << 8 | (word & after_point), lower);
+    uint64_t upper = last_digits(word_at(end - 16), size - 1 - lower);
+    if (!word_is_digits(digits) || !word_is_digits(upper))
+        return false;
+    fen amount = (fen)(word_number(upper) * 10000000 + word_number(digits));
     *ret_amount = negative ? -amount : amount;
     return true;
 }

@@ -36,6 +36,19 @@ static inline uint64_t word_of(const char *p, size_t len)
            (uint64_t)(unsigned char)p[len - 1] << (8 * (len - 1));
 }
 
+/* The same where eight bytes may be read from p on, whatever the length: nothing to be guessed. */
+static inline uint64_t word_of_roomy(const char *p, size_t len)
+{
+    size_t shift = len < 8 ? 64 - 8 * len : 0;
+    return word_at(p) & UINT64_MAX >> shift;
+}
+
+/* Are all eight ASCII, and none NUL? */
+static inline bool word_is_plain(uint64_t word)
+{
+    return ((word | (word - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 #define WORD_ZEROS UINT64_C(0x3030303030303030) /* "00000000" */
 
 /* Are all eight decimal digits? */
@@ -59,11 +72,4 @@ static inline uint64_t word_number(uint64_t digits)
     uint64_t pairs = word_pairs(digits);
     uint64_t fours = (pairs * 100 + (pairs >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
     return (fours * 10000 + (fours >> 32)) & UINT64_C(0xFFFFFFFF);
-}
-
-/* 1 to 8 digits as eight, zeros in front. */
-static inline uint64_t word_of_digits(const char *p, size_t len)
-{
-    uint64_t word = word_of(p, len);
-    return len == 8 ? word : word << (64 - 8 * len) | WORD_ZEROS >> (8 * len);
 }

@@ -105,16 +105,29 @@ static bool clock_parse(const char *p, int *ret_seconds)
     return hours <= 23 && minutes <= 59 && seconds <= 59;
 }
 
+bool column_time(struct text t, int64_t *ret_time)
+{
+    day on;
+    int seconds;
+    if (t.len != TIME_LEN || t.ptr[DASHED_LEN] != ' ' || !day_parse(t.ptr, DASHED_LEN, &on) ||
+        !clock_parse(t.ptr + DASHED_LEN + 1, &seconds))
+        return false;
+    *ret_time = (int64_t)on * DAY_SECONDS + seconds;
+    return true;
+}
+
 /* A time may have its date in the standard form whatever the form of the file's dates. */
 static bool time_parse(struct text t, const struct reading *how, int64_t *ret_time)
 {
+    if (column_time(t, ret_time))
+        return true;
     if (t.len <= 1 + CLOCK_LEN)
         return false;
     struct text date = {t.ptr, t.len - 1 - CLOCK_LEN};
     day on;
     int seconds;
     if (date.ptr[date.len] != ' ' || !clock_parse(date.ptr + date.len + 1, &seconds) ||
-        (!day_parse(date.ptr, date.len, &on) && !date_parse(date, how, false, &on)))
+        !date_parse(date, how, false, &on))
         return false;
     *ret_time = (int64_t)on * DAY_SECONDS + seconds;
     return true;

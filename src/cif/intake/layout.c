@@ -18,6 +18,8 @@ static struct step step_of(struct layout *l, const struct column *column, size_t
         const char *name = column->codes[i];
         size_t len = strlen(name);
         assert(len > 0 && *codes < CODES_MOST);
+        for (size_t k = step.first_code; k < *codes; k++)
+            assert(l->codes[k].len != len || memcmp(l->codes[k].name, name, len < 8 ? len : 8));
         l->codes[(*codes)++] =
             (struct code_word){.start = word_of(name, len < 8 ? len : 8), .name = name, .len = len};
     }
@@ -58,8 +60,9 @@ static enum way way_of(const struct layout *l, int i)
     case KIND_CODE:
     case KIND_BOOL:
         return WAY_CODE;
-    case KIND_RATE:
     case KIND_TIME:
+        return l->how.dates == DATES_DASHED ? WAY_TIME : WAY_ANY;
+    case KIND_RATE:
     case KIND_INT:
         break;
     }
@@ -162,16 +165,18 @@ static inline struct text raw_of(const struct layout *l, const struct row *row, 
     return profile_translate(&l->profile->values[column], raw);
 }
 
-/* The same as column_code. */
+/* The same as column_code, for 'raw' with room behind it.  Every code is compared, as which one it
+ * is cannot be guessed. */
 static inline int step_code(const struct layout *l, const struct step *step, struct text raw)
 {
     const struct code_word *codes = l->codes + step->first_code;
-    uint64_t start = word_of(raw.ptr, raw.len < 8 ? raw.len : 8);
+    uint64_t start = word_of_roomy(raw.ptr, raw.len);
+    int found = NO_CODE;
     for (int i = 0; i < step->code_count; i++)
-        if (codes[i].start == start && codes[i].len == raw.len &&
-            (raw.len <= 8 || memcmp(codes[i].name, raw.ptr, raw.len) == 0))
-            return i;
-    return NO_CODE;
+        found = (codes[i].start == start) & (codes[i].len == raw.len) ? i : found;
+    if (raw.len > 8 && found != NO_CODE && memcmp(codes[found].name, raw.ptr, raw.len) != 0)
+        return NO_CODE;
+    return found;
 }
 
 /* A value that is not empty, the same as column_check would. */
@@ -183,14 +188,16 @@ static inline enum fault step_check(const struct layout *l, const struct step *s
         return FAULT_LENGTH;
     switch (step->way) {
     case WAY_AMOUNT:
-        return fen_parse(raw.ptr, raw.len, false, ret_num) ? FAULT_NONE : FAULT_TYPE;
+        return fen_parse_roomy(raw.ptr, raw.len, false, ret_num) ? FAULT_NONE : FAULT_TYPE;
     case WAY_SIGNED_AMOUNT:
-        return fen_parse(raw.ptr, raw.len, true, ret_num) ? FAULT_NONE : FAULT_TYPE;
+        return fen_parse_roomy(raw.ptr, raw.len, true, ret_num) ? FAULT_NONE : FAULT_TYPE;
     case WAY_DATE:
         if (!day_parse(raw.ptr, raw.len, &on))
             return FAULT_TYPE;
         *ret_num = on;
         return FAULT_NONE;
+    case WAY_TIME:
+        return column_time(raw, ret_num) ? FAULT_NONE : FAULT_TYPE;
     case WAY_CODE:
         *ret_num = step_code(l, step, raw);
         return *ret_num == NO_CODE ? FAULT_CODE : FAULT_NONE;
@@ -218,12 +225,12 @@ enum fault row_check(const struct layout *l, const struct row *row, struct cell 
 {
     const struct step *end = l->steps + l->table->column_count;
     const struct text *fields = row->fields;
-    const bool utf8 = row->utf8;
+    const bool usual = row->utf8 && row->roomy;
     struct cell *cell = cells;
     for (const struct step *step = l->steps; step < end; step++, cell++) {
         enum fault fault;
         int64_t num = 0;
-        if (!utf8 || step->way == WAY_ANY) {
+        if (!usual || step->way == WAY_ANY) {
             fault = any_check(l, row, (int)(step - l->steps), cell);
             if (!fault)
                 continue;

@@ -15,7 +15,7 @@ struct code_word {
 };
 
 /* How the values of a column are checked: what fills the large files has a short way. */
-enum way { WAY_ANY, WAY_TEXT, WAY_AMOUNT, WAY_SIGNED_AMOUNT, WAY_DATE, WAY_CODE };
+enum way { WAY_ANY, WAY_TEXT, WAY_AMOUNT, WAY_SIGNED_AMOUNT, WAY_DATE, WAY_TIME, WAY_CODE };
 
 /* What the check of every row asks of one column, put side by side once a file. */
 struct step {
@@ -56,6 +56,7 @@ struct row {
     const struct text *fields;
     struct arena *scratch;
     bool utf8;     /* the whole record is known to be valid UTF-8 without NUL */
+    bool roomy;    /* of csv_record */
     bool key_only; /* only the key's cells need dates in their standard form; a little faster */
 };
 
