@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#include "base/word.h"
+
 static bool leap(int year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -83,37 +85,48 @@ day day_add_months(day d, int months)
     return day_of(to);
 }
 
-/* Reads exactly 'len' digits. */
-static bool digits(const char *text, size_t len, int *ret_number)
+/* The day that eight digits name, YYYYMMDD.  This and not day_of is on the way of every row of a
+ * day file: the century is there for the taking, and the months are in a table. */
+static bool digits_day(uint64_t digits, day *ret_day)
 {
-    int number = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return false;
-        number = number * 10 + (text[i] - '0');
-    }
-    *ret_number = number;
+    static const int16_t before[] = {0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
+    uint64_t pairs = word_pairs(digits);
+    unsigned century = (unsigned)(pairs & 0xFF);
+    unsigned of_century = (unsigned)(pairs >> 16 & 0xFF);
+    unsigned month = (unsigned)(pairs >> 32 & 0xFF);
+    unsigned on = (unsigned)(pairs >> 48);
+    unsigned year = century * 100 + of_century;
+    if (!word_is_digits(digits) || year == 0 || month - 1 > 11)
+        return false;
+    bool is_leap = (of_century ? of_century : century) % 4 == 0;
+    int days = before[month + 1] - before[month] + (is_leap && month == 2);
+    if (on - 1 >= (unsigned)days)
+        return false;
+    /* Leap days of the years before this one; 719,163 days lie between 0000-12-31 and 1970-01-01.
+     */
+    unsigned last = year - 1;
+    unsigned leaps = last / 4 - last / 100 + last / 400;
+    *ret_day = (day)(last * 365 + leaps + on) + before[month] + (is_leap && month > 2) - 719163;
     return true;
 }
 
 bool day_parse_compact(const char *text, size_t len, day *ret_day)
 {
-    struct ymd d;
-    if (len != 8 || !digits(text, 4, &d.year) || !digits(text + 4, 2, &d.month) ||
-        !digits(text + 6, 2, &d.day) || !ymd_valid(d))
-        return false;
-    *ret_day = day_of(d);
-    return true;
+    return len == 8 && digits_day(word_at(text), ret_day);
 }
 
 bool day_parse(const char *text, size_t len, day *ret_day)
 {
-    struct ymd d;
-    if (len != 10 || text[4] != '-' || text[7] != '-' || !digits(text, 4, &d.year) ||
-        !digits(text + 5, 2, &d.month) || !digits(text + 8, 2, &d.day) || !ymd_valid(d))
+    const uint64_t dash = '-';
+    if (len != 10)
         return false;
-    *ret_day = day_of(d);
-    return true;
+    uint64_t front = word_at(text); /* YYYY-MM- */
+    if ((front & (UINT64_C(0xFF) << 32 | UINT64_C(0xFF) << 56)) != (dash << 32 | dash << 56))
+        return false;
+    uint64_t year = front & UINT64_C(0xFFFFFFFF);
+    uint64_t month = front >> 8 & UINT64_C(0xFFFF) << 32;
+    uint64_t on = word_at(text + 2) & UINT64_C(0xFFFF) << 48;
+    return digits_day(year | month | on, ret_day);
 }
 
 struct day_text day_format(day d)

@@ -1,5 +1,7 @@
 #include "base/money.h"
 
+#include "base/word.h"
+
 fen fen_clamp(int128_t amount)
 {
     if (amount > INT64_MAX)
@@ -64,6 +66,35 @@ bool fen_parse(const char *text, size_t len, bool signed_ok, fen *ret_amount)
     fen amount;
     if (!decimal_parse(text + negative, len - negative, 13, 2, &amount))
         return false;
+    *ret_amount = negative ? -amount : amount;
+    return true;
+}
+
+/* The last 'kept' characters of eight, after zeros. */
+static inline uint64_t last_digits(uint64_t word, size_t kept)
+{
+    uint64_t mask = kept ? UINT64_MAX << (64 - 8 * kept) : 0;
+    return (word & mask) | (WORD_ZEROS & ~mask);
+}
+
+/* The form in which most amounts come, 1 to 13 digits and ".dd", without a branch that depends on
+ * how many there are. */
+bool fen_parse_roomy(const char *text, size_t len, bool signed_ok, fen *ret_amount)
+{
+    const uint64_t before_point = UINT64_C(0x000000FFFFFFFFFF);
+    const uint64_t after_point = UINT64_C(0xFFFF000000000000);
+    size_t negative = signed_ok && text[0] == '-';
+    size_t size = len - negative;
+    const char *end = text + len;
+    uint64_t word = word_at(end - 8);
+    if (size - 4 > 12 || end[-3] != '.')
+        return fen_parse(text, len, signed_ok, ret_amount);
+    size_t lower = size < 8 ? size - 1 : 7;
+    uint64_t digits = last_digits((word & before_point) << 8 | (word & after_point), lower);
+    uint64_t upper = last_digits(word_at(end - 16), size - 1 - lower);
+    if (!word_is_digits(digits) || !word_is_digits(upper))
+        return false;
+    fen amount = (fen)(word_number(upper) * 10000000 + word_number(digits));
     *ret_amount = negative ? -amount : amount;
     return true;
 }

@@ -68,5 +68,22 @@ TEST(where_the_bytes_lie_does_not_matter)
     }
 }
 
+TEST(many_at_once_are_as_one_by_one)
+{
+    enum { MANY = 41 };
+    char room[MANY * 40];
+    struct text texts[MANY] = {{NULL, 0}};
+    struct hash128 hashes[MANY];
+    for (size_t i = 0; i < sizeof room; i++)
+        room[i] = (char)(i * 31 + i / 7);
+    for (size_t count = 0; count <= MANY; count++) {
+        for (size_t i = 0; i < count; i++)
+            texts[i] = (struct text){room + i * 40, (i / 6 * 7 + i % 2 + count) % 40};
+        hash128_of_many(&key, texts, count, hashes);
+        for (size_t i = 0; i < count; i++)
+            CHECK(hash128_equal(hashes[i], hash128_of(&key, texts[i].ptr, texts[i].len)));
+    }
+}
+
 TESTS(CASE(known_answers), CASE(every_bit_of_message_and_key_counts),
-      CASE(where_the_bytes_lie_does_not_matter))
+      CASE(where_the_bytes_lie_does_not_matter), CASE(many_at_once_are_as_one_by_one))

@@ -56,6 +56,43 @@ TEST(sums_stop_at_the_edge_instead_of_wrapping)
     CHECK_EQ(fen_clamp(-7), -7);
 }
 
+/* With room before it a text is the same amount, or none. */
+static void check_roomy(const char *digits)
+{
+    char room[64];
+    fen alone = 7, roomy = 7;
+    size_t len = strlen(digits);
+    if (len == 0)
+        return;
+    snprintf(room, sizeof room, "9.,-55.11.2026,-%s", digits);
+    for (int sign = 0; sign < 2; sign++) {
+        bool ok = fen_parse(digits, len, sign, &alone);
+        if (fen_parse_roomy(room + 16, len, sign, &roomy) != ok || roomy != alone)
+            fail_msg("\"%s\" depends on what stands before it", digits);
+    }
+}
+
+TEST(what_stands_before_an_amount_does_not_matter)
+{
+    static const char usual[] = "0123456789012345678..--,a";
+    char text[24];
+    uint64_t random = 88172645463325252u;
+    for (int i = 0; i < 300000; i++) {
+        random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        size_t len = 1 + (size_t)(random >> 60);
+        for (size_t k = 0; k < len; k++) {
+            uint64_t any = random >> 13 ^ random >> (k * 3 + 5);
+            text[k] = usual[any % (i % 4 ? 10 : sizeof usual - 1)];
+        }
+        if (i % 3 && len > 3)
+            text[len - 3] = '.';
+        if (i % 5 == 0)
+            text[0] = '-';
+        text[len] = 0;
+        check_roomy(text);
+    }
+}
+
 static int64_t rate_of(const char *text)
 {
     int64_t rate = -1;
@@ -184,5 +221,5 @@ TEST(format_and_parse_agree_both_ways)
 TESTS(CASE(halves_are_rounded_away_from_zero), CASE(division_agrees_with_paper),
       CASE(sums_stop_at_the_edge_instead_of_wrapping), CASE(foreign_amounts_are_rounded_once),
       CASE(amounts_are_read_as_they_are_written), CASE(what_is_no_amount_is_refused),
-      CASE(only_the_given_bytes_are_read), CASE(rates_have_nine_digits_and_eight_decimals),
-      CASE(format_and_parse_agree_both_ways))
+      CASE(what_stands_before_an_amount_does_not_matter), CASE(only_the_given_bytes_are_read),
+      CASE(rates_have_nine_digits_and_eight_decimals), CASE(format_and_parse_agree_both_ways))

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
+#include "base/word.h"
 
 struct text text_of(const char *c_string)
 {
@@ -54,6 +55,10 @@ bool text_is_utf8(struct text t)
     const unsigned char *end = p + t.len;
 
     while (p < end) {
+        if (end - p >= 8 && word_is_plain(word_at((const char *)p))) {
+            p += 8;
+            continue;
+        }
         if (*p < 0x80) {
             if (*p++ == 0)
                 return false;

@@ -101,6 +101,35 @@ static void second_pass(const struct scan *s)
     buf_release(&packed);
 }
 
+/* Blocks hold what single rows hold. */
+static void in_blocks(const struct scan *s)
+{
+    static struct scan_rows rows;
+    const struct dayfile_table *table = dayfile_table(s->file);
+    struct arena scratch;
+    struct cell cells[COLUMNS_MOST];
+    size_t row = 0;
+    arena_init(&scratch);
+    scan_rows_init(&rows, s, 0);
+    do {
+        rc r = scan_rows_next(&rows, NULL);
+        MUST(r == OK && rows.first == row);
+        for (size_t i = 0; i < rows.count; i++, row++) {
+            r = scan_row(s, row, &scratch, cells, NULL);
+            MUST(r == OK);
+            for (int c = 0; c < table->column_count; c++) {
+                struct text t = cells[c].text;
+                MUST(same_cell(cells[c], rows.cells[i][c]));
+                MUST(!table->columns[c].reference || t.len == 0 ||
+                     hash128_equal(rows.refs[c][i], hash128_of(&key, t.ptr, t.len)));
+            }
+        }
+    } while (rows.count);
+    MUST(row == s->row_count);
+    scan_rows_release(&rows);
+    arena_release(&scratch);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct profile profile;
@@ -131,6 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         complete(one, t, p);
     second_pass(one);
     second_pass(two);
+    in_blocks(one);
     scan_close(one);
     scan_close(two);
     return 0;

@@ -54,16 +54,10 @@ bool cells_unpack(enum dayfile file, struct text bytes, struct cell *cells)
     return bytes.len == 0;
 }
 
-struct hash128 cells_key(enum dayfile file, const struct cell *cells, const struct hash_key *key)
+struct text cells_key_text(const struct dayfile_table *table, const struct cell *cells, char *room)
 {
-    const struct dayfile_table *table = dayfile_table(file);
-    if (table->key_count == 0)
-        return (struct hash128){0};
-    if (table->key_count == 1) {
-        struct text only = cells[table->key[0]].text;
-        return hash128_of(key, only.ptr, only.len);
-    }
-    char joined[KEY_COLUMNS_MOST * (KEY_BYTES_MOST + 1)];
+    if (table->key_count == 1)
+        return cells[table->key[0]].text;
     size_t len = 0;
     for (int i = 0; i < table->key_count; i++) {
         int column = table->key[i];
@@ -71,9 +65,19 @@ struct hash128 cells_key(enum dayfile file, const struct cell *cells, const stru
         if (table->columns[column].kind == KIND_TIME)
             part.len = DATE_LEN;
         if (i > 0)
-            joined[len++] = SEPARATOR;
-        memcpy(joined + len, part.ptr, part.len);
+            room[len++] = SEPARATOR;
+        memcpy(room + len, part.ptr, part.len);
         len += part.len;
     }
-    return hash128_of(key, joined, len);
+    return (struct text){room, len};
+}
+
+struct hash128 cells_key(enum dayfile file, const struct cell *cells, const struct hash_key *key)
+{
+    const struct dayfile_table *table = dayfile_table(file);
+    char room[KEY_TEXT_MOST];
+    if (table->key_count == 0)
+        return (struct hash128){0};
+    struct text text = cells_key_text(table, cells, room);
+    return hash128_of(key, text.ptr, text.len);
 }

@@ -18,3 +18,7 @@ MUST_USE bool cells_unpack(enum dayfile file, struct text bytes, struct cell *ce
  * transaction's time the date.  A key of one column is the fingerprint of its text, so references
  * are found by hash128_of(key, text).  Zeros for a file without key. */
 struct hash128 cells_key(enum dayfile file, const struct cell *cells, const struct hash_key *key);
+
+/* The text that it is the fingerprint of: one of the cells', or put together in 'room'. */
+enum { KEY_TEXT_MOST = KEY_COLUMNS_MOST * (KEY_BYTES_MOST + 1) };
+struct text cells_key_text(const struct dayfile_table *table, const struct cell *cells, char *room);

@@ -1,6 +1,7 @@
 #include "cif/intake/column.h"
 
 #include "base/money.h"
+#include "base/word.h"
 
 enum { DASHED_LEN = 10, CLOCK_LEN = 8, TIME_LEN = DASHED_LEN + 1 + CLOCK_LEN, DAY_SECONDS = 86400 };
 
@@ -88,26 +89,45 @@ static bool date_parse(struct text t, const struct reading *how, bool past, day 
     return false;
 }
 
+/* "HH:MM:SS" */
 static bool clock_parse(const char *p, int *ret_seconds)
 {
-    int hours, minutes, seconds;
-    if (p[2] != ':' || p[5] != ':' || !digits(p, 2, &hours) || !digits(p + 3, 2, &minutes) ||
-        !digits(p + 6, 2, &seconds) || hours > 23 || minutes > 59 || seconds > 59)
+    const uint64_t places = UINT64_C(0xFF) << 16 | UINT64_C(0xFF) << 40;
+    const uint64_t colons = (uint64_t)':' << 16 | (uint64_t)':' << 40;
+    uint64_t word = word_at(p);
+    uint64_t digits = (word & ~places) | (WORD_ZEROS & places);
+    if ((word & places) != colons || !word_is_digits(digits))
         return false;
+    int hours = (int)(digits & 0xF) * 10 + (int)(digits >> 8 & 0xF);
+    int minutes = (int)(digits >> 24 & 0xF) * 10 + (int)(digits >> 32 & 0xF);
+    int seconds = (int)(digits >> 48 & 0xF) * 10 + (int)(digits >> 56 & 0xF);
     *ret_seconds = hours * 3600 + minutes * 60 + seconds;
+    return hours <= 23 && minutes <= 59 && seconds <= 59;
+}
+
+bool column_time(struct text t, int64_t *ret_time)
+{
+    day on;
+    int seconds;
+    if (t.len != TIME_LEN || t.ptr[DASHED_LEN] != ' ' || !day_parse(t.ptr, DASHED_LEN, &on) ||
+        !clock_parse(t.ptr + DASHED_LEN + 1, &seconds))
+        return false;
+    *ret_time = (int64_t)on * DAY_SECONDS + seconds;
     return true;
 }
 
 /* A time may have its date in the standard form whatever the form of the file's dates. */
 static bool time_parse(struct text t, const struct reading *how, int64_t *ret_time)
 {
+    if (column_time(t, ret_time))
+        return true;
     if (t.len <= 1 + CLOCK_LEN)
         return false;
     struct text date = {t.ptr, t.len - 1 - CLOCK_LEN};
     day on;
     int seconds;
     if (date.ptr[date.len] != ' ' || !clock_parse(date.ptr + date.len + 1, &seconds) ||
-        (!day_parse(date.ptr, date.len, &on) && !date_parse(date, how, false, &on)))
+        !date_parse(date, how, false, &on))
         return false;
     *ret_time = (int64_t)on * DAY_SECONDS + seconds;
     return true;
@@ -190,7 +210,7 @@ static enum fault code_check(const struct column *column, struct text raw, struc
     return FAULT_NONE;
 }
 
-enum fault column_check_typed(const struct column *column, struct text raw,
+static enum fault check_typed(const struct column *column, struct text raw,
                               const struct reading *how, struct arena *scratch,
                               struct cell *ret_cell)
 {
@@ -212,6 +232,21 @@ enum fault column_check_typed(const struct column *column, struct text raw,
     }
     *ret_cell = (struct cell){raw, 0};
     return FAULT_NONE;
+}
+
+enum fault column_check_utf8(const struct column *column, struct text raw,
+                             const struct reading *how, struct arena *scratch,
+                             struct cell *ret_cell)
+{
+    if (raw.len == 0) {
+        if (column->required)
+            return FAULT_REQUIRED;
+        *ret_cell = (struct cell){{"", 0}, column->empty};
+        return FAULT_NONE;
+    }
+    if (raw.len > column_bytes_most(column))
+        return FAULT_LENGTH;
+    return check_typed(column, raw, how, scratch, ret_cell);
 }
 
 enum fault column_check(const struct column *column, struct text raw, const struct reading *how,

@@ -51,30 +51,13 @@ extern const struct reading reading_standard; /* YYYY-MM-DD */
 enum fault column_check(const struct column *column, struct text raw, const struct reading *how,
                         struct arena *scratch, struct cell *ret_cell);
 
-/* The part of it for a value of no text that is neither empty nor too long. */
-enum fault column_check_typed(const struct column *column, struct text raw,
-                              const struct reading *how, struct arena *scratch,
-                              struct cell *ret_cell);
+/* The same for a 'raw' that is known to be valid UTF-8 without NUL. */
+enum fault column_check_utf8(const struct column *column, struct text raw,
+                             const struct reading *how, struct arena *scratch,
+                             struct cell *ret_cell);
 
-/* The same as column_check for a 'raw' that is known to be valid UTF-8 without NUL.  Inline,
- * because most values of most files need no more than what stands here. */
-static inline enum fault column_check_utf8(const struct column *column, struct text raw,
-                                           const struct reading *how, struct arena *scratch,
-                                           struct cell *ret_cell)
-{
-    if (raw.len == 0) {
-        if (column->required)
-            return FAULT_REQUIRED;
-        *ret_cell = (struct cell){{"", 0}, column->empty};
-        return FAULT_NONE;
-    }
-    if (raw.len > column_bytes_most(column))
-        return FAULT_LENGTH;
-    if (column->kind != KIND_TEXT)
-        return column_check_typed(column, raw, how, scratch, ret_cell);
-    *ret_cell = (struct cell){raw, 0};
-    return FAULT_NONE;
-}
+/* "2026-11-22 09:30:00" */
+bool column_time(struct text t, int64_t *ret_time);
 
 /* A time of a file (KIND_TIME), as the day it falls on. */
 day time_day(int64_t seconds);

@@ -1,6 +1,30 @@
 #include "cif/intake/layout.h"
 
+#include "base/money.h"
+#include "base/word.h"
+
 enum { NAME_SHOWN = 64 };
+
+/* The column's codes are added to the layout's. */
+static struct step step_of(struct layout *l, const struct column *column, size_t *codes)
+{
+    struct step step = {.empty = column->empty,
+                        .bytes_most = (uint32_t)column_bytes_most(column),
+                        .required = column->required,
+                        .key = column->key,
+                        .code_count = (uint8_t)column->code_count,
+                        .first_code = (uint8_t)*codes};
+    for (int i = 0; i < column->code_count; i++) {
+        const char *name = column->codes[i];
+        size_t len = strlen(name);
+        assert(len > 0 && *codes < CODES_MOST);
+        for (size_t k = step.first_code; k < *codes; k++)
+            assert(l->codes[k].len != len || memcmp(l->codes[k].name, name, len < 8 ? len : 8));
+        l->codes[(*codes)++] =
+            (struct code_word){.start = word_of(name, len < 8 ? len : 8), .name = name, .len = len};
+    }
+    return step;
+}
 
 void layout_init(struct layout *l, enum dayfile file, const struct profile_file *profile,
                  day business_day)
@@ -11,17 +35,45 @@ void layout_init(struct layout *l, enum dayfile file, const struct profile_file 
         .profile = profile,
         .how = {.dates = profile->dates, .business_day = business_day},
     };
+    size_t codes = 0;
     for (int i = 0; i < COLUMNS_MOST; i++) {
-        l->from[i] = profile->has_constant[i] ? FROM_CONSTANT : FROM_NOWHERE;
-        l->translates |= profile->values[i].count > 0;
+        if (i < l->table->column_count)
+            l->steps[i] = step_of(l, &l->table->columns[i], &codes);
+        l->steps[i].from = profile->has_constant[i] ? FROM_CONSTANT : FROM_NOWHERE;
     }
+}
+
+static enum way way_of(const struct layout *l, int i)
+{
+    const struct column *column = &l->table->columns[i];
+    if (l->steps[i].from < 0 || l->profile->values[i].count > 0)
+        return WAY_ANY;
+    switch (column->kind) {
+    case KIND_TEXT:
+        return WAY_TEXT;
+    case KIND_AMOUNT:
+        return WAY_AMOUNT;
+    case KIND_SIGNED_AMOUNT:
+        return WAY_SIGNED_AMOUNT;
+    case KIND_DATE:
+        return l->how.dates == DATES_DASHED ? WAY_DATE : WAY_ANY;
+    case KIND_CODE:
+    case KIND_BOOL:
+        return WAY_CODE;
+    case KIND_TIME:
+        return l->how.dates == DATES_DASHED ? WAY_TIME : WAY_ANY;
+    case KIND_RATE:
+    case KIND_INT:
+        break;
+    }
+    return WAY_ANY;
 }
 
 static bool nothing_required_is_missing(const struct layout *l, char *detail)
 {
     for (int i = 0; i < l->table->column_count; i++) {
         const struct column *column = &l->table->columns[i];
-        if (!column->required || l->from[i] != FROM_NOWHERE)
+        if (!column->required || l->steps[i].from != FROM_NOWHERE)
             continue;
         snprintf(detail, DETAIL_MOST, "the required column %s is missing", column->name);
         return false;
@@ -29,15 +81,23 @@ static bool nothing_required_is_missing(const struct layout *l, char *detail)
     return true;
 }
 
+/* When it is known where the columns stand. */
+static bool complete(struct layout *l, char *detail)
+{
+    for (int i = 0; i < l->table->column_count; i++)
+        l->steps[i].way = way_of(l, i);
+    return nothing_required_is_missing(l, detail);
+}
+
 static bool place(struct layout *l, int column, size_t field, char *detail)
 {
-    if (l->from[column] >= 0) {
+    if (l->steps[column].from >= 0) {
         snprintf(detail, DETAIL_MOST,
                  "the column %s stands twice in the header, as fields %" PRId64 " and %zu",
-                 l->table->columns[column].name, l->from[column] + 1, field + 1);
+                 l->table->columns[column].name, l->steps[column].from + 1, field + 1);
         return false;
     }
-    l->from[column] = (int64_t)field;
+    l->steps[column].from = (int64_t)field;
     return true;
 }
 
@@ -61,7 +121,7 @@ bool layout_of_header(struct layout *l, const struct text *names, size_t count, 
             return false;
     }
     for (int column = 0; column < COLUMNS_MOST; column++)
-        filled[column] = l->from[column] != FROM_NOWHERE;
+        filled[column] = l->steps[column].from != FROM_NOWHERE;
     for (size_t i = 0; i < count; i++) {
         int column = dayfile_column(l->file, names[i]);
         if (column == NO_COLUMN || filled[column] ||
@@ -70,7 +130,7 @@ bool layout_of_header(struct layout *l, const struct text *names, size_t count, 
         if (!place(l, column, i, detail))
             return false;
     }
-    return nothing_required_is_missing(l, detail);
+    return complete(l, detail);
 }
 
 /* Without a header the profile's order counts; where it names none, that of the table. */
@@ -78,63 +138,124 @@ bool layout_of_profile(struct layout *l, char *detail)
 {
     const struct profile_file *profile = l->profile;
     for (size_t i = 0; i < profile->column_count; i++)
-        l->from[profile->columns[i].column] = (int64_t)i;
+        l->steps[profile->columns[i].column].from = (int64_t)i;
     l->fields = profile->column_count;
     if (profile->column_count == 0)
         for (int i = 0; i < l->table->column_count; i++)
-            if (l->from[i] == FROM_NOWHERE)
-                l->from[i] = (int64_t)l->fields++;
-    return nothing_required_is_missing(l, detail);
+            if (l->steps[i].from == FROM_NOWHERE)
+                l->steps[i].from = (int64_t)l->fields++;
+    return complete(l, detail);
 }
 
 struct text layout_raw(const struct layout *l, const struct text *fields, int column)
 {
-    int64_t from = l->from[column];
+    int64_t from = l->steps[column].from;
     if (from >= 0)
         return fields[from];
     return from == FROM_CONSTANT ? l->profile->constants[column] : (struct text){"", 0};
 }
 
 /* Constants are in our words already. */
-static inline enum fault check(const struct layout *l, const struct row *row, int column,
-                               bool plain, struct cell *ret_cell)
+static inline struct text raw_of(const struct layout *l, const struct row *row, int column)
 {
-    const struct column *c = &l->table->columns[column];
-    int64_t from = l->from[column];
-    struct text raw = from >= 0 ? row->fields[from] : layout_raw(l, row->fields, column);
-    if (l->translates && from >= 0)
-        raw = profile_translate(&l->profile->values[column], raw);
-    struct arena *scratch = row->key_only && !c->key ? NULL : row->scratch;
-    return plain ? column_check_utf8(c, raw, &l->how, scratch, ret_cell)
-                 : column_check(c, raw, &l->how, scratch, ret_cell);
+    int64_t from = l->steps[column].from;
+    if (from < 0)
+        return layout_raw(l, row->fields, column);
+    struct text raw = row->fields[from];
+    return profile_translate(&l->profile->values[column], raw);
 }
 
-static inline enum fault check_all(const struct layout *l, const struct row *row, bool plain,
-                                   struct cell *cells, int *ret_column)
+/* The same as column_code, for 'raw' with room behind it.  Every code is compared, as which one it
+ * is cannot be guessed. */
+static inline int step_code(const struct layout *l, const struct step *step, struct text raw)
 {
-    int count = l->table->column_count;
-    for (int i = 0; i < count; i++) {
-        enum fault fault = check(l, row, i, plain, &cells[i]);
-        if (fault) {
-            *ret_column = i;
-            return fault;
-        }
+    const struct code_word *codes = l->codes + step->first_code;
+    uint64_t start = word_of_roomy(raw.ptr, raw.len);
+    int found = NO_CODE;
+    for (int i = 0; i < step->code_count; i++)
+        found = (codes[i].start == start) & (codes[i].len == raw.len) ? i : found;
+    if (raw.len > 8 && found != NO_CODE && memcmp(codes[found].name, raw.ptr, raw.len) != 0)
+        return NO_CODE;
+    return found;
+}
+
+/* A value that is not empty, the same as column_check would. */
+static inline enum fault step_check(const struct layout *l, const struct step *step,
+                                    struct text raw, int64_t *ret_num)
+{
+    day on;
+    if (raw.len > step->bytes_most)
+        return FAULT_LENGTH;
+    switch (step->way) {
+    case WAY_AMOUNT:
+        return fen_parse_roomy(raw.ptr, raw.len, false, ret_num) ? FAULT_NONE : FAULT_TYPE;
+    case WAY_SIGNED_AMOUNT:
+        return fen_parse_roomy(raw.ptr, raw.len, true, ret_num) ? FAULT_NONE : FAULT_TYPE;
+    case WAY_DATE:
+        if (!day_parse(raw.ptr, raw.len, &on))
+            return FAULT_TYPE;
+        *ret_num = on;
+        return FAULT_NONE;
+    case WAY_TIME:
+        return column_time(raw, ret_num) ? FAULT_NONE : FAULT_TYPE;
+    case WAY_CODE:
+        *ret_num = step_code(l, step, raw);
+        return *ret_num == NO_CODE ? FAULT_CODE : FAULT_NONE;
+    case WAY_TEXT:
+    case WAY_ANY:
+        break;
     }
+    *ret_num = 0;
     return FAULT_NONE;
+}
+
+/* Every column, value and encoding. */
+static enum fault any_check(const struct layout *l, const struct row *row, int column,
+                            struct cell *ret_cell)
+{
+    struct arena *scratch = row->key_only && !l->steps[column].key ? NULL : row->scratch;
+    struct text raw = raw_of(l, row, column);
+    const struct column *c = &l->table->columns[column];
+    return row->utf8 ? column_check_utf8(c, raw, &l->how, scratch, ret_cell)
+                     : column_check(c, raw, &l->how, scratch, ret_cell);
 }
 
 enum fault row_check(const struct layout *l, const struct row *row, struct cell *cells,
                      int *ret_column)
 {
-    return row->plain ? check_all(l, row, true, cells, ret_column)
-                      : check_all(l, row, false, cells, ret_column);
+    const struct step *end = l->steps + l->table->column_count;
+    const struct text *fields = row->fields;
+    const bool usual = row->utf8 && row->roomy;
+    struct cell *cell = cells;
+    for (const struct step *step = l->steps; step < end; step++, cell++) {
+        enum fault fault;
+        int64_t num = 0;
+        if (!usual || step->way == WAY_ANY) {
+            fault = any_check(l, row, (int)(step - l->steps), cell);
+            if (!fault)
+                continue;
+        } else {
+            struct text raw = fields[step->from];
+            if (raw.len)
+                fault = step_check(l, step, raw, &num);
+            else
+                fault = step->required ? FAULT_REQUIRED : FAULT_NONE;
+            if (!fault) {
+                *cell = raw.len ? (struct cell){raw, num} : (struct cell){{"", 0}, step->empty};
+                continue;
+            }
+        }
+        *ret_column = (int)(step - l->steps);
+        return fault;
+    }
+    return FAULT_NONE;
 }
 
 bool row_key_check(const struct layout *l, const struct row *row, struct cell *cells)
 {
     for (int i = 0; i < l->table->key_count; i++) {
         int column = l->table->key[i];
-        if (check(l, row, column, false, &cells[column]))
+        if (any_check(l, row, column, &cells[column]))
             return false;
     }
     return l->table->key_count > 0;

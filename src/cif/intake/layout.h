@@ -5,18 +5,40 @@
  * must outlive it.  Private to intake. */
 #include "cif/intake/profile.h"
 
-enum { DETAIL_MOST = 256 };
+enum { DETAIL_MOST = 256, CODES_MOST = 32 };
+
+/* One code of a column: its name, and the first eight bytes of it to be compared at once. */
+struct code_word {
+    uint64_t start;
+    const char *name;
+    size_t len;
+};
+
+/* How the values of a column are checked: what fills the large files has a short way. */
+enum way { WAY_ANY, WAY_TEXT, WAY_AMOUNT, WAY_SIGNED_AMOUNT, WAY_DATE, WAY_TIME, WAY_CODE };
+
+/* What the check of every row asks of one column, put side by side once a file. */
+struct step {
+    int64_t from; /* number of the field, or one of these: */
+    enum way way;
+    int empty;
+    uint32_t bytes_most;
+    bool required;
+    bool key;
+    uint8_t code_count;
+    uint8_t first_code; /* in layout.codes */
+};
+enum { FROM_NOWHERE = -1, FROM_CONSTANT = -2 };
 
 struct layout {
     enum dayfile file;
     const struct dayfile_table *table;
     const struct profile_file *profile;
     struct reading how;
-    bool translates;            /* the profile has values for some column */
-    size_t fields;              /* that every record must have */
-    int64_t from[COLUMNS_MOST]; /* number of the field, or one of these: */
+    size_t fields; /* that every record must have */
+    struct step steps[COLUMNS_MOST];
+    struct code_word codes[CODES_MOST];
 };
-enum { FROM_NOWHERE = -1, FROM_CONSTANT = -2 };
 
 /* False: the file cannot be read in this way; 'detail' (DETAIL_MOST bytes) says why. */
 MUST_USE bool layout_of_header(struct layout *l, const struct text *names, size_t count,
@@ -33,7 +55,8 @@ struct text layout_raw(const struct layout *l, const struct text *fields, int co
 struct row {
     const struct text *fields;
     struct arena *scratch;
-    bool plain;    /* the record is ASCII without NUL */
+    bool utf8;     /* the whole record is known to be valid UTF-8 without NUL */
+    bool roomy;    /* of csv_record */
     bool key_only; /* only the key's cells need dates in their standard form; a little faster */
 };
 

@@ -2,17 +2,25 @@
 
 #include "cif/intake/cells.h"
 
+/* Good rows are kept back until there are so many, as their keys are hashed side by side. */
+enum { ROWS_TOGETHER = 32 };
+
 /* What is needed for one row after the other. */
 struct walk {
     struct part *part;
     struct text *fields; /* layout->fields of them */
     struct arena scratch;
     struct arena_mark row_mark;
+    size_t row_count;
+    struct scan_row rows[ROWS_TOGETHER];
+    struct text keys[ROWS_TOGETHER];
+    char key_room[ROWS_TOGETHER][KEY_TEXT_MOST];
 };
 
 static void walk_init(struct walk *w, struct part *p)
 {
-    *w = (struct walk){.part = p};
+    w->part = p;
+    w->row_count = 0;
     arena_init(&w->scratch);
     w->fields = arena_alloc(&w->scratch, (p->layout->fields + 1) * sizeof *w->fields);
     w->row_mark = arena_mark(&w->scratch);
@@ -74,8 +82,11 @@ static struct scan_fault fault_of(struct part *p, const struct csv_record *recor
 
 static struct row row_of(struct walk *w, const struct csv_record *record)
 {
-    return (struct row){
-        .fields = w->fields, .scratch = &w->scratch, .plain = record->plain, .key_only = true};
+    return (struct row){.fields = w->fields,
+                        .scratch = &w->scratch,
+                        .utf8 = csv_record_is_utf8(record),
+                        .roomy = record->roomy,
+                        .key_only = true};
 }
 
 static void add_fault(struct walk *w, const struct csv_record *record, enum fault reason,
@@ -94,6 +105,43 @@ static void add_fault(struct walk *w, const struct csv_record *record, enum faul
     *(struct scan_fault *)vec_add(&p->faults) = fault;
 }
 
+static void add_rows(struct walk *w)
+{
+    struct vec *rows = &w->part->rows;
+    struct hash128 keys[ROWS_TOGETHER] = {{0, 0}};
+    if (w->part->layout->table->key_count)
+        hash128_of_many(w->part->key, w->keys, w->row_count, keys);
+    while (rows->room - rows->len < w->row_count) {
+        rows->room = rows->room ? rows->room * 2 : 16;
+        rows->items = mem_resize(rows->items, rows->room * rows->size);
+    }
+    struct scan_row *to = (struct scan_row *)rows->items + rows->len;
+    for (size_t i = 0; i < w->row_count; i++) {
+        to[i] = w->rows[i];
+        to[i].key = keys[i];
+    }
+    rows->len += w->row_count;
+    w->row_count = 0;
+}
+
+/* The key's text stays until it is hashed: in the file, or in a room of its own. */
+static void keep_row(struct walk *w, const struct csv_record *record, const struct cell *cells)
+{
+    const struct part *p = w->part;
+    const struct dayfile_table *table = p->layout->table;
+    char *room = w->key_room[w->row_count];
+    if (table->key_count) {
+        struct text key = cells_key_text(table, cells, room);
+        if (key.ptr != room && !inside(p->whole, key))
+            key.ptr = memcpy(room, key.ptr, key.len);
+        w->keys[w->row_count] = key;
+    }
+    w->rows[w->row_count++] = (struct scan_row){
+        .offset = (uint64_t)(record->bytes.ptr - p->whole.ptr), .line = record->line};
+    if (w->row_count == ROWS_TOGETHER)
+        add_rows(w);
+}
+
 static void check_record(struct walk *w, const struct csv_record *record)
 {
     struct part *p = w->part;
@@ -109,30 +157,27 @@ static void check_record(struct walk *w, const struct csv_record *record)
         add_fault(w, record, reason, column);
         return;
     }
-    *(struct scan_row *)vec_add(&p->rows) =
-        (struct scan_row){.key = cells_key(p->layout->file, cells, p->key),
-                          .offset = (uint64_t)(record->bytes.ptr - p->whole.ptr),
-                          .line = record->line};
+    keep_row(w, record, cells);
 }
 
-static struct csv csv_at(const struct part *p, const char *start, uint64_t line)
+static void csv_at(struct csv *csv, const struct part *p, const char *start, uint64_t line)
 {
-    struct csv csv;
     struct text from = {start, (size_t)(p->whole.ptr + p->whole.len - start)};
-    csv_init(&csv, from, line, p->layout->profile->delimiter, p->layout->profile->quotes);
-    return csv;
+    csv_init(csv, from, line, p->layout->profile->delimiter, p->layout->profile->quotes);
 }
 
 void part_scan(struct part *p)
 {
     struct walk w;
     struct csv_record record;
-    struct csv csv = csv_at(p, p->start, p->line);
+    struct csv csv;
+    csv_at(&csv, p, p->start, p->line);
     walk_init(&w, p);
     while (csv.at < p->stop && csv_next(&csv, w.fields, p->layout->fields, &w.scratch, &record)) {
         check_record(&w, &record);
         arena_rewind(&w.scratch, w.row_mark);
     }
+    add_rows(&w);
     p->end = csv.at;
     p->end_line = csv.line;
     walk_release(&w);
@@ -219,7 +264,8 @@ struct scan_fault part_fault_at(struct part *p, const struct scan_row *row, enum
 {
     struct walk w;
     struct csv_record record = {.bytes = {p->whole.ptr + row->offset, 0}, .line = row->line};
-    struct csv csv = csv_at(p, p->whole.ptr + row->offset, row->line);
+    struct csv csv;
+    csv_at(&csv, p, p->whole.ptr + row->offset, row->line);
     walk_init(&w, p);
     bool found = csv_next(&csv, w.fields, p->layout->fields, &w.scratch, &record);
     struct scan_fault fault = fault_of(p, &record, reason, column);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mapped.h"
+#include "base/word.h"
 #include "cif/intake/csv.h"
 #include "cif/intake/decode.h"
 #include "cif/intake/duplicates.h"
@@ -387,8 +388,134 @@ rc scan_row(const struct scan *s, size_t i, struct arena *scratch, struct cell *
              l->profile->delimiter, l->profile->quotes);
     if (!csv_next(&csv, fields, l->fields, scratch, &record) || record.fields != l->fields)
         return changed(in->path, why);
-    struct row row = {.fields = fields, .scratch = scratch, .plain = record.plain};
+    struct row row = {.fields = fields,
+                      .scratch = scratch,
+                      .utf8 = csv_record_is_utf8(&record),
+                      .roomy = record.roomy};
     return row_check(l, &row, cells, &column) ? changed(in->path, why) : OK;
+}
+
+/* ---- the second pass, in blocks ------------------------------------------------------------- */
+
+/* A file names few products and currencies and millions of times: their fingerprints are kept, by
+ * the first 16 bytes of the value, in the place that these choose. */
+enum { KNOWN_BITS = 6, KNOWN_BYTES_MOST = 16 };
+
+struct scan_known {
+    uint64_t low, high, len;
+    struct hash128 hash;
+};
+
+static bool is_repeated(const struct column *column)
+{
+    return column->refers == FILE_PRODUCT || column->refers == FILE_FX;
+}
+
+/* The place of a value of 1 to KNOWN_BYTES_MOST bytes, and the value itself in *ret. */
+static size_t known_place(struct text value, struct scan_known *ret)
+{
+    size_t low = value.len < 8 ? value.len : 8;
+    size_t high = value.len - low;
+    *ret = (struct scan_known){.low = word_of(value.ptr, low),
+                               .high = high ? word_of(value.ptr + low, high) : 0,
+                               .len = value.len};
+    uint64_t mixed = (ret->low ^ ret->high * 31) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(mixed >> (64 - KNOWN_BITS));
+}
+
+static struct hash128 known_hash(struct scan_known *known, const struct hash_key *key,
+                                 struct text value)
+{
+    if (value.len > KNOWN_BYTES_MOST)
+        return hash128_of(key, value.ptr, value.len);
+    struct scan_known wanted;
+    struct scan_known *place = &known[known_place(value, &wanted)];
+    if (place->low != wanted.low || place->high != wanted.high || place->len != wanted.len) {
+        wanted.hash = hash128_of(key, value.ptr, value.len);
+        *place = wanted;
+    }
+    return place->hash;
+}
+
+static void hash_repeated(struct scan_rows *r, int column)
+{
+    const struct hash_key *key = r->scan->inside->how.key;
+    struct scan_known *known = r->known + ((size_t)column << KNOWN_BITS);
+    for (size_t i = 0; i < r->count; i++) {
+        struct text value = r->cells[i][column].text;
+        r->refs[column][i] = value.len ? known_hash(known, key, value) : (struct hash128){0, 0};
+    }
+}
+
+static void hash_column(struct scan_rows *r, int column)
+{
+    struct text texts[SCAN_ROWS_MOST];
+    struct hash128 *refs = r->refs[column];
+    for (size_t i = 0; i < r->count; i++)
+        texts[i] = r->cells[i][column].text;
+    hash128_of_many(r->scan->inside->how.key, texts, r->count, refs);
+    for (size_t i = 0; i < r->count; i++)
+        if (texts[i].len == 0)
+            refs[i] = (struct hash128){0, 0};
+}
+
+void scan_rows_init(struct scan_rows *r, const struct scan *s, size_t first)
+{
+    const struct scan_inside *in = s->inside;
+    const struct profile_file *profile = in->layout.profile;
+    r->scan = s;
+    r->first = first;
+    r->count = 0;
+    arena_init(&r->kept);
+    arena_init(&r->scratch);
+    r->fields = arena_alloc(&r->kept, (in->layout.fields + 1) * sizeof *r->fields);
+    r->known = arena_alloc(&r->kept, sizeof(struct scan_known) * COLUMNS_MOST << KNOWN_BITS);
+    csv_init(&r->csv, in->text, 1, profile->delimiter, profile->quotes);
+}
+
+void scan_rows_release(struct scan_rows *r)
+{
+    arena_release(&r->kept);
+    arena_release(&r->scratch);
+}
+
+static bool read_again(struct scan_rows *r, size_t i)
+{
+    const struct scan_inside *in = r->scan->inside;
+    const struct layout *l = &in->layout;
+    const struct scan_row *known = &r->scan->rows[r->first + i];
+    struct csv_record record;
+    int column;
+    csv_seek(&r->csv, in->text.ptr + known->offset, known->line);
+    if (!csv_next(&r->csv, r->fields, l->fields, &r->scratch, &record) ||
+        record.fields != l->fields)
+        return false;
+    struct row row = {.fields = r->fields,
+                      .scratch = &r->scratch,
+                      .utf8 = csv_record_is_utf8(&record),
+                      .roomy = record.roomy};
+    return row_check(l, &row, r->cells[i], &column) == FAULT_NONE;
+}
+
+rc scan_rows_next(struct scan_rows *r, struct why *why)
+{
+    const struct dayfile_table *table = r->scan->inside->layout.table;
+    r->first += r->count;
+    size_t left = r->scan->row_count - r->first;
+    r->count = left < SCAN_ROWS_MOST ? left : SCAN_ROWS_MOST;
+    arena_release(&r->scratch);
+    for (size_t i = 0; i < r->count; i++)
+        if (!read_again(r, i))
+            return changed(r->scan->inside->path, why);
+    for (int c = 0; c < table->column_count; c++) {
+        if (!table->columns[c].reference)
+            continue;
+        if (is_repeated(&table->columns[c]))
+            hash_repeated(r, c);
+        else
+            hash_column(r, c);
+    }
+    return OK;
 }
 
 struct text scan_record(const struct scan *s, uint64_t offset, uint64_t len)

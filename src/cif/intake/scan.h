@@ -4,18 +4,20 @@
  * Maps the file, checks it against its line, splits and checks every row on two threads and finds
  * the duplicates.  Nothing outside is touched; references are not looked at.  The outcome is a
  * refusal of the whole file, or its good rows and its faults, both in file order.  The second pass
- * goes over the good rows and has each split again (scan_row).
+ * goes over the good rows and has them split again: all of them in blocks (scan_rows_next), or a
+ * few of them singly (scan_row).
  *
  * Everything in struct scan is read-only for others and lives until scan_close; several threads may
- * read it and call scan_row, each with its own arena.  Memory: 32 bytes a good row, and for GB18030
- * the text of the file in UTF-8.
+ * read it and go over its rows, each with its own struct scan_rows or arena.  Memory: 32 bytes a
+ * good row, and for GB18030 the text of the file in UTF-8.
  *
- * A file that changes while it is read never does harm: scan_open, scan_row and scan_unchanged then
- * answer E_CONFLICT.  Call scan_unchanged after the last scan_row and before committing. */
+ * A file that changes while it is read never does harm: scan_open, scan_row, scan_rows_next and
+ * scan_unchanged then answer E_CONFLICT.  Call scan_unchanged after the last row and before
+ * committing. */
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/why.h"
-#include "cif/intake/column.h"
+#include "cif/intake/csv.h"
 #include "cif/intake/manifest.h"
 #include "cif/intake/profile.h"
 
@@ -85,6 +87,42 @@ MUST_USE rc scan_open(const char *folder, const struct manifest_line *line,
 /* The same over bytes that the caller keeps until scan_close; sha256 is not looked at. */
 MUST_USE rc scan_bytes(struct text bytes, const struct manifest_line *line,
                        const struct scan_how *how, struct scan **ret_scan, struct why *why);
+
+/* A block of good rows on the second pass: row 'first' of the scan and those after it.  Some 60 KB,
+ * which stay in the core's own cache; the caller has them on the heap or in a longer-lived struct.
+ *
+ *   scan_rows_init(rows, s, 0);
+ *   do {
+ *       TRY(scan_rows_next(rows, why));
+ *       for each reference column c: key_find of rows->refs[c][0 .. rows->count)
+ *       for each i < rows->count: use rows->cells[i] and s->rows[rows->first + i]
+ *   } while (rows->count);
+ *   scan_rows_release(rows); */
+enum { SCAN_ROWS_MOST = 64 };
+
+struct scan_known; /* fingerprints of values that come again and again */
+struct scan_rows {
+    const struct scan *scan;
+    size_t first;
+    size_t count; /* 0 after the last row */
+    struct cell cells[SCAN_ROWS_MOST][COLUMNS_MOST];
+    /* By column, for those that are references: hash128_of each cell's text, zeros where that is
+     * empty.  Others are unspecified. */
+    struct hash128 refs[COLUMNS_MOST][SCAN_ROWS_MOST];
+    struct text *fields;
+    struct csv csv;
+    struct arena kept;    /* fields, known */
+    struct arena scratch; /* texts of this block */
+    struct scan_known *known;
+};
+
+/* Before the first block, which will begin with row 'first'. */
+void scan_rows_init(struct scan_rows *r, const struct scan *s, size_t first);
+void scan_rows_release(struct scan_rows *r);
+
+/* The next block, of SCAN_ROWS_MOST rows or what is left.  Texts point into the file or live until
+ * the next call.  After E_CONFLICT the rows are unspecified. */
+MUST_USE rc scan_rows_next(struct scan_rows *r, struct why *why);
 
 /* Splits good row i again.  'cells' has room for COLUMNS_MOST and gets one for every column of the
  * table (not known where the file lacks it); texts point into the file or into 'scratch'. */

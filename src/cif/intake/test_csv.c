@@ -174,8 +174,70 @@ TEST(random_texts_split_like_the_plain_splitter_does)
     }
 }
 
+/* Longer than the window, records of every length, marks at its borders. */
+TEST(long_texts_split_like_the_plain_splitter_does)
+{
+    enum { LONG = 30000 };
+    char *text = malloc(LONG);
+    uint64_t seed = 7;
+    for (int i = 0; i < 150; i++) {
+        size_t len = LONG - next_random(&seed) % 4500;
+        uint32_t rare = 1 + next_random(&seed) % (i % 3 ? 40 : 4000);
+        for (size_t k = 0; k < len; k++)
+            text[k] =
+                next_random(&seed) % rare ? 'a' : ",\n,\n\r|\xE5\"\"0"[next_random(&seed) % 10];
+        char *exact = malloc(len);
+        memcpy(exact, text, len);
+        check_like_naive((struct text){exact, len}, ',', i % 2 == 0);
+        free(exact);
+    }
+    free(text);
+}
+
+/* Every record is found from every other, with whatever room there is for its fields. */
+TEST(records_are_found_again)
+{
+    enum { RECORDS = 400 };
+    struct buf text;
+    struct csv csv;
+    struct csv_record record, again;
+    struct text fields[ROOM], some[ROOM];
+    struct arena scratch;
+    const char *starts[RECORDS];
+    uint64_t seed = 11;
+    buf_init(&text);
+    arena_init(&scratch);
+    for (int i = 0; i < RECORDS; i++)
+        buf_printf(&text, i % 9 ? "%d,b%d,,%0*d\r\n" : "\"%d\n\",%d,\"c\"\"\",%0*d\n", i, i,
+                   (int)(next_random(&seed) % 99) + 1, i);
+    csv_init(&csv, buf_text(&text), 1, ',', true);
+    for (int i = 0; i < RECORDS; i++) {
+        starts[i] = csv.at;
+        CHECK(csv_next(&csv, fields, ROOM, &scratch, &record));
+        CHECK_INT(record.fields, 4);
+    }
+    for (int i = 0; i < 5000; i++) {
+        struct csv fresh;
+        size_t number = (next_random(&seed) % 3 ? (size_t)i : next_random(&seed)) % RECORDS;
+        size_t room = next_random(&seed) % 6;
+        struct text rest = {starts[number], (size_t)(text.bytes + text.len - starts[number])};
+        csv_seek(&csv, starts[number], number + 1);
+        CHECK(csv_next(&csv, some, room, &scratch, &again));
+        csv_init(&fresh, rest, number + 1, ',', true);
+        CHECK(csv_next(&fresh, fields, ROOM, &scratch, &record));
+        CHECK(csv.at == fresh.at && csv.line == fresh.line);
+        CHECK(text_equal(again.bytes, record.bytes));
+        CHECK_EQ(again.fields, record.fields);
+        for (size_t k = 0; k < room && k < record.fields; k++)
+            CHECK(text_equal(some[k], fields[k]));
+        arena_release(&scratch);
+    }
+    buf_release(&text);
+}
+
 TESTS(CASE(lines_end_with_lf_or_crlf), CASE(a_lone_cr_is_text),
       CASE(quotes_hold_delimiters_line_ends_and_quotes), CASE(quotes_are_read_leniently),
       CASE(without_quoting_a_quote_is_a_character),
       CASE(records_tell_their_bytes_and_what_is_in_them),
-      CASE(random_texts_split_like_the_plain_splitter_does))
+      CASE(random_texts_split_like_the_plain_splitter_does),
+      CASE(long_texts_split_like_the_plain_splitter_does), CASE(records_are_found_again))

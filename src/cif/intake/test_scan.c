@@ -266,6 +266,38 @@ TEST(the_number_of_rows_must_be_as_promised)
     scan_close(s);
 }
 
+/* Blocks hold what single rows hold, from wherever one begins, and the references' fingerprints. */
+static void check_blocks(const struct scan *s, size_t first)
+{
+    const struct dayfile_table *table = dayfile_table(s->file);
+    struct scan_rows *rows = mem_alloc(sizeof *rows);
+    struct arena scratch;
+    struct cell cells[COLUMNS_MOST];
+    size_t next = first;
+    arena_init(&scratch);
+    scan_rows_init(rows, s, first);
+    do {
+        CHECK_OK(scan_rows_next(rows, NULL));
+        CHECK_EQ(rows->first, next);
+        for (size_t i = 0; i < rows->count; i++, next++) {
+            CHECK_OK(scan_row(s, next, &scratch, cells, NULL));
+            for (int c = 0; c < table->column_count; c++) {
+                struct text t = cells[c].text;
+                struct hash128 hash = {0, 0};
+                if (t.len)
+                    hash = hash128_of(&key, t.ptr, t.len);
+                CHECK(text_equal(rows->cells[i][c].text, t));
+                CHECK_EQ(rows->cells[i][c].num, cells[c].num);
+                CHECK(!table->columns[c].reference || hash128_equal(rows->refs[c][i], hash));
+            }
+            arena_release(&scratch);
+        }
+    } while (rows->count);
+    CHECK_EQ(next, s->row_count);
+    scan_rows_release(rows);
+    free(rows);
+}
+
 TEST(rows_are_split_again_for_the_second_pass)
 {
     struct arena arena, scratch;
@@ -289,6 +321,8 @@ TEST(rows_are_split_again_for_the_second_pass)
     CHECK_EQ(cells[ACCOUNT_STATUS].num, 0);
     CHECK_EQ(cells[ACCOUNT_AUTO_RENEW].num, NO_CODE);
     CHECK(hash128_equal(cells_key(FILE_ACCOUNT, cells, &key), s->rows[0].key));
+    check_blocks(s, 0);
+    check_blocks(s, 1);
     scan_close(s);
     arena_release(&scratch);
     arena_release(&arena);
@@ -375,6 +409,11 @@ TEST(a_file_cut_short_between_the_passes_is_a_conflict)
     CHECK_OK(scan_open(folder, &line, &how, &s, &why));
     CHECK_INT(truncate(in_folder("fx.csv"), 100), 0);
     CHECK_RC(scan_row(s, 4999, &scratch, cells, &why), E_CONFLICT);
+    struct scan_rows *rows = mem_alloc(sizeof *rows);
+    scan_rows_init(rows, s, 4000);
+    CHECK_RC(scan_rows_next(rows, &why), E_CONFLICT);
+    scan_rows_release(rows);
+    free(rows);
     CHECK_RC(scan_unchanged(s, &why), E_CONFLICT);
     scan_close(s);
     remove(in_folder("fx.csv"));
@@ -465,6 +504,7 @@ TEST(two_threads_find_what_one_finds)
         struct scan *b = scan_text(FILE_FX, buf_text(&text), &two);
         check_same(a, b);
         check_complete(a, buf_text(&text), p.files[FILE_FX].quotes);
+        check_blocks(b, 0);
         scan_close(a);
         scan_close(b);
     }
@@ -544,6 +584,7 @@ TEST(bytes_that_change_meanwhile_do_no_harm)
     struct profile p;
     struct arena scratch;
     struct cell cells[COLUMNS_MOST];
+    struct scan_rows *rows = mem_alloc(sizeof *rows);
     pthread_t thread;
     if (RACES_ARE_SEEN)
         skip();
@@ -564,12 +605,17 @@ TEST(bytes_that_change_meanwhile_do_no_harm)
         for (size_t k = 0; k < s->row_count; k++)
             if (scan_row(s, k, &scratch, cells, NULL) != OK)
                 break;
+        scan_rows_init(rows, s, 0);
+        while (scan_rows_next(rows, NULL) == OK && rows->count)
+            ;
+        scan_rows_release(rows);
         arena_release(&scratch);
         scan_close(s);
     }
     atomic_store(&v.stop, true);
     pthread_join(thread, NULL);
     free(v.bytes);
+    free(rows);
 }
 
 /* ---- bad input of others ------------------------------------------------------------------- */
@@ -618,6 +664,7 @@ static void check_unchanged(const struct text *texts, size_t count)
         struct scan_how how = how_with(&p, threads);
         struct scan *s = scan_text(FILE_ORG, buf_text(&file), &how);
         CHECK_EQ(s->records, count);
+        check_blocks(s, s->row_count / 3);
         for (size_t i = 0; i < s->row_count; i++) {
             CHECK_OK(scan_row(s, i, &scratch, cells, NULL));
             size_t number = strtoul(cells[ORG_NO].text.ptr + 1, NULL, 10);
