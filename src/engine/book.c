@@ -16,24 +16,26 @@ struct column {
 
 /* clang-format off */
 static const struct column customer_columns[] = {
-    COLUMN(customers, id), COLUMN(customers, came_on), COLUMN(customers, birthday),
-    COLUMN(customers, gone), COLUMN(customers, touched), COLUMN(customers, seen),
+    COLUMN(customers, came_on), COLUMN(customers, birthday), COLUMN(customers, gone),
+    COLUMN(customers, touched), COLUMN(customers, marks), COLUMN(customers, seen),
     COLUMN(customers, first_account), COLUMN(customers, first_card), COLUMN(customers, sums),
     COLUMN(customers, fa), COLUMN(customers, aum), COLUMN(customers, acct_max),
-    COLUMN(customers, cc_spend), COLUMN(customers, fa_ytd), COLUMN(customers, aum_m),
+    COLUMN(customers, cc_spend), COLUMN(customers, fa_ytd),
+    COLUMN(customers, aum_m[0]), COLUMN(customers, aum_m[1]), COLUMN(customers, aum_m[2]),
+    COLUMN(customers, aum_m[3]), COLUMN(customers, aum_m[4]), COLUMN(customers, aum_m[5]),
+    COLUMN(customers, aum_m[6]), COLUMN(customers, aum_m[7]), COLUMN(customers, aum_m[8]),
+    COLUMN(customers, aum_m[9]), COLUMN(customers, aum_m[10]), COLUMN(customers, aum_m[11]),
     COLUMN(customers, cc_grade), COLUMN(customers, vip_grade), COLUMN(customers, kinds),
     COLUMN(customers, verdict), COLUMN(customers, levels), COLUMN(customers, reached_on),
     COLUMN(customers, over_on), COLUMN(customers, active_on), COLUMN(customers, target_hold),
     COLUMN(customers, hand_tier), COLUMN(customers, hand_tier_until),
 };
 static const struct column account_columns[] = {
-    COLUMN(accounts, id), COLUMN(accounts, customer), COLUMN(accounts, next),
-    COLUMN(accounts, product), COLUMN(accounts, outlet), COLUMN(accounts, currency),
-    COLUMN(accounts, status), COLUMN(accounts, seen), COLUMN(accounts, today),
-    COLUMN(accounts, balance), COLUMN(accounts, cost), COLUMN(accounts, matures_on),
+    COLUMN(accounts, at), COLUMN(accounts, cost), COLUMN(accounts, outlet),
+    COLUMN(accounts, matures_on), COLUMN(accounts, seen),
 };
 static const struct column card_columns[] = {
-    COLUMN(cards, id), COLUMN(cards, customer), COLUMN(cards, next), COLUMN(cards, kind),
+    COLUMN(cards, customer), COLUMN(cards, next), COLUMN(cards, kind),
     COLUMN(cards, grade), COLUMN(cards, vip), COLUMN(cards, status), COLUMN(cards, seen),
     COLUMN(cards, today), COLUMN(cards, expires_on),
 };
@@ -159,7 +161,6 @@ uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
 {
     struct customers *c = &b->customers;
     uint32_t row = table_add(TABLE(customers, customer_columns), key);
-    c->id[row] = (int64_t)row + 1;
     c->came_on[row] = came_on;
     c->touched[row] = TOUCH_SUMS | TOUCH_WRITE | TOUCH_CAME;
     c->first_account[row] = c->first_card[row] = NO_ROW;
@@ -172,10 +173,8 @@ uint32_t book_add_account(struct book *b, struct hash128 key)
 {
     struct accounts *a = &b->accounts;
     uint32_t row = table_add(TABLE(accounts, account_columns), key);
-    a->id[row] = (int64_t)row + 1;
-    a->customer[row] = a->next[row] = NO_ROW;
-    a->status[row] = ACCOUNT_CLOSED;
-    a->today[row] = TODAY_NEW;
+    a->at[row] = (struct account){
+        .customer = NO_ROW, .next = NO_ROW, .status = ACCOUNT_CLOSED, .today = TODAY_NEW};
     a->matures_on[row] = NO_DAY;
     return row;
 }
@@ -184,7 +183,6 @@ uint32_t book_add_card(struct book *b, struct hash128 key)
 {
     struct cards *c = &b->cards;
     uint32_t row = table_add(TABLE(cards, card_columns), key);
-    c->id[row] = (int64_t)row + 1;
     c->customer[row] = c->next[row] = NO_ROW;
     c->status[row] = CARD_CANCELLED;
     c->today[row] = TODAY_NEW;
@@ -212,6 +210,7 @@ uint32_t book_take_product(struct book *b, struct hash128 key, enum product_clas
     uint32_t row = key_find(&p->keys, key);
     if (row == NO_ROW) {
         row = table_add(TABLE(products, product_columns), key);
+        assert(row < BOOK_CODES_MOST);
         p->class_now[row] = p->class_before[row] = (uint8_t)product_class;
         return row;
     }
@@ -219,8 +218,8 @@ uint32_t book_take_product(struct book *b, struct hash128 key, enum product_clas
         return row;
     p->class_now[row] = (uint8_t)product_class;
     for (uint32_t a = 0; a < b->accounts.keys.count; a++)
-        if (b->accounts.product[a] == row)
-            touch(b, b->accounts.customer[a]);
+        if (b->accounts.at[a].product == row)
+            touch(b, b->accounts.at[a].customer);
     return row;
 }
 
@@ -230,7 +229,7 @@ uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate)
     uint32_t row = key_find(&c->keys, key);
     if (row == NO_ROW) {
         row = table_add(TABLE(currencies, currency_columns), key);
-        assert(row <= UINT16_MAX);
+        assert(row < BOOK_CODES_MOST);
         c->rate[row] = rate;
         return row;
     }
@@ -243,67 +242,91 @@ uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate)
 
 /* ---- accounts and cards: lists by customer, the state before ------------------------------- */
 
-static void unlink_row(uint32_t *first, uint32_t *next, uint32_t row)
+static uint32_t *next_account(struct book *b, uint32_t account)
+{
+    return &b->accounts.at[account].next;
+}
+
+static uint32_t *next_card(struct book *b, uint32_t card)
+{
+    return &b->cards.next[card];
+}
+
+/* Both kinds of list: where a row's next one stands. */
+typedef uint32_t *next_of(struct book *b, uint32_t row);
+
+static void unlink_row(struct book *b, next_of *next, uint32_t *first, uint32_t row)
 {
     uint32_t *at = first;
     while (*at != row)
-        at = &next[*at];
-    *at = next[row];
-    next[row] = NO_ROW;
+        at = next(b, *at);
+    *at = *next(b, row);
+    *next(b, row) = NO_ROW;
 }
 
-static void link_row(uint32_t *first, uint32_t *next, uint32_t row)
+static void link_row(struct book *b, next_of *next, uint32_t *first, uint32_t row)
 {
-    next[row] = *first;
+    *next(b, row) = *first;
     *first = row;
 }
 
 static void keep_account_before(struct book *b, uint32_t account)
 {
-    struct accounts *a = &b->accounts;
-    if (a->today[account] & TODAY_BEFORE_KEPT)
+    struct account *a = &b->accounts.at[account];
+    if (a->today & TODAY_BEFORE_KEPT)
         return;
-    a->today[account] |= TODAY_BEFORE_KEPT;
-    bool is_new = a->today[account] & TODAY_NEW;
+    a->today |= TODAY_BEFORE_KEPT;
+    bool is_new = a->today & TODAY_NEW;
     *(struct account_before *)vec_add(&b->accounts_before) = (struct account_before){
         .account = account,
-        .customer = a->customer[account],
-        .status = a->status[account],
-        .product_class = is_new ? CLASS_COUNT : b->products.class_before[a->product[account]],
-        .balance = a->balance[account],
-        .cost = a->cost[account],
+        .customer = a->customer,
+        .status = a->status,
+        .product_class = is_new ? CLASS_COUNT : b->products.class_before[a->product],
+        .balance = a->balance,
+        .cost = b->accounts.cost[account],
     };
+}
+
+/* From one customer's list into another's. */
+static void move_account(struct book *b, uint32_t account, uint32_t to)
+{
+    struct account *a = &b->accounts.at[account];
+    uint32_t *first = b->customers.first_account;
+    if (a->customer == to)
+        return;
+    if (a->customer != NO_ROW)
+        unlink_row(b, next_account, &first[a->customer], account);
+    link_row(b, next_account, &first[to], account);
+    a->customer = to;
 }
 
 void book_set_account(struct book *b, uint32_t account, const struct account_facts *facts)
 {
-    struct accounts *a = &b->accounts;
+    struct account *a = &b->accounts.at[account];
     keep_account_before(b, account);
-    touch(b, a->customer[account]);
+    touch(b, a->customer);
     touch(b, facts->customer);
-    if (a->customer[account] != facts->customer) {
-        if (a->customer[account] != NO_ROW)
-            unlink_row(&b->customers.first_account[a->customer[account]], a->next, account);
-        link_row(&b->customers.first_account[facts->customer], a->next, account);
-        a->customer[account] = facts->customer;
-    }
-    a->product[account] = facts->product;
-    a->currency[account] = (uint16_t)facts->currency;
-    a->outlet[account] = facts->outlet;
-    a->balance[account] = facts->balance;
-    a->cost[account] = facts->cost;
-    a->matures_on[account] = facts->matures_on;
-    a->status[account] = (uint8_t)facts->status;
+    move_account(b, account, facts->customer);
+    a->product = (uint16_t)facts->product;
+    a->currency = (uint16_t)facts->currency;
+    a->balance = facts->balance;
+    a->status = (uint8_t)facts->status;
+    if (facts->currency != 0)
+        b->customers.marks[facts->customer] |= MARK_FOREIGN;
+    b->accounts.outlet[account] = facts->outlet;
+    b->accounts.cost[account] = facts->cost;
+    b->accounts.matures_on[account] = facts->matures_on;
 }
 
 void book_close_account(struct book *b, uint32_t account)
 {
-    if (b->accounts.status[account] == ACCOUNT_CLOSED)
+    struct account *a = &b->accounts.at[account];
+    if (a->status == ACCOUNT_CLOSED)
         return;
     keep_account_before(b, account);
-    touch(b, b->accounts.customer[account]);
-    b->accounts.status[account] = ACCOUNT_CLOSED;
-    b->accounts.today[account] |= TODAY_ENDED;
+    touch(b, a->customer);
+    a->status = ACCOUNT_CLOSED;
+    a->today |= TODAY_ENDED;
 }
 
 static void keep_card_before(struct book *b, uint32_t card)
@@ -324,8 +347,8 @@ void book_set_card(struct book *b, uint32_t card, const struct card_facts *facts
     touch(b, facts->customer);
     if (c->customer[card] != facts->customer) {
         if (c->customer[card] != NO_ROW)
-            unlink_row(&b->customers.first_card[c->customer[card]], c->next, card);
-        link_row(&b->customers.first_card[facts->customer], c->next, card);
+            unlink_row(b, next_card, &b->customers.first_card[c->customer[card]], card);
+        link_row(b, next_card, &b->customers.first_card[facts->customer], card);
         c->customer[card] = facts->customer;
     }
     c->kind[card] = (uint8_t)facts->kind;
@@ -352,7 +375,7 @@ void book_customer_gone(struct book *b, uint32_t customer)
         return;
     c->gone[customer] = 1;
     *(uint32_t *)vec_add(&b->gone_today) = customer;
-    for (uint32_t a = c->first_account[customer]; a != NO_ROW; a = b->accounts.next[a])
+    for (uint32_t a = c->first_account[customer]; a != NO_ROW; a = b->accounts.at[a].next)
         book_close_account(b, a);
     for (uint32_t k = c->first_card[customer]; k != NO_ROW; k = b->cards.next[k])
         book_cancel_card(b, k);
@@ -374,11 +397,16 @@ uint16_t birthday_of(day birth_date)
 
 void book_link(struct book *b)
 {
-    for (uint32_t a = b->accounts.keys.count; a-- > 0;)
-        link_row(&b->customers.first_account[b->accounts.customer[a]], b->accounts.next, a);
-    for (uint32_t c = b->cards.keys.count; c-- > 0;)
-        link_row(&b->customers.first_card[b->cards.customer[c]], b->cards.next, c);
-    zero(b->accounts.today, b->accounts.keys.count);
+    struct customers *c = &b->customers;
+    for (uint32_t i = b->accounts.keys.count; i-- > 0;) {
+        struct account *a = &b->accounts.at[i];
+        link_row(b, next_account, &c->first_account[a->customer], i);
+        a->today = 0;
+        if (a->currency != 0)
+            c->marks[a->customer] |= MARK_FOREIGN;
+    }
+    for (uint32_t i = b->cards.keys.count; i-- > 0;)
+        link_row(b, next_card, &c->first_card[b->cards.customer[i]], i);
     zero(b->cards.today, b->cards.keys.count);
 }
 
@@ -388,6 +416,22 @@ void book_touch_all(struct book *b, uint8_t touch)
         b->customers.touched[i] |= touch;
 }
 
+/* ---- month ends ---------------------------------------------------------------------------- */
+
+struct months months_get(const struct customers *c, uint32_t customer)
+{
+    struct months m;
+    for (int k = 0; k < AUM_MONTHS; k++)
+        m.v[k] = month_column(c, k)[customer];
+    return m;
+}
+
+void months_set(struct customers *c, uint32_t customer, const struct months *m)
+{
+    for (int k = 0; k < AUM_MONTHS; k++)
+        month_column(c, k)[customer] = m->v[k];
+}
+
 /* ---- decided by people ---------------------------------------------------------------------- */
 
 void book_clear_hands(struct book *b)
@@ -395,6 +439,7 @@ void book_clear_hands(struct book *b)
     for (size_t i = 0; i < b->by_hand.len; i++) {
         uint32_t customer = *(uint32_t *)vec_at(&b->by_hand, i);
         b->customers.target_hold[customer] = b->customers.hand_tier_until[customer] = NO_DAY;
+        b->customers.marks[customer] &= (uint8_t)~MARK_HAND;
     }
     vec_clear(&b->by_hand);
 }
@@ -403,6 +448,7 @@ void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, da
 {
     b->customers.hand_tier[customer] = (uint8_t)tier;
     b->customers.hand_tier_until[customer] = until;
+    b->customers.marks[customer] |= MARK_HAND;
     *(uint32_t *)vec_add(&b->by_hand) = customer;
 }
 
@@ -413,6 +459,7 @@ void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day un
         b->customers.reached_on[customer] = from;
         b->customers.touched[customer] |= TOUCH_WRITE;
     }
+    b->customers.marks[customer] |= MARK_HAND;
     *(uint32_t *)vec_add(&b->by_hand) = customer;
 }
 
@@ -506,7 +553,8 @@ static void move_spend_window(struct book *b, int window)
 void book_day_begin(struct book *b, day d, int spend_window)
 {
     for (size_t i = 0; i < b->accounts_before.len; i++)
-        b->accounts.today[((struct account_before *)vec_at(&b->accounts_before, i))->account] = 0;
+        b->accounts.at[((struct account_before *)vec_at(&b->accounts_before, i))->account].today =
+            0;
     for (size_t i = 0; i < b->cards_before.len; i++)
         b->cards.today[((struct card_before *)vec_at(&b->cards_before, i))->card] = 0;
     vec_clear(&b->accounts_before);
@@ -516,6 +564,7 @@ void book_day_begin(struct book *b, day d, int spend_window)
         b->products.class_before[p] = b->products.class_now[p];
     zero(b->currencies.changed, b->currencies.keys.count);
     b->today = d;
+    b->customers.newest_month = month_of_year(day_month_start(d) - 1);
     if (b->first_day == NO_DAY)
         b->first_day = d;
     move_spend_window(b, spend_window);

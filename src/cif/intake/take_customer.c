@@ -28,7 +28,7 @@ static rc customer_write(struct taking *t, const struct row *row)
 
     return q_customer_record_copy_add(t->db,
                                       &(struct q_customer_record_copy_row){
-                                          .customer_id = t->book->customers.id[row->at],
+                                          .customer_id = record_id(row->at),
                                           .day_ = t->today,
                                           .gone = t->book->customers.gone[row->at] != 0,
                                           .cert_type = (int16_t)c[CUSTOMER_CERT_TYPE].num,
@@ -64,7 +64,7 @@ static rc customer_write_new(struct taking *t, const struct row *row)
 {
     t->book->customers.touched[row->at] |= TOUCH_KNOWN;
     return q_customer_copy_add(t->db, &(struct q_customer_copy_row){
-                                          .customer_id = t->book->customers.id[row->at],
+                                          .customer_id = record_id(row->at),
                                           .customer_no = row->cells[CUSTOMER_NO].text,
                                           .day_ = t->today,
                                       });
@@ -83,7 +83,7 @@ rc take_customer_endings(struct taking *t)
     for (size_t i = 0; i < t->book->gone_today.len; i++) {
         uint32_t at = *(uint32_t *)vec_at(&t->book->gone_today, i);
         if (c->gone[at])
-            *(int64_t *)vec_add(&ids) = c->id[at];
+            *(int64_t *)vec_add(&ids) = record_id(at);
     }
     rc r =
         ids.len ? q_customers_gone(t->db, (struct int8s){ids.items, ids.len}, t->today, NULL) : OK;
@@ -133,10 +133,9 @@ static void relation_apply(struct taking *t, struct row *row)
 static rc relation_write(struct taking *t, const struct row *row)
 {
     const struct relations *r = &t->book->relations;
-    const int64_t *ids = t->book->customers.id;
     return q_relation_copy_add(t->db, &(struct q_relation_copy_row){
-                                          .customer_id = ids[r->customer[row->at]],
-                                          .other_id = ids[r->other[row->at]],
+                                          .customer_id = record_id(r->customer[row->at]),
+                                          .other_id = record_id(r->other[row->at]),
                                           .kind = r->kind[row->at],
                                           .day_ = t->today,
                                           .removed = r->removed[row->at] != 0,
@@ -154,15 +153,14 @@ static void relation_absent(struct taking *t, uint32_t at)
 static rc relation_after(struct taking *t)
 {
     const struct relations *r = &t->book->relations;
-    const int64_t *ids = t->book->customers.id;
     struct vec customers, others, kinds;
     vec_init(&customers, sizeof(int64_t));
     vec_init(&others, sizeof(int64_t));
     vec_init(&kinds, sizeof(int32_t));
     for (size_t i = 0; i < t->ended.len; i++) {
         uint32_t at = *(uint32_t *)vec_at(&t->ended, i);
-        *(int64_t *)vec_add(&customers) = ids[r->customer[at]];
-        *(int64_t *)vec_add(&others) = ids[r->other[at]];
+        *(int64_t *)vec_add(&customers) = record_id(r->customer[at]);
+        *(int64_t *)vec_add(&others) = record_id(r->other[at]);
         *(int32_t *)vec_add(&kinds) = r->kind[at];
     }
     rc result = OK;
@@ -218,14 +216,16 @@ static void opening_verdict(struct taking *t, const struct row *row)
  * row had to wait. */
 static void opening_months(struct taking *t, const struct row *row)
 {
-    struct months *m = &t->book->customers.aum_m[row->refs[OPENING_CUSTOMER_NO]];
+    struct customers *c = &t->book->customers;
+    struct months m = months_get(c, row->refs[OPENING_CUSTOMER_NO]);
     day newest = day_month_end_before(t->book->first_day, 1);
     for (int k = 0; k < AUM_MONTHS; k++) {
         day end = day_month_end_before(t->today, k + 1);
         for (int i = 0; i < AUM_MONTHS && end <= newest; i++)
             if (day_month_end_before(t->book->first_day, i + 1) == end)
-                m->v[k] = row->cells[OPENING_AUM_M1 + i].num;
+                m.v[k] = row->cells[OPENING_AUM_M1 + i].num;
     }
+    months_set(c, row->refs[OPENING_CUSTOMER_NO], &m);
 }
 
 static void opening_apply(struct taking *t, struct row *row)
@@ -248,7 +248,7 @@ static rc opening_write(struct taking *t, const struct row *row)
         if (aum != before)
             TRY(q_opening_month_copy_add(
                 t->db, &(struct q_opening_month_copy_row){
-                           .customer_id = t->book->customers.id[row->at],
+                           .customer_id = record_id(row->at),
                            .month_end = day_month_end_before(t->book->first_day, i + 1),
                            .day_ = t->today,
                            .aum = aum,
@@ -260,7 +260,7 @@ static rc opening_write(struct taking *t, const struct row *row)
     if (next >= t->today || before == 0)
         return OK;
     return q_opening_month_copy_add(t->db, &(struct q_opening_month_copy_row){
-                                               .customer_id = t->book->customers.id[row->at],
+                                               .customer_id = record_id(row->at),
                                                .month_end = next,
                                                .day_ = t->today,
                                                .aum = 0,

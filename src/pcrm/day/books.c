@@ -83,13 +83,13 @@ static rc on_account(void *ctx, const struct q_books_accounts_row *row)
     struct loading *l = ctx;
     struct accounts *a = &l->book->accounts;
     uint32_t at = book_add_account(l->book, row->account_no_hash);
-    a->customer[at] = (uint32_t)(row->customer_id - 1);
-    a->product[at] = (uint32_t)row->product_id - 1;
-    a->currency[at] = (uint16_t)(row->currency_id - 1);
-    a->balance[at] = row->balance;
+    a->at[at].customer = (uint32_t)(row->customer_id - 1);
+    a->at[at].product = (uint16_t)(row->product_id - 1);
+    a->at[at].currency = (uint16_t)(row->currency_id - 1);
+    a->at[at].balance = row->balance;
+    a->at[at].status = (uint8_t)row->status;
     a->outlet[at] = (uint32_t)row->outlet_id - 1;
     a->matures_on[at] = row->matures_on;
-    a->status[at] = (uint8_t)row->status;
     a->cost[at] = row->cost.known ? row->cost.value : NO_COST;
     step(l);
     return expect(l, "account", at, row->account_id);
@@ -182,8 +182,10 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
 static rc on_month(void *ctx, const struct q_books_months_row *row)
 {
     struct loading *l = ctx;
-    struct months *m = &l->book->customers.aum_m[row->customer_id - 1];
-    months_carry(m, l->newest_month, row->month_end, row->aum);
+    struct customers *c = &l->book->customers;
+    struct months m = months_get(c, (uint32_t)(row->customer_id - 1));
+    months_carry(&m, l->newest_month, row->month_end, row->aum);
+    months_set(c, (uint32_t)(row->customer_id - 1), &m);
     return OK;
 }
 
@@ -278,6 +280,7 @@ rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *
                         .why = why};
     book->today = d;
     book->spend_window = rules->spend_days;
+    book->customers.newest_month = month_of_year(l.newest_month);
     why->text[0] = '\0';
     rc r = set_days(&l, bank->db);
     if (r == OK)
