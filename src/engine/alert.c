@@ -146,8 +146,9 @@ void alerts_of_maturities(const struct book *b, const struct rules *r, struct pa
         first = r->maturing_days[k] < first ? r->maturing_days[k] : first;
         last = r->maturing_days[k] > last ? r->maturing_days[k] : last;
     }
+    const day *matures_on = a->matures_on, from = b->today + first, until = b->today + last;
     for (size_t i = rows.from; i < rows.to; i++)
-        if (a->matures_on[i] >= b->today + first && a->matures_on[i] <= b->today + last)
+        if (matures_on[i] >= from && matures_on[i] <= until)
             maturing_alert(b, r, (uint32_t)i, out);
 }
 

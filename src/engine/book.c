@@ -1,6 +1,6 @@
 #include "engine/book.h"
 
-#include "base/arena.h"
+#include "base/large.h"
 
 /* ---- tables: columns of equal length beside an index of keys ---- */
 
@@ -76,19 +76,17 @@ static void column_set(const struct table *t, const struct column *c, void *item
     memcpy((char *)t->base + c->offset, &items, sizeof items);
 }
 
-/* A new row for the key, all columns 0; columns have room for as many rows as the keys have. */
+/* A new row for the key, all columns 0: rows never go, and new room is zero.  Columns have room for
+ * as many rows as the keys have. */
 static uint32_t table_add(struct table t, struct hash128 key)
 {
     uint32_t room = t.keys->room;
     uint32_t row = key_add(t.keys, key);
+    if (t.keys->room == room)
+        return row;
     for (size_t i = 0; i < t.column_count; i++) {
         const struct column *c = &t.columns[i];
-        char *items = column_get(&t, c);
-        if (t.keys->room != room) {
-            items = mem_resize(items, t.keys->room * c->size);
-            column_set(&t, c, items);
-        }
-        memset(items + row * c->size, 0, c->size);
+        column_set(&t, c, large_resize(column_get(&t, c), room * c->size, t.keys->room * c->size));
     }
     return row;
 }
@@ -96,7 +94,7 @@ static uint32_t table_add(struct table t, struct hash128 key)
 static void table_release(struct table t)
 {
     for (size_t i = 0; i < t.column_count; i++)
-        free(column_get(&t, &t.columns[i]));
+        large_release(column_get(&t, &t.columns[i]), t.keys->room * t.columns[i].size);
     key_index_release(t.keys);
 }
 

@@ -6,7 +6,7 @@
 /* Many accounts of many customers, which lie scattered, are asked for at once, so that the memory
  * hands them over side by side; they are at hand when holdings_of comes.  Good for WARM_MOST rows.
  */
-enum { WARM_MOST = 256 };
+enum { WARM_MOST = 1024 };
 void holdings_warm(const struct book *b, const uint32_t *customers, size_t count);
 
 /* What the accounts and cards of a customer add up to. */

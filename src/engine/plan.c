@@ -55,10 +55,8 @@ static size_t add_clause(struct plan *p, struct step *steps, size_t count, const
                          size_t level)
 {
     size_t end = count + c->test_count;
-    for (size_t i = 0; i < c->test_count; i++) {
+    for (size_t i = 0; i < c->test_count; i++)
         steps[count + i] = step_of(p, &c->tests[i]);
-        steps[count + i].if_below = (uint8_t)end;
-    }
     if (c->test_count > 0)
         steps[end - 1].level = (uint8_t)level;
     return end;

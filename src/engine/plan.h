@@ -16,12 +16,10 @@ struct figures {
     int64_t at[FIGURE_PLACES];
 };
 
-/* One test; below, it goes on with step 'if_below'.  Otherwise 'level' holds, or with 0 the next
- * test of the same clause decides. */
+/* One test.  The last one of a clause names the level that holds with it; the others have 0. */
 struct step {
     int64_t at_least;
     uint8_t place;
-    uint8_t if_below;
     uint8_t level;
 };
 

@@ -17,8 +17,8 @@ struct stage_facts {
  * customers, most days.  'reaches': fa or fa_avg is at the target limit or above. */
 static inline bool stage_settled(const struct rules *r, uint8_t stage, bool reaches, fen acct_max)
 {
-    return stage == STAGE_RETAINED ? acct_max <= r->potential_limit
-                                   : (stage == STAGE_TARGET) == reaches;
+    bool retained = stage == STAGE_RETAINED, enters = acct_max > r->potential_limit;
+    return (retained & !enters) | (!retained & ((stage == STAGE_TARGET) == reaches));
 }
 
 enum stage stage_next(const struct rules *r, const struct stage_facts *f);

@@ -17,31 +17,32 @@ struct block {
 
 /* ---- the plain loop of an ordinary day ---- */
 
-/* A tier by hand that has ended leaves another tier than the computed one. */
-static inline bool needs_look(const struct customers *c, uint32_t i)
-{
-    return c->touched[i] || c->marks[i] & MARK_HAND || c->verdict[i].tier != c->verdict[i].own_tier;
-}
-
-/* Carries those on for whom only the calendar moves; lists the others, untouched. */
-static size_t carry_on(struct customers *c, const struct plan *p, const struct block *k,
+/* Carries those on for whom only the calendar moves; lists the others, untouched.  No branch but
+ * the last depends on a customer: what is looked at comes in no order that could be foreseen. */
+static size_t carry_on(const struct customers *all, const struct plan *p, const struct block *k,
                        uint32_t *ret_rows)
 {
-    const struct rules *r = p->rules;
+    const struct customers c = *all; /* stores into columns cannot reach the copies */
+    const fen target_limit = p->rules->target_limit, potential_limit = p->rules->potential_limit;
+    const fen target_ytd = p->target_ytd, keeps = p->new_year ? 0 : -1;
+    const day today = p->today;
     size_t count = 0;
+
     for (uint32_t i = k->from; i < k->to; i++) {
-        fen ytd;
-        bool overflow = __builtin_add_overflow(p->new_year ? 0 : c->fa_ytd[i], c->fa[i], &ytd);
-        bool reaches = c->fa[i] >= r->target_limit || ytd >= p->target_ytd;
-        bool over = c->acct_max[i] >= r->potential_limit;
-        bool look = overflow || needs_look(c, i) ||
-                    !stage_settled(r, c->verdict[i].stage, reaches, c->acct_max[i]);
+        const struct verdict v = c.verdict[i];
+        fen old = c.fa_ytd[i], ytd;
+        bool overflow = __builtin_add_overflow(old & keeps, c.fa[i], &ytd);
+        bool reaches = (c.fa[i] >= target_limit) | (ytd >= target_ytd);
+        bool over = c.acct_max[i] >= potential_limit;
+        bool look = overflow | (c.touched[i] != 0) | ((c.marks[i] & MARK_HAND) != 0) |
+                    (v.tier != v.own_tier) | /* by hand until now */
+                    !stage_settled(p->rules, v.stage, reaches, c.acct_max[i]);
         ret_rows[count] = i;
         count += look;
-        c->fa_ytd[i] = look ? c->fa_ytd[i] : ytd;
-        c->over_on[i] = over && !look ? p->today : c->over_on[i];
-        if (reaches && !look)
-            c->reached_on[i] = p->today;
+        c.fa_ytd[i] = look ? old : ytd;
+        c.over_on[i] = over & !look ? today : c.over_on[i];
+        if (reaches & !look)
+            c.reached_on[i] = today;
     }
     return count;
 }
@@ -59,10 +60,13 @@ static size_t list_all(const struct block *k, uint32_t *ret_rows)
 static bool refresh(struct customers *c, uint32_t i, const struct rules *r,
                     const struct holdings *h)
 {
-    bool same = memcmp(&c->sums[i], &h->sums, sizeof h->sums) == 0 &&
-                c->acct_max[i] == h->acct_max && c->cc_grade[i] == h->cc_grade &&
+    int64_t moved = 0;
+    for (int class = 0; class < CLASS_SUMS; class ++) {
+        moved |= c->sums[i].v[class] ^ h->sums.v[class];
+        c->sums[i].v[class] = h->sums.v[class];
+    }
+    bool same = moved == 0 && c->acct_max[i] == h->acct_max && c->cc_grade[i] == h->cc_grade &&
                 c->kinds[i] == h->kinds;
-    c->sums[i] = h->sums;
     c->acct_max[i] = h->acct_max;
     c->cc_grade[i] = h->cc_grade;
     c->vip_grade[i] = h->vip_grade;
@@ -102,26 +106,24 @@ static void value_stage(struct customers *c, uint32_t i, const struct plan *p)
                                });
 }
 
-static struct figures figures_of(const struct block *k, uint32_t i)
+static void set_figures(const struct block *k, uint32_t i, struct figures *f)
 {
     const struct customers *c = &k->book->customers;
     const struct plan *p = k->plan;
-    struct figures f;
-    f.at[FIGURE_AUM] = c->aum[i];
-    f.at[FIGURE_FA] = c->fa[i];
-    f.at[FIGURE_FA_AVG] = c->fa_ytd[i];
-    f.at[FIGURE_CC_SPEND] = c->cc_spend[i];
-    f.at[FIGURE_MORTGAGE] = c->sums[i].v[CLASS_MORTGAGE];
-    f.at[FIGURE_CREDIT_LOAN] = c->sums[i].v[CLASS_CREDIT_LOAN];
-    f.at[FIGURE_CC_GRADE] = c->cc_grade[i];
-    f.at[FIGURE_KINDS] = c->kinds[i];
-    f.at[FIGURE_STAGE] = c->verdict[i].stage;
-    f.at[FIGURE_ACTIVE] = c->active_on[i];
+    f->at[FIGURE_AUM] = c->aum[i];
+    f->at[FIGURE_FA] = c->fa[i];
+    f->at[FIGURE_FA_AVG] = c->fa_ytd[i];
+    f->at[FIGURE_CC_SPEND] = c->cc_spend[i];
+    f->at[FIGURE_MORTGAGE] = c->sums[i].v[CLASS_MORTGAGE];
+    f->at[FIGURE_CREDIT_LOAN] = c->sums[i].v[CLASS_CREDIT_LOAN];
+    f->at[FIGURE_CC_GRADE] = c->cc_grade[i];
+    f->at[FIGURE_KINDS] = c->kinds[i];
+    f->at[FIGURE_STAGE] = c->verdict[i].stage;
+    f->at[FIGURE_ACTIVE] = c->active_on[i];
     for (size_t w = 0; w < p->window_count; w++) {
         fen past = k->most[w][i - k->from];
-        f.at[PLACE_AUM_MAX + p->windows[w] - 1] = past > c->aum[i] ? past : c->aum[i];
+        f->at[PLACE_AUM_MAX + p->windows[w] - 1] = past > c->aum[i] ? past : c->aum[i];
     }
-    return f;
 }
 
 static void value_tier(struct customers *c, uint32_t i, const struct plan *p,
@@ -202,7 +204,7 @@ static void value_customer(const struct block *k, uint32_t i)
     value_stage(c, i, p);
     struct figures f;
     if (p->month_end || p->rules->upgrade_daily)
-        f = figures_of(k, i);
+        set_figures(k, i, &f);
     value_tier(c, i, p, &f);
     if (p->month_end) {
         change.gave_up = value_standing(&c->verdict[i], p, &f);
