@@ -56,6 +56,11 @@ int day_of_year(day d)
     return d - day_year_start(d) + 1;
 }
 
+int month_of_year(day d)
+{
+    return day_ymd(d).month - 1;
+}
+
 bool day_is_month_end(day d)
 {
     return day_ymd(d + 1).day == 1;

@@ -12,7 +12,12 @@ enum { FEN_PER_YUAN = 100, BASIS_POINTS = 10000 };
 #define RATE_ONE INT64_C(100000000) /* a rate of 1.00000000: rates have eight decimals */
 
 fen fen_clamp(int128_t amount);
-fen fen_add(fen a, fen b);
+
+static inline fen fen_add(fen a, fen b)
+{
+    fen sum;
+    return __builtin_add_overflow(a, b, &sum) ? fen_clamp((int128_t)a + b) : sum;
+}
 
 /* dividend / divisor, halves away from zero; divisor > 0. */
 int128_t divide_half_up(int128_t dividend, int128_t divisor);

@@ -155,13 +155,32 @@ void vec_clear(struct vec *v)
     v->len = 0;
 }
 
+void *vec_grow(struct vec *v, size_t more)
+{
+    if (v->room - v->len < more) {
+        size_t room = v->room ? v->room * 2 : 16;
+        while (room - v->len < more)
+            room *= 2;
+        v->items = mem_resize(v->items, room * v->size);
+        v->room = room;
+    }
+    return (char *)v->items + v->size * v->len;
+}
+
 void *vec_add(struct vec *v)
 {
-    if (v->len == v->room) {
-        v->room = v->room ? v->room * 2 : 16;
-        v->items = mem_resize(v->items, v->room * v->size);
-    }
-    return memset((char *)v->items + v->size * v->len++, 0, v->size);
+    void *item = memset(vec_grow(v, 1), 0, v->size);
+    v->len++;
+    return item;
+}
+
+void vec_append(struct vec *v, const struct vec *from)
+{
+    assert(v->size == from->size);
+    if (from->len == 0)
+        return;
+    memcpy(vec_grow(v, from->len), from->items, from->len * from->size);
+    v->len += from->len;
 }
 
 void *vec_at(const struct vec *v, size_t i)

@@ -47,4 +47,6 @@ void vec_init(struct vec *v, size_t size);
 void vec_release(struct vec *v);
 void vec_clear(struct vec *v);
 void *vec_add(struct vec *v); /* a new zeroed item at the end; valid until the next vec_add */
+void *vec_grow(struct vec *v, size_t more); /* room for 'more' items; where they begin */
+void vec_append(struct vec *v, const struct vec *from); /* copies of all items; of one size */
 void *vec_at(const struct vec *v, size_t i);

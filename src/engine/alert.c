@@ -76,16 +76,23 @@ static int grade_of_level(uint8_t level)
     return level ? level + 1 : GRADE_NONE;
 }
 
+static void churning_alert(const struct customers *c, uint32_t customer, struct vec *out)
+{
+    fen aum = c->aum[customer];
+    fen one = month_column(c, 0)[customer];
+    fen two = month_column(c, 1)[customer];
+    fen three = month_column(c, 2)[customer];
+    if (aum < one && one < two && two < three)
+        raise_moved(out, customer, ALERT_CHURNING, three, aum);
+}
+
 void alerts_of_month_end(const struct book *b, const struct rules *r, uint32_t customer,
                          struct vec *out)
 {
     const struct customers *c = &b->customers;
-    const fen *m = c->aum_m[customer].v;
-    fen aum = c->aum[customer];
 
-    if (c->verdict[customer].tier >= r->churning_from && aum < m[0] && m[0] < m[1] && m[1] < m[2])
-        raise_moved(out, customer, ALERT_CHURNING, m[2], aum);
-
+    if (c->verdict[customer].tier >= r->churning_from)
+        churning_alert(c, customer, out);
     int due = grade_of_level(c->levels[customer].card);
     int held = c->vip_grade[customer];
     if (due > held)
@@ -94,38 +101,55 @@ void alerts_of_month_end(const struct book *b, const struct rules *r, uint32_t c
         raise_plain(out, customer, ALERT_CARD_BELOW, held, 0);
 }
 
-void alerts_of_birthdays(const struct book *b, const struct rules *r, struct vec *out)
+void alerts_of_birthdays(const struct book *b, const struct rules *r, struct part part,
+                         struct vec *out)
 {
     const struct customers *c = &b->customers;
+    struct range rows = part_of(part, c->keys.count);
     day date = b->today + r->birthday_days;
     struct ymd on = day_ymd(date);
     uint16_t wanted = birthday_of(date);
     bool leap_born = on.month == 2 && on.day == 28 && month_days(on.year, 2) == 28;
     uint16_t also = leap_born ? (uint16_t)(2 * 32 + 29) : wanted;
 
-    for (uint32_t i = 0; i < c->keys.count; i++)
+    for (size_t i = rows.from; i < rows.to; i++)
         if ((c->birthday[i] == wanted || c->birthday[i] == also) && !c->gone[i])
-            raise_plain(out, i, ALERT_BIRTHDAY, date, 0);
+            raise_plain(out, (uint32_t)i, ALERT_BIRTHDAY, date, 0);
 }
 
-static void maturing_alerts(const struct book *b, const struct rules *r, struct vec *out)
+static void maturing_alert(const struct book *b, const struct rules *r, uint32_t account,
+                           struct vec *out)
+{
+    const struct account *a = &b->accounts.at[account];
+    day matures_on = b->accounts.matures_on[account];
+    bool due = false;
+    for (size_t k = 0; k < r->maturing_count; k++)
+        due |= matures_on - b->today == r->maturing_days[k];
+    if (due && account_counts(a->status) && a->balance > 0)
+        raise_alert(out, (struct alert){.customer = a->customer,
+                                        .object = account,
+                                        .kind = ALERT_PRODUCT_MATURING,
+                                        .to = matures_on,
+                                        .amount = a->balance});
+}
+
+/* Few accounts mature between the first and the last day that is looked for. */
+void alerts_of_maturities(const struct book *b, const struct rules *r, struct part part,
+                          struct vec *out)
 {
     const struct accounts *a = &b->accounts;
-    day due[MATURING_DAYS_MAX];
-    for (size_t k = 0; k < r->maturing_count; k++)
-        due[k] = b->today + r->maturing_days[k];
-
-    for (uint32_t i = 0; i < a->keys.count; i++) {
-        bool matures = false;
-        for (size_t k = 0; k < r->maturing_count; k++)
-            matures |= a->matures_on[i] == due[k];
-        if (matures && account_counts(a->status[i]) && a->balance[i] > 0)
-            raise_alert(out, (struct alert){.customer = a->customer[i],
-                                            .object = i,
-                                            .kind = ALERT_PRODUCT_MATURING,
-                                            .to = a->matures_on[i],
-                                            .amount = a->balance[i]});
+    struct range rows = part_of(part, a->keys.count);
+    if (r->maturing_count == 0)
+        return;
+    int first = r->maturing_days[0], last = first;
+    for (size_t k = 1; k < r->maturing_count; k++) {
+        first = r->maturing_days[k] < first ? r->maturing_days[k] : first;
+        last = r->maturing_days[k] > last ? r->maturing_days[k] : last;
     }
+    const day *matures_on = a->matures_on, from = b->today + first, until = b->today + last;
+    for (size_t i = rows.from; i < rows.to; i++)
+        if (matures_on[i] >= from && matures_on[i] <= until)
+            maturing_alert(b, r, (uint32_t)i, out);
 }
 
 /* How far balance stands from cost: 1 at or above the gain, -1 at or below the loss, else 0. */
@@ -139,28 +163,33 @@ static int holding_side(const struct rules *r, fen cost, fen balance)
 static void holding_alerts(const struct book *b, const struct rules *r,
                            const struct account_before *was, struct vec *out)
 {
-    const struct accounts *a = &b->accounts;
-    uint32_t i = was->account;
-    uint8_t class = b->products.class_now[a->product[i]];
+    const struct account *a = &b->accounts.at[was->account];
+    uint8_t class = b->products.class_now[a->product];
 
-    if ((class != CLASS_FUND && class != CLASS_WEALTH) || !account_counts(a->status[i]) ||
-        !account_counts(was->status) || a->cost[i] <= 0 || was->cost <= 0)
+    if ((class != CLASS_FUND && class != CLASS_WEALTH) || !account_counts(a->status) ||
+        !account_counts(was->status) || was->cost <= 0)
         return;
-    int side = holding_side(r, a->cost[i], a->balance[i]);
+    fen cost = b->accounts.cost[was->account];
+    int side = cost > 0 ? holding_side(r, cost, a->balance) : 0;
     if (side == 0 || side == holding_side(r, was->cost, was->balance))
         return;
-    raise_moved(out, a->customer[i], side > 0 ? ALERT_HOLDING_GAIN : ALERT_HOLDING_LOSS, a->cost[i],
-                a->balance[i]);
+    raise_moved(out, a->customer, side > 0 ? ALERT_HOLDING_GAIN : ALERT_HOLDING_LOSS, cost,
+                a->balance);
 }
 
-void alerts_of_accounts(const struct book *b, const struct rules *r, struct vec *out)
+/* Accounts delivered one after the other lie scattered: they are asked for some steps ahead. */
+void alerts_of_accounts_before(const struct book *b, const struct rules *r, struct part part,
+                               struct vec *out)
 {
-    const struct accounts *a = &b->accounts;
+    enum { AHEAD = 16 };
+    const struct account_before *all = b->accounts_before.items;
+    struct range rows = part_of(part, b->accounts_before.len);
 
-    maturing_alerts(b, r, out);
-    for (size_t k = 0; k < b->accounts_before.len; k++) {
-        const struct account_before *was = vec_at(&b->accounts_before, k);
-        bool closed_now = a->status[was->account] == ACCOUNT_CLOSED;
+    for (size_t k = rows.from; k < rows.to; k++) {
+        const struct account_before *was = &all[k];
+        if (k + AHEAD < rows.to)
+            __builtin_prefetch(&b->accounts.at[all[k + AHEAD].account]);
+        bool closed_now = b->accounts.at[was->account].status == ACCOUNT_CLOSED;
         if (was->product_class == CLASS_DEMAND && account_counts(was->status) && closed_now)
             raise_alert(out, (struct alert){.customer = was->customer,
                                             .object = was->account,
@@ -170,20 +199,28 @@ void alerts_of_accounts(const struct book *b, const struct rules *r, struct vec 
     }
 }
 
-void alerts_of_cards(const struct book *b, const struct rules *r, struct vec *out)
+void alerts_of_expiring_cards(const struct book *b, const struct rules *r, struct part part,
+                              struct vec *out)
 {
     const struct cards *c = &b->cards;
+    struct range rows = part_of(part, c->keys.count);
     day expiring = b->today + r->card_expiring_days;
 
-    for (uint32_t i = 0; i < c->keys.count; i++)
+    for (size_t i = rows.from; i < rows.to; i++)
         if (c->expires_on[i] == expiring && c->status[i] == CARD_ACTIVE)
             raise_alert(out, (struct alert){.customer = c->customer[i],
-                                            .object = i,
+                                            .object = (uint32_t)i,
                                             .kind = ALERT_CARD_EXPIRING,
                                             .to = expiring});
-    for (size_t k = 0; k < b->cards_before.len; k++) {
+}
+
+void alerts_of_cards_before(const struct book *b, UNUSED const struct rules *r, struct part part,
+                            struct vec *out)
+{
+    struct range rows = part_of(part, b->cards_before.len);
+    for (size_t k = rows.from; k < rows.to; k++) {
         const struct card_before *was = vec_at(&b->cards_before, k);
-        if (was->status == CARD_ACTIVE && c->status[was->card] == CARD_CANCELLED)
+        if (was->status == CARD_ACTIVE && b->cards.status[was->card] == CARD_CANCELLED)
             raise_alert(out, (struct alert){.customer = was->customer,
                                             .object = was->card,
                                             .kind = ALERT_CARD_CANCELLED});

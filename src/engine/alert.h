@@ -72,10 +72,31 @@ struct customer_change {
     fen fa_before, fa;
 };
 
+/* One of 'of' equal parts of anything that is numbered. */
+struct part {
+    unsigned number, of;
+};
+struct range {
+    size_t from, to; /* up to, not including */
+};
+static inline struct range part_of(struct part p, size_t count)
+{
+    return (struct range){count * p.number / p.of, count * (p.number + 1) / p.of};
+}
+
 /* Each appends to 'out' (struct alert). */
 void alerts_of_change(const struct rules *r, const struct customer_change *c, struct vec *out);
 void alerts_of_month_end(const struct book *b, const struct rules *r, uint32_t customer,
                          struct vec *out);
-void alerts_of_birthdays(const struct book *b, const struct rules *r, struct vec *out);
-void alerts_of_accounts(const struct book *b, const struct rules *r, struct vec *out);
-void alerts_of_cards(const struct book *b, const struct rules *r, struct vec *out);
+
+/* Of a part of the customers, accounts or cards, or of those that today has changed. */
+void alerts_of_birthdays(const struct book *b, const struct rules *r, struct part part,
+                         struct vec *out);
+void alerts_of_maturities(const struct book *b, const struct rules *r, struct part part,
+                          struct vec *out);
+void alerts_of_accounts_before(const struct book *b, const struct rules *r, struct part part,
+                               struct vec *out);
+void alerts_of_expiring_cards(const struct book *b, const struct rules *r, struct part part,
+                              struct vec *out);
+void alerts_of_cards_before(const struct book *b, const struct rules *r, struct part part,
+                            struct vec *out);

@@ -1,40 +1,51 @@
 #include "engine/book.h"
 
-#include "base/arena.h"
+#include "base/large.h"
 #include "engine/book_inside.h"
 #include "engine/journal.h"
 
 /* ---- tables: columns of equal length beside an index of keys ---- */
 
-#define ANY_COLUMN(table, member, kind)                                                            \
+#define ANY_COLUMN(table, member, kind, same)                                                      \
     {                                                                                              \
-#member, offsetof(struct table, member), sizeof *((struct table *)NULL)->member, kind      \
+#member, offsetof(struct table, member), sizeof *((struct table *)NULL)->member, kind,     \
+            same                                                                                   \
     }
-#define COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_KEPT)
-#define DAY_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_OF_DAY)
-#define HAND_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_BY_HAND)
-#define LIST_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_LIST)
+#define COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_KEPT, NULL)
+#define DAY_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_OF_DAY, NULL)
+#define HAND_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_BY_HAND, NULL)
+#define LIST_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_LIST, NULL)
+
+/* The lists and what happened today are nobody's facts. */
+static bool account_same(const void *one, const void *other)
+{
+    const struct account *a = one, *b = other;
+    return a->balance == b->balance && a->customer == b->customer && a->product == b->product &&
+           a->currency == b->currency && a->status == b->status;
+}
 
 /* clang-format off */
 static const struct column customer_columns[] = {
-    COLUMN(customers, id), COLUMN(customers, came_on), COLUMN(customers, birthday),
-    COLUMN(customers, gone), DAY_COLUMN(customers, touched), DAY_COLUMN(customers, seen),
+    COLUMN(customers, came_on), COLUMN(customers, birthday), COLUMN(customers, gone),
+    DAY_COLUMN(customers, touched), DAY_COLUMN(customers, marks), DAY_COLUMN(customers, seen),
     LIST_COLUMN(customers, first_account), LIST_COLUMN(customers, first_card), COLUMN(customers, sums),
     COLUMN(customers, fa), COLUMN(customers, aum), COLUMN(customers, acct_max),
-    COLUMN(customers, cc_spend), COLUMN(customers, fa_ytd), COLUMN(customers, aum_m),
+    COLUMN(customers, cc_spend), COLUMN(customers, fa_ytd),
+    COLUMN(customers, aum_m[0]), COLUMN(customers, aum_m[1]), COLUMN(customers, aum_m[2]),
+    COLUMN(customers, aum_m[3]), COLUMN(customers, aum_m[4]), COLUMN(customers, aum_m[5]),
+    COLUMN(customers, aum_m[6]), COLUMN(customers, aum_m[7]), COLUMN(customers, aum_m[8]),
+    COLUMN(customers, aum_m[9]), COLUMN(customers, aum_m[10]), COLUMN(customers, aum_m[11]),
     COLUMN(customers, cc_grade), COLUMN(customers, vip_grade), COLUMN(customers, kinds),
     COLUMN(customers, verdict), COLUMN(customers, levels), COLUMN(customers, reached_on),
     COLUMN(customers, over_on), COLUMN(customers, active_on), HAND_COLUMN(customers, target_hold),
     DAY_COLUMN(customers, hand_tier), HAND_COLUMN(customers, hand_tier_until),
 };
 static const struct column account_columns[] = {
-    COLUMN(accounts, id), COLUMN(accounts, customer), LIST_COLUMN(accounts, next),
-    COLUMN(accounts, product), COLUMN(accounts, outlet), COLUMN(accounts, currency),
-    COLUMN(accounts, status), DAY_COLUMN(accounts, seen), DAY_COLUMN(accounts, today),
-    COLUMN(accounts, balance), COLUMN(accounts, cost), COLUMN(accounts, matures_on),
+    ANY_COLUMN(accounts, at, COLUMN_KEPT, account_same), COLUMN(accounts, cost),
+    COLUMN(accounts, outlet), COLUMN(accounts, matures_on), DAY_COLUMN(accounts, seen),
 };
 static const struct column card_columns[] = {
-    COLUMN(cards, id), COLUMN(cards, customer), LIST_COLUMN(cards, next), COLUMN(cards, kind),
+    COLUMN(cards, customer), LIST_COLUMN(cards, next), COLUMN(cards, kind),
     COLUMN(cards, grade), COLUMN(cards, vip), COLUMN(cards, status), DAY_COLUMN(cards, seen),
     DAY_COLUMN(cards, today), COLUMN(cards, expires_on),
 };
@@ -68,19 +79,17 @@ void column_set(const struct table *t, const struct column *c, void *items)
     memcpy((char *)t->base + c->offset, &items, sizeof items);
 }
 
-/* A new row for the key, all columns 0; columns have room for as many rows as the keys have. */
+/* A new row for the key, all columns 0: rows never go, and new room is zero.  Columns have room for
+ * as many rows as the keys have. */
 static uint32_t table_add(struct table t, struct hash128 key)
 {
     uint32_t room = t.keys->room;
     uint32_t row = key_add(t.keys, key);
+    if (t.keys->room == room)
+        return row;
     for (size_t i = 0; i < t.column_count; i++) {
         const struct column *c = &t.columns[i];
-        char *items = column_get(&t, c);
-        if (t.keys->room != room) {
-            items = mem_resize(items, t.keys->room * c->size);
-            column_set(&t, c, items);
-        }
-        memset(items + row * c->size, 0, c->size);
+        column_set(&t, c, large_resize(column_get(&t, c), room * c->size, t.keys->room * c->size));
     }
     return row;
 }
@@ -90,22 +99,22 @@ static void table_place(struct table t, uint32_t row, struct hash128 key)
 {
     uint32_t room = t.keys->room, count = t.keys->count;
     key_place(t.keys, row, key);
-    uint32_t from = row < count ? row : count;
     for (size_t i = 0; i < t.column_count; i++) {
         const struct column *c = &t.columns[i];
         char *items = column_get(&t, c);
         if (t.keys->room != room) {
-            items = mem_resize(items, t.keys->room * c->size);
+            items = large_resize(items, room * c->size, t.keys->room * c->size);
             column_set(&t, c, items);
         }
-        memset(items + from * c->size, 0, (row + 1 - from) * c->size);
+        if (row < count)
+            memset(items + row * c->size, 0, c->size);
     }
 }
 
 static void table_release(struct table t)
 {
     for (size_t i = 0; i < t.column_count; i++)
-        free(column_get(&t, &t.columns[i]));
+        large_release(column_get(&t, &t.columns[i]), t.keys->room * t.columns[i].size);
     key_index_release(t.keys);
 }
 
@@ -192,7 +201,6 @@ uint32_t book_add_staff(struct book *b, struct hash128 key)
 
 static void new_customer(struct customers *c, uint32_t row, day came_on)
 {
-    c->id[row] = (int64_t)row + 1;
     c->came_on[row] = came_on;
     c->touched[row] = TOUCH_SUMS | TOUCH_WRITE | TOUCH_CAME;
     c->first_account[row] = c->first_card[row] = NO_ROW;
@@ -211,10 +219,8 @@ uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
 
 static void new_account(struct accounts *a, uint32_t row)
 {
-    a->id[row] = (int64_t)row + 1;
-    a->customer[row] = a->next[row] = NO_ROW;
-    a->status[row] = ACCOUNT_CLOSED;
-    a->today[row] = TODAY_NEW;
+    a->at[row] = (struct account){
+        .customer = NO_ROW, .next = NO_ROW, .status = ACCOUNT_CLOSED, .today = TODAY_NEW};
     a->matures_on[row] = NO_DAY;
 }
 
@@ -229,7 +235,6 @@ uint32_t book_add_account(struct book *b, struct hash128 key)
 
 static void new_card(struct cards *c, uint32_t row)
 {
-    c->id[row] = (int64_t)row + 1;
     c->customer[row] = c->next[row] = NO_ROW;
     c->status[row] = CARD_CANCELLED;
     c->today[row] = TODAY_NEW;
@@ -268,6 +273,7 @@ uint32_t book_take_product(struct book *b, struct hash128 key, enum product_clas
         note_key(b, TOLD_PRODUCT, key, product_class);
     if (row == NO_ROW) {
         row = table_add(TABLE(products, product_columns), key);
+        assert(row < BOOK_CODES_MOST);
         p->class_now[row] = p->class_before[row] = (uint8_t)product_class;
         return row;
     }
@@ -275,8 +281,8 @@ uint32_t book_take_product(struct book *b, struct hash128 key, enum product_clas
         return row;
     p->class_now[row] = (uint8_t)product_class;
     for (uint32_t a = 0; a < b->accounts.keys.count; a++)
-        if (b->accounts.product[a] == row)
-            touch(b, b->accounts.customer[a]);
+        if (b->accounts.at[a].product == row)
+            touch(b, b->accounts.at[a].customer);
     return row;
 }
 
@@ -288,7 +294,7 @@ uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate)
         note_key(b, TOLD_CURRENCY, key, rate);
     if (row == NO_ROW) {
         row = table_add(TABLE(currencies, currency_columns), key);
-        assert(row <= UINT16_MAX);
+        assert(row < BOOK_CODES_MOST);
         c->rate[row] = rate;
         return row;
     }
@@ -301,46 +307,60 @@ uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate)
 
 /* ---- accounts and cards: lists by customer, the state before ------------------------------- */
 
-static void unlink_row(uint32_t *first, uint32_t *next, uint32_t row)
+static uint32_t *next_account(struct book *b, uint32_t account)
+{
+    return &b->accounts.at[account].next;
+}
+
+static uint32_t *next_card(struct book *b, uint32_t card)
+{
+    return &b->cards.next[card];
+}
+
+/* Both kinds of list: where a row's next one stands. */
+typedef uint32_t *next_of(struct book *b, uint32_t row);
+
+static void unlink_row(struct book *b, next_of *next, uint32_t *first, uint32_t row)
 {
     uint32_t *at = first;
     while (*at != row)
-        at = &next[*at];
-    *at = next[row];
-    next[row] = NO_ROW;
+        at = next(b, *at);
+    *at = *next(b, row);
+    *next(b, row) = NO_ROW;
 }
 
-static void link_row(uint32_t *first, uint32_t *next, uint32_t row)
+static void link_row(struct book *b, next_of *next, uint32_t *first, uint32_t row)
 {
-    next[row] = *first;
+    *next(b, row) = *first;
     *first = row;
 }
 
 static void keep_account_before(struct book *b, uint32_t account)
 {
-    struct accounts *a = &b->accounts;
-    if (a->today[account] & TODAY_BEFORE_KEPT)
+    struct account *a = &b->accounts.at[account];
+    if (a->today & TODAY_BEFORE_KEPT)
         return;
-    a->today[account] |= TODAY_BEFORE_KEPT;
-    bool is_new = a->today[account] & TODAY_NEW;
+    a->today |= TODAY_BEFORE_KEPT;
+    bool is_new = a->today & TODAY_NEW;
     *(struct account_before *)vec_add(&b->accounts_before) = (struct account_before){
         .account = account,
-        .customer = a->customer[account],
-        .status = a->status[account],
-        .product_class = is_new ? CLASS_COUNT : b->products.class_before[a->product[account]],
-        .balance = a->balance[account],
-        .cost = a->cost[account],
+        .customer = a->customer,
+        .status = a->status,
+        .product_class = is_new ? CLASS_COUNT : b->products.class_before[a->product],
+        .balance = a->balance,
+        .cost = b->accounts.cost[account],
     };
 }
 
 /* Facts that are the same as before do not make a journal longer: whole files come again. */
 static void note_account(struct book *b, uint32_t account, const struct account_facts *f)
 {
-    const struct accounts *a = &b->accounts;
-    if (!b->journal || (a->customer[account] == f->customer && a->product[account] == f->product &&
-                        a->currency[account] == f->currency && a->outlet[account] == f->outlet &&
-                        a->balance[account] == f->balance && a->cost[account] == f->cost &&
-                        a->matures_on[account] == f->matures_on && a->status[account] == f->status))
+    const struct accounts *all = &b->accounts;
+    const struct account *a = &all->at[account];
+    if (!b->journal || (a->customer == f->customer && a->product == f->product &&
+                        a->currency == f->currency && all->outlet[account] == f->outlet &&
+                        a->balance == f->balance && all->cost[account] == f->cost &&
+                        all->matures_on[account] == f->matures_on && a->status == f->status))
         return;
     journal_add(b->journal, TOLD_SET_ACCOUNT,
                 &(struct told_account){.row = account,
@@ -354,41 +374,52 @@ static void note_account(struct book *b, uint32_t account, const struct account_
                                        .status = f->status});
 }
 
+/* From one customer's list into another's. */
+static void move_account(struct book *b, uint32_t account, uint32_t to)
+{
+    struct account *a = &b->accounts.at[account];
+    uint32_t *first = b->customers.first_account;
+    if (a->customer == to)
+        return;
+    if (a->customer != NO_ROW)
+        unlink_row(b, next_account, &first[a->customer], account);
+    link_row(b, next_account, &first[to], account);
+    a->customer = to;
+}
+
 void book_set_account(struct book *b, uint32_t account, const struct account_facts *facts)
 {
-    struct accounts *a = &b->accounts;
+    struct account *a = &b->accounts.at[account];
     note_account(b, account, facts);
     keep_account_before(b, account);
-    touch(b, a->customer[account]);
+    touch(b, a->customer);
     touch(b, facts->customer);
-    if (a->customer[account] != facts->customer) {
-        if (a->customer[account] != NO_ROW)
-            unlink_row(&b->customers.first_account[a->customer[account]], a->next, account);
-        link_row(&b->customers.first_account[facts->customer], a->next, account);
-        a->customer[account] = facts->customer;
-    }
-    a->product[account] = facts->product;
-    a->currency[account] = (uint16_t)facts->currency;
-    a->outlet[account] = facts->outlet;
-    a->balance[account] = facts->balance;
-    a->cost[account] = facts->cost;
-    a->matures_on[account] = facts->matures_on;
-    a->status[account] = (uint8_t)facts->status;
+    move_account(b, account, facts->customer);
+    a->product = (uint16_t)facts->product;
+    a->currency = (uint16_t)facts->currency;
+    a->balance = facts->balance;
+    a->status = (uint8_t)facts->status;
+    if (facts->currency != 0)
+        b->customers.marks[facts->customer] |= MARK_FOREIGN;
+    b->accounts.outlet[account] = facts->outlet;
+    b->accounts.cost[account] = facts->cost;
+    b->accounts.matures_on[account] = facts->matures_on;
 }
 
 static void close_account(struct book *b, uint32_t account)
 {
-    if (b->accounts.status[account] == ACCOUNT_CLOSED)
+    struct account *a = &b->accounts.at[account];
+    if (a->status == ACCOUNT_CLOSED)
         return;
     keep_account_before(b, account);
-    touch(b, b->accounts.customer[account]);
-    b->accounts.status[account] = ACCOUNT_CLOSED;
-    b->accounts.today[account] |= TODAY_ENDED;
+    touch(b, a->customer);
+    a->status = ACCOUNT_CLOSED;
+    a->today |= TODAY_ENDED;
 }
 
 void book_close_account(struct book *b, uint32_t account)
 {
-    if (b->accounts.status[account] != ACCOUNT_CLOSED)
+    if (b->accounts.at[account].status != ACCOUNT_CLOSED)
         note_row(b, TOLD_CLOSE_ACCOUNT, account, 0, 0);
     close_account(b, account);
 }
@@ -429,8 +460,8 @@ void book_set_card(struct book *b, uint32_t card, const struct card_facts *facts
     touch(b, facts->customer);
     if (c->customer[card] != facts->customer) {
         if (c->customer[card] != NO_ROW)
-            unlink_row(&b->customers.first_card[c->customer[card]], c->next, card);
-        link_row(&b->customers.first_card[facts->customer], c->next, card);
+            unlink_row(b, next_card, &b->customers.first_card[c->customer[card]], card);
+        link_row(b, next_card, &b->customers.first_card[facts->customer], card);
         c->customer[card] = facts->customer;
     }
     c->kind[card] = (uint8_t)facts->kind;
@@ -465,7 +496,7 @@ void book_customer_gone(struct book *b, uint32_t customer)
     note_row(b, TOLD_GONE, customer, 0, 0);
     c->gone[customer] = 1;
     *(uint32_t *)vec_add(&b->gone_today) = customer;
-    for (uint32_t a = c->first_account[customer]; a != NO_ROW; a = b->accounts.next[a])
+    for (uint32_t a = c->first_account[customer]; a != NO_ROW; a = b->accounts.at[a].next)
         close_account(b, a);
     for (uint32_t k = c->first_card[customer]; k != NO_ROW; k = b->cards.next[k])
         cancel_card(b, k);
@@ -540,7 +571,7 @@ void book_set_opening(struct book *b, uint32_t customer, const struct opening_fa
     if (facts->reached_on != NO_DAY)
         c->reached_on[customer] = facts->reached_on;
     c->fa_ytd[customer] = fen_add(c->fa_ytd[customer], facts->fa_ytd);
-    c->aum_m[customer] = facts->aum_m;
+    months_set(c, customer, &facts->aum_m);
     c->touched[customer] |= TOUCH_WRITE;
 }
 
@@ -586,11 +617,16 @@ void book_index(struct book *b)
 
 void book_link(struct book *b)
 {
-    for (uint32_t a = b->accounts.keys.count; a-- > 0;)
-        link_row(&b->customers.first_account[b->accounts.customer[a]], b->accounts.next, a);
-    for (uint32_t c = b->cards.keys.count; c-- > 0;)
-        link_row(&b->customers.first_card[b->cards.customer[c]], b->cards.next, c);
-    zero(b->accounts.today, b->accounts.keys.count);
+    struct customers *c = &b->customers;
+    for (uint32_t i = b->accounts.keys.count; i-- > 0;) {
+        struct account *a = &b->accounts.at[i];
+        link_row(b, next_account, &c->first_account[a->customer], i);
+        a->today = 0;
+        if (a->currency != 0)
+            c->marks[a->customer] |= MARK_FOREIGN;
+    }
+    for (uint32_t i = b->cards.keys.count; i-- > 0;)
+        link_row(b, next_card, &c->first_card[b->cards.customer[i]], i);
     zero(b->cards.today, b->cards.keys.count);
 }
 
@@ -606,6 +642,22 @@ void book_touch_all(struct book *b, uint8_t touch)
     touch_all(b, touch);
 }
 
+/* ---- month ends ---------------------------------------------------------------------------- */
+
+struct months months_get(const struct customers *c, uint32_t customer)
+{
+    struct months m;
+    for (int k = 0; k < AUM_MONTHS; k++)
+        m.v[k] = month_column(c, k)[customer];
+    return m;
+}
+
+void months_set(struct customers *c, uint32_t customer, const struct months *m)
+{
+    for (int k = 0; k < AUM_MONTHS; k++)
+        month_column(c, k)[customer] = m->v[k];
+}
+
 /* ---- decided by people ---------------------------------------------------------------------- */
 
 void book_clear_hands(struct book *b)
@@ -614,6 +666,7 @@ void book_clear_hands(struct book *b)
     for (size_t i = 0; i < b->by_hand.len; i++) {
         uint32_t customer = *(uint32_t *)vec_at(&b->by_hand, i);
         b->customers.target_hold[customer] = b->customers.hand_tier_until[customer] = NO_DAY;
+        b->customers.marks[customer] &= (uint8_t)~MARK_HAND;
     }
     vec_clear(&b->by_hand);
 }
@@ -623,6 +676,7 @@ void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, da
     note_row(b, TOLD_TIER_BY_HAND, customer, until, tier);
     b->customers.hand_tier[customer] = (uint8_t)tier;
     b->customers.hand_tier_until[customer] = until;
+    b->customers.marks[customer] |= MARK_HAND;
     *(uint32_t *)vec_add(&b->by_hand) = customer;
 }
 
@@ -634,6 +688,7 @@ void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day un
         b->customers.reached_on[customer] = from;
         b->customers.touched[customer] |= TOUCH_WRITE;
     }
+    b->customers.marks[customer] |= MARK_HAND;
     *(uint32_t *)vec_add(&b->by_hand) = customer;
 }
 
@@ -695,7 +750,8 @@ struct spend_span book_day_begin(struct book *b, day d, int spend_window)
 {
     note_row(b, TOLD_DAY, 0, d, spend_window);
     for (size_t i = 0; i < b->accounts_before.len; i++)
-        b->accounts.today[((struct account_before *)vec_at(&b->accounts_before, i))->account] = 0;
+        b->accounts.at[((struct account_before *)vec_at(&b->accounts_before, i))->account].today =
+            0;
     for (size_t i = 0; i < b->cards_before.len; i++)
         b->cards.today[((struct card_before *)vec_at(&b->cards_before, i))->card] = 0;
     vec_clear(&b->accounts_before);
@@ -705,6 +761,7 @@ struct spend_span book_day_begin(struct book *b, day d, int spend_window)
         b->products.class_before[p] = b->products.class_now[p];
     zero(b->currencies.changed, b->currencies.keys.count);
     b->today = d;
+    b->customers.newest_month = month_of_year(day_month_start(d) - 1);
     if (b->first_day == NO_DAY)
         b->first_day = d;
     return move_spend_window(b, spend_window);

@@ -1,9 +1,10 @@
 #pragma once
 /* book -- all customers, accounts and cards of the bank as columns in memory.
  *
- * Row numbers are dense and final; id is the record's number in the database.  The intake takes
- * delivered rows in by the book_take_* functions, book_run (run.h) then values the day.  The book
- * knows keys only as fingerprints, no texts.  One thread writes; while nobody writes, any may read.
+ * Row numbers are dense and final; record_id is the record's number in the database.  The intake
+ * takes delivered rows in by the book_take_* functions, book_run (run.h) then values the day.  The
+ * book knows keys only as fingerprints, no texts.  One thread writes; while nobody writes, any may
+ * read.
  *
  * What the day has changed is kept until book_day_begin: the 'before' lists hold each account, card
  * and customer as it was at the end of the day before, once, when it is first touched. */
@@ -22,6 +23,12 @@ struct sums {
 struct months {
     fen v[AUM_MONTHS]; /* aum at the last twelve month ends, newest first */
 };
+
+/* A record's number in the database. */
+static inline int64_t record_id(uint32_t row)
+{
+    return (int64_t)row + 1;
+}
 
 /* What the rules made of a customer; small enough to be compared whole. */
 struct verdict {
@@ -47,20 +54,27 @@ enum touch {
     TOUCH_KNOWN = 8, /* came today, and its record was written */
 };
 
+/* What calls for a look at a customer on days on which nothing is delivered for it. */
+enum mark {
+    MARK_FOREIGN = 1, /* has, or had, an account in a foreign currency */
+    MARK_HAND = 2,    /* a tier or target by hand is in force */
+};
+
 struct customers {
     struct key_index keys;
-    int64_t *id;
     day *came_on;
     uint16_t *birthday; /* month x 32 + day of the month, 0: not known */
     uint8_t *gone;
     uint8_t *touched;        /* enum touch */
+    uint8_t *marks;          /* enum mark */
     uint8_t *seen;           /* named by the full file being taken */
     uint32_t *first_account; /* NO_ROW ends the list */
     uint32_t *first_card;
 
     struct sums *sums;
     fen *fa, *aum, *acct_max, *cc_spend, *fa_ytd;
-    struct months *aum_m;
+    fen *aum_m[AUM_MONTHS]; /* by month of the year, January 0: aum at its last end; months_get */
+    int newest_month;       /* which of them holds the newest month end */
     uint8_t *cc_grade, *vip_grade, *kinds; /* kinds: number of product classes held */
     struct verdict *verdict;
     struct side_levels *levels;
@@ -72,19 +86,27 @@ struct customers {
     day *hand_tier_until; /* ... this day */
 };
 
+/* What the sums of a customer need of an account, in one place: the accounts of a customer lie
+ * scattered, and each is one fetch from memory. */
+struct account {
+    fen balance; /* own currency */
+    uint32_t customer, next;
+    uint16_t product, currency; /* rows */
+    uint8_t status;
+    uint8_t today; /* enum today */
+};
+
 struct accounts {
     struct key_index keys;
-    int64_t *id;
-    uint32_t *customer, *next, *product, *outlet;
-    uint16_t *currency;
-    uint8_t *status, *seen, *today; /* today: enum today */
-    fen *balance, *cost;            /* own currency; cost NO_COST where not known */
+    struct account *at;
+    fen *cost; /* own currency; NO_COST where not known */
+    uint32_t *outlet;
     day *matures_on;
+    uint8_t *seen;
 };
 
 struct cards {
     struct key_index keys;
-    int64_t *id;
     uint32_t *customer, *next;
     uint8_t *kind, *grade, *vip, *status, *seen, *today;
     day *expires_on; /* NO_DAY: does not expire */
@@ -179,7 +201,9 @@ uint32_t book_add_account(struct book *b, struct hash128 key);
 uint32_t book_add_card(struct book *b, struct hash128 key);
 uint32_t book_add_relation(struct book *b, struct hash128 key);
 
-/* A product's class, a currency's rate (known or new); customers concerned are valued anew. */
+/* A product's class, a currency's rate (known or new); customers concerned are valued anew.
+ * A bank has at most BOOK_CODES_MOST of each. */
+enum { BOOK_CODES_MOST = UINT16_MAX + 1 };
 uint32_t book_take_product(struct book *b, struct hash128 key, enum product_class product_class);
 uint32_t book_take_currency(struct book *b, struct hash128 key, int64_t rate);
 
@@ -232,6 +256,14 @@ void book_add_spend(struct book *b, uint32_t customer, day on, fen amount);
 
 /* Spend that enters (or, negative, leaves) the window because the day has begun. */
 void book_count_spend(struct book *b, uint32_t customer, fen amount);
+/* Aum at the last twelve month ends, up to that of customers.newest_month; month_column: of all
+ * customers, at the month end that so many others followed. */
+static inline fen *month_column(const struct customers *c, int others)
+{
+    return c->aum_m[(c->newest_month + AUM_MONTHS - others) % AUM_MONTHS];
+}
+struct months months_get(const struct customers *c, uint32_t customer);
+void months_set(struct customers *c, uint32_t customer, const struct months *m);
 
 /* What people decided and is in force today; forgets what was set for the day before. */
 void book_clear_hands(struct book *b);

@@ -16,6 +16,7 @@ struct column {
     size_t offset;
     size_t size;
     enum column_kind kind;
+    bool (*same)(const void *one, const void *other); /* NULL: every byte counts */
 };
 
 /* A table as what is the same for all of them: its struct, its keys and its columns. */

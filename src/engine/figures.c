@@ -5,23 +5,62 @@ static uint8_t better(uint8_t a, uint8_t b)
     return a > b ? a : b;
 }
 
+/* A record may begin in one line of the cache and end in the next. */
+static void fetch_account(const struct account *a)
+{
+    __builtin_prefetch(a);
+    __builtin_prefetch((const char *)(a + 1) - 1);
+}
+
+/* The first accounts of all, then the second ones, and so on. */
+void holdings_warm(const struct book *b, const uint32_t *customers, size_t count)
+{
+    const struct account *all = b->accounts.at;
+    uint32_t at[WARM_MOST];
+    size_t left = 0;
+
+    assert(count <= WARM_MOST);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t first = b->customers.first_account[customers[i]];
+        __builtin_prefetch(&b->customers.sums[customers[i]]);
+        __builtin_prefetch((const char *)(&b->customers.sums[customers[i]] + 1) - 1);
+        if (first != NO_ROW) {
+            fetch_account(&all[first]);
+            at[left++] = first;
+        }
+    }
+    while (left > 0) {
+        size_t now = left;
+        left = 0;
+        for (size_t i = 0; i < now; i++) {
+            uint32_t next = all[at[i]].next;
+            if (next != NO_ROW) {
+                fetch_account(&all[next]);
+                at[left++] = next;
+            }
+        }
+    }
+}
+
 /* Adds the accounts; gives the classes held as a set of bits. */
 static uint32_t add_accounts(const struct book *b, uint32_t customer, struct holdings *h)
 {
-    const struct accounts *a = &b->accounts;
     uint32_t held = 0;
+    const struct account *a;
 
-    for (uint32_t i = b->customers.first_account[customer]; i != NO_ROW; i = a->next[i]) {
-        if (!account_counts(a->status[i]))
+    for (uint32_t i = b->customers.first_account[customer]; i != NO_ROW; i = a->next) {
+        a = &b->accounts.at[i];
+        if (!account_counts(a->status))
             continue;
-        uint8_t class = b->products.class_now[a->product[i]];
+        uint8_t class = b->products.class_now[a->product];
         if (class < CLASS_SUMS) {
-            fen base = fen_convert(a->balance[i], b->currencies.rate[a->currency[i]]);
+            fen base = a->currency == 0 ? a->balance
+                                        : fen_convert(a->balance, b->currencies.rate[a->currency]);
             h->sums.v[class] = fen_add(h->sums.v[class], base);
             if (base > h->acct_max)
                 h->acct_max = base;
         }
-        if (a->balance[i] > 0 || class == CLASS_SETTLEMENT || class == CLASS_CHANNEL)
+        if (a->balance > 0 || class == CLASS_SETTLEMENT || class == CLASS_CHANNEL)
             held |= UINT32_C(1) << class;
     }
     return held;
@@ -100,37 +139,6 @@ void months_open(struct months *m, day newest, const fen *opening, day first_day
         months_carry(m, newest, day_month_end_before(first_day, k + 1), opening[k]);
     if (next < taken)
         months_carry(m, newest, next, 0);
-}
-
-int64_t figure_value(const struct figures *f, const struct test *t)
-{
-    switch (t->figure) {
-    case FIGURE_AUM:
-        return f->aum;
-    case FIGURE_AUM_MAX:
-        return aum_max(f->aum, f->aum_m, t->window);
-    case FIGURE_FA:
-        return f->fa;
-    case FIGURE_FA_AVG:
-        return f->fa_avg;
-    case FIGURE_CC_SPEND:
-        return f->cc_spend;
-    case FIGURE_MORTGAGE:
-        return f->mortgage;
-    case FIGURE_CREDIT_LOAN:
-        return f->credit_loan;
-    case FIGURE_CC_GRADE:
-        return f->cc_grade;
-    case FIGURE_KINDS:
-        return f->kinds;
-    case FIGURE_STAGE:
-        return f->stage;
-    case FIGURE_ACTIVE:
-        return f->active_on != NO_DAY && f->active_on > f->today - t->window;
-    case FIGURE_COUNT:
-        break;
-    }
-    return INT64_MIN;
 }
 
 /* The last day from 'on' (where it holds) to 'until' in the same year on which the average of a

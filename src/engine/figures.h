@@ -3,6 +3,12 @@
 #include "engine/book.h"
 #include "engine/rules.h"
 
+/* Many accounts of many customers, which lie scattered, are asked for at once, so that the memory
+ * hands them over side by side; they are at hand when holdings_of comes.  Good for WARM_MOST rows.
+ */
+enum { WARM_MOST = 1024 };
+void holdings_warm(const struct book *b, const uint32_t *customers, size_t count);
+
 /* What the accounts and cards of a customer add up to. */
 struct holdings {
     struct sums sums;
@@ -30,15 +36,6 @@ void months_carry(struct months *m, day newest, day month_end, fen aum);
  * first), which holds on until later ends come in; where its row had to wait until the day 'taken',
  * the month ends between were empty.  newest: as above. */
 void months_open(struct months *m, day newest, const fen *opening, day first_day, day taken);
-
-/* What schemes test. */
-struct figures {
-    fen aum, fa, fa_avg, cc_spend, mortgage, credit_loan;
-    const struct months *aum_m; /* month ends before the day */
-    int cc_grade, kinds, stage;
-    day active_on, today;
-};
-int64_t figure_value(const struct figures *f, const struct test *t);
 
 /* A stored row of a customer, brought from the day it was written to a later day on which nothing
  * but the calendar moved.  Used to read past days and to load the books. */

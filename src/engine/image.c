@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/checksum.h"
+#include "base/large.h"
 #include "engine/book_inside.h"
 
 static_assert((int)IMAGE_TABLES == (int)BOOK_TABLES, "a shape has room for all tables");
@@ -127,17 +128,18 @@ static void fill_column(const struct table *t, const struct column *c)
 static void prepare_table(const struct table *t, const struct image_table *shape)
 {
     struct key_index *k = t->keys;
+    uint32_t old = k->room;
+    large_release(k->hashes, old * sizeof *k->hashes);
+    large_release(k->slots, (k->mask + 1) * sizeof *k->slots);
     k->count = shape->rows;
     k->room = room_for(shape->rows);
     k->mask = (UINT64_C(1) << shape->slot_bits) - 1;
-    k->hashes = mem_resize(k->hashes, k->room * sizeof *k->hashes);
-    k->slots = mem_resize(k->slots, (k->mask + 1) * sizeof *k->slots);
+    k->hashes = large_resize(NULL, 0, k->room * sizeof *k->hashes);
+    k->slots = large_resize(NULL, 0, (k->mask + 1) * sizeof *k->slots);
     for (size_t i = 0; i < t->column_count; i++) {
         const struct column *c = &t->columns[i];
-        free(column_get(t, c));
-        bool of_day = c->kind == COLUMN_OF_DAY;
-        column_set(t, c,
-                   of_day ? mem_alloc(k->room * c->size) : mem_resize(NULL, k->room * c->size));
+        large_release(column_get(t, c), old * c->size);
+        column_set(t, c, large_resize(NULL, 0, k->room * c->size));
         if (c->kind == COLUMN_BY_HAND || c->kind == COLUMN_LIST)
             fill_column(t, c);
     }
@@ -181,11 +183,14 @@ static bool rows_below(const uint32_t *rows, uint32_t count, uint32_t most)
     return sound;
 }
 
-static bool codes_below(const uint16_t *codes, uint32_t count, uint32_t most)
+static bool accounts_sound(const struct book *b)
 {
     bool sound = true;
-    for (uint32_t i = 0; i < count; i++)
-        sound &= codes[i] < most;
+    for (uint32_t i = 0; i < b->accounts.keys.count; i++) {
+        const struct account *a = &b->accounts.at[i];
+        sound &= a->customer < b->customers.keys.count && a->product < b->products.keys.count &&
+                 a->currency < b->currencies.keys.count;
+    }
     return sound;
 }
 
@@ -193,13 +198,11 @@ static bool codes_below(const uint16_t *codes, uint32_t count, uint32_t most)
 static bool references_sound(const struct book *b)
 {
     uint32_t customers = b->customers.keys.count;
-    uint32_t accounts = b->accounts.keys.count, relations = b->relations.keys.count;
+    uint32_t relations = b->relations.keys.count;
     for (size_t i = 0; i < b->spend_ahead.len; i++)
         if (((const struct spend *)vec_at(&b->spend_ahead, i))->customer >= customers)
             return false;
-    return b->currencies.keys.count > 0 && rows_below(b->accounts.customer, accounts, customers) &&
-           rows_below(b->accounts.product, accounts, b->products.keys.count) &&
-           codes_below(b->accounts.currency, accounts, b->currencies.keys.count) &&
+    return b->currencies.keys.count > 0 && accounts_sound(b) &&
            rows_below(b->cards.customer, b->cards.keys.count, customers) &&
            rows_below(b->relations.customer, relations, customers) &&
            rows_below(b->relations.other, relations, customers);
@@ -214,6 +217,7 @@ bool image_finish(struct book *b)
             return false;
     if (!references_sound(b))
         return false;
+    b->customers.newest_month = month_of_year(day_month_end_before(b->today + 1, 1));
     book_link(b);
     return true;
 }
@@ -259,6 +263,11 @@ static void compare_keys(struct comparing *c, const struct table *a, const struc
                a->name, a->keys->count, b->keys->count, missing);
 }
 
+static bool same(const struct column *c, const char *one, const char *other)
+{
+    return c->same ? c->same(one, other) : memcmp(one, other, c->size) == 0;
+}
+
 static void compare_column(struct comparing *c, const struct table *a, const struct table *b,
                            const struct column *column)
 {
@@ -267,7 +276,7 @@ static void compare_column(struct comparing *c, const struct table *a, const str
     uint32_t first = 0;
     for (uint32_t i = 0; i < a->keys->count; i++) {
         uint32_t k = match(a->keys, b->keys, i);
-        if (k == NO_ROW || memcmp(x + i * column->size, y + k * column->size, column->size) == 0)
+        if (k == NO_ROW || same(column, x + i * column->size, y + k * column->size))
             continue;
         if (different++ == 0)
             first = i;

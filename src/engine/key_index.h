@@ -21,6 +21,11 @@ void key_index_init(struct key_index *k);
 void key_index_release(struct key_index *k);
 
 uint32_t key_find(const struct key_index *k, struct hash128 hash); /* NO_ROW: not known */
+
+/* key_find of many, into ret_rows: several times faster in a large index, as the memory is asked
+ * for all of some dozen of them before the first is looked at. */
+void key_find_many(const struct key_index *k, const struct hash128 *hashes, size_t count,
+                   uint32_t *ret_rows);
 uint32_t key_add(struct key_index *k, struct hash128 hash); /* must not be known; its new row */
 
 /* Bulk loading: keys in any order of rows, found only after key_index_build.  A row that is left

@@ -10,8 +10,9 @@ static bool leaves_target(const struct rules *r, const struct stage_facts *f)
 
 static bool falls_back(const struct rules *r, const struct stage_facts *f)
 {
-    bool under_all_month = f->over_on == NO_DAY || f->over_on < day_month_start(f->today);
-    return f->month_end && f->month_seen && under_all_month && f->fa_avg < r->potential_limit;
+    if (!f->month_end || !f->month_seen || f->fa_avg >= r->potential_limit)
+        return false;
+    return f->over_on == NO_DAY || f->over_on < day_month_start(f->today);
 }
 
 enum stage stage_next(const struct rules *r, const struct stage_facts *f)

@@ -13,4 +13,12 @@ struct stage_facts {
     bool month_seen; /* the bank's books cover the whole month */
 };
 
+/* Whether stage_next can be spared on a day that is no month end, without a target by hand: most
+ * customers, most days.  'reaches': fa or fa_avg is at the target limit or above. */
+static inline bool stage_settled(const struct rules *r, uint8_t stage, bool reaches, fen acct_max)
+{
+    bool retained = stage == STAGE_RETAINED, enters = acct_max > r->potential_limit;
+    return (retained & !enters) | (!retained & ((stage == STAGE_TARGET) == reaches));
+}
+
 enum stage stage_next(const struct rules *r, const struct stage_facts *f);

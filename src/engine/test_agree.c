@@ -370,7 +370,7 @@ static void open_customer(struct world *w, uint32_t i)
     if (v.stage == STAGE_TARGET)
         c->since = books->reached_on[i] = w->plain.first - (day)any(w, 1, 250);
     for (int k = AUM_MONTHS - 1; k >= 0; k--) {
-        c->opening_aum[k] = books->aum_m[i].v[k] = any_amount(w);
+        c->opening_aum[k] = month_column(books, k)[i] = any_amount(w);
         add_month_row(w, i, plain_last_month_end(w->plain.first, k + 1), c->opening_aum[k]);
     }
 }
@@ -449,9 +449,10 @@ static void compare_figures(const struct world *w, uint32_t i)
     same(w, i, "cc_grade", e->cc_grade[i], c->cc_grade);
     same(w, i, "vip_grade", e->vip_grade[i], c->vip_grade);
     same(w, i, "product_kinds", e->kinds[i], c->kinds);
-    same(w, i, "aum_max6", aum_max(e->aum[i], &e->aum_m[i], 6),
+    struct months m = months_get(e, i);
+    same(w, i, "aum_max6", aum_max(e->aum[i], &m, 6),
          plain_aum_max(&w->plain, c, w->plain.month_end ? 5 : 6));
-    same(w, i, "aum_max12", aum_max(e->aum[i], &e->aum_m[i], 12),
+    same(w, i, "aum_max12", aum_max(e->aum[i], &m, 12),
          plain_aum_max(&w->plain, c, w->plain.month_end ? 11 : 12));
 }
 
@@ -570,7 +571,7 @@ static void compare_months(const struct world *w)
     }
     for (uint32_t i = 0; i < w->plain.customers.len; i++)
         for (int k = 0; k < AUM_MONTHS; k++)
-            same(w, i, "month end", months[i].v[k], w->bank.book.customers.aum_m[i].v[k]);
+            same(w, i, "month end", months[i].v[k], month_column(&w->bank.book.customers, k)[i]);
 }
 
 /* ---- running ---- */
@@ -606,7 +607,7 @@ static void digest_day(struct world *w)
     }
     for (uint32_t i = 0; i < e->keys.count; i++) {
         digest_number(w, (uint64_t)e->fa_ytd[i]);
-        digest_number(w, (uint64_t)e->aum_m[i].v[0]);
+        digest_number(w, (uint64_t)month_column(e, 0)[i]);
         digest_number(w, e->verdict[i].stage * 64u + e->verdict[i].tier * 8u + e->verdict[i].ref);
         digest_number(w, e->verdict[i].below * 8u + e->verdict[i].standing);
         digest_number(w, e->levels[i].card * 8u + e->levels[i].mass);

@@ -1,5 +1,7 @@
 #include "engine/test_bank.h"
 
+static const struct part whole = {0, 1};
+
 /* ---- what changed for a customer ---- */
 
 static struct customer_change quiet(void)
@@ -206,7 +208,7 @@ static struct month_end *open_month_end(enum tier tier, fen aum, struct months m
     e.customer = add_customer(&e.bank);
     e.bank.book.customers.verdict[e.customer].tier = (uint8_t)tier;
     e.bank.book.customers.aum[e.customer] = aum;
-    e.bank.book.customers.aum_m[e.customer] = m;
+    months_set(&e.bank.book.customers, e.customer, &m);
     vec_init(&e.out, sizeof(struct alert));
     return &e;
 }
@@ -312,7 +314,7 @@ static int birthdays(day today, day born, bool gone)
     bank.book.customers.birthday[customer] = birthday_of(born);
     bank.book.customers.gone[customer] = gone;
     vec_init(&out, sizeof(struct alert));
-    alerts_of_birthdays(&bank.book, &bank.rules, &out);
+    alerts_of_birthdays(&bank.book, &bank.rules, whole, &out);
     int count = (int)out.len;
     if (count == 1) {
         struct alert a = only_alert(&out, customer, ALERT_BIRTHDAY);
@@ -391,14 +393,16 @@ static void next_day(struct second *s)
 static const struct vec *raise_accounts(struct second *s)
 {
     vec_clear(&s->out);
-    alerts_of_accounts(&s->bank.book, &s->bank.rules, &s->out);
+    alerts_of_maturities(&s->bank.book, &s->bank.rules, whole, &s->out);
+    alerts_of_accounts_before(&s->bank.book, &s->bank.rules, whole, &s->out);
     return &s->out;
 }
 
 static const struct vec *raise_cards(struct second *s)
 {
     vec_clear(&s->out);
-    alerts_of_cards(&s->bank.book, &s->bank.rules, &s->out);
+    alerts_of_expiring_cards(&s->bank.book, &s->bank.rules, whole, &s->out);
+    alerts_of_cards_before(&s->bank.book, &s->bank.rules, whole, &s->out);
     return &s->out;
 }
 

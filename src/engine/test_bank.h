@@ -133,15 +133,16 @@ UNUSED static uint32_t add_account(struct bank *bank, uint32_t customer, enum pr
 /* As it stands in the books: to be changed and set again. */
 UNUSED static struct account_facts facts_of(const struct bank *bank, uint32_t account)
 {
-    const struct accounts *a = &bank->book.accounts;
-    return (struct account_facts){.customer = a->customer[account],
-                                  .product = a->product[account],
-                                  .currency = a->currency[account],
-                                  .outlet = a->outlet[account],
-                                  .balance = a->balance[account],
-                                  .cost = a->cost[account],
-                                  .matures_on = a->matures_on[account],
-                                  .status = (enum account_status)a->status[account]};
+    const struct accounts *all = &bank->book.accounts;
+    const struct account *a = &all->at[account];
+    return (struct account_facts){.customer = a->customer,
+                                  .product = a->product,
+                                  .currency = a->currency,
+                                  .outlet = all->outlet[account],
+                                  .balance = a->balance,
+                                  .cost = all->cost[account],
+                                  .matures_on = all->matures_on[account],
+                                  .status = (enum account_status)a->status};
 }
 
 UNUSED static void set_balance(struct bank *bank, uint32_t account, fen balance)

@@ -38,9 +38,9 @@ static int touched(const struct two *t, uint32_t customer)
 static int count_accounts(const struct two *t, uint32_t customer)
 {
     int count = 0;
-    const struct accounts *a = &t->book->accounts;
-    for (uint32_t i = t->book->customers.first_account[customer]; i != NO_ROW; i = a->next[i])
-        count += a->customer[i] == customer;
+    const struct account *a = t->book->accounts.at;
+    for (uint32_t i = t->book->customers.first_account[customer]; i != NO_ROW; i = a[i].next)
+        count += a[i].customer == customer;
     return count;
 }
 
@@ -88,7 +88,7 @@ TEST(a_new_customer_has_nothing_and_is_to_be_valued)
     struct two *t = open_two();
     const struct customers *c = &t->book->customers;
     CHECK_INT(t->wang, 1);
-    CHECK_INT(c->id[t->wang], 2);
+    CHECK_INT(record_id(t->wang), 2);
     CHECK_INT(c->came_on[t->wang], on(2026, 5, 14));
     CHECK_INT(touched(t, t->wang), TOUCH_SUMS | TOUCH_WRITE | TOUCH_CAME);
     CHECK_INT(c->verdict[t->wang].stage, STAGE_RETAINED);
@@ -125,8 +125,8 @@ TEST(records_keep_their_values_while_the_books_grow)
     }
     for (uint32_t i = 0; i < MANY; i++) {
         CHECK_INT(t->book->customers.fa_ytd[i + 2], i);
-        CHECK_INT(t->book->accounts.balance[i], 7 + i);
-        CHECK_INT(t->book->accounts.customer[i], i + 2);
+        CHECK_INT(t->book->accounts.at[i].balance, 7 + i);
+        CHECK_INT(t->book->accounts.at[i].customer, i + 2);
         CHECK_INT(t->book->cards.customer[i], i + 2);
         CHECK_INT(t->book->staff.left[i], i % 2);
         CHECK_INT(t->book->relations.kind[i], i % 6);
@@ -221,7 +221,7 @@ TEST(linking_puts_loaded_records_into_the_lists)
     struct two *t = open_two();
     for (int i = 0; i < 5; i++) {
         uint32_t account = book_add_account(t->book, new_key(&t->bank));
-        t->book->accounts.customer[account] = i < 2 ? t->li : t->wang;
+        t->book->accounts.at[account].customer = i < 2 ? t->li : t->wang;
         uint32_t card = book_add_card(t->book, new_key(&t->bank));
         t->book->cards.customer[card] = t->wang;
     }
@@ -231,7 +231,7 @@ TEST(linking_puts_loaded_records_into_the_lists)
     CHECK_INT(count_cards(t, t->li), 0);
     CHECK_INT(count_cards(t, t->wang), 5);
     for (uint32_t i = 0; i < 5; i++) {
-        CHECK_INT(t->book->accounts.today[i], 0);
+        CHECK_INT(t->book->accounts.at[i].today, 0);
         CHECK_INT(t->book->cards.today[i], 0);
     }
     bank_close(&t->bank);
@@ -259,12 +259,12 @@ TEST(a_gone_customers_accounts_and_cards_end_with_it)
     next_day(t);
     book_customer_gone(t->book, t->li);
     CHECK_INT(t->book->customers.gone[t->li], 1);
-    CHECK_INT(t->book->accounts.status[open], ACCOUNT_CLOSED);
-    CHECK_INT(t->book->accounts.status[frozen], ACCOUNT_CLOSED);
-    CHECK_INT(t->book->accounts.status[others], ACCOUNT_OPEN);
+    CHECK_INT(t->book->accounts.at[open].status, ACCOUNT_CLOSED);
+    CHECK_INT(t->book->accounts.at[frozen].status, ACCOUNT_CLOSED);
+    CHECK_INT(t->book->accounts.at[others].status, ACCOUNT_OPEN);
     CHECK_INT(t->book->cards.status[card], CARD_CANCELLED);
     CHECK_INT(t->book->cards.status[other_card], CARD_ACTIVE);
-    CHECK(t->book->accounts.today[open] & TODAY_ENDED);
+    CHECK(t->book->accounts.at[open].today & TODAY_ENDED);
     CHECK(t->book->cards.today[card] & TODAY_ENDED);
     CHECK(touched(t, t->li) & TOUCH_SUMS);
     CHECK_INT(touched(t, t->wang), 0);
@@ -352,12 +352,12 @@ TEST(a_new_day_forgets_what_the_day_before_changed)
     struct two *t = open_two();
     uint32_t account = add_account(&t->bank, t->li, CLASS_DEMAND, 100);
     uint32_t card = simple_card(t, t->li);
-    CHECK(t->book->accounts.today[account] & TODAY_NEW);
+    CHECK(t->book->accounts.at[account].today & TODAY_NEW);
     CHECK(t->book->cards.today[card] & TODAY_NEW);
     book_close_account(t->book, account);
     book_cancel_card(t->book, card);
     next_day(t);
-    CHECK_INT(t->book->accounts.today[account], 0);
+    CHECK_INT(t->book->accounts.at[account].today, 0);
     CHECK_INT(t->book->cards.today[card], 0);
     CHECK_INT(t->book->accounts_before.len, 0);
     CHECK_INT(t->book->cards_before.len, 0);

@@ -41,15 +41,16 @@ static void account_changes(struct world *w)
     bool is_new = b->accounts.keys.count == 0 || one_in(&w->seed, 3);
     uint32_t account =
         is_new ? book_add_account(b, new_key(&w->bank)) : any_row(w, &b->accounts.keys);
-    struct account_facts f = {
-        .customer = is_new || one_in(&w->seed, 4) ? any_customer(w) : b->accounts.customer[account],
-        .product = any_row(w, &b->products.keys),
-        .currency = any_row(w, &b->currencies.keys),
-        .outlet = any_row(w, &b->orgs),
-        .balance = between(&w->seed, -1000, YUAN(300000)),
-        .cost = between(&w->seed, 0, YUAN(1000)),
-        .matures_on = one_in(&w->seed, 2) ? a_day_about(w) : NO_DAY,
-        .status = one_in(&w->seed, 6) ? ACCOUNT_CLOSED : ACCOUNT_OPEN};
+    struct account_facts f = {.customer = is_new || one_in(&w->seed, 4)
+                                              ? any_customer(w)
+                                              : b->accounts.at[account].customer,
+                              .product = any_row(w, &b->products.keys),
+                              .currency = any_row(w, &b->currencies.keys),
+                              .outlet = any_row(w, &b->orgs),
+                              .balance = between(&w->seed, -1000, YUAN(300000)),
+                              .cost = between(&w->seed, 0, YUAN(1000)),
+                              .matures_on = one_in(&w->seed, 2) ? a_day_about(w) : NO_DAY,
+                              .status = one_in(&w->seed, 6) ? ACCOUNT_CLOSED : ACCOUNT_OPEN};
     book_set_account(b, account, &f);
     if (one_in(&w->seed, 5))
         book_set_account(b, account, &f); /* delivered twice */
@@ -333,7 +334,7 @@ TEST(references_that_lead_out_of_the_book_are_refused)
 {
     struct world *w = some_days();
     struct book *b = &w->bank.book, twin;
-    uint32_t *places[] = {&b->accounts.customer[0], &b->accounts.product[0], &b->cards.customer[0],
+    uint32_t *places[] = {&b->accounts.at[0].customer, &b->cards.customer[0],
                           &b->relations.other[0], b->customers.keys.slots};
     for (size_t i = 0; i < ARRAY_LEN(places); i++) {
         uint32_t kept = *places[i];

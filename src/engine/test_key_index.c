@@ -182,9 +182,42 @@ TEST(a_row_that_is_left_out_is_zeros)
     key_index_release(&k);
 }
 
+TEST(many_at_once_are_found_as_one_by_one)
+{
+    enum { KNOWN = 3000, ASKED = 1024 };
+    static struct hash128 asked[ASKED];
+    static uint32_t rows[ASKED];
+    struct key_index k;
+    key_index_init(&k);
+    for (uint64_t i = 0; i < KNOWN; i++)
+        key_add(&k, spread(i));
+    for (uint64_t i = 0; i < ASKED; i++)
+        asked[i] = spread(i * 7 % (KNOWN * 2));
+    for (size_t count = 0; count <= ASKED; count += count < 70 ? 1 : 53) {
+        memset(rows, 1, sizeof rows);
+        key_find_many(&k, asked, count, rows);
+        for (size_t i = 0; i < ASKED; i++)
+            CHECK_EQ(rows[i], i < count ? key_find(&k, asked[i]) : UINT32_C(0x01010101));
+    }
+    key_index_release(&k);
+}
+
+TEST(an_empty_index_finds_none_of_many)
+{
+    struct hash128 asked[3] = {key(0, 0), key(1, 2), key(UINT64_MAX, 0)};
+    uint32_t rows[3];
+    struct key_index k;
+    key_index_init(&k);
+    key_find_many(&k, asked, 3, rows);
+    for (int i = 0; i < 3; i++)
+        CHECK_EQ(rows[i], NO_ROW);
+    key_index_release(&k);
+}
+
 TESTS(CASE(keys_placed_in_any_order_are_found), CASE(a_row_that_is_left_out_is_zeros),
       CASE(an_empty_index_knows_nobody), CASE(rows_are_numbered_in_the_order_of_coming),
       CASE(both_words_of_a_fingerprint_count), CASE(random_keys_are_found_as_by_a_plain_list),
       CASE(keys_with_one_low_word_stand_behind_each_other),
       CASE(a_crowd_at_the_last_slot_wraps_round), CASE(the_table_is_never_more_than_half_full),
-      CASE(many_keys_are_all_found_again), CASE(a_released_index_can_be_released_again))
+      CASE(many_keys_are_all_found_again), CASE(a_released_index_can_be_released_again),
+      CASE(many_at_once_are_found_as_one_by_one), CASE(an_empty_index_finds_none_of_many))

@@ -352,7 +352,7 @@ TEST(the_twelve_month_ends_are_the_newest_first)
         bank_rest(&bank, day_add_months(first, 1) - 1);
     }
     for (int k = 0; k < AUM_MONTHS; k++)
-        CHECK_INT(bank.book.customers.aum_m[o.customer].v[k], 14 - k);
+        CHECK_INT(month_column(&bank.book.customers, k)[o.customer], 14 - k);
     bank_close(&bank);
 }
 

@@ -57,7 +57,7 @@ TEST(a_changed_class_counts_from_that_day_on)
     CHECK_INT(bank.book.customers.aum[o.customer], YUAN(1000));
     CHECK_INT(bank.book.customers.fa[o.customer], YUAN(1250));
     CHECK_INT(bank.book.customers.fa_ytd[o.customer], YUAN(2750));
-    CHECK_INT(bank.book.accounts.balance[account], YUAN(500));
+    CHECK_INT(bank.book.accounts.at[account].balance, YUAN(500));
     bank_close(&bank);
 }
 

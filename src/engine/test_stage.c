@@ -1,12 +1,5 @@
-#include "base/test.h"
-
 #include "engine/stage.h"
-#include "engine/test_rules.h"
-
-static day on(int year, int month, int d)
-{
-    return day_of((struct ymd){year, month, d});
-}
+#include "engine/test_bank.h"
 
 /* An ordinary day in the middle of a month; nothing ever reached a limit. */
 static struct stage_facts facts(enum stage stage)
@@ -300,6 +293,34 @@ TEST(limits_and_months_come_from_the_rules)
     CHECK_INT(stage_next(&r, &t), STAGE_TARGET);
 }
 
+/* ---- stage_settled ---- */
+
+static fen near(uint64_t *seed, fen limit)
+{
+    return limit + between(seed, -1, 1);
+}
+
+TEST(a_settled_stage_stays_whatever_else_is_true)
+{
+    struct rules r = rules_default();
+    uint64_t seed = first_seed();
+    int settled = 0;
+    for (int i = 0; i < 100000; i++) {
+        struct stage_facts f = facts((enum stage)between(&seed, 0, STAGE_TARGET));
+        f.acct_max = near(&seed, r.potential_limit);
+        f.fa = near(&seed, r.target_limit);
+        f.fa_avg = near(&seed, one_in(&seed, 2) ? r.potential_limit : r.target_limit);
+        f.reached_on = f.today - (day)between(&seed, 0, 200);
+        f.over_on = f.today - (day)between(&seed, 0, 40);
+        bool reaches = f.fa >= r.target_limit || f.fa_avg >= r.target_limit;
+        if (!stage_settled(&r, (uint8_t)f.stage, reaches, f.acct_max))
+            continue;
+        CHECK_INT(stage_next(&r, &f), f.stage);
+        settled++;
+    }
+    CHECK(settled > 10000);
+}
+
 TESTS(CASE(an_account_above_ten_thousand_makes_potential),
       CASE(exactly_ten_thousand_does_not_enter), CASE(assets_in_small_accounts_do_not_enter),
       CASE(assets_of_a_hundred_thousand_make_target),
@@ -321,4 +342,5 @@ TESTS(CASE(an_account_above_ten_thousand_makes_potential),
       CASE(a_target_by_hand_is_target_whatever_he_has),
       CASE(a_target_by_hand_stays_up_to_and_including_the_end),
       CASE(after_the_end_the_six_months_still_have_to_pass),
-      CASE(limits_and_months_come_from_the_rules))
+      CASE(limits_and_months_come_from_the_rules),
+      CASE(a_settled_stage_stays_whatever_else_is_true))

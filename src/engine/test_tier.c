@@ -1,22 +1,18 @@
-#include "base/test.h"
+#include "engine/test_bank.h"
+#include "engine/test_plain_tier.h"
 
-#include "engine/test_rules.h"
-#include "engine/tier.h"
-
-static const struct months no_months;
-
-static struct figures nothing(void)
+static struct plain_figures nothing(void)
 {
-    return (struct figures){.aum_m = &no_months, .active_on = NO_DAY, .today = 20000};
+    return (struct plain_figures){.active_on = NO_DAY, .today = 20000};
 }
 
-static uint8_t tier_of(struct figures f)
+static uint8_t tier_of(struct plain_figures f)
 {
     struct rules r = rules_default();
-    return scheme_level(&r.value, &f);
+    return level_of(&r.value, &f);
 }
 
-static void check_tier(struct figures f, enum tier wanted)
+static void check_tier(struct plain_figures f, enum tier wanted)
 {
     CHECK_TEXT(tier_names[tier_of(f)], tier_names[wanted]);
 }
@@ -25,7 +21,7 @@ static void check_tier(struct figures f, enum tier wanted)
 
 static void check_aum(fen aum, enum tier at, enum tier below)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.aum = aum;
     check_tier(f, at);
     f.aum = aum - 1;
@@ -42,12 +38,10 @@ TEST(aum_on_the_day_gives_the_tiers)
 
 static void check_past_aum(int month, fen aum, enum tier at, enum tier below)
 {
-    struct months m = {{0}};
-    struct figures f = nothing();
-    f.aum_m = &m;
-    m.v[month - 1] = aum;
+    struct plain_figures f = nothing();
+    f.aum_m.v[month - 1] = aum;
     check_tier(f, at);
-    m.v[month - 1] = aum - 1;
+    f.aum_m.v[month - 1] = aum - 1;
     check_tier(f, below);
 }
 
@@ -71,7 +65,7 @@ TEST(platinum_and_gold_look_six_month_ends_back)
 
 TEST(card_spend_gives_growth_and_platinum)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.cc_spend = YUAN(500000);
     check_tier(f, TIER_GROWTH);
     f.cc_spend = YUAN(500000) - 1;
@@ -84,7 +78,7 @@ TEST(card_spend_gives_growth_and_platinum)
 
 TEST(a_mortgage_gives_growth_and_platinum)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.mortgage = YUAN(5000000);
     check_tier(f, TIER_GROWTH);
     f.mortgage = YUAN(5000000) - 1;
@@ -97,7 +91,7 @@ TEST(a_mortgage_gives_growth_and_platinum)
 
 TEST(a_credit_loan_gives_platinum_and_gold)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.credit_loan = YUAN(100000000);
     check_tier(f, TIER_PLATINUM);
     f.credit_loan = YUAN(600000);
@@ -112,7 +106,7 @@ TEST(a_credit_loan_gives_platinum_and_gold)
 
 TEST(a_diamond_card_gives_growth)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.cc_grade = GRADE_DIAMOND;
     check_tier(f, TIER_GROWTH);
     f.cc_grade = GRADE_PLATINUM;
@@ -121,7 +115,7 @@ TEST(a_diamond_card_gives_growth)
 
 TEST(potential_is_for_potential_and_target_only)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.stage = STAGE_RETAINED;
     check_tier(f, TIER_NONE);
     f.stage = STAGE_POTENTIAL;
@@ -132,7 +126,7 @@ TEST(potential_is_for_potential_and_target_only)
 
 TEST(a_retained_customer_can_have_any_higher_tier)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.stage = STAGE_RETAINED;
     f.aum = YUAN(200000);
     check_tier(f, TIER_GOLD);
@@ -142,7 +136,7 @@ TEST(a_retained_customer_can_have_any_higher_tier)
 
 TEST(the_highest_tier_that_holds_wins)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.stage = STAGE_TARGET;
     f.credit_loan = YUAN(300000);
     check_tier(f, TIER_GOLD);
@@ -156,11 +150,15 @@ TEST(the_highest_tier_that_holds_wins)
 /* ---- standing ---- */
 
 /* n month ends in a row with the same figures and tier. */
-static struct standing_state later(struct standing_state s, struct figures f, enum tier tier, int n)
+static struct standing_state later(struct standing_state s, struct plain_figures f, enum tier tier,
+                                   int n)
 {
     struct rules r = rules_default();
+    struct planned p;
+    const struct plan_scheme *scheme = plan_scheme(&p, &r.value, f.today);
+    struct figures figures = planned_figures(&p, &f);
     while (n-- > 0)
-        s = standing_next(&r.value, &f, (uint8_t)tier, s);
+        s = standing_next(scheme, &figures, (uint8_t)tier, s);
     return s;
 }
 
@@ -215,7 +213,7 @@ TEST(the_same_tier_by_past_aum_alone_is_below)
                    STANDING_WATCH);
 }
 
-static void check_reached(enum tier ref, struct figures f, bool reached)
+static void check_reached(enum tier ref, struct plain_figures f, bool reached)
 {
     struct standing_state s = later(held(ref, 5, STANDING_ATTENTION), f, TIER_POTENTIAL, 1);
     CHECK_INT(s.below, reached ? 0 : 6);
@@ -225,7 +223,7 @@ static void check_reached(enum tier ref, struct figures f, bool reached)
 
 static void check_line(enum tier ref, fen line)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.aum = line;
     check_reached(ref, f, true);
     f.aum = line - 1;
@@ -242,16 +240,15 @@ TEST(aum_on_the_day_reaches_the_line)
 
 TEST(past_aum_does_not_reach_the_line)
 {
-    struct months m = {{YUAN(20000000), YUAN(20000000)}};
-    struct figures f = nothing();
-    f.aum_m = &m;
+    struct plain_figures f = nothing();
+    f.aum_m = (struct months){{YUAN(20000000), YUAN(20000000)}};
     for (int ref = TIER_GOLD; ref <= TIER_CORE; ref++)
         check_reached((enum tier)ref, f, false);
 }
 
 TEST(the_other_criteria_of_the_reference_reach_it)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.credit_loan = YUAN(300000);
     check_reached(TIER_GOLD, f, true);
     check_reached(TIER_PLATINUM, f, false);
@@ -280,7 +277,7 @@ TEST(the_other_criteria_of_the_reference_reach_it)
 /* A diamond card is growth's criterion: it reaches neither gold nor core. */
 TEST(criteria_of_other_tiers_do_not_reach_the_reference)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.cc_grade = GRADE_DIAMOND;
     f.mortgage = YUAN(90000000);
     f.cc_spend = YUAN(90000000);
@@ -343,7 +340,7 @@ TEST(the_reference_is_given_up_to_the_tier_in_force)
 
 TEST(reaching_the_line_as_churned_is_no_giving_up)
 {
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.aum = YUAN(200000);
     check_standing(later(held(TIER_GOLD, 18, STANDING_CHURNED), f, TIER_GOLD, 1), TIER_GOLD, 0,
                    STANDING_NORMAL);
@@ -354,11 +351,11 @@ TEST(reaching_the_line_as_churned_is_no_giving_up)
 static int card_level(enum stage stage, fen fa_avg)
 {
     struct rules r = rules_default();
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.stage = stage;
-    f.fa_avg = fa_avg;
+    f.fa_ytd = fa_avg * day_of_year(f.today);
     f.fa = f.aum = YUAN(90000000); /* counts for nothing here */
-    return scheme_level(&r.card, &f);
+    return level_of(&r.card, &f);
 }
 
 TEST(card_levels_are_for_targets_by_their_average)
@@ -376,11 +373,11 @@ TEST(card_levels_are_for_targets_by_their_average)
 static int mass_level(fen aum, int kinds, int days_since_active)
 {
     struct rules r = rules_default();
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     f.aum = aum;
     f.kinds = kinds;
     f.active_on = days_since_active < 0 ? NO_DAY : f.today - days_since_active;
-    return scheme_level(&r.mass, &f);
+    return level_of(&r.mass, &f);
 }
 
 TEST(mass_levels_are_by_assets)
@@ -415,47 +412,59 @@ TEST(activity_counts_for_thirty_days_with_the_day)
 TEST(a_clause_without_tests_never_holds)
 {
     struct scheme s = {.level_count = 1, .levels = {{.clause_count = 1}}};
-    struct figures f = nothing();
-    CHECK_INT(scheme_level(&s, &f), 0);
+    struct plain_figures f = nothing();
+    CHECK_INT(level_of(&s, &f), 0);
 }
 
 TEST(a_scheme_without_levels_is_none)
 {
     struct scheme s = {.level_count = 0};
-    struct figures f = nothing();
-    CHECK_INT(scheme_level(&s, &f), 0);
+    struct plain_figures f = nothing();
+    CHECK_INT(level_of(&s, &f), 0);
 }
 
 /* A level that does not build on those below it still ranks by its place. */
 TEST(a_level_holds_without_those_below_it)
 {
     struct scheme s = {0};
-    struct figures f = nothing();
+    struct plain_figures f = nothing();
     add_clause(add_level(&s, "low"), when(FIGURE_AUM, 100));
     add_clause(add_level(&s, "high"), when(FIGURE_KINDS, 2));
     f.kinds = 2;
-    CHECK_INT(scheme_level(&s, &f), 2);
+    CHECK_INT(level_of(&s, &f), 2);
     f.kinds = 1;
-    CHECK_INT(scheme_level(&s, &f), 0);
+    CHECK_INT(level_of(&s, &f), 0);
     f.aum = 100;
-    CHECK_INT(scheme_level(&s, &f), 1);
+    CHECK_INT(level_of(&s, &f), 1);
+}
+
+/* Alone in a scheme: holds at the wanted number, not one above. */
+static void check_test(const struct plain_figures *f, enum figure figure, int window,
+                       int64_t wanted)
+{
+    struct scheme s = {
+        .level_count = 1,
+        .levels = {{.clauses = {{.tests = {{figure, window, wanted}}, .test_count = 1}},
+                    .clause_count = 1}}};
+    CHECK_INT(level_of(&s, f), 1);
+    s.levels[0].clauses[0].tests[0].at_least++;
+    CHECK_INT(level_of(&s, f), 0);
 }
 
 TEST(every_figure_can_be_tested)
 {
-    struct months m = {{1, 2, 30}};
-    struct figures f = {.aum = 11,
-                        .fa = 12,
-                        .fa_avg = 13,
-                        .cc_spend = 14,
-                        .mortgage = 15,
-                        .credit_loan = 16,
-                        .aum_m = &m,
-                        .cc_grade = GRADE_GOLD,
-                        .kinds = 5,
-                        .stage = STAGE_TARGET,
-                        .active_on = 20000,
-                        .today = 20000};
+    struct plain_figures f = {.aum = 11,
+                              .fa = 12,
+                              .fa_ytd = 13 * (20000 - 19723 + 1),
+                              .cc_spend = 14,
+                              .mortgage = 15,
+                              .credit_loan = 16,
+                              .aum_m = {{1, 2, 30}},
+                              .cc_grade = GRADE_GOLD,
+                              .kinds = 5,
+                              .stage = STAGE_TARGET,
+                              .active_on = 20000,
+                              .today = 20000};
     static const int64_t wanted[FIGURE_COUNT] = {
         [FIGURE_AUM] = 11,         [FIGURE_AUM_MAX] = 30,
         [FIGURE_FA] = 12,          [FIGURE_FA_AVG] = 13,
@@ -465,12 +474,97 @@ TEST(every_figure_can_be_tested)
         [FIGURE_ACTIVE] = 1,
     };
     for (int figure = 0; figure < FIGURE_COUNT; figure++) {
-        struct test t = {.figure = (enum figure)figure, .window = 3};
-        CHECK_INT(figure_value(&f, &t), wanted[figure]);
+        check_test(&f, (enum figure)figure, 3, wanted[figure]);
         CHECK(figure_names[figure][0] != '\0');
     }
-    CHECK_INT(figure_value(&f, &(struct test){.figure = FIGURE_AUM_MAX, .window = 2}), 11);
-    CHECK_EQ(figure_value(&f, &(struct test){.figure = FIGURE_COUNT}), INT64_MIN);
+    check_test(&f, FIGURE_AUM_MAX, 2, 11);
+    check_test(&f, FIGURE_AUM_MAX, 0, 11);
+    check_test(&f, FIGURE_ACTIVE, 0, 0);
+    f.active_on = NO_DAY;
+    check_test(&f, FIGURE_ACTIVE, 366, 0);
+}
+
+/* ---- random schemes and figures, small numbers: both ways say the same ---- */
+
+static struct test any_test(uint64_t *seed)
+{
+    struct test t = {.figure = (enum figure)between(seed, 0, FIGURE_COUNT - 1)};
+    if (t.figure == FIGURE_AUM_MAX || t.figure == FIGURE_ACTIVE)
+        t.window = (int)between(seed, 0, AUM_MONTHS);
+    t.at_least =
+        between(seed, t.figure == FIGURE_ACTIVE ? 0 : -3, t.figure == FIGURE_ACTIVE ? 2 : 6);
+    return t;
+}
+
+static struct scheme any_scheme(uint64_t *seed)
+{
+    struct scheme s = {.level_count = (size_t)between(seed, 0, SCHEME_LEVELS)};
+    for (size_t i = 0; i < s.level_count; i++) {
+        struct level *l = &s.levels[i];
+        l->line = between(seed, -2, 6);
+        l->clause_count = (size_t)between(seed, 0, LEVEL_CLAUSES);
+        for (size_t k = 0; k < l->clause_count; k++) {
+            l->clauses[k].test_count = (size_t)between(seed, 0, CLAUSE_TESTS);
+            for (size_t n = 0; n < l->clauses[k].test_count; n++)
+                l->clauses[k].tests[n] = any_test(seed);
+        }
+    }
+    return s;
+}
+
+static struct plain_figures any_figures(uint64_t *seed)
+{
+    struct plain_figures f = nothing();
+    f.today += (day)between(seed, 0, 800);
+    f.aum = between(seed, -4, 5);
+    f.fa = between(seed, -4, 5);
+    f.fa_ytd = between(seed, -4 * 366, 5 * 366);
+    f.cc_spend = between(seed, -4, 5);
+    f.mortgage = between(seed, -4, 5);
+    f.credit_loan = between(seed, -4, 5);
+    f.cc_grade = (int)between(seed, 0, GRADE_DIAMOND);
+    f.kinds = (int)between(seed, 0, 5);
+    f.stage = (int)between(seed, 0, STAGE_TARGET);
+    if (one_in(seed, 2))
+        f.active_on = f.today - (day)between(seed, 0, AUM_MONTHS + 1);
+    for (int k = 0; k < AUM_MONTHS; k++)
+        f.aum_m.v[k] = between(seed, -4, one_in(seed, 4) ? 6 : 0);
+    return f;
+}
+
+TEST(random_schemes_say_the_same_as_test_by_test)
+{
+    uint64_t seed = first_seed();
+    int seen[SCHEME_LEVELS + 1] = {0}, reached[2] = {0};
+    for (int n = 0; n < 20000; n++) {
+        struct scheme s = any_scheme(&seed);
+        struct plain_figures f = any_figures(&seed);
+        struct planned p;
+        seen[level_of(&s, &f)]++;
+        const struct plan_scheme *scheme = plan_scheme(&p, &s, f.today);
+        struct figures figures = planned_figures(&p, &f);
+        for (size_t i = 0; i < s.level_count; i++) {
+            bool plain = plain_reached(&s.levels[i], &f);
+            CHECK_INT(level_reached(scheme, (uint8_t)(i + 1), &figures), plain);
+            reached[plain]++;
+        }
+    }
+    for (int level = 0; level <= SCHEME_LEVELS; level++)
+        CHECK(seen[level] > 100);
+    CHECK(reached[0] > 100 && reached[1] > 100);
+}
+
+TEST(an_average_reaches_a_limit_where_the_sum_reaches_it)
+{
+    static const day lasts[] = {0, 1, 2, 3, 6, 7, 211, 364};
+    day new_year = day_of((struct ymd){2026, 1, 1});
+    for (size_t k = 0; k < ARRAY_LEN(lasts); k++)
+        for (fen limit = -3; limit <= 3; limit++) {
+            day today = new_year + lasts[k];
+            fen least = ytd_reaching(limit, lasts[k] + 1);
+            CHECK(daily_average(least, today) >= limit);
+            CHECK(daily_average(least - 1, today) < limit);
+        }
 }
 
 TESTS(CASE(aum_on_the_day_gives_the_tiers), CASE(core_and_growth_look_twelve_month_ends_back),
@@ -494,4 +588,5 @@ TESTS(CASE(aum_on_the_day_gives_the_tiers), CASE(core_and_growth_look_twelve_mon
       CASE(kinds_and_activity_must_both_be_there),
       CASE(activity_counts_for_thirty_days_with_the_day), CASE(a_clause_without_tests_never_holds),
       CASE(a_scheme_without_levels_is_none), CASE(a_level_holds_without_those_below_it),
-      CASE(every_figure_can_be_tested))
+      CASE(every_figure_can_be_tested), CASE(random_schemes_say_the_same_as_test_by_test),
+      CASE(an_average_reaches_a_limit_where_the_sum_reaches_it))

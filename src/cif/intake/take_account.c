@@ -26,12 +26,12 @@ static void account_apply(struct taking *t, struct row *row)
 
 static rc account_write(struct taking *t, const struct row *row)
 {
-    const struct accounts *a = &t->book->accounts;
+    const struct account *a = &t->book->accounts.at[row->at];
     const struct cell *c = row->cells;
     return q_account_record_copy_add(t->copy,
                                      &(struct q_account_record_copy_row){
-                                         .customer_id = t->book->customers.id[a->customer[row->at]],
-                                         .account_id = a->id[row->at],
+                                         .customer_id = record_id(a->customer),
+                                         .account_id = record_id(row->at),
                                          .day_ = t->today,
                                          .product_id = (int32_t)row->refs[ACCOUNT_PRODUCT_CODE] + 1,
                                          .currency_id = (int32_t)row->refs[ACCOUNT_CURRENCY] + 1,
@@ -39,7 +39,7 @@ static rc account_write(struct taking *t, const struct row *row)
                                          .outlet_id = (int32_t)row->refs[ACCOUNT_OUTLET_NO] + 1,
                                          .opened_on = (day)c[ACCOUNT_OPENED_ON].num,
                                          .matures_on = (day)c[ACCOUNT_MATURES_ON].num,
-                                         .status = a->status[row->at],
+                                         .status = a->status,
                                          .cost = amount_or_null(&c[ACCOUNT_COST]),
                                          .auto_renew = bool_or_null(&c[ACCOUNT_AUTO_RENEW]),
                                      });
@@ -47,7 +47,7 @@ static rc account_write(struct taking *t, const struct row *row)
 
 static bool account_is_new(struct taking *t, uint32_t at)
 {
-    uint8_t *today = &t->book->accounts.today[at];
+    uint8_t *today = &t->book->accounts.at[at].today;
     bool is_new = *today & TODAY_NEW;
     *today &= (uint8_t)~TODAY_NEW;
     return is_new;
@@ -55,16 +55,15 @@ static bool account_is_new(struct taking *t, uint32_t at)
 
 static rc account_write_new(struct taking *t, const struct row *row)
 {
-    const struct accounts *a = &t->book->accounts;
+    const struct account *a = &t->book->accounts.at[row->at];
     struct sealed number = seal_cell(t, 0, row->cells[ACCOUNT_NO].text);
-    return q_account_copy_add(t->copy,
-                              &(struct q_account_copy_row){
-                                  .customer_id = t->book->customers.id[a->customer[row->at]],
-                                  .account_id = a->id[row->at],
-                                  .day_ = t->today,
-                                  .account_no_sealed = number.sealed,
-                                  .account_no_hash = number.hash.value,
-                              });
+    return q_account_copy_add(t->copy, &(struct q_account_copy_row){
+                                           .customer_id = record_id(a->customer),
+                                           .account_id = record_id(row->at),
+                                           .day_ = t->today,
+                                           .account_no_sealed = number.sealed,
+                                           .account_no_hash = number.hash.value,
+                                       });
 }
 
 static void account_absent(struct taking *t, uint32_t at)
@@ -115,18 +114,17 @@ static void card_apply(struct taking *t, struct row *row)
 static rc card_write(struct taking *t, const struct row *row)
 {
     const struct cards *k = &t->book->cards;
-    return q_card_record_copy_add(t->copy,
-                                  &(struct q_card_record_copy_row){
-                                      .customer_id = t->book->customers.id[k->customer[row->at]],
-                                      .card_id = k->id[row->at],
-                                      .day_ = t->today,
-                                      .kind = k->kind[row->at],
-                                      .grade = k->grade[row->at],
-                                      .vip = k->vip[row->at] != 0,
-                                      .issued_on = (day)row->cells[CARD_ISSUED_ON].num,
-                                      .expires_on = (day)row->cells[CARD_EXPIRES_ON].num,
-                                      .status = k->status[row->at],
-                                  });
+    return q_card_record_copy_add(t->copy, &(struct q_card_record_copy_row){
+                                               .customer_id = record_id(k->customer[row->at]),
+                                               .card_id = record_id(row->at),
+                                               .day_ = t->today,
+                                               .kind = k->kind[row->at],
+                                               .grade = k->grade[row->at],
+                                               .vip = k->vip[row->at] != 0,
+                                               .issued_on = (day)row->cells[CARD_ISSUED_ON].num,
+                                               .expires_on = (day)row->cells[CARD_EXPIRES_ON].num,
+                                               .status = k->status[row->at],
+                                           });
 }
 
 static bool card_is_new(struct taking *t, uint32_t at)
@@ -142,8 +140,8 @@ static rc card_write_new(struct taking *t, const struct row *row)
     const struct cards *k = &t->book->cards;
     struct sealed number = seal_cell(t, 0, row->cells[CARD_NO].text);
     return q_card_copy_add(t->copy, &(struct q_card_copy_row){
-                                        .customer_id = t->book->customers.id[k->customer[row->at]],
-                                        .card_id = k->id[row->at],
+                                        .customer_id = record_id(k->customer[row->at]),
+                                        .card_id = record_id(row->at),
                                         .day_ = t->today,
                                         .card_no_sealed = number.sealed,
                                         .card_no_hash = number.hash.value,
@@ -206,17 +204,15 @@ struct endings {
     struct pairs closed, moved;
 };
 
-static void endings_add(struct endings *e, const struct book *b, uint32_t was, uint32_t now,
-                        int64_t object, bool ended)
+static void endings_add(struct endings *e, uint32_t was, uint32_t now, int64_t object, bool ended)
 {
-    const int64_t *ids = b->customers.id;
     if (ended) {
-        *(int64_t *)vec_add(&e->closed.from) = ids[now];
+        *(int64_t *)vec_add(&e->closed.from) = record_id(now);
         *(int64_t *)vec_add(&e->closed.objects) = object;
     }
     if (was != NO_ROW && was != now) {
-        *(int64_t *)vec_add(&e->moved.from) = ids[was];
-        *(int64_t *)vec_add(&e->moved.to) = ids[now];
+        *(int64_t *)vec_add(&e->moved.from) = record_id(was);
+        *(int64_t *)vec_add(&e->moved.to) = record_id(now);
         *(int64_t *)vec_add(&e->moved.objects) = object;
     }
 }
@@ -254,9 +250,9 @@ rc take_account_endings(struct taking *t)
     endings_init(&e);
     for (size_t i = 0; i < b->accounts_before.len; i++) {
         const struct account_before *was = vec_at(&b->accounts_before, i);
-        uint32_t a = was->account;
-        bool ended = b->accounts.today[a] & TODAY_ENDED && b->accounts.status[a] == ACCOUNT_CLOSED;
-        endings_add(&e, b, was->customer, b->accounts.customer[a], b->accounts.id[a], ended);
+        const struct account *a = &b->accounts.at[was->account];
+        bool ended = a->today & TODAY_ENDED && a->status == ACCOUNT_CLOSED;
+        endings_add(&e, was->customer, a->customer, record_id(was->account), ended);
     }
     rc r = write_account_endings(t, &e);
     endings_release(&e);
@@ -286,7 +282,7 @@ rc take_card_endings(struct taking *t)
         const struct card_before *was = vec_at(&b->cards_before, i);
         uint32_t c = was->card;
         bool ended = b->cards.today[c] & TODAY_ENDED && b->cards.status[c] == CARD_CANCELLED;
-        endings_add(&e, b, was->customer, b->cards.customer[c], b->cards.id[c], ended);
+        endings_add(&e, was->customer, b->cards.customer[c], record_id(c), ended);
     }
     rc r = write_card_endings(t, &e);
     endings_release(&e);

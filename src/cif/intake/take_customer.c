@@ -26,7 +26,7 @@ static rc customer_write(struct taking *t, const struct row *row)
 
     return q_customer_record_copy_add(t->copy,
                                       &(struct q_customer_record_copy_row){
-                                          .customer_id = t->book->customers.id[row->at],
+                                          .customer_id = record_id(row->at),
                                           .day_ = t->today,
                                           .gone = t->book->customers.gone[row->at] != 0,
                                           .cert_type = (int16_t)c[CUSTOMER_CERT_TYPE].num,
@@ -63,7 +63,7 @@ static bool customer_is_new(struct taking *t, uint32_t at)
 static rc customer_write_new(struct taking *t, const struct row *row)
 {
     return q_customer_copy_add(t->copy, &(struct q_customer_copy_row){
-                                            .customer_id = t->book->customers.id[row->at],
+                                            .customer_id = record_id(row->at),
                                             .customer_no = row->cells[CUSTOMER_NO].text,
                                             .day_ = t->today,
                                         });
@@ -82,7 +82,7 @@ rc take_customer_endings(struct taking *t)
     for (size_t i = 0; i < t->book->gone_today.len; i++) {
         uint32_t at = *(uint32_t *)vec_at(&t->book->gone_today, i);
         if (c->gone[at])
-            *(int64_t *)vec_add(&ids) = c->id[at];
+            *(int64_t *)vec_add(&ids) = record_id(at);
     }
     rc r =
         ids.len ? q_customers_gone(t->db, (struct int8s){ids.items, ids.len}, t->today, NULL) : OK;
@@ -125,10 +125,9 @@ static void relation_apply(struct taking *t, struct row *row)
 static rc relation_write(struct taking *t, const struct row *row)
 {
     const struct relations *r = &t->book->relations;
-    const int64_t *ids = t->book->customers.id;
     return q_relation_copy_add(t->copy, &(struct q_relation_copy_row){
-                                            .customer_id = ids[r->customer[row->at]],
-                                            .other_id = ids[r->other[row->at]],
+                                            .customer_id = record_id(r->customer[row->at]),
+                                            .other_id = record_id(r->other[row->at]),
                                             .kind = r->kind[row->at],
                                             .day_ = t->today,
                                             .removed = r->removed[row->at] != 0,
@@ -146,15 +145,14 @@ static void relation_absent(struct taking *t, uint32_t at)
 static rc relation_after(struct taking *t, struct why *why)
 {
     const struct relations *r = &t->book->relations;
-    const int64_t *ids = t->book->customers.id;
     struct vec customers, others, kinds;
     vec_init(&customers, sizeof(int64_t));
     vec_init(&others, sizeof(int64_t));
     vec_init(&kinds, sizeof(int32_t));
     for (size_t i = 0; i < t->ended.len; i++) {
         uint32_t at = *(uint32_t *)vec_at(&t->ended, i);
-        *(int64_t *)vec_add(&customers) = ids[r->customer[at]];
-        *(int64_t *)vec_add(&others) = ids[r->other[at]];
+        *(int64_t *)vec_add(&customers) = record_id(r->customer[at]);
+        *(int64_t *)vec_add(&others) = record_id(r->other[at]);
         *(int32_t *)vec_add(&kinds) = r->kind[at];
     }
     rc result = OK;
@@ -219,7 +217,7 @@ static void opening_apply(struct taking *t, struct row *row)
         .tier = (uint8_t)c[OPENING_TIER].num,
         .reached_on = opening_since(t, c),
         .fa_ytd = same_year ? c[OPENING_FA_YTD_SUM].num : 0,
-        .aum_m = t->book->customers.aum_m[row->at],
+        .aum_m = months_get(&t->book->customers, row->at),
     };
     opening_months(t, row, &facts.aum_m);
     book_set_opening(t->book, row->at, &facts);
@@ -231,7 +229,7 @@ static rc opening_write(struct taking *t, const struct row *row)
     for (int i = 0; i < AUM_MONTHS; i++)
         months[i] = row->cells[OPENING_AUM_M1 + i].num;
     return q_opening_copy_add(t->copy, &(struct q_opening_copy_row){
-                                           .customer_id = t->book->customers.id[row->at],
+                                           .customer_id = record_id(row->at),
                                            .day_ = t->today,
                                            .months = {months, AUM_MONTHS},
                                        });

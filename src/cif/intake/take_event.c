@@ -23,7 +23,7 @@ static bool is_card_spend(const struct taking *t, const struct row *row)
 {
     static const char name[] = "card_spend";
     const struct book *b = t->book;
-    uint32_t product = b->accounts.product[row->refs[TRANSACTION_ACCOUNT_NO]];
+    uint32_t product = b->accounts.at[row->refs[TRANSACTION_ACCOUNT_NO]].product;
     return text_is(row->cells[TRANSACTION_KIND].text, name) &&
            b->products.class_now[product] == CLASS_CREDIT_CARD;
 }
@@ -31,7 +31,7 @@ static bool is_card_spend(const struct taking *t, const struct row *row)
 static fen in_base(const struct taking *t, const struct row *row)
 {
     const struct book *b = t->book;
-    uint16_t currency = b->accounts.currency[row->refs[TRANSACTION_ACCOUNT_NO]];
+    uint16_t currency = b->accounts.at[row->refs[TRANSACTION_ACCOUNT_NO]].currency;
     return fen_convert(row->cells[TRANSACTION_AMOUNT].num, b->currencies.rate[currency]);
 }
 
@@ -70,14 +70,13 @@ static void transaction_count(struct taking *t, struct row *row)
 static rc transaction_write(struct taking *t, const struct row *row)
 {
     const struct cell *c = row->cells;
-    const struct book *b = t->book;
     return q_txn_copy_add(
         t->copy, &(struct q_txn_copy_row){
-                     .customer_id = b->customers.id[row->refs[TRANSACTION_CUSTOMER_NO]],
+                     .customer_id = record_id(row->refs[TRANSACTION_CUSTOMER_NO]),
                      .on_date = time_day(c[TRANSACTION_AT].num),
                      .txn_id = c[TRANSACTION_ID].text,
                      .day_ = t->today,
-                     .account_id = b->accounts.id[row->refs[TRANSACTION_ACCOUNT_NO]],
+                     .account_id = record_id(row->refs[TRANSACTION_ACCOUNT_NO]),
                      .at = moment(&c[TRANSACTION_AT]),
                      .direction = (int16_t)c[TRANSACTION_DIRECTION].num,
                      .amount = c[TRANSACTION_AMOUNT].num,
@@ -140,7 +139,7 @@ static rc behaviour_write(struct taking *t, const struct row *row)
     const struct cell *c = row->cells;
     uint32_t customer = row->refs[BEHAVIOUR_CUSTOMER_NO];
     return q_behaviour_copy_add(t->copy, &(struct q_behaviour_copy_row){
-                                             .customer_id = t->book->customers.id[customer],
+                                             .customer_id = record_id(customer),
                                              .day_ = t->today,
                                              .source_day = row->source_day,
                                              .line = (int64_t)row->line,

@@ -176,16 +176,17 @@ static rc on_account_record(void *ctx, const struct q_books_account_records_row 
     if (at == NO_ROW || customer == NO_ROW)
         return E_INTERNAL;
     step(l);
-    bool other_owner = l->newest[at] == row->day_ && row->status < a->status[at];
+    struct account *one = &a->at[at];
+    bool other_owner = l->newest[at] == row->day_ && row->status < one->status;
     if (!other_owner && !is_newer(l, at, row->day_))
         return OK;
-    a->customer[at] = customer;
-    a->product[at] = (uint32_t)row->product_id - 1;
-    a->currency[at] = (uint16_t)(row->currency_id - 1);
-    a->balance[at] = row->balance;
+    one->customer = customer;
+    one->product = (uint16_t)(row->product_id - 1);
+    one->currency = (uint16_t)(row->currency_id - 1);
+    one->balance = row->balance;
+    one->status = (uint8_t)row->status;
     a->outlet[at] = (uint32_t)row->outlet_id - 1;
     a->matures_on[at] = row->matures_on;
-    a->status[at] = (uint8_t)row->status;
     a->cost[at] = row->cost.known ? row->cost.value : NO_COST;
     return OK;
 }
@@ -312,7 +313,7 @@ static void note_month(struct loading *l, uint32_t at, day month_end, fen aum)
     if (age < 0)
         return;
     if (age < AUM_MONTHS) {
-        l->book->customers.aum_m[at].v[age] = aum;
+        month_column(&l->book->customers, age)[at] = aum;
         seen->ends |= (uint16_t)(1U << age);
     } else if (seen->older_on < month_end) {
         seen->older_on = month_end;
@@ -352,13 +353,14 @@ static rc on_month(void *ctx, const struct q_books_months_row *row)
 static void carry_months(struct loading *l)
 {
     for (uint32_t at = 0; at < l->book->customers.keys.count; at++) {
-        struct months *m = &l->book->customers.aum_m[at];
+        struct months m = months_get(&l->book->customers, at);
         fen aum = l->months[at].older;
         for (int k = AUM_MONTHS - 1; k >= 0; k--) {
             if (l->months[at].ends & 1U << k)
-                aum = m->v[k];
-            m->v[k] = aum;
+                aum = m.v[k];
+            m.v[k] = aum;
         }
+        months_set(&l->book->customers, at, &m);
     }
 }
 
@@ -447,7 +449,7 @@ static rc load_records(struct loading *l, struct db *db)
     forget_versions(l, &b->accounts.keys);
     TRY(q_books_account_records(db, on_account_record, l));
     for (uint32_t i = 0; i < b->accounts.keys.count; i++)
-        if (b->accounts.customer[i] == NO_ROW)
+        if (b->accounts.at[i].customer == NO_ROW)
             return expect(l, "account", i, 0);
     forget_versions(l, &b->cards.keys);
     TRY(q_books_card_records(db, on_card_record, l));
@@ -515,6 +517,7 @@ rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *
                         .why = why};
     book->today = d;
     book->spend_window = rules->spend_days;
+    book->customers.newest_month = month_of_year(l.newest_month);
     why->text[0] = '\0';
     rc r = set_days(&l, bank->db);
     if (r == OK)

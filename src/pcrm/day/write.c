@@ -20,7 +20,7 @@ static rc write_customers(struct db *db, const struct writing *w)
         const fen *sums = c->sums[i].v;
         const struct verdict *v = &c->verdict[i];
         TRY(q_customer_day_copy_add(db, &(struct q_customer_day_copy_row){
-                                            .customer_id = c->id[i],
+                                            .customer_id = record_id(i),
                                             .day_ = b->today,
                                             .demand = sums[CLASS_DEMAND],
                                             .time = sums[CLASS_TIME],
@@ -59,7 +59,7 @@ static rc write_months(struct db *db, const struct writing *w)
     for (size_t k = 0; k < run->aum_changed.len; k++) {
         uint32_t i = *(uint32_t *)vec_at(&run->aum_changed, k);
         TRY(q_aum_month_copy_add(db, &(struct q_aum_month_copy_row){
-                                         .customer_id = b->customers.id[i],
+                                         .customer_id = record_id(i),
                                          .month_end = b->today,
                                          .day_ = b->today,
                                          .aum = b->customers.aum[i],
@@ -72,7 +72,7 @@ static rc write_level(struct db *db, const struct book *b, uint32_t i, const str
                       uint8_t level)
 {
     return q_customer_level_copy_add(db, &(struct q_customer_level_copy_row){
-                                             .customer_id = b->customers.id[i],
+                                             .customer_id = record_id(i),
                                              .scheme = text_of(scheme->name),
                                              .day_ = b->today,
                                              .level = level,
@@ -92,28 +92,22 @@ static rc write_levels(struct db *db, const struct writing *w)
     return OK;
 }
 
-static int64_t object_id(const struct book *b, const struct alert *a)
-{
-    bool card = alert_forms[a->kind].from == VALUE_CARD;
-    return card ? b->cards.id[a->object] : b->accounts.id[a->object];
-}
-
 static rc write_alert(struct db *db, const struct book *b, int32_t number, const struct alert *a,
                       const char *txn_id)
 {
-    return q_alert_copy_add(db,
-                            &(struct q_alert_copy_row){
-                                .customer_id = b->customers.id[a->customer],
-                                .day_ = b->today,
-                                .number = number,
-                                .kind = (int16_t)a->kind,
-                                .from_value = a->from,
-                                .to_value = a->to,
-                                .amount = a->amount,
-                                .object_id = {.known = a->object != NO_ROW,
-                                              .value = a->object != NO_ROW ? object_id(b, a) : 0},
-                                .txn_id = text_of(txn_id),
-                            });
+    return q_alert_copy_add(
+        db, &(struct q_alert_copy_row){
+                .customer_id = record_id(a->customer),
+                .day_ = b->today,
+                .number = number,
+                .kind = (int16_t)a->kind,
+                .from_value = a->from,
+                .to_value = a->to,
+                .amount = a->amount,
+                .object_id = {.known = a->object != NO_ROW,
+                              .value = a->object != NO_ROW ? record_id(a->object) : 0},
+                .txn_id = text_of(txn_id),
+            });
 }
 
 static size_t movement_count(const struct writing *w)
