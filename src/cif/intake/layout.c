@@ -172,8 +172,10 @@ static inline int step_code(const struct layout *l, const struct step *step, str
     const struct code_word *codes = l->codes + step->first_code;
     uint64_t start = word_of_roomy(raw.ptr, raw.len);
     int found = NO_CODE;
-    for (int i = 0; i < step->code_count; i++)
-        found = (codes[i].start == start) & (codes[i].len == raw.len) ? i : found;
+    for (int i = 0; i < step->code_count; i++) {
+        bool same = (codes[i].start == start) & (codes[i].len == raw.len);
+        found = same ? i : found;
+    }
     if (raw.len > 8 && found != NO_CODE && memcmp(codes[found].name, raw.ptr, raw.len) != 0)
         return NO_CODE;
     return found;

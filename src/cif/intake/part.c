@@ -109,6 +109,8 @@ static void add_rows(struct walk *w)
 {
     struct vec *rows = &w->part->rows;
     struct hash128 keys[ROWS_TOGETHER] = {{0, 0}};
+    if (w->row_count == 0)
+        return;
     if (w->part->layout->table->key_count)
         hash128_of_many(w->part->key, w->keys, w->row_count, keys);
     while (rows->room - rows->len < w->row_count) {
