@@ -8,7 +8,6 @@
 static void account_apply(struct taking *t, struct row *row)
 {
     const struct cell *c = row->cells;
-    row->at = key_find(&t->book->accounts.keys, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_account(t->book, row->key);
     book_set_account(t->book, row->at,
@@ -81,7 +80,19 @@ static uint8_t *account_seen(struct book *b)
     return b->accounts.seen;
 }
 
+static void account_warm(const struct book *b, const struct row *row)
+{
+    if (row->at != NO_ROW) {
+        __builtin_prefetch(&b->accounts.at[row->at], 1);
+        __builtin_prefetch(&b->accounts.cost[row->at], 1);
+        __builtin_prefetch(&b->accounts.outlet[row->at], 1);
+        __builtin_prefetch(&b->accounts.matures_on[row->at], 1);
+    }
+    __builtin_prefetch(&b->customers.touched[row->refs[ACCOUNT_CUSTOMER_NO]], 1);
+}
+
 const struct taker account_taker = {
+    .warm = account_warm,
     .apply = account_apply,
     .records = {INCOMING_ACCOUNT_RECORD, q_account_record_copy_begin, account_write,
                 q_account_record_copy_end},
@@ -97,7 +108,6 @@ const struct taker account_taker = {
 static void card_apply(struct taking *t, struct row *row)
 {
     const struct cell *c = row->cells;
-    row->at = key_find(&t->book->cards.keys, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_card(t->book, row->key);
     book_set_card(t->book, row->at,

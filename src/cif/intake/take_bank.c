@@ -7,7 +7,6 @@
 
 static void org_apply(struct taking *t, struct row *row)
 {
-    row->at = key_find(&t->book->orgs, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_org(t->book, row->key);
 }
@@ -26,9 +25,15 @@ static rc org_write(struct taking *t, const struct row *row)
                                    });
 }
 
+static struct key_index *org_keys(struct book *b)
+{
+    return &b->orgs;
+}
+
 const struct taker org_taker = {
     .apply = org_apply,
     .records = {INCOMING_SMALL, q_org_copy_begin, org_write, q_org_copy_end},
+    .keys = org_keys,
 };
 
 /* ---- products ---- */
@@ -91,7 +96,6 @@ const struct taker fx_taker = {
 
 static void staff_apply(struct taking *t, struct row *row)
 {
-    row->at = key_find(&t->book->staff.keys, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_staff(t->book, row->key);
     book_set_staff_left(t->book, row->at, row->cells[STAFF_STATUS].num != 0);

@@ -8,7 +8,6 @@
 
 static void customer_apply(struct taking *t, struct row *row)
 {
-    row->at = key_find(&t->book->customers.keys, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_customer(t->book, row->key, t->today);
     book_set_person(t->book, row->at, birthday_of((day)row->cells[CUSTOMER_BIRTH_DATE].num));
@@ -115,7 +114,6 @@ const struct taker customer_taker = {
 
 static void relation_apply(struct taking *t, struct row *row)
 {
-    row->at = key_find(&t->book->relations.keys, row->key);
     if (row->at == NO_ROW)
         row->at = book_add_relation(t->book, row->key);
     book_set_relation(t->book, row->at, row->refs[RELATION_CUSTOMER_NO],

@@ -119,7 +119,17 @@ static rc transaction_after(struct taking *t, struct why *why)
     return OK;
 }
 
+static void transaction_warm(const struct book *b, const struct row *row)
+{
+    uint32_t customer = row->refs[TRANSACTION_CUSTOMER_NO];
+    __builtin_prefetch(&b->accounts.at[row->refs[TRANSACTION_ACCOUNT_NO]]);
+    __builtin_prefetch(&b->customers.active_on[customer], 1);
+    __builtin_prefetch(&b->customers.cc_spend[customer], 1);
+    __builtin_prefetch(&b->customers.touched[customer], 1);
+}
+
 const struct taker transaction_taker = {
+    .warm = transaction_warm,
     .count = transaction_count,
     .records = {INCOMING_TXN, q_txn_copy_begin, transaction_write, q_txn_copy_end},
     .before = transaction_before,

@@ -2,9 +2,8 @@
 #include "cif/intake/take_inside.h"
 
 #include "base/clock.h"
+#include "cif/intake/take_block.h"
 #include "cif/intake/take_wait.h"
-
-enum { PROGRESS_EVERY = 4096 };
 
 static const struct taker *const takers[FILE_COUNT] = {
     [FILE_ORG] = &org_taker,
@@ -19,61 +18,6 @@ static const struct taker *const takers[FILE_COUNT] = {
     [FILE_RELATION] = &relation_taker,
     [FILE_OPENING] = &opening_taker,
 };
-
-/* ---- references ---- */
-
-/* The row in the book that a reference names, NO_ROW where nobody has that key. */
-static uint32_t find_reference(const struct taking *t, enum dayfile refers, struct text value)
-{
-    const struct book *b = t->book;
-    struct hash128 key = bank_hash(t->bank, value);
-    switch (refers) {
-    case FILE_ORG:
-        return key_find(&b->orgs, key);
-    case FILE_PRODUCT:
-        return key_find(&b->products.keys, key);
-    case FILE_FX:
-        return key_find(&b->currencies.keys, key);
-    case FILE_ACCOUNT:
-        return key_find(&b->accounts.keys, key);
-    case FILE_CUSTOMER: {
-        uint32_t row = key_find(&b->customers.keys, key);
-        return row != NO_ROW && b->customers.gone[row] ? NO_ROW : row;
-    }
-    case FILE_STAFF:
-    case FILE_CARD:
-    case FILE_TRANSACTION:
-    case FILE_BEHAVIOUR:
-    case FILE_RELATION:
-    case FILE_OPENING:
-    case FILE_COUNT:
-        break;
-    }
-    return NO_ROW;
-}
-
-/* Fills row->refs; gives the first column whose reference is unknown, or NO_COLUMN. */
-static int resolve(const struct taking *t, enum dayfile file, struct row *row)
-{
-    const struct dayfile_table *table = dayfile_table(file);
-    for (int c = 0; c < table->column_count; c++) {
-        if (!table->columns[c].reference)
-            continue;
-        struct text value = row->cells[c].text;
-        row->refs[c] = NO_ROW;
-        if (value.len == 0) {
-            if (table->columns[c].refers == FILE_FX)
-                row->refs[c] = 0; /* the base currency */
-            continue;
-        }
-        row->refs[c] = find_reference(t, table->columns[c].refers, value);
-        bool in_file =
-            file == FILE_ORG && key_find(&t->parents, bank_hash(t->bank, value)) != NO_ROW;
-        if (row->refs[c] == NO_ROW && !in_file)
-            return c;
-    }
-    return NO_COLUMN;
-}
 
 /* ---- one file ---- */
 
@@ -95,8 +39,10 @@ static void retry_waiting(struct filing *f)
 {
     for (size_t i = 0; i < f->waits.len; i++) {
         struct wait *w = &f->waits.items[i];
-        if (resolve(f->t, f->file, &w->row) != NO_COLUMN)
+        if (refs_find(f->t, f->file, &w->row) != NO_COLUMN)
             continue;
+        if (f->taker->keys)
+            w->row.at = key_find(f->taker->keys(f->t->book), w->row.key);
         if (f->taker->apply)
             f->taker->apply(f->t, &w->row);
         w->end = WAIT_TAKEN;
@@ -159,56 +105,83 @@ static void add_waiting(struct filing *f, const struct row *row, int column)
     f->waiting++;
 }
 
-static rc write_record(struct filing *f, struct row *row, struct why *why)
+static void count_row(struct filing *f, struct row *row)
+{
+    if (f->taker->count)
+        f->taker->count(f->t, row);
+}
+
+static rc write_row(struct filing *f, const struct row *row, struct why *why)
 {
     struct taking *t = f->t;
-    if (f->taker->count)
-        f->taker->count(t, row);
     return t->copy ? db_tell(t->copy, f->taker->records.write(t, row), why) : OK;
 }
 
-static rc take_row(struct filing *f, size_t i, struct why *why)
+/* Takes row i of the file into the book, or has it wait; false then. */
+static bool apply_row(struct filing *f, struct row *row, size_t i, int unknown)
 {
-    struct take_spent *spent = &f->t->take->spent;
-    uint64_t began = clock_ns();
-    struct cell cells[COLUMNS_MOST];
-    struct row row = {.cells = cells,
-                      .key = f->scan->rows[i].key,
-                      .source_day = f->t->today,
-                      .line = f->scan->rows[i].line,
-                      .at = NO_ROW};
-    TRY(scan_row(f->scan, i, &f->t->scratch, cells, why));
-    int unknown = resolve(f->t, f->file, &row);
-    end_wait(f, row.key, unknown == NO_COLUMN);
+    end_wait(f, row->key, unknown == NO_COLUMN);
     if (unknown != NO_COLUMN) {
-        mark_key_seen(f, row.key);
-        add_waiting(f, &row, unknown);
-        return OK;
+        mark_key_seen(f, row->key);
+        add_waiting(f, row, unknown);
+        return false;
     }
     if (f->taker->apply)
-        f->taker->apply(f->t, &row);
-    mark_seen(f, row.at);
-    if (f->taker->is_new && row.at >= f->known)
+        f->taker->apply(f->t, row);
+    count_row(f, row);
+    mark_seen(f, row->at);
+    if (f->taker->is_new && row->at >= f->known)
         *(uint32_t *)vec_add(&f->fresh) = (uint32_t)i;
     f->taken++;
-    spent->written++;
+    return true;
+}
+
+/* The next rows: found, then applied, then written; gives the time that the first two took. */
+static rc take_block(struct filing *f, struct block *b, struct why *why)
+{
+    struct take_spent *spent = &f->t->take->spent;
+    bool applied[SCAN_ROWS_MOST];
+    uint64_t began = clock_ns();
+    TRY(block_next(b, f->t, f->file, f->taker, why));
+    for (size_t i = 0; i < b->scan.count; i++)
+        applied[i] = apply_row(f, &b->rows[i], b->scan.first + i, b->unknown[i]);
     spent->parse_ns += clock_ns() - began;
-    return write_record(f, &row, why);
+
+    struct arena_mark mark = arena_mark(&f->t->scratch);
+    for (size_t i = 0; i < b->scan.count; i++) {
+        if (applied[i])
+            TRY(write_row(f, &b->rows[i], why));
+        spent->written += applied[i];
+        arena_rewind(&f->t->scratch, mark);
+    }
+    return OK;
+}
+
+static rc take_blocks(struct filing *f, struct why *why)
+{
+    struct block *b = mem_alloc(sizeof *b);
+    rc r = OK;
+    scan_rows_init(&b->scan, f->scan, 0);
+    do {
+        r = take_block(f, b, why);
+        if (f->t->take->stage)
+            job_at(f->t->take->job, f->t->rows_before + b->scan.first);
+    } while (r == OK && b->scan.count);
+    scan_rows_release(&b->scan);
+    free(b);
+    return r;
 }
 
 static rc take_rows(struct filing *f, struct why *why)
 {
-    struct arena_mark mark = arena_mark(&f->t->scratch);
-    for (size_t i = 0; f->scan && i < f->scan->row_count; i++) {
-        TRY(take_row(f, i, why));
-        arena_rewind(&f->t->scratch, mark);
-        if (f->t->take->stage && i % PROGRESS_EVERY == 0)
-            job_at(f->t->take->job, f->t->rows_before + i);
-    }
+    if (f->scan)
+        TRY(take_blocks(f, why));
     for (size_t i = 0; i < f->waits.len; i++) {
         struct wait *w = &f->waits.items[i];
-        if (w->end == WAIT_TAKEN && !w->replaced)
-            TRY(write_record(f, &w->row, why));
+        if (w->end != WAIT_TAKEN || w->replaced)
+            continue;
+        count_row(f, &w->row);
+        TRY(write_row(f, &w->row, why));
     }
     return OK;
 }

@@ -1,12 +1,12 @@
 #pragma once
 /* take_inside -- private to cif/intake/take*.c: how each kind of file is taken.
  *
- * A taker has three steps for a row whose references are all known.  'apply' puts it into the book
- * and finds row->at; 'count' is for what only adds up (transactions, behaviour); 'write' adds its
- * record to the COPY that 'begin' opened, where its table is written at all (platform/incoming.h).
- * A row that waited is applied before the file's own rows; it is counted and written after them,
- * unless one of those has its key: the file's row then stands in its place.  Keys that are new to
- * the bank get a second, small record by write_new. */
+ * A taker has three steps for a row whose references are all known.  'apply' puts it into the book,
+ * at row->at where 'keys' found its key there, else as a new one; 'count' is for what only adds up
+ * (transactions, behaviour); 'write' adds its record to the COPY that 'begin' opened, where its
+ * table is written at all (platform/incoming.h). A row that waited is applied before the file's own
+ * rows; it is counted and written after them, unless one of those has its key: the file's row then
+ * stands in its place.  Keys that are new to the bank get a second, small record by write_new. */
 #include "cif/intake/cells.h"
 #include "cif/intake/take.h"
 
@@ -45,7 +45,9 @@ struct store {
 };
 
 struct taker {
-    void (*apply)(struct taking *t, struct row *row); /* NULL is fine, and so for 'count' */
+    /* Asks for the memory that taking the row will need; NULL is fine, and so for the next two. */
+    void (*warm)(const struct book *b, const struct row *row);
+    void (*apply)(struct taking *t, struct row *row);
     void (*count)(struct taking *t, struct row *row);
     struct store records;
     struct store keys_new; /* of keys that are new to the bank; without 'begin': there are none */
@@ -54,7 +56,7 @@ struct taker {
     rc (*before)(struct taking *t);                 /* before the rows; NULL is fine */
     rc (*after)(struct taking *t, struct why *why); /* after them */
     void (*absent)(struct taking *t, uint32_t at);  /* not named by a full file */
-    struct key_index *(*keys)(struct book *b);      /* of what can be absent; NULL: nothing can */
+    struct key_index *(*keys)(struct book *b);      /* where row->at is found; NULL: nowhere */
     uint8_t *(*seen)(struct book *b);
 };
 
