@@ -41,7 +41,8 @@ TEST(every_day_of_9999_years_agrees_with_counting)
     int in_year = 1;
     day n = day_of(d);
     for (; d.year <= 9999; n++) {
-        if (day_of(d) != n || !same(day_ymd(n), d) || day_of_year(n) != in_year)
+        if (day_of(d) != n || !same(day_ymd(n), d) || day_of_year(n) != in_year ||
+            month_of_year(n) != d.month - 1)
             fail_msg("%04d-%02d-%02d is not day %d", d.year, d.month, d.day, n);
         int year = d.year;
         naive_next(&d);

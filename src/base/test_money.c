@@ -37,11 +37,13 @@ TEST(division_agrees_with_paper)
             if (divide_half_up(dividend, divisor) != paper_divide(dividend, divisor))
                 fail_msg("%d / %d", dividend, divisor);
 
-    int128_t large = (int128_t)INT64_MAX * 366;
+    int128_t large = (int128_t)INT64_MAX * 366, half = INT64_MAX / 2; /* where 64 bits end */
     for (int i = -50; i <= 50; i++) {
         CHECK_EQ(divide_half_up(large + i, 366), paper_divide(large + i, 366));
         CHECK_EQ(divide_half_up(-large + i, 365), paper_divide(-large + i, 365));
         CHECK_EQ(divide_half_up(large + i, 10000), paper_divide(large + i, 10000));
+        CHECK_EQ(divide_half_up(half + i, 366), paper_divide(half + i, 366));
+        CHECK_EQ(divide_half_up(-half + i, 366), paper_divide(-half + i, 366));
     }
 }
 

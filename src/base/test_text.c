@@ -156,6 +156,27 @@ TEST(a_vector_keeps_its_items_and_zeroes_new_ones)
     vec_release(&v);
 }
 
+TEST(a_vec_grows_for_many_and_takes_in_another)
+{
+    struct vec v, more;
+    vec_init(&v, sizeof(int));
+    vec_init(&more, sizeof(int));
+    vec_append(&v, &more);
+    CHECK_INT(v.len, 0);
+    for (int i = 0; i < 100; i++)
+        *(int *)vec_add(i < 3 ? &v : &more) = i;
+    vec_append(&v, &more);
+    CHECK_INT(v.len, 100);
+    for (int i = 0; i < 100; i++)
+        CHECK_INT(*(int *)vec_at(&v, (size_t)i), i);
+    int *room = vec_grow(&v, 1000);
+    CHECK(room == (int *)v.items + 100 && v.room >= 1100);
+    CHECK_INT(v.len, 100);
+    vec_release(&v);
+    vec_release(&more);
+}
+
 TESTS(CASE(texts_compare_by_bytes), CASE(every_character_is_utf8_and_nothing_else),
       CASE(three_bytes_agree_with_decoding), CASE(a_buffer_keeps_what_it_is_given),
-      CASE(a_buffer_grows_to_any_size_at_once), CASE(a_vector_keeps_its_items_and_zeroes_new_ones))
+      CASE(a_buffer_grows_to_any_size_at_once), CASE(a_vector_keeps_its_items_and_zeroes_new_ones),
+      CASE(a_vec_grows_for_many_and_takes_in_another))

@@ -187,8 +187,11 @@ void alerts_of_accounts_before(const struct book *b, const struct rules *r, stru
 
     for (size_t k = rows.from; k < rows.to; k++) {
         const struct account_before *was = &all[k];
-        if (k + AHEAD < rows.to)
+        if (k + AHEAD < rows.to) {
             __builtin_prefetch(&b->accounts.at[all[k + AHEAD].account]);
+            if (all[k + AHEAD].cost > 0)
+                __builtin_prefetch(&b->accounts.cost[all[k + AHEAD].account]);
+        }
         bool closed_now = b->accounts.at[was->account].status == ACCOUNT_CLOSED;
         if (was->product_class == CLASS_DEMAND && account_counts(was->status) && closed_now)
             raise_alert(out, (struct alert){.customer = was->customer,

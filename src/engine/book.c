@@ -754,6 +754,8 @@ struct spend_span book_day_begin(struct book *b, day d, int spend_window)
             0;
     for (size_t i = 0; i < b->cards_before.len; i++)
         b->cards.today[((struct card_before *)vec_at(&b->cards_before, i))->card] = 0;
+    if (b->accounts_before.room > b->accounts.keys.count / 4)
+        vec_release(&b->accounts_before); /* of the first day: as large as the accounts */
     vec_clear(&b->accounts_before);
     vec_clear(&b->cards_before);
     vec_clear(&b->gone_today);

@@ -120,12 +120,8 @@ static void value_all(struct run *run, struct book *b, const struct plan *p, uns
 
 void run_day(struct run *run, struct book *b, const struct rules *r, unsigned threads)
 {
-    vec_clear(&run->changed);
-    vec_clear(&run->aum_changed);
-    vec_clear(&run->levels_changed);
-    vec_clear(&run->alerts);
-
     struct plan plan;
+    run_release(run); /* not only emptied: a first day or month end leaves large lists */
     plan_make(&plan, b, r);
     touch_expired_cards(b);
     value_all(run, b, &plan, threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads);

@@ -483,6 +483,54 @@ TEST(a_short_target_by_hand_stays_six_months_from_entry)
     bank_close(&bank);
 }
 
+/* As after loading: nothing in memory says any more that the tier was set by hand. */
+TEST(a_tier_by_hand_ends_for_a_book_that_was_loaded_too)
+{
+    struct one o = open_on(on(2026, 2, 1), 0);
+    bank_value(&bank);
+    bank.book.customers.verdict[o.customer].tier = TIER_CORE;
+    bank_rest(&bank, on(2026, 2, 2));
+    check_tier(o, TIER_NONE);
+    CHECK(listed(&bank.run.changed, o));
+    CHECK_INT(alerts_of(o, ALERT_TIER_DOWN), 1);
+    bank_close(&bank);
+}
+
+TEST(the_sum_of_the_year_saturates_for_customers_who_only_wait)
+{
+    struct one o = open_on(on(2026, 2, 1), 0);
+    bank_value(&bank);
+    struct customers *c = &bank.book.customers;
+    c->fa[o.customer] = INT64_MAX / 4;
+    c->fa_ytd[o.customer] = INT64_MAX - INT64_MAX / 4 - 1;
+    bank_rest(&bank, on(2026, 2, 2));
+    CHECK_EQ(c->fa_ytd[o.customer], INT64_MAX - 1);
+    bank_rest(&bank, on(2026, 2, 4));
+    CHECK_EQ(c->fa_ytd[o.customer], INT64_MAX);
+    c->fa[o.customer] = INT64_MIN;
+    bank_rest(&bank, on(2026, 2, 6));
+    CHECK_EQ(c->fa_ytd[o.customer], INT64_MIN);
+    bank_close(&bank);
+}
+
+TEST(a_rate_that_moved_is_counted_for_who_has_a_foreign_account)
+{
+    struct one o = open_on(on(2026, 2, 1), 0);
+    struct hash128 euro = new_key(&bank);
+    struct account_facts f = facts_of(&bank, o.account);
+    f.currency = book_take_currency(&bank.book, euro, RATE_ONE * 7);
+    f.balance = YUAN(100);
+    book_set_account(&bank.book, o.account, &f);
+    bank_value(&bank);
+    CHECK_EQ(bank.book.customers.fa[o.customer], YUAN(700));
+    bank_begin(&bank, on(2026, 2, 2));
+    book_take_currency(&bank.book, euro, RATE_ONE * 8);
+    bank_value(&bank);
+    CHECK_EQ(bank.book.customers.fa[o.customer], YUAN(800));
+    CHECK(listed(&bank.run.changed, o));
+    bank_close(&bank);
+}
+
 TESTS(CASE(the_first_day_values_but_raises_no_alerts), CASE(a_bank_without_customers_can_be_valued),
       CASE(the_first_month_counts_only_if_it_was_seen_whole),
       CASE(the_opening_sum_goes_on_within_the_year),
@@ -508,4 +556,7 @@ TESTS(CASE(the_first_day_values_but_raises_no_alerts), CASE(a_bank_without_custo
       CASE(a_tier_by_hand_counts_for_standing_at_the_month_end),
       CASE(a_tier_by_hand_can_be_lower_while_the_computed_one_moves),
       CASE(a_target_by_hand_enters_at_once_and_leaves_by_the_third_step),
-      CASE(a_short_target_by_hand_stays_six_months_from_entry))
+      CASE(a_short_target_by_hand_stays_six_months_from_entry),
+      CASE(a_tier_by_hand_ends_for_a_book_that_was_loaded_too),
+      CASE(the_sum_of_the_year_saturates_for_customers_who_only_wait),
+      CASE(a_rate_that_moved_is_counted_for_who_has_a_foreign_account))
