@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import shutil
 import struct
 import subprocess
@@ -264,6 +265,24 @@ class State(unittest.TestCase):
                 start += length
             bank.run("state", "verify")
         self.assertGreaterEqual(found, 4)
+
+    def test_a_file_that_cannot_be_written(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+        with Bank() as bank, bank.server_kept():
+            bank.deliver("2026-01-01", small_bank())
+            bank.run("batch", bank.days)
+            bank.deliver("2026-01-02", {"account.csv": [account("A1", "C2", "7.00")]}, modes={"account.csv": "delta"})
+            for name in self.files(bank):
+                os.unlink(name)
+            said = bank.run("batch", bank.days, preexec_fn=limit).err
+            self.assertEqual(said.count("was not written"), 1, said)
+            self.assertEqual(self.files(bank), [])
+            self.assertIn("base-20260102", bank.run("state", "rebuild", expect=FAILED, preexec_fn=limit).err)
+            self.assertEqual(self.files(bank), [])
+            bank.run("state", "rebuild")
+            bank.run("state", "verify")
 
     def test_usage(self):
         with Bank() as bank:
