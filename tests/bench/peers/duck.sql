@@ -1,0 +1,7 @@
+-- What only DuckDB says so.
+create or replace macro idiv(a, b) as a // b;
+create or replace macro half_up(n, d) as
+  case when n >= 0 then (2 * n + d) // (2 * d) else -((-2 * n + d) // (2 * d)) end;
+create or replace macro fen(amount) as cast(amount * 100 as bigint);
+create or replace macro day_number(d) as cast(d - date '1970-01-01' as integer);
+create or replace macro sum64(x) as cast(sum(x) as bigint);
