@@ -12,7 +12,8 @@ create table month as
   from opening_record join customer using (customer_no) order by cid;
 
 create table state_open as
-  select cid, cast(0 as bigint) as fa, fen(fa_ytd_sum) as fa_ytd, cast(0 as bigint) as cc_spend,
+  select cid, cast(0 as bigint) as demand, cast(0 as bigint) as time, cast(0 as bigint) as mortgage, cast(0 as bigint) as credit_loan, cast(0 as bigint) as other_loan, cast(0 as bigint) as fund, cast(0 as bigint) as bond, cast(0 as bigint) as wealth, cast(0 as bigint) as insurance, cast(0 as bigint) as securities, cast(0 as bigint) as gold,
+         cast(0 as bigint) as acct_max, cast(0 as bigint) as fa, fen(fa_ytd_sum) as fa_ytd, cast(0 as bigint) as cc_spend,
          s.code as stage, t.code as tier, case when t.code >= 2 then t.code else 0 end as ref,
          0 as below, 0 as standing,
          coalesce(day_number(since), {day} - 1) as reached_on, {day} - 1 as over_on

@@ -1,10 +1,14 @@
 -- Figures, stage, tier and standing of night {n} into {out} (rules.md), from the state {from}.
+-- Only who was touched is added up anew: owners of changed accounts, and of foreign ones, as rates
+-- change every night.
 create {temporary} table state_{out} as
-with worth as (
+with touched as (
+  select cid from account_change_{n} union select cid from account_{n} where cur <> 0
+), worth as (
   select cid, class,
          case when cur = 0 then balance else half_up(balance * rate, 10000) end as v
   from account_{n} join rate_{n} using (cur)
-  where status < 2 and class < 11
+  where status < 2 and class < 11 and cid in (select cid from touched)
 ), sums as (
   select cid,
          sum64(case when class = 0 then v else 0 end) as demand,
@@ -29,19 +33,31 @@ with worth as (
         union all select cid, -amount from spend where on_day = {day} - 365) as s group by cid
 ), figures as (
   select p.cid, p.stage, p.tier, p.ref, p.below, p.standing, p.over_on, p.reached_on,
-         coalesce(demand, 0) as demand, coalesce(time, 0) as time, coalesce(mortgage, 0) as mortgage,
-         coalesce(credit_loan, 0) as credit_loan, coalesce(other_loan, 0) as other_loan,
-         coalesce(fund, 0) as fund, coalesce(bond, 0) as bond, coalesce(wealth, 0) as wealth,
-         coalesce(insurance, 0) as insurance, coalesce(securities, 0) as securities,
-         coalesce(gold, 0) as gold, greatest(coalesce(most, 0), 0) as acct_max,
-         coalesce(half_up(2 * (demand + time + fund + bond + wealth) + mortgage + credit_loan + other_loan, 2), 0) as fa,
-         coalesce(demand + time + fund + bond + wealth + insurance + securities + gold, 0) as aum,
-         p.fa_ytd, p.cc_spend + coalesce(s.amount, 0) as cc_spend, coalesce(grade, 0) as grade
-  from (select cid, stage, tier, ref, below, standing, reached_on, over_on, fa_ytd, cc_spend from state_{from}) p
-  left join sums using (cid) left join grades using (cid) left join spending s using (cid)
+         case when t.cid is null then p.demand else coalesce(s.demand, 0) end as demand,
+         case when t.cid is null then p.time else coalesce(s.time, 0) end as time,
+         case when t.cid is null then p.mortgage else coalesce(s.mortgage, 0) end as mortgage,
+         case when t.cid is null then p.credit_loan else coalesce(s.credit_loan, 0) end as credit_loan,
+         case when t.cid is null then p.other_loan else coalesce(s.other_loan, 0) end as other_loan,
+         case when t.cid is null then p.fund else coalesce(s.fund, 0) end as fund,
+         case when t.cid is null then p.bond else coalesce(s.bond, 0) end as bond,
+         case when t.cid is null then p.wealth else coalesce(s.wealth, 0) end as wealth,
+         case when t.cid is null then p.insurance else coalesce(s.insurance, 0) end as insurance,
+         case when t.cid is null then p.securities else coalesce(s.securities, 0) end as securities,
+         case when t.cid is null then p.gold else coalesce(s.gold, 0) end as gold,
+         case when t.cid is null then p.acct_max else greatest(coalesce(most, 0), 0) end as acct_max,
+         p.fa_ytd, p.cc_spend + coalesce(x.amount, 0) as cc_spend, coalesce(g.grade, 0) as grade
+  from state_{from} p
+  left join touched t using (cid) left join sums s using (cid) left join grades g using (cid)
+  left join spending x using (cid)
+  {fence}
+), assets as (
+  select f.*,
+         half_up(2 * (demand + time + fund + bond + wealth) + mortgage + credit_loan + other_loan, 2) as fa,
+         demand + time + fund + bond + wealth + insurance + securities + gold as aum
+  from figures f
   {fence}
 ), averages as (
-  select f.*, fa_ytd + fa as ytd, half_up(fa_ytd + fa, {year_day}) as fa_avg from figures f
+  select f.*, fa_ytd + fa as ytd, half_up(fa_ytd + fa, {year_day}) as fa_avg from assets f
   {fence}
 ), reached as (
   select a.*, fa >= 10000000 or fa_avg >= 10000000 as above,
