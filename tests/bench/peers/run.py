@@ -105,7 +105,7 @@ class Peer:
 
     def of_night(self, night, keep_state=False):
         names = ["rate_record", "customer_record", "account_record", "card_record", "transaction_record",
-                 "account_change", "card_change", "txn", "spend_added"]
+                 "account_change", "card_change", "txn", "spend_added", "touched"]
         if not keep_state:
             names += ["rate", "account", "card", "state", "alert", "aum_month"]
         return [f"{name}_{night}" for name in names]
@@ -123,16 +123,17 @@ class Peer:
     def compute(self, night):
         """What the rules take when everything is in tables already; the results are given up."""
         names = ["value.sql", "alerts.sql"] + (["month_end.sql"] if night == 2 else [])
-        ms = self.run(self.script(names, night, out="c", temporary="temporary"))
-        tables = ["state_c", "alert_c"] + (["aum_month_c"] if night == 2 else [])
-        return ms, tables
+        ms = self.run(self.script(names, night, out="c", temporary=self.temporary))
+        tables = ["touched_c", "state_c", "alert_c"] + (["aum_month_c"] if night == 2 else [])
+        self.run(";".join(f"drop table {table}" for table in tables) + ";")
+        return ms
 
     def figures(self, night):
         return {what: int(number) for what, number in self.rows(expand("figures.sql", n=night))}
 
 
 class Duck(Peer):
-    name, fence, is_postgres = "DuckDB", "", False
+    name, fence, temporary, is_postgres = "DuckDB", "", "temporary", False
     TYPES = {"text": "VARCHAR", "integer": "INTEGER", "date": "DATE", "timestamp": "TIMESTAMP"}
 
     def __init__(self, days, place):
@@ -170,11 +171,6 @@ class Duck(Peer):
     def settle(self):
         self.run("checkpoint;")
 
-    def compute(self, night):
-        ms, tables = super().compute(night)
-        self.run(";".join(f"drop table {table}" for table in tables) + ";")
-        return ms
-
     def scan_csv(self, file, threads):
         """Every column of a first day's file read and checked, nothing kept."""
         line = re.search(rf"^csv \S+ {file} (.+)$", (HERE / "files.sql").read_text(encoding="utf-8"), re.M)
@@ -194,7 +190,9 @@ class Duck(Peer):
 class Postgres(Peer):
     """A cluster of our own on a socket of its own, gone at the end."""
 
-    name, fence, is_postgres = "PostgreSQL", "offset 0", True
+    # Without a fence the planner writes every expression out as often as it is used; what reads temporary
+    # tables would have one thread only.
+    name, fence, temporary, is_postgres = "PostgreSQL", "offset 0", "unlogged", True
 
     def __init__(self, days, place):
         super().__init__(days)
@@ -369,7 +367,7 @@ def measure_night(night, runs, product, duck, postgres):
         postgres.forget_night(night)
         times["pg"] = postgres.night(night)
         postgres.run("analyze;")
-        times["pg compute"] = postgres.compute(night)[0]
+        times["pg compute"] = postgres.compute(night)
         if run == 0:
             compare(night, (product, duck, postgres))
             continue

@@ -1,14 +1,15 @@
 -- Figures, stage, tier and standing of night {n} into {out} (rules.md), from the state {from}.
 -- Only who was touched is added up anew: owners of changed accounts, and of foreign ones, as rates
 -- change every night.
+create {temporary} table touched_{out} as
+  select cid from account_change_{n} union select cid from account_{n} where cur <> 0;
+pg analyze touched_{out};
 create {temporary} table state_{out} as
-with touched as (
-  select cid from account_change_{n} union select cid from account_{n} where cur <> 0
-), worth as (
+with worth as (
   select cid, class,
          case when cur = 0 then balance else half_up(balance * rate, 10000) end as v
   from account_{n} join rate_{n} using (cur)
-  where status < 2 and class < 11 and cid in (select cid from touched)
+  where status < 2 and class < 11 and cid in (select cid from touched_{out})
 ), sums as (
   select cid,
          sum64(case when class = 0 then v else 0 end) as demand,
@@ -47,7 +48,7 @@ with touched as (
          case when t.cid is null then p.acct_max else greatest(coalesce(most, 0), 0) end as acct_max,
          p.fa_ytd, p.cc_spend + coalesce(x.amount, 0) as cc_spend, coalesce(g.grade, 0) as grade
   from state_{from} p
-  left join touched t using (cid) left join sums s using (cid) left join grades g using (cid)
+  left join touched_{out} t using (cid) left join sums s using (cid) left join grades g using (cid)
   left join spending x using (cid)
   {fence}
 ), assets as (
@@ -91,31 +92,31 @@ with touched as (
          when new_stage > 0 then 1 else 0 end as new_tier
   from staged s join month using (cid)
   {fence}
-), held as (
+), held as ( -- the reference: 0 as it was, 1 raised, 2 there is none, 3 reached, 4 given up, 5 missed
   select t.*, case
-         when not {month_end} then 'same'
-         when new_tier >= 2 and new_tier > ref then 'raised'
-         when ref = 0 then 'free'
-         when ref = 2 and (aum >= 20000000 or credit_loan >= 30000000) then 'kept'
-         when ref = 3 and (aum >= 50000000 or cc_spend >= 10000000 or mortgage >= 150000000 or credit_loan >= 60000000) then 'kept'
-         when ref = 4 and (aum >= 500000000 or cc_spend >= 50000000 or mortgage >= 500000000 or grade = 4) then 'kept'
-         when ref = 5 and aum >= 1000000000 then 'kept'
-         when below + 1 > case when ref >= 4 then 24 else 18 end then 'lapsed'
-         else 'missed' end as outcome
+         when not {month_end} then 0
+         when new_tier >= 2 and new_tier > ref then 1
+         when ref = 0 then 2
+         when ref = 2 and (aum >= 20000000 or credit_loan >= 30000000) then 3
+         when ref = 3 and (aum >= 50000000 or cc_spend >= 10000000 or mortgage >= 150000000 or credit_loan >= 60000000) then 3
+         when ref = 4 and (aum >= 500000000 or cc_spend >= 50000000 or mortgage >= 500000000 or grade = 4) then 3
+         when ref = 5 and aum >= 1000000000 then 3
+         when below + 1 > case when ref >= 4 then 24 else 18 end then 4
+         else 5 end as outcome
   from tiers t
   {fence}
 )
 select cid, demand, time, mortgage, credit_loan, other_loan, fund, bond, wealth, insurance, securities, gold,
        fa, aum, acct_max, ytd as fa_ytd, fa_avg, cc_spend, grade, new_stage as stage, new_tier as tier,
-       case when outcome = 'raised' then new_tier
-            when outcome = 'lapsed' then case when new_tier >= 2 then new_tier else 0 end
+       case when outcome = 1 then new_tier
+            when outcome = 4 then case when new_tier >= 2 then new_tier else 0 end
             else ref end as ref,
-       case outcome when 'same' then below when 'missed' then below + 1 else 0 end as below,
-       case outcome when 'same' then standing
-            when 'missed' then case when below + 1 > case when ref >= 4 then 12 else 6 end then 3
+       case outcome when 0 then below when 5 then below + 1 else 0 end as below,
+       case outcome when 0 then standing
+            when 5 then case when below + 1 > case when ref >= 4 then 12 else 6 end then 3
                                     when below + 1 > case when ref >= 4 then 6 else 3 end then 2
                                     else 1 end
             else 0 end as standing,
-       reached as reached_on, above_on as over_on, outcome = 'lapsed' as lapsed
+       reached as reached_on, above_on as over_on, outcome = 4 as lapsed
 from held;
 pg analyze state_{out};
