@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The same night through Guanhu, DuckDB and PostgreSQL's own SQL: make bench-peers.
 
-    run.py [--customers 1000000] [--accounts 3000000] [--runs 5] [--folder DIR] [--keep]
+    run.py [--customers 1000000] [--accounts 3000000] [--runs 5] [--folder DIR]
 
 All three read the same day files (guanhu bench night makes them), have two threads, take turns, and must
 come to the same figures.  Printed are medians in milliseconds and the ratios that the goals speak of.
