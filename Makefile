@@ -4,7 +4,7 @@
 T       ?= csv
 SECONDS ?= 60
 
-.PHONY: build packages test test-slow check check-asan check-tsan check-clang fuzz tidy format clean bench
+.PHONY: build packages test test-slow check check-asan check-tsan check-clang fuzz tidy format clean bench bench-peers
 
 build: packages build/build.ninja
 	@ninja -C build
@@ -48,6 +48,9 @@ tidy: packages build-clang/build.ninja
 
 format:
 	@scripts/check --fix format
+
+bench-peers: build
+	@tests/bench/peers/run.py --customers $(or $(CUSTOMERS),1000000) --accounts $(or $(ACCOUNTS),3000000)
 
 bench: build
 	@meson test -C build --benchmark --verbose

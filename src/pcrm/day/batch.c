@@ -301,7 +301,9 @@ static rc value_day(struct batch *b, day d, struct why *why)
 static void add_day(struct tally *t, const struct batch *b)
 {
     t->days++;
-    t->alerts += b->run.alerts.len + b->take.movements.len;
+    t->alerts += b->run.alerts.len;
+    if (b->book.today != b->book.first_day)
+        t->alerts += b->take.movements.len;
     for (size_t i = 0; i < b->take.loads.len; i++) {
         const struct load_entry *l = vec_at(&b->take.loads, i);
         t->files++;
