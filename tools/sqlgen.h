@@ -54,7 +54,8 @@ struct query {
     struct fields in;
     struct fields out;
     struct str sql;
-    struct str probe; /* COPY only: the query whose columns are those of the COPY */
+    struct str probe;  /* COPY only: the query whose columns are those of the COPY */
+    struct str frozen; /* COPY in only: the same into a table emptied in the transaction */
 };
 
 struct sql_file {

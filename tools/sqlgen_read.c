@@ -433,6 +433,8 @@ static void check_copy_in(const struct sql_file *file, struct query *query)
         fail(file->path, query->line, "%s: \"%s\" after the COPY", query->name, word);
     str_print(&query->probe, "select %.*s from%.*s", (int)len, columns, (int)table,
               columns - table - 1);
+    const char *sql = str_text(&query->sql);
+    str_print(&query->frozen, "%.*s, freeze)", (int)(strrchr(sql, ')') - sql), sql);
 }
 
 /* copy (select ...) to stdout (format binary). */

@@ -264,6 +264,10 @@ static void write_entry(const struct query *query, struct str *out)
         str_print(out, ",\n        .probe =");
         write_literal(str_text(&query->probe), out);
     }
+    if (query->frozen.len) {
+        str_print(out, ",\n        .frozen =");
+        write_literal(str_text(&query->frozen), out);
+    }
     if (query->in.len)
         str_print(out, ",\n        .in = %s_in,\n        .in_len = %zu", name, query->in.len);
     if (query->out.len)

@@ -19,6 +19,7 @@ struct db {
     struct arena_mark scratch_mark;
 
     const struct query *copy; /* the COPY that goes on, or NULL */
+    bool frozen;              /* db_copy_frozen */
     struct buf copy_rows;     /* rows not yet sent */
 };
 

@@ -9,11 +9,16 @@ static const char signature[] = "PGCOPY\n\377\r\n"; /* and the NUL at its end */
 
 /* ---- in ---- */
 
+void db_copy_frozen(struct db *db)
+{
+    db->frozen = true;
+}
+
 static rc start(struct db *db, const struct query *q, ExecStatusType wanted)
 {
     if (db->copy)
         return db_fail_with(db, E_INTERNAL, "%s: the COPY of %s goes on", q->name, db->copy->name);
-    PGresult *result = PQexec(db->conn, q->sql);
+    PGresult *result = PQexec(db->conn, db->frozen && q->frozen ? q->frozen : q->sql);
     rc r = OK;
     if (PQresultStatus(result) != wanted)
         r = db_fail(db, result, q->name);

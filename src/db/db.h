@@ -37,6 +37,10 @@ MUST_USE rc db_begin_read(struct db *db);
  * so.  A transaction in which something failed is never committed: E_INTERNAL. */
 MUST_USE rc db_commit(struct db *db);
 
+/* From now on every COPY into a table of this connection follows the emptying of that table in the
+ * same transaction: its rows are written as nothing will ever have to look at them again. */
+void db_copy_frozen(struct db *db);
+
 /* Ends whatever is open, a half-way COPY too; nothing open is fine.  db_why is kept. */
 void db_rollback(struct db *db);
 

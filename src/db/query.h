@@ -36,7 +36,8 @@ struct row;
 struct query {
     const char *name; /* of the prepared statement too; NULL ends a table */
     const char *sql;
-    const char *probe; /* for a COPY: a query with the same columns */
+    const char *probe;  /* for a COPY: a query with the same columns */
+    const char *frozen; /* for a COPY in: the same into a table emptied in the transaction */
     const struct query_field *in;
     const struct query_field *out;
     void (*read)(struct row *from, void *to); /* one row of a result into a struct q_..._row */

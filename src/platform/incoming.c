@@ -63,6 +63,7 @@ static rc lane_open(struct incoming *in, struct lane *l, struct why *why)
     arena_init(&a);
     rc r = q_incoming_first(l->db, &a, &row);
     arena_release(&a);
+    db_copy_frozen(l->db);
     return db_tell(l->db, r, why);
 }
 

@@ -40,7 +40,7 @@ enum incoming_form {
     INCOMING_NOWHERE, /* only to see what would happen: large tables get nothing */
 };
 
-enum { INCOMING_LANES = 2 };
+enum { INCOMING_LANES = 4 };
 
 /* A connection that writes ahead. */
 struct lane {

@@ -192,17 +192,19 @@ static day opening_since(const struct taking *t, const struct cell *c)
     return c[OPENING_SINCE].text.len ? (day)c[OPENING_SINCE].num : t->book->first_day - 1;
 }
 
-/* aum_m1 is the newest month end before the first day; later month ends may lie before it where the
- * row had to wait. */
+/* aum_m1 is the newest month end before the first day; where the row had to wait, later month ends
+ * lie before it. */
 static void opening_months(const struct taking *t, const struct row *row, struct months *m)
 {
-    day newest = day_month_end_before(t->book->first_day, 1);
-    for (int k = 0; k < AUM_MONTHS; k++) {
-        day end = day_month_end_before(t->today, k + 1);
-        for (int i = 0; i < AUM_MONTHS && end <= newest; i++)
-            if (day_month_end_before(t->book->first_day, i + 1) == end)
-                m->v[k] = row->cells[OPENING_AUM_M1 + i].num;
-    }
+    for (int k = t->months_since_first; k < AUM_MONTHS; k++)
+        m->v[k] = row->cells[OPENING_AUM_M1 + k - t->months_since_first].num;
+}
+
+static rc opening_before(struct taking *t)
+{
+    struct ymd first = day_ymd(t->book->first_day), now = day_ymd(t->today);
+    t->months_since_first = (now.year - first.year) * 12 + now.month - first.month;
+    return OK;
 }
 
 static void opening_apply(struct taking *t, struct row *row)
@@ -236,4 +238,5 @@ static rc opening_write(struct taking *t, const struct row *row)
 const struct taker opening_taker = {
     .apply = opening_apply,
     .records = {INCOMING_OPENING, q_opening_copy_begin, opening_write, q_opening_copy_end},
+    .before = opening_before,
 };

@@ -34,6 +34,7 @@ struct taking {
     struct vec ended;          /* uint32_t: rows of staff or relations ended by absence */
     uint64_t rows_before;      /* of the files of the day that are done */
     day newest_txn, least_txn; /* newest date known before; least date taken now */
+    int months_since_first;    /* opening.csv: month ends between the first day and today */
 };
 
 /* A table that gets rows by COPY. */
