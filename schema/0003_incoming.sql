@@ -28,10 +28,11 @@ create table incoming.month (
 
 -- What was written ahead; print: all that the rows follow from.
 create table incoming.done (
-    name  text primary key,
-    day   date not null,
-    print int8 not null,
-    rows  int8 not null
+    name    text primary key,
+    day     date not null,
+    print   int8 not null,
+    rows    int8 not null,
+    indexed bool not null
 );
 
 -- opening.csv: aum at the twelve month ends before the bank's first day, newest first.
@@ -104,7 +105,7 @@ begin
 end
 $$;
 
--- Empties a table for the rows of a day.  Indexes come when they are there.
+-- Empties a table for the rows of a day.  Indexes come when they are there (incoming.finish).
 create function incoming.begin(tab text, d date) returns void
 language plpgsql as $$
 declare
@@ -129,7 +130,7 @@ $$;
 
 -- The rows are there: makes the indexes of the published table.  Partitions of a day have them named
 -- after it.
-create function incoming.finish(tab text, d date, print int8, row_count int8) returns void
+create function incoming.finish(tab text, d date) returns void
 language plpgsql as $$
 declare
     suffix text := case when incoming.column_of(tab) is null then '' else to_char(d, '_YYYYMMDD') end;
@@ -144,7 +145,7 @@ begin
             execute format('alter table incoming.%I add primary key using index %I', tab, x.name);
         end if;
     end loop;
-    insert into incoming.done values (tab, d, print, row_count);
+    update incoming.done set indexed = true where name = tab;
 end
 $$;
 

@@ -9,6 +9,9 @@ static const char *const names[INCOMING_TABLES] = {INCOMING_MAP(INCOMING_NAME)};
 void incoming_init(struct incoming *in, const struct bank *bank)
 {
     *in = (struct incoming){.bank = bank, .day = NO_DAY};
+    pthread_mutex_init(&in->lock, NULL);
+    for (size_t i = 0; i < INCOMING_LANES; i++)
+        in->lanes[i].in = in;
 }
 
 void incoming_depends(struct incoming *in, const void *bytes, size_t len)
@@ -17,40 +20,38 @@ void incoming_depends(struct incoming *in, const void *bytes, size_t len)
     in->print = hash128_of(&key, bytes, len).low;
 }
 
-/* ---- lanes ---------------------------------------------------------------------------------- */
+/* ---- indexes in the background --------------------------------------------------------------- */
 
-/* Indexes are made and everything is noted as done in one transaction. */
-static rc finish(struct lane *l)
+/* The next table that waits for its indexes; false: there is none, and the lane is idle. */
+static bool next_waiting(struct lane *l, enum incoming_table *ret_table)
+{
+    struct incoming *in = l->in;
+    pthread_mutex_lock(&in->lock);
+    bool found = in->waiting_len > 0 && l->outcome == OK;
+    l->idle = !found;
+    if (found) {
+        *ret_table = in->waiting[0];
+        in->waiting_len--;
+        memmove(in->waiting, in->waiting + 1, in->waiting_len * sizeof in->waiting[0]);
+    }
+    pthread_mutex_unlock(&in->lock);
+    return found;
+}
+
+static rc make_indexes(struct lane *l, enum incoming_table table)
 {
     TRY(db_begin(l->db));
-    TRY(q_incoming_finish(l->db, text_of(names[l->table]), l->day, l->print, l->rows, NULL));
+    TRY(q_incoming_finish(l->db, text_of(names[table]), l->in->day, NULL));
     return db_commit(l->db);
 }
 
-static void *finish_lane(void *arg)
+static void *work(void *arg)
 {
     struct lane *l = arg;
-    l->outcome = finish(l);
+    enum incoming_table table;
+    while (next_waiting(l, &table))
+        l->outcome = make_indexes(l, table);
     return NULL;
-}
-
-/* Waits for the lane's indexes; tells what went wrong with them. */
-static rc lane_settle(struct lane *l, struct why *why)
-{
-    if (!l->working)
-        return OK;
-    l->working = false;
-    if (l->threaded)
-        pthread_join(l->thread, NULL);
-    return db_tell(l->db, l->outcome, why);
-}
-
-static void lane_start(struct lane *l)
-{
-    l->working = true;
-    l->threaded = pthread_create(&l->thread, NULL, finish_lane, l) == 0;
-    if (!l->threaded)
-        finish_lane(l);
 }
 
 static rc lane_open(struct incoming *in, struct lane *l, struct why *why)
@@ -67,21 +68,81 @@ static rc lane_open(struct incoming *in, struct lane *l, struct why *why)
     return db_tell(l->db, r, why);
 }
 
-static rc settle_all(struct incoming *in, struct why *why)
+/* Waits for the lane's thread; tells what went wrong with it. */
+static rc lane_join(struct lane *l, struct why *why)
+{
+    if (!l->started)
+        return OK;
+    l->started = false;
+    pthread_join(l->thread, NULL);
+    return db_tell(l->db, l->outcome, why);
+}
+
+static bool lane_idle(struct lane *l)
+{
+    pthread_mutex_lock(&l->in->lock);
+    bool idle = !l->started || l->idle;
+    pthread_mutex_unlock(&l->in->lock);
+    return idle;
+}
+
+/* Sets an idle lane to work. */
+static rc wake_lane(struct incoming *in, struct why *why)
+{
+    for (size_t i = 1; i < INCOMING_LANES; i++) {
+        struct lane *l = &in->lanes[i];
+        if (!lane_idle(l))
+            continue;
+        TRY(lane_join(l, why));
+        TRY(lane_open(in, l, why));
+        l->idle = false;
+        l->started = pthread_create(&l->thread, NULL, work, l) == 0;
+        return OK;
+    }
+    return OK;
+}
+
+/* All indexes made; what no thread did is done here. */
+static rc settle(struct incoming *in, struct why *why)
 {
     rc first = OK;
-    for (size_t i = 0; i < INCOMING_LANES; i++) {
-        rc r = lane_settle(&in->lanes[i], first == OK ? why : NULL);
+    for (size_t i = 1; i < INCOMING_LANES; i++) {
+        rc r = lane_join(&in->lanes[i], first == OK ? why : NULL);
         first = first == OK ? r : first;
     }
-    return first;
+    TRY(first);
+    if (in->waiting_len == 0)
+        return OK;
+    TRY(lane_open(in, &in->lanes[0], why));
+    work(&in->lanes[0]);
+    return db_tell(in->lanes[0].db, in->lanes[0].outcome, why);
+}
+
+static rc let_wait(struct incoming *in, enum incoming_table table, struct why *why)
+{
+    pthread_mutex_lock(&in->lock);
+    in->waiting[in->waiting_len++] = table;
+    pthread_mutex_unlock(&in->lock);
+    return in->indexing ? wake_lane(in, why) : OK;
+}
+
+rc incoming_index(struct incoming *in, struct why *why)
+{
+    if (in->form != INCOMING_AHEAD || in->indexing)
+        return OK;
+    in->indexing = true;
+    for (size_t i = 0; i < in->waiting_len && i < INCOMING_LANES - 1; i++)
+        TRY(wake_lane(in, why));
+    return OK;
 }
 
 void incoming_release(struct incoming *in)
 {
-    (void)!settle_all(in, NULL);
+    for (size_t i = 0; i < INCOMING_LANES; i++)
+        (void)!lane_join(&in->lanes[i], NULL);
     for (size_t i = 0; i < INCOMING_LANES; i++)
         in->lanes[i].db = db_close(in->lanes[i].db);
+    pthread_mutex_destroy(&in->lock);
 }
 
 /* ---- a day ---------------------------------------------------------------------------------- */
@@ -95,8 +156,10 @@ static rc find_there(struct incoming *in, struct db *db)
     rc r = q_incoming_there(db, &a, in->day, &rows, &count);
     for (size_t i = 0; r == OK && i < count; i++)
         for (size_t t = 1; t < INCOMING_TABLES; t++)
-            if (text_is(rows[i].name, names[t]))
+            if (text_is(rows[i].name, names[t])) {
                 in->there[t] = rows[i].print;
+                in->indexed[t] = rows[i].indexed;
+            }
     arena_release(&a);
     return r;
 }
@@ -108,6 +171,8 @@ rc incoming_open_day(struct incoming *in, day d, bool again, uint64_t rows, stru
     struct q_incoming_settle_form_row settled;
     in->day = d;
     in->again = again;
+    in->indexing = false;
+    in->waiting_len = 0;
     memset(in->there, 0, sizeof in->there);
     memset(in->used, 0, sizeof in->used);
     if (in->form == INCOMING_NOWHERE)
@@ -133,11 +198,12 @@ rc incoming_begin(struct incoming *in, enum incoming_table table, struct db **re
         return OK;
     *ret_db = NULL;
     in->used[table] = true;
-    if (in->form == INCOMING_NOWHERE || in->there[table] == print_of(in))
+    if (in->form == INCOMING_NOWHERE)
         return OK;
+    if (in->there[table] == print_of(in))
+        return in->indexed[table] ? OK : let_wait(in, table, why);
 
-    struct lane *l = &in->lanes[in->turn];
-    TRY(lane_settle(l, why));
+    struct lane *l = &in->lanes[0];
     TRY(lane_open(in, l, why));
     TRY(db_tell(l->db, db_begin(l->db), why));
     TRY(db_tell(l->db, q_incoming_empty(l->db, text_of(names[table]), in->day, NULL), why));
@@ -149,15 +215,12 @@ rc incoming_end(struct incoming *in, enum incoming_table table, int64_t rows, st
 {
     if (table == INCOMING_SMALL || in->form != INCOMING_AHEAD)
         return OK;
-    struct lane *l = &in->lanes[in->turn];
-    TRY(db_tell(l->db, db_commit(l->db), why));
-    l->table = table;
-    l->day = in->day;
-    l->print = print_of(in);
-    l->rows = rows;
-    lane_start(l);
-    in->turn = (in->turn + 1) % INCOMING_LANES;
-    return OK;
+    struct db *db = in->lanes[0].db;
+    rc r = q_incoming_note(db, text_of(names[table]), in->day, print_of(in), rows, NULL);
+    if (r == OK)
+        r = db_commit(db);
+    TRY(db_tell(db, r, why));
+    return let_wait(in, table, why);
 }
 
 rc incoming_reader(struct incoming *in, struct db **ret_db, struct why *why)
@@ -165,10 +228,8 @@ rc incoming_reader(struct incoming *in, struct db **ret_db, struct why *why)
     *ret_db = in->bank->db;
     if (in->form != INCOMING_AHEAD)
         return OK;
-    struct lane *l = &in->lanes[in->turn];
-    TRY(lane_settle(l, why));
-    TRY(lane_open(in, l, why));
-    *ret_db = l->db;
+    TRY(lane_open(in, &in->lanes[0], why));
+    *ret_db = in->lanes[0].db;
     return OK;
 }
 
@@ -179,7 +240,8 @@ rc incoming_publish(struct incoming *in, struct why *why)
     size_t count = 0;
     if (in->form != INCOMING_AHEAD)
         return OK;
-    TRY(settle_all(in, why));
+    TRY(incoming_index(in, why));
+    TRY(settle(in, why));
     if (in->again)
         TRY(db_tell(db, q_incoming_back(db, in->day, NULL), why));
     for (size_t t = 1; t < INCOMING_TABLES; t++)

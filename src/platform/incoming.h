@@ -3,9 +3,11 @@
  *
  * A small bank's rows go straight into the published tables, in the day's own transaction.  A large
  * bank's are written ahead: each large table is filled by a transaction of its own on another
- * connection, gets its indexes in the background while the next one is filled, and becomes part of
- * the published tables by incoming_publish, in the day's transaction.  Which of the two is settled
- * once a month.
+ * connection, gets its indexes in the background, and becomes part of the published tables by
+ * incoming_publish, in the day's transaction.  Which of the two is settled once a month.
+ *
+ * Indexes are made from incoming_index on: before the first row where there is time to wait (a
+ * bank's first day), else when the figures are there, so that both cores work on those.
  *
  * What was written ahead stays when the program is killed.  It is found and used again where the
  * same rows would be written: when everything that they follow from, told by incoming_depends, is
@@ -40,18 +42,17 @@ enum incoming_form {
     INCOMING_NOWHERE, /* only to see what would happen: large tables get nothing */
 };
 
+/* Connections: the first one fills the tables, the others make indexes. */
 enum { INCOMING_LANES = 4 };
 
-/* A connection that writes ahead. */
+struct incoming;
 struct lane {
+    struct incoming *in;
     struct db *db;
-    pthread_t thread; /* makes the indexes of 'table' */
-    bool working;
-    bool threaded;
+    pthread_t thread;
+    bool started;
+    bool idle; /* its thread has nothing left to do; under in->lock */
     rc outcome;
-    enum incoming_table table;
-    day day;
-    int64_t print, rows;
 };
 
 struct incoming {
@@ -61,9 +62,14 @@ struct incoming {
     day day;
     uint64_t print;
     int64_t there[INCOMING_TABLES]; /* print of what was written ahead in an earlier try, or 0 */
+    bool indexed[INCOMING_TABLES];  /* what is there has its indexes */
     bool used[INCOMING_TABLES];     /* by this day */
     struct lane lanes[INCOMING_LANES];
-    int turn; /* the lane whose turn it is */
+
+    bool indexing;
+    pthread_mutex_t lock;
+    enum incoming_table waiting[INCOMING_TABLES]; /* for their indexes; under the lock */
+    size_t waiting_len;
 };
 
 /* Nothing is connected before a day is written ahead.  The bank's transaction is the day's. */
@@ -84,6 +90,9 @@ MUST_USE rc incoming_begin(struct incoming *in, enum incoming_table table, struc
                            struct why *why);
 MUST_USE rc incoming_end(struct incoming *in, enum incoming_table table, int64_t rows,
                          struct why *why);
+
+/* From here on tables that are filled get their indexes. */
+MUST_USE rc incoming_index(struct incoming *in, struct why *why);
 
 /* A connection that sees the day's rows of tables that were ended under the tables' plain names;
  * what was published before is public.TABLE. */

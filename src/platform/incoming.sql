@@ -7,8 +7,8 @@ select incoming.open_day(:day, :large) as ahead;
 
 -- name: incoming_there :many
 -- in: day date
--- out: name text, print int8
-select name, print from incoming.done where day = :day;
+-- out: name text, print int8, indexed bool
+select name, print, indexed from incoming.done where day = :day;
 
 -- name: incoming_first :one
 -- out: path text
@@ -19,9 +19,14 @@ select set_config('search_path', 'incoming, public', false) as path;
 -- in: name text, day date
 select incoming.begin(:name, :day);
 
--- name: incoming_finish :exec
+-- name: incoming_note :exec
 -- in: name text, day date, print int8, rows int8
-select incoming.finish(:name, :day, :print, :rows);
+insert into incoming.done (name, day, print, rows, indexed)
+values (:name, :day, :print, :rows, false);
+
+-- name: incoming_finish :exec
+-- in: name text, day date
+select incoming.finish(:name, :day);
 
 -- name: incoming_publish_day :exec
 -- in: day date, names text[]

@@ -142,8 +142,10 @@ static rc begin_day(struct taking *t, const struct manifest *m, struct why *why)
         job_stage(take->job, take->stage, "rows", rows);
     for (enum dayfile file = 0; file < FILE_COUNT; file++)
         incoming_depends(take->incoming, &m->lines[file].sha256, sizeof m->lines[file].sha256);
-    return incoming_open_day(take->incoming, t->today, take->again,
-                             rows + t->book->accounts.keys.count, why);
+    TRY(incoming_open_day(take->incoming, t->today, take->again,
+                          rows + t->book->accounts.keys.count, why));
+    bool first_day = t->book->accounts.keys.count == 0;
+    return first_day ? incoming_index(take->incoming, why) : OK;
 }
 
 rc take_folder(struct take *take, const char *folder, struct why *why)
