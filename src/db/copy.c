@@ -3,7 +3,7 @@
  * A row is the number of its columns and for each its length and its bytes. */
 #include "db/conn.h"
 
-enum { HEADER_SIZE = 19, SEND_AT = 1 << 20, MOST_ROW = 1 << 30 };
+enum { HEADER_SIZE = 19, SEND_AT = 1 << 16, MOST_ROW = 1 << 30 };
 
 static const char signature[] = "PGCOPY\n\377\r\n"; /* and the NUL at its end */
 

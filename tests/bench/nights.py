@@ -9,7 +9,6 @@ import pathlib
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,13 +20,6 @@ from bank import Bank, account, customer, small_bank  # noqa: E402
 
 FIRST = datetime.date(2026, 1, 1)
 GROUP = 10
-
-
-def ask(bank, question):
-    lines = (pathlib.Path(bank.home) / "pg" / "data" / "postmaster.pid").read_text().splitlines()
-    done = subprocess.run(["psql", "-h", lines[4], "-p", lines[3], "-U", "guanhu", "-d", "guanhu", "-AtXc", question],
-                          stdout=subprocess.PIPE, check=True, text=True)
-    return int(done.stdout)
 
 
 def first_day(customers):
@@ -60,13 +52,13 @@ def main(words):
         for number in range(1, nights + 1):
             day = FIRST + datetime.timedelta(days=number)
             bank.deliver(str(day), night(pick, customers, number), modes={"account.csv": "delta"})
-            log = ask(bank, "select pg_current_wal_lsn() - '0/0'::pg_lsn")
-            size = ask(bank, "select pg_database_size('guanhu')")
+            log = int(bank.ask("select pg_current_wal_lsn() - '0/0'::pg_lsn"))
+            size = int(bank.ask("select pg_database_size('guanhu')"))
             began = time.monotonic()
             bank.run("batch", bank.days, "--quiet")
             seconds = time.monotonic() - began
-            costs.append((seconds, ask(bank, "select pg_current_wal_lsn() - '0/0'::pg_lsn") - log,
-                          ask(bank, "select pg_database_size('guanhu')") - size))
+            costs.append((seconds, int(bank.ask("select pg_current_wal_lsn() - '0/0'::pg_lsn") - log,
+                          int(bank.ask("select pg_database_size('guanhu')")) - size))
             shutil.rmtree(pathlib.Path(bank.days) / f"{day:%Y%m%d}")
     print(f"{customers} customers, {3 * customers // 10} accounts and transactions a night, ahead_rows = {ahead_rows}")
     for name, part in (("first", costs[3:3 + GROUP]), ("last", costs[-GROUP:])):

@@ -210,6 +210,17 @@ class Bank:
                 continue
         return None
 
+    def psql(self, *options):
+        """The command that asks the private server, which must be running."""
+        with open(os.path.join(self.home, "pg/data/postmaster.pid"), encoding="ascii") as file:
+            lines = file.read().split("\n")
+        return ["psql", "-h", lines[4], "-p", lines[3], "-U", "guanhu", "-d", "guanhu", "-AtX", *options]
+
+    def ask(self, question):
+        """What the private server answers: one line a row, columns between '|'."""
+        done = subprocess.run(self.psql("-c", question), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+        return done.stdout.decode("utf-8").strip("\n")
+
     def server_log(self, lines=12):
         """The end of the private server's log, for a failure's report."""
         try:

@@ -1,7 +1,6 @@
 """Hostile texts go through the intake and come out of the database as the texts they are."""
 
 import json
-import subprocess
 import unittest
 
 from bank import Bank, customer, data, small_bank
@@ -18,13 +17,9 @@ def texts():
 
 
 def names_in_database(bank):
-    """customer_no -> name, read by PostgreSQL's own client over the private cluster's socket."""
-    with open(f"{bank.home}/pg/data/postmaster.pid", encoding="ascii") as file:
-        lines = file.read().split("\n")
-    question = "select json_object_agg(customer_no, name) from customer join customer_record using (customer_id)"
-    done = subprocess.run(["psql", "-h", lines[4], "-p", lines[3], "-U", "guanhu", "-d", "guanhu", "-AtXc", question],
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
-    return json.loads(done.stdout.decode("utf-8"))
+    """customer_no -> name."""
+    return json.loads(bank.ask("select json_object_agg(customer_no, name) "
+                               "from customer join customer_record using (customer_id)"))
 
 
 @unittest.skipUnless(data("bad-input/blns.json"), "the test data are not here")

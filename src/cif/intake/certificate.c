@@ -30,9 +30,14 @@ struct text certificate_key(struct arena *a, int type, struct text number)
         id[NEW_LENGTH - 1] = check_character(id);
         number = (struct text){id, NEW_LENGTH};
     }
-    char *key = arena_printf(a, "%d|%.*s", type, (int)number.len, number.ptr);
-    size_t len = strlen(key);
-    if (type == CERT_ID && len > 0 && key[len - 1] == 'x')
+    /* The type is one digit. */
+    assert(type >= 0 && type <= 9);
+    char *key = arena_alloc(a, 2 + number.len);
+    size_t len = 2 + number.len;
+    key[0] = (char)('0' + type);
+    key[1] = '|';
+    memcpy(key + 2, number.ptr, number.len);
+    if (type == CERT_ID && key[len - 1] == 'x')
         key[len - 1] = 'X';
     return (struct text){key, len};
 }

@@ -1,0 +1,106 @@
+"""Days that are written ahead: what was written before a kill is used, and only where it fits."""
+
+import signal
+import subprocess
+import time
+import unittest
+
+from bank import Bank, account, small_bank
+
+AHEAD = "ahead_rows = 0\n"
+FIRST, SECOND = "2026-01-01", "2026-01-02"
+FILES = "select relname, pg_relation_filenode(c.oid) from pg_class c where relnamespace = '{}'::regnamespace " \
+        "and relname like '{}' and relkind = 'r'"
+
+
+def files_of(bank, schema, like):
+    """Table -> number of the file that holds its rows."""
+    return dict(line.split("|") for line in bank.ask(FILES.format(schema, like)).split("\n"))
+
+
+class Blocked:
+    """Somebody holds a lock that keeps a day from being published."""
+
+    def __init__(self, bank):
+        self.process = subprocess.Popen(bank.psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __enter__(self):
+        self.process.stdin.write("begin;\nlock table public.account_record in share update exclusive mode;\n"
+                                 "select 'locked';\n")
+        self.process.stdin.flush()
+        while "locked" not in self.process.stdout.readline():
+            pass
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(60)
+        self.process.stdout.close()
+
+
+def night(amount="777.00"):
+    return {"account.csv": [account("A1", "C1", amount), account("A2", "C2", amount)],
+            "transaction.csv": [{"txn_id": "T1", "account_no": "A1", "customer_no": "C1", "at": SECOND + " 10:00:00",
+                                 "direction": "out", "amount": "5.00", "kind": "", "channel": "", "counterparty": "",
+                                 "counterparty_bank": "", "own_name": "", "note": ""}]}
+
+
+def kill_before_publishing(test, bank):
+    """Runs a batch up to the moment at which its day would be published, and kills it there."""
+    with Blocked(bank):
+        process = bank.begin("batch", bank.days, "--quiet")
+        deadline = time.monotonic() + 120
+        while bank.ask("select count(*) from pg_locks where not granted") == "0":
+            test.assertIsNone(process.poll(), "the batch ended though it was blocked")
+            test.assertLess(time.monotonic(), deadline, "the batch never came to publishing")
+        process.send_signal(signal.SIGKILL)
+        process.wait(60)
+
+
+
+class Ahead(unittest.TestCase):
+    def setUp(self):
+        self.bank = Bank(AHEAD)
+        self.addCleanup(self.bank.close)
+        self.bank.deliver(FIRST, small_bank())
+        self.bank.run("batch", self.bank.days, "--quiet")
+
+    def test_what_was_written_before_a_kill_is_published(self):
+        bank = self.bank
+        with bank.server_kept():
+            bank.run("values")
+            bank.deliver(SECOND, night())
+            kill_before_publishing(self, bank)
+            self.assertEqual(bank.rows("values")[0]["date"], FIRST)
+            ahead = files_of(bank, "incoming", "%")
+            bank.run("batch", bank.days, "--quiet")
+            published = files_of(bank, "public", "%20260102")
+        for table in ("account_record", "txn", "customer_day"):
+            self.assertEqual(published[table + "_20260102"], ahead[table], table)
+        self.assertEqual([row["fa"] for row in bank.rows("values")], ["777.00", "777.00"])
+
+    def test_what_was_written_of_another_delivery_is_not(self):
+        bank = self.bank
+        with bank.server_kept():
+            bank.run("values")
+            bank.deliver(SECOND, night())
+            kill_before_publishing(self, bank)
+            bank.deliver(SECOND, {"account.csv": [account("A1", "C1", "888.00"), account("A2", "C2", "888.00")]})
+            bank.run("batch", bank.days, "--quiet")
+            self.assertEqual(bank.ask("select count(*) from txn"), "0")
+            self.assertEqual(bank.ask("select count(*) from incoming.done"), "0")
+        self.assertEqual([row["fa"] for row in bank.rows("values")], ["888.00", "888.00"])
+
+    def test_the_last_day_again_replaces_its_tables(self):
+        bank = self.bank
+        bank.deliver(SECOND, night())
+        bank.run("batch", bank.days, "--quiet")
+        before = bank.run("values").out
+        with bank.server_kept():
+            bank.run("batch", bank.days, "--date", SECOND, "--quiet")
+            self.assertEqual(bank.ask("select count(*) from account_record where day = '2026-01-02'"), "2")
+        self.assertEqual(bank.run("values").out, before)
+
+
+if __name__ == "__main__":
+    unittest.main()
