@@ -33,10 +33,11 @@ struct batch_options {
     bool steps;
 };
 
-/* JSON lines, one a step. */
-static void tell_steps(const struct batch_result *r)
+/* JSON lines, one a step up to the total; with --json also what is part of another step. */
+static void tell_steps(const struct app *app, const struct batch_result *r)
 {
-    for (enum batch_step step = 0; step < STEP_COUNT; step++) {
+    enum batch_step until = app->common->json ? STEP_COUNT : STEP_TOTAL + 1;
+    for (enum batch_step step = 0; step < until; step++) {
         const struct batch_step_spent *s = &r->steps[step];
         printf("{\"step\":\"%s\",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"seconds\":%" PRIu64
                ".%06" PRIu64 ",\"peak_bytes\":%" PRIu64 "}\n",
@@ -78,7 +79,7 @@ static rc run_batch(struct app *app, const void *args, struct why *why)
     memory_watch_end(how.watch);
     bank_close(&bank);
     if (r == OK && o->steps)
-        tell_steps(&result);
+        tell_steps(app, &result);
     else if (r == OK)
         tell_batch(app, &result);
     return r;
@@ -267,7 +268,8 @@ static rc run_bench_night(struct app *app, const void *args, struct why *why)
                                             .folder = o->folder,
                                             .month_end = o->month_end,
                                             .first = o->first,
-                                            .quiet = app->common->quiet},
+                                            .quiet = app->common->quiet,
+                                            .json = app->common->json},
                        why);
     if (end_asked())
         fprintf(stderr, "guanhu: %s\n", r == OK ? "interrupted at the end" : why->text);

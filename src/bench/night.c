@@ -60,6 +60,7 @@ static rc run_batch(struct measuring *m, enum night night, bool measured, struct
                                  date.text,
                                  "--quiet",
                                  measured ? "--steps" : NULL,
+                                 m->args->json ? "--json" : NULL,
                                  NULL};
     return child_run(words, measured, why);
 }

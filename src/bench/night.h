@@ -16,6 +16,7 @@ struct night_args {
     bool month_end;     /* measure the month end */
     bool first;         /* measure the first day: the load of the whole bank */
     bool quiet;
+    bool json; /* also the steps that are part of others */
 };
 
 /* E_USAGE: impossible numbers; E_UNAVAILABLE: too little memory or room; E_REFUSED: the folder is

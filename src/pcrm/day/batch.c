@@ -49,7 +49,7 @@ const char *batch_step_name(enum batch_step step)
     static const char *const names[STEP_COUNT] = {
         [STEP_LOAD] = "load",       [STEP_CHECKSUM] = "checksum", [STEP_PARSE] = "parse",
         [STEP_COMPUTE] = "compute", [STEP_WRITE] = "write",       [STEP_PUBLISH] = "publish",
-        [STEP_TOTAL] = "total",
+        [STEP_TOTAL] = "total",     [STEP_KEEP] = "keep",
     };
     return names[step];
 }
@@ -267,8 +267,10 @@ static rc publish(struct batch *b, bool folder, struct why *why)
                                      .newest_txn = b->take.newest_txn,
                                      .mark = b->mark,
                                  });
+    uint64_t kept = clock_ns();
     if (r == OK)
         state_day_keep(&b->state, &b->book);
+    spend(b, STEP_KEEP, clock_ns() - kept, 0, 0);
     if (r == OK)
         r = db_commit(bank->db);
     spend(b, STEP_PUBLISH, clock_ns() - began, 0, 0);

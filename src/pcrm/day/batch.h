@@ -23,6 +23,7 @@ enum batch_step {
     STEP_WRITE, /* rows to the database */
     STEP_PUBLISH,
     STEP_TOTAL,
+    STEP_KEEP, /* of 'publish': the engine's file on the disk */
     STEP_COUNT
 };
 const char *batch_step_name(enum batch_step step); /* "load" */
