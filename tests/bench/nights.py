@@ -22,6 +22,14 @@ FIRST = datetime.date(2026, 1, 1)
 GROUP = 10
 
 
+def log_written(bank):
+    return int(bank.ask("select pg_current_wal_lsn() - '0/0'::pg_lsn"))
+
+
+def size(bank):
+    return int(bank.ask("select pg_database_size('guanhu')"))
+
+
 def first_day(customers):
     files = small_bank()
     files["customer.csv"] = [customer(f"C{n}") for n in range(customers)]
@@ -52,18 +60,16 @@ def main(words):
         for number in range(1, nights + 1):
             day = FIRST + datetime.timedelta(days=number)
             bank.deliver(str(day), night(pick, customers, number), modes={"account.csv": "delta"})
-            log = int(bank.ask("select pg_current_wal_lsn() - '0/0'::pg_lsn"))
-            size = int(bank.ask("select pg_database_size('guanhu')"))
+            log, before = log_written(bank), size(bank)
             began = time.monotonic()
             bank.run("batch", bank.days, "--quiet")
             seconds = time.monotonic() - began
-            costs.append((seconds, int(bank.ask("select pg_current_wal_lsn() - '0/0'::pg_lsn") - log,
-                          int(bank.ask("select pg_database_size('guanhu')")) - size))
+            costs.append((seconds, log_written(bank) - log, size(bank) - before))
             shutil.rmtree(pathlib.Path(bank.days) / f"{day:%Y%m%d}")
     print(f"{customers} customers, {3 * customers // 10} accounts and transactions a night, ahead_rows = {ahead_rows}")
     for name, part in (("first", costs[3:3 + GROUP]), ("last", costs[-GROUP:])):
-        seconds, log, size = (statistics.median(column) for column in zip(*part))
-        print(f"{name:>5} {len(part)} of {nights} nights: {seconds:.2f} s, {log / 1e6:.1f} MB of log, {size / 1e6:.1f} MB more")
+        seconds, log, more = (statistics.median(column) for column in zip(*part))
+        print(f"{name:>5} {len(part)} of {nights} nights: {seconds:.2f} s, {log / 1e6:.1f} MB of log, {more / 1e6:.1f} MB more")
 
 
 if __name__ == "__main__":

@@ -190,7 +190,8 @@ class Trouble(WithBench):
     def interrupt_when(self, reached, number):
         process = subprocess.Popen([PROGRAM, "bench", "night", "--customers", "60000", "--folder", self.folder, "--quiet"],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                   env=self.bank.environment())
+                                   env=self.bank.environment(),
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         while process.poll() is None and not reached():
             time.sleep(0.002)
         process.send_signal(number)
