@@ -131,7 +131,8 @@ rc incoming_index(struct incoming *in, struct why *why)
     if (in->form != INCOMING_AHEAD || in->indexing)
         return OK;
     in->indexing = true;
-    for (size_t i = 0; i < in->waiting_len && i < INCOMING_LANES - 1; i++)
+    size_t waiting = in->waiting_len; /* no lane is at work yet */
+    for (size_t i = 0; i < waiting && i < INCOMING_LANES - 1; i++)
         TRY(wake_lane(in, why));
     return OK;
 }
