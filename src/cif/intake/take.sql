@@ -156,10 +156,10 @@ select newest_txn from business_day where day < :day order by day desc limit 1;
 
 -- name: txn_replaced :many
 -- in: day date, from_date date, to_date date
--- out: customer_id int8, on_date date, spend int8
+-- out: customer_id int8, on_date date, txn_id text, spend int8
 -- What the transactions taken on a day for these dates had counted before, when first delivered.
 -- Plain txn: where the day's rows are (platform/incoming.h).
-select t.customer_id, t.on_date, p.spend
+select t.customer_id, t.on_date, t.txn_id, p.spend
 from txn t
 cross join lateral (
     select before.spend from public.txn before
@@ -168,6 +168,10 @@ cross join lateral (
     order by before.day desc
     limit 1) p
 where t.on_date between :from_date and :to_date and t.day = :day and p.spend <> 0;
+
+-- name: spend_replaced_copy :copy_in
+-- in: customer_id int8, on_date date, txn_id text, day date, spend int8
+copy spend_replaced (customer_id, on_date, txn_id, day, spend) from stdin (format binary);
 
 -- ---- quarantine and loads ---------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ static const struct key_index *index_of(const struct book *b, enum dayfile refer
 }
 
 /* What a reference to 'found' is worth: nobody may refer to a gone customer, a row of org.csv may
- * to any good row of the same file, and no currency is the base currency. */
+ * to any good row of the same file (t->parents), and no currency is the base currency. */
 static bool accept(const struct taking *t, const struct column *c, struct text value,
                    struct hash128 key, uint32_t *found)
 {

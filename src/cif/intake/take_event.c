@@ -100,6 +100,22 @@ static rc transaction_before(struct taking *t)
     return OK;
 }
 
+static rc write_replaced(struct taking *t, const struct q_txn_replaced_row *rows, size_t count)
+{
+    if (count == 0)
+        return OK;
+    TRY(q_spend_replaced_copy_begin(t->db));
+    for (size_t i = 0; i < count; i++)
+        TRY(q_spend_replaced_copy_add(t->db, &(struct q_spend_replaced_copy_row){
+                                                 .customer_id = rows[i].customer_id,
+                                                 .on_date = rows[i].on_date,
+                                                 .txn_id = rows[i].txn_id,
+                                                 .day_ = t->today,
+                                                 .spend = rows[i].spend,
+                                             }));
+    return q_spend_replaced_copy_end(t->db, NULL);
+}
+
 /* What was delivered before under the same key counts no longer.  Only dates that were known
  * already can hold such a key: on most days there are none. */
 static rc transaction_after(struct taking *t, struct why *why)
@@ -116,7 +132,7 @@ static rc transaction_after(struct taking *t, struct why *why)
     for (size_t i = 0; i < count; i++)
         book_add_spend(t->book, (uint32_t)(rows[i].customer_id - 1), rows[i].on_date,
                        -rows[i].spend);
-    return OK;
+    return db_tell(t->db, write_replaced(t, rows, count), why);
 }
 
 static void transaction_warm(const struct book *b, const struct row *row)

@@ -269,6 +269,13 @@ static void know_parents(struct filing *f)
         key_add(&f->t->parents, f->scan->rows[i].key);
 }
 
+/* Rows of other files may refer only to those that were taken. */
+static void forget_parents(struct filing *f)
+{
+    key_index_release(&f->t->parents);
+    key_index_init(&f->t->parents);
+}
+
 static rc store_begin(struct taking *t, const struct store *s, struct why *why)
 {
     TRY(incoming_begin(t->take->incoming, s->table, &t->copy, why));
@@ -330,6 +337,7 @@ rc take_file(struct taking *t, enum dayfile file, const struct scan *scan, struc
     rc r = take_all(&f, why);
     if (r == OK && scan)
         r = scan_unchanged(scan, why);
+    forget_parents(&f);
     load->taken = f.taken;
     load->waiting = f.waiting;
     vec_release(&f.entries);

@@ -109,13 +109,13 @@ select set_config('guanhu.since', to_char(:day::date, 'YYYY-MM-DD'), true) as da
 -- out: customer_id int8, on_date date, spend int8
 -- Card spend dated after the day, of the newest versions up to it.
 copy (select customer_id, on_date, sum(spend)::int8 as spend
-      from txn t
-      where on_date > current_setting('guanhu.day')::date and spend <> 0
-        and day <= current_setting('guanhu.day')::date
-        and not exists (select 1 from txn newer
-                        where newer.customer_id = t.customer_id and newer.on_date = t.on_date
-                          and newer.txn_id = t.txn_id and newer.day > t.day
-                          and newer.day <= current_setting('guanhu.day')::date)
+      from (select customer_id, on_date, spend from txn
+            where on_date > current_setting('guanhu.day')::date and spend <> 0
+              and day <= current_setting('guanhu.day')::date
+            union all
+            select customer_id, on_date, -spend from spend_replaced
+            where on_date > current_setting('guanhu.day')::date
+              and day <= current_setting('guanhu.day')::date) counted
       group by customer_id, on_date having sum(spend) <> 0) to stdout (format binary);
 
 -- name: books_activity :copy_out
@@ -143,12 +143,13 @@ select set_config('guanhu.day', to_char(:day::date, 'YYYY-MM-DD'), true)
 -- out: customer_id int8, spend int8
 -- Card spend on some dates, of the newest versions delivered before the day.
 copy (select customer_id, sum(spend)::int8 as spend
-      from txn t
-      where on_date between current_setting('guanhu.from')::date
-                        and current_setting('guanhu.until')::date
-        and spend <> 0 and day < current_setting('guanhu.day')::date
-        and not exists (select 1 from txn newer
-                        where newer.customer_id = t.customer_id and newer.on_date = t.on_date
-                          and newer.txn_id = t.txn_id and newer.day > t.day
-                          and newer.day < current_setting('guanhu.day')::date)
+      from (select customer_id, spend from txn
+            where on_date between current_setting('guanhu.from')::date
+                              and current_setting('guanhu.until')::date
+              and spend <> 0 and day < current_setting('guanhu.day')::date
+            union all
+            select customer_id, -spend from spend_replaced
+            where on_date between current_setting('guanhu.from')::date
+                              and current_setting('guanhu.until')::date
+              and day < current_setting('guanhu.day')::date) counted
       group by customer_id having sum(spend) <> 0) to stdout (format binary);

@@ -225,8 +225,9 @@ rc write_hands(struct bank *bank, struct book *b)
 rc write_take_back(struct bank *bank, day d)
 {
     static rc (*const steps[])(struct db *, day, int64_t *) = {
-        q_back_org,        q_back_product, q_back_currency, q_back_staff,        q_back_relation,
-        q_back_quarantine, q_back_ended,   q_back_load,     q_back_business_day,
+        q_back_org,      q_back_product,        q_back_currency,   q_back_staff,
+        q_back_relation, q_back_spend_replaced, q_back_quarantine, q_back_ended,
+        q_back_load,     q_back_business_day,
     };
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         TRY(steps[i](bank->db, d, NULL));

@@ -58,6 +58,9 @@ delete from currency where day = :day;
 -- name: back_staff :exec
 -- in: day date
 delete from staff where day = :day;
+-- name: back_spend_replaced :exec
+-- in: day date
+delete from spend_replaced where day = :day;
 -- name: back_relation :exec
 -- in: day date
 delete from relation where day = :day;
