@@ -5,7 +5,7 @@
 #include "engine/tier.h"
 
 /* So many customers at a time: what is read of them stays in the cache from step to step. */
-enum { BLOCK = WARM_MOST };
+enum { BLOCK = HOLDINGS_MOST };
 
 struct block {
     struct book *book;
@@ -13,6 +13,7 @@ struct block {
     struct run *out;
     uint32_t from, to;
     fen most[AUM_MONTHS][BLOCK]; /* by plan->windows: the largest aum of the window's month ends */
+    struct holdings holdings[BLOCK]; /* of those whose figures come anew, in their order */
 };
 
 /* ---- the plain loop of an ordinary day ---- */
@@ -184,7 +185,8 @@ static bool verdicts_equal(struct verdict a, struct verdict b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-static void value_customer(const struct block *k, uint32_t i)
+/* 'holdings': NULL where its figures are those of the day before. */
+static void value_customer(const struct block *k, uint32_t i, const struct holdings *holdings)
 {
     struct customers *c = &k->book->customers;
     const struct plan *p = k->plan;
@@ -194,10 +196,8 @@ static void value_customer(const struct block *k, uint32_t i)
                                      .came = came,
                                      .before = came ? (struct verdict){0} : c->verdict[i],
                                      .fa_before = c->fa[i]};
-    if (c->touched[i] & TOUCH_SUMS) {
-        struct holdings h = holdings_of(k->book, i, p->today);
-        write |= refresh(c, i, p->rules, &h);
-    }
+    if (holdings)
+        write |= refresh(c, i, p->rules, holdings);
     c->touched[i] = 0;
     c->fa_ytd[i] = fen_add(p->new_year ? 0 : c->fa_ytd[i], c->fa[i]);
 
@@ -241,15 +241,15 @@ static void find_most(struct block *k)
     }
 }
 
-static void warm(const struct book *b, const uint32_t *rows, size_t count)
+static void take_holdings(struct block *k, const uint32_t *rows, size_t count)
 {
-    uint32_t touched[BLOCK];
-    size_t touched_count = 0;
+    uint32_t anew[BLOCK];
+    size_t anew_count = 0;
     for (size_t i = 0; i < count; i++) {
-        touched[touched_count] = rows[i];
-        touched_count += (b->customers.touched[rows[i]] & TOUCH_SUMS) != 0;
+        anew[anew_count] = rows[i];
+        anew_count += (k->book->customers.touched[rows[i]] & TOUCH_SUMS) != 0;
     }
-    holdings_warm(b, touched, touched_count);
+    holdings_of(k->book, anew, anew_count, k->plan->today, k->holdings);
 }
 
 static void value_block(struct block *k)
@@ -258,11 +258,14 @@ static void value_block(struct block *k)
     bool everybody = p->month_end || p->rules->upgrade_daily;
     uint32_t rows[BLOCK + 1]; /* carry_on writes one more than it lists */
     size_t count = everybody ? list_all(k, rows) : carry_on(&k->book->customers, p, k, rows);
-    warm(k->book, rows, count);
+    take_holdings(k, rows, count);
     if (everybody)
         find_most(k);
-    for (size_t i = 0; i < count; i++)
-        value_customer(k, rows[i]);
+    const struct holdings *next = k->holdings;
+    for (size_t i = 0; i < count; i++) {
+        bool anew = k->book->customers.touched[rows[i]] & TOUCH_SUMS;
+        value_customer(k, rows[i], anew ? next++ : NULL);
+    }
 }
 
 /* Foreign accounts are worth something else than the day before. */
@@ -278,7 +281,10 @@ static void touch_moved_rates(const struct book *b, uint32_t from, uint32_t to)
 void value_customers(struct book *b, const struct plan *p, uint32_t from, uint32_t to,
                      struct run *out)
 {
-    struct block k = {.book = b, .plan = p, .out = out};
+    struct block k;
+    k.book = b;
+    k.plan = p;
+    k.out = out;
     touch_moved_rates(b, from, to);
     for (k.from = from; k.from < to; k.from = k.to) {
         k.to = to - k.from > BLOCK ? k.from + BLOCK : to;
