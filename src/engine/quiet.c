@@ -139,9 +139,8 @@ static bool is_settled(const struct quiet *q, const struct plan *p, const struct
     bool falls = (v.stage == STAGE_POTENTIAL) & !over & p->month_seen &
                  (c->over_on[i] < q->month_start); /* NO_DAY too */
     return !falls & q->stages[v.stage].possible & (v.tier == q->stages[v.stage].tier) &
-           (v.own_tier == v.tier) & ((v.ref | v.standing | v.below) == 0) &
-           (c->levels[i].card == 0) & (c->levels[i].mass == q->stages[v.stage].mass) &
-           (c->vip_grade[i] < GRADE_GOLD);
+           ((v.ref | v.standing | v.below) == 0) & (c->levels[i].card == 0) &
+           (c->levels[i].mass == q->stages[v.stage].mass) & (c->vip_grade[i] < GRADE_GOLD);
 }
 
 void quiet_mark_others(const struct quiet *q, const struct plan *p, struct customers *c,
