@@ -117,39 +117,49 @@ void alerts_of_birthdays(const struct book *b, const struct rules *r, struct par
             raise_plain(out, (uint32_t)i, ALERT_BIRTHDAY, date, 0);
 }
 
-static void maturing_alert(const struct book *b, const struct rules *r, uint32_t account,
-                           struct vec *out)
+static void maturing_alert(const struct book *b, uint32_t account, struct vec *out)
 {
     const struct account *a = &b->accounts.at[account];
-    day matures_on = b->accounts.matures_on[account];
-    bool due = false;
-    for (size_t k = 0; k < r->maturing_count; k++)
-        due |= matures_on - b->today == r->maturing_days[k];
-    if (due && account_counts(a->status) && a->balance > 0)
+    if (account_counts(a->status) && a->balance > 0)
         raise_alert(out, (struct alert){.customer = a->customer,
                                         .object = account,
                                         .kind = ALERT_PRODUCT_MATURING,
-                                        .to = matures_on,
+                                        .to = b->accounts.matures_on[account],
                                         .amount = a->balance});
 }
 
-/* Few accounts mature between the first and the last day that is looked for. */
+/* Few accounts mature on a given day: the plain loops find those blocks that hold one. */
+static bool any_on(const day *days, size_t count, day on)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < count; i++)
+        found |= days[i] == on;
+    return found;
+}
+
+static bool due_on(const struct rules *r, day matures_on, day today)
+{
+    bool due = false;
+    for (size_t k = 0; k < r->maturing_count; k++)
+        due |= matures_on == today + r->maturing_days[k];
+    return due;
+}
+
 void alerts_of_maturities(const struct book *b, const struct rules *r, struct part part,
                           struct vec *out)
 {
-    const struct accounts *a = &b->accounts;
-    struct range rows = part_of(part, a->keys.count);
-    if (r->maturing_count == 0)
-        return;
-    int first = r->maturing_days[0], last = first;
-    for (size_t k = 1; k < r->maturing_count; k++) {
-        first = r->maturing_days[k] < first ? r->maturing_days[k] : first;
-        last = r->maturing_days[k] > last ? r->maturing_days[k] : last;
+    enum { BLOCK = 64 };
+    const day *matures_on = b->accounts.matures_on;
+    struct range rows = part_of(part, b->accounts.keys.count);
+    for (size_t from = rows.from; from < rows.to; from += BLOCK) {
+        size_t to = rows.to - from > BLOCK ? from + BLOCK : rows.to;
+        bool any = false;
+        for (size_t k = 0; k < r->maturing_count; k++)
+            any |= any_on(&matures_on[from], to - from, b->today + r->maturing_days[k]);
+        for (size_t i = from; any && i < to; i++)
+            if (due_on(r, matures_on[i], b->today))
+                maturing_alert(b, (uint32_t)i, out);
     }
-    const day *matures_on = a->matures_on, from = b->today + first, until = b->today + last;
-    for (size_t i = rows.from; i < rows.to; i++)
-        if (matures_on[i] >= from && matures_on[i] <= until)
-            maturing_alert(b, r, (uint32_t)i, out);
 }
 
 /* How far balance stands from cost: 1 at or above the gain, -1 at or below the loss, else 0. */

@@ -52,6 +52,7 @@ enum touch {
     TOUCH_WRITE = 2, /* its row of the day must be written whatever the figures */
     TOUCH_CAME = 4,  /* came today */
     TOUCH_KNOWN = 8, /* came today, and its record was written */
+    TOUCH_LOOK = 16, /* a month end may change more than the calendar does (quiet.h) */
 };
 
 /* What calls for a look at a customer on days on which nothing is delivered for it. */

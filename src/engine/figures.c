@@ -12,92 +12,121 @@ static void fetch_account(const struct account *a)
     __builtin_prefetch((const char *)(a + 1) - 1);
 }
 
-/* The first accounts of all, then the second ones, and so on. */
-void holdings_warm(const struct book *b, const uint32_t *customers, size_t count)
+static void add_account(const struct book *b, const struct account *a, struct holdings *h)
+{
+    if (!account_counts(a->status))
+        return;
+    uint8_t class = b->products.class_now[a->product];
+    if (class < CLASS_SUMS) {
+        fen base = a->currency == 0 ? a->balance
+                                    : fen_convert(a->balance, b->currencies.rate[a->currency]);
+        h->sums.v[class] = fen_add(h->sums.v[class], base);
+        h->acct_max = base > h->acct_max ? base : h->acct_max;
+    }
+    bool holds = (a->balance > 0) | (class == CLASS_SETTLEMENT) | (class == CLASS_CHANNEL);
+    h->held |= (uint32_t)holds << class;
+}
+
+/* The next accounts of the customers that have one: in 'at', and in 'whose' the place in 'ret'. */
+struct wave {
+    size_t count;
+    uint32_t at[HOLDINGS_MOST];
+    uint16_t whose[HOLDINGS_MOST];
+};
+
+static void first_accounts(const struct book *b, const uint32_t *customers, size_t count,
+                           struct wave *ret_wave)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sums *sums = &b->customers.sums[customers[i]];
+        uint32_t first = b->customers.first_account[customers[i]];
+        __builtin_prefetch(sums, 1);
+        __builtin_prefetch((const char *)(sums + 1) - 1, 1);
+        __builtin_prefetch(&b->customers.aum[customers[i]], 1);
+        ret_wave->at[left] = first;
+        ret_wave->whose[left] = (uint16_t)i;
+        if (first != NO_ROW) {
+            fetch_account(&b->accounts.at[first]);
+            left++;
+        }
+    }
+    ret_wave->count = left;
+}
+
+/* Takes the wave's accounts in; those that follow them are the wave then. */
+static void next_accounts(const struct book *b, struct wave *w, struct holdings *ret)
 {
     const struct account *all = b->accounts.at;
-    uint32_t at[WARM_MOST];
     size_t left = 0;
-
-    assert(count <= WARM_MOST);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t first = b->customers.first_account[customers[i]];
-        __builtin_prefetch(&b->customers.sums[customers[i]]);
-        __builtin_prefetch((const char *)(&b->customers.sums[customers[i]] + 1) - 1);
-        if (first != NO_ROW) {
-            fetch_account(&all[first]);
-            at[left++] = first;
-        }
+    for (size_t i = 0; i < w->count; i++) {
+        const struct account *a = &all[w->at[i]];
+        uint16_t whose = w->whose[i];
+        uint32_t next = a->next;
+        w->at[left] = next;
+        w->whose[left] = whose;
+        fetch_account(&all[next == NO_ROW ? w->at[i] : next]);
+        left += next != NO_ROW;
+        add_account(b, a, &ret[whose]);
     }
-    while (left > 0) {
-        size_t now = left;
-        left = 0;
-        for (size_t i = 0; i < now; i++) {
-            uint32_t next = all[at[i]].next;
-            if (next != NO_ROW) {
-                fetch_account(&all[next]);
-                at[left++] = next;
-            }
-        }
-    }
+    w->count = left;
 }
 
-/* Adds the accounts; gives the classes held as a set of bits. */
-static uint32_t add_accounts(const struct book *b, uint32_t customer, struct holdings *h)
-{
-    uint32_t held = 0;
-    const struct account *a;
-
-    for (uint32_t i = b->customers.first_account[customer]; i != NO_ROW; i = a->next) {
-        a = &b->accounts.at[i];
-        if (!account_counts(a->status))
-            continue;
-        uint8_t class = b->products.class_now[a->product];
-        if (class < CLASS_SUMS) {
-            fen base = a->currency == 0 ? a->balance
-                                        : fen_convert(a->balance, b->currencies.rate[a->currency]);
-            h->sums.v[class] = fen_add(h->sums.v[class], base);
-            if (base > h->acct_max)
-                h->acct_max = base;
-        }
-        if (a->balance > 0 || class == CLASS_SETTLEMENT || class == CLASS_CHANNEL)
-            held |= UINT32_C(1) << class;
-    }
-    return held;
-}
-
-static uint32_t add_cards(const struct book *b, uint32_t customer, day d, struct holdings *h)
+static void add_cards(const struct book *b, uint32_t customer, day d, struct holdings *h)
 {
     const struct cards *c = &b->cards;
-    uint32_t held = 0;
 
     for (uint32_t i = b->customers.first_card[customer]; i != NO_ROW; i = c->next[i]) {
         if (!card_valid(c, i, d))
             continue;
         bool credit = c->kind[i] == CARD_CREDIT;
-        held |= UINT32_C(1) << (credit ? CLASS_CREDIT_CARD : CLASS_DEBIT_CARD);
+        h->held |= UINT32_C(1) << (credit ? CLASS_CREDIT_CARD : CLASS_DEBIT_CARD);
         if (credit)
             h->cc_grade = better(h->cc_grade, c->grade[i]);
         if (c->vip[i])
             h->vip_grade = better(h->vip_grade, c->grade[i]);
     }
-    return held;
 }
 
-struct holdings holdings_of(const struct book *b, uint32_t customer, day d)
+/* The first accounts of all, then the second ones, and so on: each wave asks for the next one, and
+ * the memory hands its accounts over side by side. */
+void holdings_of(const struct book *b, const uint32_t *customers, size_t count, day d,
+                 struct holdings *ret)
 {
-    struct holdings h = {0};
-    uint32_t held = add_accounts(b, customer, &h) | add_cards(b, customer, d, &h);
-    h.kinds = (uint8_t)__builtin_popcount(held);
-    return h;
+    struct wave wave;
+    assert(count <= HOLDINGS_MOST);
+    first_accounts(b, customers, count, &wave);
+    if (count > 0)
+        memset(ret, 0, count * sizeof *ret);
+    while (wave.count > 0)
+        next_accounts(b, &wave, ret);
+    for (size_t i = 0; i < count; i++) {
+        add_cards(b, customers[i], d, &ret[i]);
+        ret[i].kinds = (uint8_t)__builtin_popcount(ret[i].held);
+    }
 }
 
-fen financial_assets(const struct rules *r, const struct sums *s)
+static fen immense_assets(const struct rules *r, const struct sums *s)
 {
     int128_t weighted = 0;
     for (size_t class = 0; class < CLASS_SUMS; class ++)
         weighted += (int128_t)s->v[class] * r->weights[class];
     return fen_clamp(divide_half_up(weighted, BASIS_POINTS));
+}
+
+/* Halves away from zero, as divide_half_up; in 64 bits wherever they suffice. */
+fen financial_assets(const struct rules *r, const struct sums *s)
+{
+    int64_t weighted = 0, part;
+    bool overflow = false;
+    for (size_t class = 0; class < CLASS_SUMS; class ++) {
+        overflow |= __builtin_mul_overflow(s->v[class], (int64_t)r->weights[class], &part);
+        overflow |= __builtin_add_overflow(weighted, part, &weighted);
+    }
+    if (overflow)
+        return immense_assets(r, s);
+    int64_t rest = weighted % BASIS_POINTS, half = BASIS_POINTS / 2;
+    return weighted / BASIS_POINTS + (rest >= half) - (rest <= -half);
 }
 
 fen assets_under_management(const struct sums *s)

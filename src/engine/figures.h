@@ -3,21 +3,20 @@
 #include "engine/book.h"
 #include "engine/rules.h"
 
-/* Many accounts of many customers, which lie scattered, are asked for at once, so that the memory
- * hands them over side by side; they are at hand when holdings_of comes.  Good for WARM_MOST rows.
- */
-enum { WARM_MOST = 1024 };
-void holdings_warm(const struct book *b, const uint32_t *customers, size_t count);
-
 /* What the accounts and cards of a customer add up to. */
 struct holdings {
     struct sums sums;
-    fen acct_max; /* largest balance of one counting account, never below 0 */
+    fen acct_max;  /* largest balance of one counting account, never below 0 */
+    uint32_t held; /* product classes held, one bit each */
     uint8_t cc_grade;
     uint8_t vip_grade; /* best grade among valid VIP cards */
     uint8_t kinds;
 };
-struct holdings holdings_of(const struct book *b, uint32_t customer, day d);
+
+/* Of many customers at once, up to HOLDINGS_MOST: their accounts lie scattered. */
+enum { HOLDINGS_MOST = 1024 };
+void holdings_of(const struct book *b, const uint32_t *customers, size_t count, day d,
+                 struct holdings *ret);
 
 fen financial_assets(const struct rules *r, const struct sums *s);
 fen assets_under_management(const struct sums *s);

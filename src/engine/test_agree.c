@@ -383,6 +383,8 @@ static void open_world(struct world *w, uint64_t seed, day first)
     bank_open(&w->bank);
     vec_init(&w->month_rows, sizeof(struct month_row));
     w->plain.upgrade_daily = w->bank.rules.upgrade_daily = once_in(w, 3);
+    w->plain.churning_from = once_in(w, 3) ? TIER_POTENTIAL : TIER_PLATINUM;
+    w->bank.rules.churning_from = (enum tier)w->plain.churning_from;
     bank_begin(&w->bank, first);
 
     w->plain.rates[0] = RATE_ONE;

@@ -17,9 +17,16 @@ static struct one *open_one(void)
     return &one;
 }
 
+static struct holdings held_on(const struct one *o, day d)
+{
+    struct holdings h;
+    holdings_of(&o->bank.book, &o->customer, 1, d, &h);
+    return h;
+}
+
 static struct holdings held(const struct one *o)
 {
-    return holdings_of(&o->bank.book, o->customer, o->bank.book.today);
+    return held_on(o, o->bank.book.today);
 }
 
 static uint32_t foreign_account(struct one *o, enum product_class class, fen balance,
@@ -332,7 +339,7 @@ TEST(a_card_is_valid_on_its_last_day_and_not_the_day_after)
     add_card(&o->bank, card_of(o, CARD_CREDIT, GRADE_GOLD, today));
     CHECK_INT(held(o).kinds, 1);
     CHECK_INT(held(o).cc_grade, GRADE_GOLD);
-    struct holdings h = holdings_of(&o->bank.book, o->customer, today + 1);
+    struct holdings h = held_on(o, today + 1);
     CHECK_INT(h.kinds, 0);
     CHECK_INT(h.cc_grade, GRADE_NONE);
     bank_close(&o->bank);
@@ -343,7 +350,7 @@ TEST(a_card_without_a_date_does_not_expire)
     struct one *o = open_one();
     add_card(&o->bank, card_of(o, CARD_DEBIT, GRADE_ORDINARY, NO_DAY));
     CHECK_INT(held(o).kinds, 1);
-    CHECK_INT(holdings_of(&o->bank.book, o->customer, on(9999, 12, 31)).kinds, 1);
+    CHECK_INT(held_on(o, on(9999, 12, 31)).kinds, 1);
     bank_close(&o->bank);
 }
 
@@ -403,7 +410,7 @@ TEST(the_best_valid_credit_card_gives_the_grade)
     add_card(&o->bank, card_of(o, CARD_DEBIT, GRADE_DIAMOND, NO_DAY));
     add_card(&o->bank, card_of(o, CARD_CREDIT, GRADE_DIAMOND, today - 1));
     CHECK_INT(held(o).cc_grade, GRADE_PLATINUM);
-    CHECK_INT(holdings_of(&o->bank.book, o->customer, today + 1).cc_grade, GRADE_ORDINARY);
+    CHECK_INT(held_on(o, today + 1).cc_grade, GRADE_ORDINARY);
     bank_close(&o->bank);
 }
 

@@ -62,6 +62,7 @@ struct plain_customer {
 struct plain {
     day first, today;
     bool upgrade_daily;
+    int churning_from;
     bool month_end; /* is it today */
     day year_start;
     day month_ends[AUM_MONTHS + 1];       /* today, then the last twelve before it */
@@ -75,7 +76,7 @@ struct plain {
 
 UNUSED static void plain_open(struct plain *p, day first)
 {
-    *p = (struct plain){.first = first, .today = first};
+    *p = (struct plain){.first = first, .today = first, .churning_from = TIER_PLATINUM};
     vec_init(&p->customers, sizeof(struct plain_customer));
     vec_init(&p->accounts, sizeof(struct plain_account));
     vec_init(&p->accounts_yesterday, sizeof(struct plain_account));
@@ -485,7 +486,7 @@ static void plain_month_end_alerts(struct plain *p, uint32_t i)
     fen m[4];
     for (int n = 0; n < 4; n++)
         m[n] = plain_aum(p, c, n);
-    if (c->now.tier >= TIER_PLATINUM && m[0] < m[1] && m[1] < m[2] && m[2] < m[3])
+    if (c->now.tier >= p->churning_from && m[0] < m[1] && m[1] < m[2] && m[2] < m[3])
         plain_moved(p, i, ALERT_CHURNING, m[3], m[0]);
 
     int level = c->card_level ? c->card_level + 1 : 0;

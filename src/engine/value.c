@@ -1,18 +1,21 @@
 #include "engine/value.h"
 
 #include "engine/figures.h"
+#include "engine/quiet.h"
 #include "engine/stage.h"
 #include "engine/tier.h"
 
 /* So many customers at a time: what is read of them stays in the cache from step to step. */
-enum { BLOCK = WARM_MOST };
+enum { BLOCK = HOLDINGS_MOST };
 
 struct block {
     struct book *book;
     const struct plan *plan;
     struct run *out;
+    struct quiet quiet; /* of a month end */
     uint32_t from, to;
     fen most[AUM_MONTHS][BLOCK]; /* by plan->windows: the largest aum of the window's month ends */
+    struct holdings holdings[BLOCK]; /* of those whose figures come anew, in their order */
 };
 
 /* ---- the plain loop of an ordinary day ---- */
@@ -169,14 +172,9 @@ static void value_levels(const struct block *k, uint32_t i, const struct figures
 
 static void value_month_end(const struct block *k, uint32_t i, const struct figures *f)
 {
-    struct customers *c = &k->book->customers;
     value_levels(k, i, f);
     if (!k->plan->first_day)
         alerts_of_month_end(k->book, k->plan->rules, i, &k->out->alerts);
-    if (c->aum[i] != month_column(c, 0)[i])
-        add_row(&k->out->aum_changed, i);
-    /* Becomes the newest, in the place of the oldest, when everybody is valued (run_day). */
-    month_column(c, AUM_MONTHS - 1)[i] = c->aum[i];
 }
 
 static bool verdicts_equal(struct verdict a, struct verdict b)
@@ -184,7 +182,8 @@ static bool verdicts_equal(struct verdict a, struct verdict b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-static void value_customer(const struct block *k, uint32_t i)
+/* 'holdings': NULL where its figures are those of the day before. */
+static void value_customer(const struct block *k, uint32_t i, const struct holdings *holdings)
 {
     struct customers *c = &k->book->customers;
     const struct plan *p = k->plan;
@@ -194,10 +193,8 @@ static void value_customer(const struct block *k, uint32_t i)
                                      .came = came,
                                      .before = came ? (struct verdict){0} : c->verdict[i],
                                      .fa_before = c->fa[i]};
-    if (c->touched[i] & TOUCH_SUMS) {
-        struct holdings h = holdings_of(k->book, i, p->today);
-        write |= refresh(c, i, p->rules, &h);
-    }
+    if (holdings)
+        write |= refresh(c, i, p->rules, holdings);
     c->touched[i] = 0;
     c->fa_ytd[i] = fen_add(p->new_year ? 0 : c->fa_ytd[i], c->fa[i]);
 
@@ -241,28 +238,62 @@ static void find_most(struct block *k)
     }
 }
 
-static void warm(const struct book *b, const uint32_t *rows, size_t count)
+static void take_holdings(struct block *k, const uint32_t *rows, size_t count)
 {
-    uint32_t touched[BLOCK];
-    size_t touched_count = 0;
+    uint32_t anew[BLOCK];
+    size_t anew_count = 0;
     for (size_t i = 0; i < count; i++) {
-        touched[touched_count] = rows[i];
-        touched_count += (b->customers.touched[rows[i]] & TOUCH_SUMS) != 0;
+        anew[anew_count] = rows[i];
+        anew_count += (k->book->customers.touched[rows[i]] & TOUCH_SUMS) != 0;
     }
-    holdings_warm(b, touched, touched_count);
+    holdings_of(k->book, anew, anew_count, k->plan->today, k->holdings);
+}
+
+/* The month end of everybody.  It becomes the newest, in the place of the oldest, when all are
+ * valued (run_day). */
+static void end_month(struct block *k)
+{
+    struct customers *c = &k->book->customers;
+    struct vec *changed = &k->out->aum_changed;
+    const fen *aum = c->aum, *before = month_column(c, 0);
+    fen *now = month_column(c, AUM_MONTHS - 1);
+    uint32_t *rows = vec_grow(changed, k->to - k->from + 1);
+    size_t count = 0;
+    for (uint32_t i = k->from; i < k->to; i++) {
+        rows[count] = i;
+        count += aum[i] != before[i];
+        now[i] = aum[i];
+    }
+    changed->len += count;
+}
+
+/* Lists who has to be looked at; the others are carried on. */
+static size_t find_rows(struct block *k, uint32_t *ret_rows)
+{
+    const struct plan *p = k->plan;
+    struct customers *c = &k->book->customers;
+    if (p->month_end || p->rules->upgrade_daily)
+        find_most(k);
+    if (p->month_end)
+        quiet_mark_others(&k->quiet, p, c,
+                          &(struct quiet_rows){.from = k->from, .to = k->to, .most = k->most});
+    else if (p->rules->upgrade_daily)
+        return list_all(k, ret_rows);
+    return carry_on(c, p, k, ret_rows);
 }
 
 static void value_block(struct block *k)
 {
-    const struct plan *p = k->plan;
-    bool everybody = p->month_end || p->rules->upgrade_daily;
     uint32_t rows[BLOCK + 1]; /* carry_on writes one more than it lists */
-    size_t count = everybody ? list_all(k, rows) : carry_on(&k->book->customers, p, k, rows);
-    warm(k->book, rows, count);
-    if (everybody)
-        find_most(k);
-    for (size_t i = 0; i < count; i++)
-        value_customer(k, rows[i]);
+    size_t count = find_rows(k, rows);
+    take_holdings(k, rows, count);
+    const struct holdings *next = k->holdings;
+    for (size_t i = 0; i < count; i++) {
+        bool anew = k->book->customers.touched[rows[i]] & TOUCH_SUMS;
+        value_customer(k, rows[i], anew ? next++ : NULL);
+    }
+    if (k->plan->month_end)
+        end_month(k);
 }
 
 /* Foreign accounts are worth something else than the day before. */
@@ -278,7 +309,12 @@ static void touch_moved_rates(const struct book *b, uint32_t from, uint32_t to)
 void value_customers(struct book *b, const struct plan *p, uint32_t from, uint32_t to,
                      struct run *out)
 {
-    struct block k = {.book = b, .plan = p, .out = out};
+    struct block k;
+    k.book = b;
+    k.plan = p;
+    k.out = out;
+    if (p->month_end)
+        quiet_make(&k.quiet, p);
     touch_moved_rates(b, from, to);
     for (k.from = from; k.from < to; k.from = k.to) {
         k.to = to - k.from > BLOCK ? k.from + BLOCK : to;
