@@ -78,7 +78,13 @@ static void copy_one(PGconn *conn, const char *what, struct figures *f)
 {
     char sql[1024], *row;
     int len;
-    snprintf(sql, sizeof sql, "copy %s to stdout (format binary)", what);
+    /* Partitioned tables are copied by a query: their columns stand before their name then. */
+    const char *columns = strchr(what, '(');
+    if (columns > what)
+        snprintf(sql, sizeof sql, "copy (select %.*s from %.*s) to stdout (format binary)",
+                 (int)strlen(columns) - 2, columns + 1, (int)(columns - what), what);
+    else
+        snprintf(sql, sizeof sql, "copy %s to stdout (format binary)", what);
     PGresult *result = PQexec(conn, sql);
     if (PQresultStatus(result) != PGRES_COPY_OUT) {
         fprintf(stderr, "%s", PQerrorMessage(conn));

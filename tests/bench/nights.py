@@ -54,9 +54,11 @@ def main(words):
     ahead_rows = words[2] if len(words) > 2 else "0"
     pick = random.Random(1)
     costs = []
+    sizes = []
     with Bank(f"ahead_rows = {ahead_rows}\n") as bank, bank.server_kept():
         bank.deliver(str(FIRST), first_day(customers))
         bank.run("batch", bank.days, "--quiet")
+        sizes.append(size(bank))
         for number in range(1, nights + 1):
             day = FIRST + datetime.timedelta(days=number)
             bank.deliver(str(day), night(pick, customers, number), modes={"account.csv": "delta"})
@@ -65,8 +67,10 @@ def main(words):
             bank.run("batch", bank.days, "--quiet")
             seconds = time.monotonic() - began
             costs.append((seconds, log_written(bank) - log, size(bank) - before))
+            sizes.append(size(bank))
             shutil.rmtree(pathlib.Path(bank.days) / f"{day:%Y%m%d}")
     print(f"{customers} customers, {3 * customers // 10} accounts and transactions a night, ahead_rows = {ahead_rows}")
+    print(f"database: {sizes[0] / 1e6:.0f} MB after the first day, {sizes[-1] / 1e6:.0f} MB after {nights} nights")
     for name, part in (("first", costs[3:3 + GROUP]), ("last", costs[-GROUP:])):
         seconds, log, more = (statistics.median(column) for column in zip(*part))
         print(f"{name:>5} {len(part)} of {nights} nights: {seconds:.2f} s, {log / 1e6:.1f} MB of log, {more / 1e6:.1f} MB more")
