@@ -21,6 +21,11 @@ static const struct taker *const takers[FILE_COUNT] = {
 
 /* ---- one file ---- */
 
+/* A good row of the file and its row in the book. */
+struct fresh {
+    uint32_t row, at;
+};
+
 /* One file while it is taken. */
 struct filing {
     struct taking *t;
@@ -31,7 +36,7 @@ struct filing {
     struct vec entries; /* struct entry: today's quarantine of the file */
     struct arena texts; /* what the entries point into */
     uint32_t known;     /* keys before the file, where new ones get a record of their own */
-    struct vec fresh;   /* uint32_t: good rows whose keys are new */
+    struct vec fresh;   /* struct fresh: good rows whose keys are new */
     uint64_t taken, waiting, retaken;
 };
 
@@ -131,7 +136,7 @@ static bool apply_row(struct filing *f, struct row *row, size_t i, int unknown)
     count_row(f, row);
     mark_seen(f, row->at);
     if (f->taker->is_new && row->at >= f->known)
-        *(uint32_t *)vec_add(&f->fresh) = (uint32_t)i;
+        *(struct fresh *)vec_add(&f->fresh) = (struct fresh){(uint32_t)i, row->at};
     f->taken++;
     return true;
 }
@@ -207,10 +212,9 @@ static rc write_new_rows(struct filing *f, struct why *why)
             TRY(write_new(f, row, why));
     }
     for (size_t i = 0; i < f->fresh.len; i++) {
-        uint32_t at = *(uint32_t *)vec_at(&f->fresh, i);
-        struct row row = {.cells = cells, .key = f->scan->rows[at].key};
-        row.at = key_find(f->taker->keys(t->book), row.key);
-        TRY(scan_row(f->scan, at, &t->scratch, cells, why));
+        const struct fresh *fresh = vec_at(&f->fresh, i);
+        struct row row = {.cells = cells, .key = f->scan->rows[fresh->row].key, .at = fresh->at};
+        TRY(scan_row(f->scan, fresh->row, &t->scratch, cells, why));
         TRY(write_new(f, &row, why));
         arena_rewind(&t->scratch, mark);
     }
@@ -272,6 +276,8 @@ static void know_parents(struct filing *f)
 /* Rows of other files may refer only to those that were taken. */
 static void forget_parents(struct filing *f)
 {
+    if (f->t->parents.count == 0)
+        return;
     key_index_release(&f->t->parents);
     key_index_init(&f->t->parents);
 }
@@ -332,7 +338,7 @@ rc take_file(struct taking *t, enum dayfile file, const struct scan *scan, struc
         return OK;
     }
     vec_init(&f.entries, sizeof(struct entry));
-    vec_init(&f.fresh, sizeof(uint32_t));
+    vec_init(&f.fresh, sizeof(struct fresh));
     arena_init(&f.texts);
     rc r = take_all(&f, why);
     if (r == OK && scan)

@@ -6,7 +6,7 @@
  * (transactions, behaviour); 'write' adds its record to the COPY that 'begin' opened, where its
  * table is written at all (platform/incoming.h). A row that waited is applied before the file's own
  * rows; it is counted and written after them, unless one of those has its key: the file's row then
- * stands in its place.  Keys that are new to the bank get a second, small record by write_new. */
+ * stands in its place.  Keys that are new to the bank get a second, small record by keys_new. */
 #include "cif/intake/cells.h"
 #include "cif/intake/take.h"
 
