@@ -340,7 +340,7 @@ static void write_query(const struct query *query, struct str *out)
         break;
     case MODE_COPY_OUT:
         str_print(out,
-                  "    struct field fields[%zu];\n    struct copy_out copy;\n"
+                  "    struct raw fields[%zu];\n    struct copy_out copy;\n"
                   "    struct q_%s_row row;\n\n"
                   "    TRY(copy_out_begin(db, QUERY(%s), fields, &copy));\n"
                   "    while (copy_out_next(&copy)) {\n"

@@ -6,10 +6,10 @@
  * language, the builder's menu and the reports' dimensions will stand on the same list. */
 #include "base/base.h"
 
-enum field_type {
-    FIELD_MONEY,    /* fen; shown in yuan */
-    FIELD_COUNT_OF, /* whole number */
-    FIELD_CODE,     /* one of a closed list of words */
+enum catalogue_type {
+    OF_MONEY, /* fen; shown in yuan */
+    OF_COUNT, /* whole number */
+    OF_CODE,  /* one of a closed list of words */
 };
 
 enum customer_field {
@@ -40,12 +40,12 @@ enum customer_field {
     CUSTOMER_FIELDS
 };
 
-struct field {
+struct catalogue_field {
     const char *name;
     const char *zh; /* as the screens show it */
-    enum field_type type;
+    enum catalogue_type type;
     const char *meaning;
 };
 
 /* In the order of rules.md, "What the batch leaves behind". */
-extern const struct field customer_fields[CUSTOMER_FIELDS];
+extern const struct catalogue_field customer_fields[CUSTOMER_FIELDS];

@@ -125,7 +125,7 @@ struct items {
 
 static bool open_array(struct row *r, int column, uint32_t oid, struct items *ret_items)
 {
-    const struct field *f = &r->fields[column];
+    const struct raw *f = &r->fields[column];
     const unsigned char *p = f->ptr;
     if (f->len == 12 && load32(p) == 0) {
         *ret_items = (struct items){0};
@@ -139,13 +139,13 @@ static bool open_array(struct row *r, int column, uint32_t oid, struct items *re
 }
 
 /* The next item; false where it does not lie inside the array. */
-static bool next_item(struct items *items, struct field *ret_item)
+static bool next_item(struct items *items, struct raw *ret_item)
 {
     if (items->end - items->at < 4)
         return false;
     int32_t len = (int32_t)load32(items->at);
     items->at += 4;
-    *ret_item = (struct field){.ptr = items->at, .len = len < 0 ? -1 : len};
+    *ret_item = (struct raw){.ptr = items->at, .len = len < 0 ? -1 : len};
     if (len < 0)
         return true;
     if (items->end - items->at < len)
@@ -163,7 +163,7 @@ static void *read_plain(struct row *r, int column, uint32_t oid, size_t size, si
     if (good)
         list = arena_alloc(r->arena, items.len * size);
     for (size_t i = 0; good && i < items.len; i++) {
-        struct field item = {NULL, 0};
+        struct raw item = {NULL, 0};
         good = next_item(&items, &item) && item.len == (int)size;
         if (good)
             memcpy(list + i * size, item.ptr, size);
@@ -211,7 +211,7 @@ struct days row_opt_dates(struct row *r, int column)
     }
     day *list = arena_alloc(r->arena, items.len * sizeof *list);
     for (size_t i = 0; i < items.len; i++) {
-        struct field item = {NULL, 0};
+        struct raw item = {NULL, 0};
         struct row one = {.fields = &item};
         bool good = next_item(&items, &item);
         list[i] = row_opt_date(&one, 0);
@@ -246,7 +246,7 @@ static struct texts read_strings(struct row *r, int column, uint32_t oid)
     }
     struct text *list = arena_alloc(r->arena, items.len * sizeof *list);
     for (size_t i = 0; i < items.len; i++) {
-        struct field item;
+        struct raw item;
         if (!next_item(&items, &item)) {
             row_is_bad(r, column);
             break;

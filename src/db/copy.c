@@ -128,7 +128,7 @@ void copy_give_up(struct db *db)
 
 /* ---- out ---- */
 
-rc copy_out_begin(struct db *db, const struct query *q, struct field *fields, struct copy_out *copy)
+rc copy_out_begin(struct db *db, const struct query *q, struct raw *fields, struct copy_out *copy)
 {
     TRY(start(db, q, PGRES_COPY_OUT));
     *copy = (struct copy_out){
@@ -191,7 +191,7 @@ static bool next_message(struct copy_out *copy)
 static bool split_row(struct copy_out *copy)
 {
     const unsigned char *at = copy->at, *end = copy->end;
-    struct field *field = copy->fields, *last = field + copy->query->out_len;
+    struct raw *field = copy->fields, *last = field + copy->query->out_len;
     if (end - at < 2)
         return fail_format(copy);
     uint16_t count = load16(at);
@@ -208,7 +208,7 @@ static bool split_row(struct copy_out *copy)
             return fail_format(copy);
         int32_t len = (int32_t)load32(at);
         at += 4;
-        *field = (struct field){.ptr = at, .len = len};
+        *field = (struct raw){.ptr = at, .len = len};
         if (len <= 0)
             continue;
         if (end - at < len)

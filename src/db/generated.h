@@ -375,13 +375,13 @@ struct arg arg_opt_hashes(struct db *db, struct hashes list);
 
 /* ---- rows of results ---- */
 
-struct field {
+struct raw {
     const unsigned char *ptr;
     int len; /* below 0: null */
 };
 
 struct row {
-    const struct field *fields;
+    const struct raw *fields;
     struct arena *arena; /* for arrays, and for text where copies is set */
     bool copies;         /* else text points to where the row lies */
     int bad;             /* 1 + the first column that is not what was declared; 0: all are */
@@ -393,7 +393,7 @@ __attribute__((cold, noinline)) void row_is_bad(struct row *r, int column);
 /* Where a value of 'size' bytes lies, NULL if the column is bad. */
 static inline const unsigned char *row_bytes(struct row *r, int column, int size)
 {
-    const struct field *f = &r->fields[column];
+    const struct raw *f = &r->fields[column];
     if (__builtin_expect(f->len == size, 1))
         return f->ptr;
     row_is_bad(r, column);
@@ -460,7 +460,7 @@ static inline struct hash128 row_hash(struct row *r, int column)
 
 static inline struct text row_opt_text(struct row *r, int column)
 {
-    const struct field *f = &r->fields[column];
+    const struct raw *f = &r->fields[column];
     if (f->len < 0)
         return (struct text){NULL, 0};
     const char *ptr = (const char *)f->ptr;
@@ -552,7 +552,7 @@ struct copy_out {
     struct db *db;
     const struct query *query;
     struct row row;
-    struct field *fields;
+    struct raw *fields;
     struct arena_mark mark;  /* of the memory for arrays */
     char *message;           /* what libpq handed out */
     const unsigned char *at; /* the next row in it */
@@ -562,7 +562,7 @@ struct copy_out {
     rc outcome; /* of the caller's function, then of the COPY */
 };
 
-MUST_USE rc copy_out_begin(struct db *db, const struct query *q, struct field *fields,
+MUST_USE rc copy_out_begin(struct db *db, const struct query *q, struct raw *fields,
                            struct copy_out *copy);
 bool copy_out_next(struct copy_out *copy); /* false: no more, or something failed */
 MUST_USE rc copy_out_end(struct copy_out *copy);

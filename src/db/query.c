@@ -189,12 +189,12 @@ static rc read_rows(struct db *db, const struct query *q, const PGresult *result
                     struct arena *arena, void *to)
 {
     size_t columns = (size_t)q->out_len;
-    struct field *fields = arena_alloc(&db->scratch, columns * sizeof *fields);
+    struct raw *fields = arena_alloc(&db->scratch, columns * sizeof *fields);
     struct row row = {.fields = fields, .arena = arena, .copies = true};
     int count = PQntuples(result);
     for (int i = 0; i < count && row.bad == 0; i++) {
         for (int c = 0; c < q->out_len; c++)
-            fields[c] = (struct field){
+            fields[c] = (struct raw){
                 .ptr = (const unsigned char *)PQgetvalue(result, i, c),
                 .len = PQgetisnull(result, i, c) ? -1 : PQgetlength(result, i, c),
             };

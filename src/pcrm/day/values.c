@@ -39,7 +39,7 @@ static void fill_columns(struct csv_column *columns)
     columns[0] = (struct csv_column){"customer_no", CSV_TEXT};
     columns[1] = (struct csv_column){"date", CSV_TEXT};
     for (size_t i = 0; i < CUSTOMER_FIELDS; i++) {
-        bool number = customer_fields[i].type == FIELD_COUNT_OF;
+        bool number = customer_fields[i].type == OF_COUNT;
         columns[i + 2] =
             (struct csv_column){customer_fields[i].name, number ? CSV_NUMBER : CSV_TEXT};
     }
