@@ -1,0 +1,38 @@
+#pragma once
+/* server -- HTTP on a socket: private to src/web, and the only file that sees libmicrohttpd.
+ *
+ * Event loops accept, read and send; a request that is complete waits for one of the workers, each
+ * a thread with a context of its own (a database connection).  No worker waits for the network: who
+ * sends slowly or reads slowly holds memory only.  What libmicrohttpd lets through and must not be
+ * (both length headers, two of one, odd methods, NUL) is refused here. */
+#include "base/why.h"
+#include "web/http.h"
+
+struct server;
+
+struct server_args {
+    const char *listen; /* an IPv4 or IPv6 address */
+    int port;           /* 0: any free one */
+    int workers;
+    const char *certificate, *key; /* PEM, their contents; NULL: without TLS */
+    void *app;
+
+    /* Each worker's context; 'worker_end' is called for each that was begun. */
+    rc (*worker_begin)(void *app, void **ret_worker, struct why *why);
+    void (*worker_end)(void *worker);
+
+    /* Answers a request; on a worker's thread. */
+    void (*handle)(void *worker, const struct http_request *request, struct http_reply *reply);
+
+    /* On the event loop: true where the reply needs no waiting (files, health).  Must not block. */
+    bool (*at_once)(void *app, const struct http_request *request, struct http_reply *reply);
+};
+
+/* E_UNAVAILABLE: the address cannot be listened on, or a worker cannot begin.  The caller owns
+ * *ret_server (server_stop); 'args' is copied. */
+MUST_USE rc server_start(const struct server_args *args, struct server **ret_server,
+                         struct why *why);
+int server_port(const struct server *s);
+
+/* Takes no more connections, answers what has begun, ends all; NULL is fine. */
+void server_stop(struct server *s);
