@@ -1,8 +1,9 @@
 #include "base/rc.h"
 
-#define RC_NAME(name, exit, text) [name] = #name,
-#define RC_TEXT(name, exit, text) [name] = text,
-#define RC_EXIT(name, exit, text) [name] = exit,
+#define RC_NAME(name, exit, http, text) [name] = #name,
+#define RC_TEXT(name, exit, http, text) [name] = text,
+#define RC_EXIT(name, exit, http, text) [name] = exit,
+#define RC_HTTP(name, exit, http, text) [name] = http,
 
 const char *rc_name(rc r)
 {
@@ -19,5 +20,11 @@ const char *rc_text(rc r)
 int rc_exit(rc r)
 {
     static const int codes[] = {RC_MAP(RC_EXIT)};
+    return codes[r];
+}
+
+int rc_http(rc r)
+{
+    static const int codes[] = {RC_MAP(RC_HTTP)};
     return codes[r];
 }

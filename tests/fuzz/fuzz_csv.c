@@ -3,9 +3,9 @@
 #include "fuzz.h"
 
 #include "cif/intake/cells.h"
-#include "cif/intake/mask.h"
 #include "cif/intake/scan.h"
 #include "cif/intake/test_naive.h"
+#include "platform/mask.h"
 
 static const struct hash_key key = {3, 4};
 

@@ -1,5 +1,7 @@
 #include "cif/intake/dayfile.h"
 
+#include "platform/perm.h"
+
 #define CODES(list) .codes = (list), .code_count = (int)ARRAY_LEN(list)
 #define CODE(list) .kind = KIND_CODE, CODES(list), .empty = NO_CODE
 #define CODE_OR_FIRST(list) .kind = KIND_CODE, CODES(list), .empty = 0
@@ -16,10 +18,6 @@ static const char *const classes[] = {
     "demand", "time", "mortgage", "credit_loan", "other_loan", "fund", "bond", "wealth",
     "insurance", "securities", "gold", "debit_card", "credit_card", "settlement", "channel"};
 static const char *const product_risks[] = {"R1", "R2", "R3", "R4", "R5"};
-static const char *const posts[] = {
-    "outlet_head", "rm", "lobby_manager", "lobby_assistant", "open_teller", "closed_teller",
-    "marketer", "marketing_supervisor", "supervisor", "agent", "compliance", "admin",
-    "remote_authoriser"};
 static const char *const staff_states[] = {"active", "left"};
 static const char *const cert_types[] = {
     "id", "passport", "household", "military", "hk_macau", "taiwan", "foreigner", "other"};
@@ -69,7 +67,7 @@ static const struct column staff_columns[] = {
     [STAFF_NO]     = {"staff_no", KEY},
     [STAFF_NAME]   = {"name", .required = true},
     [STAFF_ORG_NO] = {"org_no", .required = true, REFERS(FILE_ORG)},
-    [STAFF_POST]   = {"post", .required = true, CODE(posts)},
+    [STAFF_POST]   = {"post", .required = true, CODE(post_names)},
     [STAFF_PHONE]  = {"phone", .personal = PERSONAL_PHONE},
     [STAFF_EMAIL]  = {"email", .personal = PERSONAL_EMAIL},
     [STAFF_SKILLS] = {"skills"},

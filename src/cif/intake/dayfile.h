@@ -6,7 +6,7 @@
  * the order of the columns is that of the specification, which is also the order of checking.
  * Immutable; any thread. */
 #include "base/date.h"
-#include "base/text.h"
+#include "platform/mask.h"
 
 enum dayfile {
     FILE_ORG,
@@ -38,17 +38,6 @@ enum column_kind {
     KIND_CODE,          /* index into 'codes' */
     KIND_INT,           /* 1 to 9 digits */
     KIND_BOOL           /* 0 or 1 */
-};
-
-/* Which rule of masking applies where people see the value (mask.h). */
-enum personal {
-    PERSONAL_NO,
-    PERSONAL_CERTIFICATE,
-    PERSONAL_PHONE,
-    PERSONAL_EMAIL,
-    PERSONAL_ADDRESS,
-    PERSONAL_NUMBER, /* of an account or a card */
-    PERSONAL_NOTE    /* free text and counterparties: long runs of digits */
 };
 
 struct column {

@@ -1,8 +1,8 @@
 #include "cif/intake/lists.h"
 
 #include "cif/intake/lists.sql.h"
-#include "cif/intake/mask.h"
 #include "cif/intake/take.h"
+#include "platform/mask.h"
 
 /* One list while it is printed. */
 struct listing {

@@ -8,9 +8,9 @@
 
 #include "base/mapped.h"
 #include "cif/intake/cells.h"
-#include "cif/intake/mask.h"
 #include "cif/intake/scan.h"
 #include "cif/intake/test_naive.h"
+#include "platform/mask.h"
 
 static const struct hash_key key = {11, 22};
 

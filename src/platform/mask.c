@@ -1,4 +1,4 @@
-#include "cif/intake/mask.h"
+#include "platform/mask.h"
 
 enum {
     STARS_MOST = 16, /* for ends that are kept: how long it was is nobody's business beyond */

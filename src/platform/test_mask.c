@@ -1,6 +1,6 @@
 #include "base/test.h"
 
-#include "cif/intake/mask.h"
+#include "platform/mask.h"
 
 static void check(enum personal personal, const char *value, const char *wanted)
 {

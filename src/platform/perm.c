@@ -1,0 +1,61 @@
+#include "platform/perm.h"
+
+#define NAME(name, text) [PERM_##name] = #name,
+#define TEXT_OF(name, text) [PERM_##name] = text,
+#define POST_NAME(name, code, scope) [POST_##name] = code,
+#define POST_SCOPE(name, code, scope_) [POST_##name] = scope_,
+
+const char *const post_names[POST_COUNT] = {POST_MAP(POST_NAME)};
+
+const char *perm_name(enum perm p)
+{
+    static const char *const names[] = {PERM_MAP(NAME)};
+    return names[p];
+}
+
+const char *perm_text(enum perm p)
+{
+    static const char *const texts[] = {PERM_MAP(TEXT_OF)};
+    return texts[p];
+}
+
+/* One bit a permission. */
+#define MAY(perm) (UINT64_C(1) << PERM_##perm)
+static_assert(PERM_COUNT <= 64, "one word holds all permissions");
+
+#define EVERYBODY (MAY(PUBLIC) | MAY(SIGNED_IN) | MAY(ORGS_READ))
+#define SERVES (EVERYBODY | MAY(CUSTOMER_READ))
+#define MANAGES (SERVES | MAY(CUSTOMER_WRITE) | MAY(LOOKUP))
+#define WATCHES_DATA (EVERYBODY | MAY(LOADS_READ) | MAY(NIGHTS_READ) | MAY(JOBS_READ))
+
+/* clang-format off */
+static const uint64_t given[POST_COUNT] = {
+    [POST_OUTLET_HEAD]          = MANAGES | MAY(COUNTS_READ) | MAY(UNMASK),
+    [POST_RM]                   = MANAGES | MAY(UNMASK),
+    [POST_LOBBY_MANAGER]        = SERVES,
+    [POST_LOBBY_ASSISTANT]      = SERVES,
+    [POST_OPEN_TELLER]          = SERVES | MAY(CUSTOMER_WRITE),
+    [POST_CLOSED_TELLER]        = SERVES,
+    [POST_MARKETER]             = EVERYBODY | MAY(COUNTS_READ),
+    [POST_MARKETING_SUPERVISOR] = EVERYBODY | MAY(COUNTS_READ),
+    [POST_SUPERVISOR]           = SERVES | MAY(COUNTS_READ),
+    [POST_AGENT]                = SERVES,
+    [POST_COMPLIANCE]           = WATCHES_DATA | MAY(CUSTOMER_READ) | MAY(COUNTS_READ) | MAY(UNMASK)
+                                | MAY(AUDIT_READ) | MAY(USERS_READ),
+    [POST_ADMIN]                = WATCHES_DATA | MAY(CUSTOMER_READ) | MAY(COUNTS_READ) | MAY(JOBS_RUN)
+                                | MAY(USERS_READ) | MAY(USERS_MANAGE) | MAY(COMPONENTS),
+    [POST_REMOTE_AUTHORISER]    = SERVES,
+};
+/* clang-format on */
+
+bool post_may(int post, enum perm p)
+{
+    return post >= 0 && post < POST_COUNT && p > PERM_UNDECLARED && p < PERM_COUNT &&
+           (given[post] >> p & 1);
+}
+
+enum scope post_scope(int post)
+{
+    static const enum scope scopes[POST_COUNT] = {POST_MAP(POST_SCOPE)};
+    return post >= 0 && post < POST_COUNT ? scopes[post] : SCOPE_NONE;
+}

@@ -1,0 +1,65 @@
+#pragma once
+/* perm -- who may do what: the permissions that routes name, and what each post is given.
+ *
+ * A permission says what somebody may do, the scope (scope.h) with which customers.  The
+ * posts are those of staff.csv; their order is that of the code in the database.  SEC-2 decides;
+ * perm.c has the answer as one table.  Constant; any thread. */
+#include "base/text.h"
+
+/* name, what it allows.  0 is nobody's: a route that forgot to declare one stops the program. */
+#define PERM_MAP(X)                                                                                \
+    X(UNDECLARED, "nothing: it was forgotten")                                                     \
+    X(PUBLIC, "open to everybody, signed in or not")                                               \
+    X(SIGNED_IN, "open to whoever has signed in")                                                  \
+    X(LOADS_READ, "see the day files and what was wrong with them")                                \
+    X(NIGHTS_READ, "see the nights and their steps")                                               \
+    X(JOBS_READ, "see long work")                                                                  \
+    X(JOBS_RUN, "start and cancel long work")                                                      \
+    X(USERS_READ, "see users, their sign-ins and sessions")                                        \
+    X(USERS_MANAGE, "give passwords, lock and unlock users")                                       \
+    X(ORGS_READ, "see organisations and staff")                                                    \
+    X(LOOKUP, "see the look-up record of a customer of the tier-1 branch")                         \
+    X(CUSTOMER_READ, "see the full record of the customers in scope")                              \
+    X(CUSTOMER_WRITE, "change the record of the customers in scope")                               \
+    X(COUNTS_READ, "see counts and results, no single customer")                                   \
+    X(UNMASK, "see a masked value whole; each look is logged")                                     \
+    X(AUDIT_READ, "search the audit trail")                                                        \
+    X(COMPONENTS, "see the pages of the house's own building blocks")
+
+#define PERM_ENUM(name, text) PERM_##name,
+enum perm { PERM_MAP(PERM_ENUM) PERM_COUNT };
+#undef PERM_ENUM
+
+/* code in staff.csv, whose customers' full records it sees */
+#define POST_MAP(X)                                                                                \
+    X(OUTLET_HEAD, "outlet_head", SCOPE_ORG)                                                       \
+    X(RM, "rm", SCOPE_OWN)                                                                         \
+    X(LOBBY_MANAGER, "lobby_manager", SCOPE_ORG)                                                   \
+    X(LOBBY_ASSISTANT, "lobby_assistant", SCOPE_OWN)                                               \
+    X(OPEN_TELLER, "open_teller", SCOPE_OWN)                                                       \
+    X(CLOSED_TELLER, "closed_teller", SCOPE_OWN)                                                   \
+    X(MARKETER, "marketer", SCOPE_NONE)                                                            \
+    X(MARKETING_SUPERVISOR, "marketing_supervisor", SCOPE_NONE)                                    \
+    X(SUPERVISOR, "supervisor", SCOPE_ORG)                                                         \
+    X(AGENT, "agent", SCOPE_OWN)                                                                   \
+    X(COMPLIANCE, "compliance", SCOPE_ALL)                                                         \
+    X(ADMIN, "admin", SCOPE_ALL)                                                                   \
+    X(REMOTE_AUTHORISER, "remote_authoriser", SCOPE_OWN)
+
+#define POST_ENUM(name, code, scope) POST_##name,
+enum post { POST_MAP(POST_ENUM) POST_COUNT };
+#undef POST_ENUM
+
+/* Whose customers: nobody's; those of the person (managed, co-managed, in service); those of the
+ * organisation and below, and the own ones; everybody's. */
+enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_ORG, SCOPE_ALL };
+
+extern const char *const post_names[POST_COUNT]; /* as in staff.csv */
+
+const char *perm_name(enum perm p); /* "LOADS_READ" */
+const char *perm_text(enum perm p);
+
+/* What a post may; a post that the table does not know may nothing.  PERM_PUBLIC and
+ * PERM_SIGNED_IN are every post's, PERM_UNDECLARED is nobody's. */
+bool post_may(int post, enum perm p);
+enum scope post_scope(int post);
