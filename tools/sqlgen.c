@@ -11,6 +11,9 @@
  *     -- The comment becomes the contract in the header.
  *     select customer_id, name, home from customer where customer_id = :id and since <= :day;
  *
+ * The rows of :one, :maybe and :many are described by q_NAME_record (base/record.h), but for
+ * columns that cannot be shown: bytea, hash, timestamp, arrays.
+ *
  * A "?" after a type says that the value may be null.  Lists may go on with further "-- in:" and
  * "-- out:" lines.  Each declared parameter must be used and each used one be declared; with more
  * than four the function takes a struct q_NAME_in.  Modes, and what is generated:
@@ -25,10 +28,23 @@
  *     :copy_out  rc q_NAME(db, rc (*each)(void *ctx, const struct q_NAME_row *), void *ctx);
  *                copy (select ...) to stdout (format binary);  takes no parameters
  *
+ * A :many may be asked for its rows in several orders, by columns of "out":
+ *
+ *     -- order: name, since desc
+ *     select ... order by :order, customer_id limit :limit offset :offset;
+ *
+ * gives an "enum q_NAME_order order" before the other parameters (Q_NAME_BY_NAME,
+ * Q_NAME_BY_NAME_DESC, Q_NAME_BY_SINCE_DESC; only one way where asc or desc is said), one statement
+ * for each, and the table q_NAME_orders[] of what each is.  Nulls come last.  What else makes the
+ * order complete, so that pages do not overlap, stands behind :order; pages are ordinary
+ * parameters.
+ *
  * The arena is there where a column carries memory (text, arrays).  Types: bool int2 int4 int8 text
- * bytea date hash (uuid) timestamptz timestamp json, and arrays of int4 int8 date text bytea hash.
- * json is text for PostgreSQL: write ":x::jsonb" and "x::text"; only a column of copy_in that is
- * declared json is a jsonb column.
+ * bytea date hash (uuid) timestamptz (or: time) timestamp json, and arrays of int4 int8 date text
+ * bytea hash.  id and fen are int8, and say what it is; "int2 of stages" (or "int2? of stages") is
+ * a code, whose meaning is the "const struct words stages" of some room below.  json is text for
+ * PostgreSQL: write ":x::jsonb" and "x::text"; only a column of copy_in that is declared json is a
+ * jsonb column.
  *
  * Each file also gives a table q_FILE_queries[], ended by an entry without a name, with which
  * db/query_check.h compares every query with a real schema. */

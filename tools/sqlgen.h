@@ -28,6 +28,7 @@ struct type {
     const char *tag;       /* enum db_type */
     const char *verb;      /* arg_VERB, row_VERB */
     const char *put;       /* put_VERB, size_VERB of COPY */
+    const char *kind;      /* enum field_kind in a record; NULL: not to be shown */
     int size;              /* bytes in COPY with the length before them; 0: depends on the value */
     bool has_memory;       /* the value points to memory */
     bool is_array;
@@ -36,6 +37,7 @@ struct type {
 struct field {
     const char *name;
     const struct type *type;
+    const char *words; /* what the codes of an int2 mean; or NULL */
     bool nullable;
     bool used; /* as a parameter */
     int line;
@@ -46,6 +48,19 @@ struct fields {
     size_t len;
 };
 
+/* One order of the rows of a query. */
+struct order {
+    const char *column;
+    bool descending;
+    bool nullable;
+    int line;
+};
+
+struct orders {
+    struct order *items;
+    size_t len;
+};
+
 struct query {
     const char *name;
     enum mode mode;
@@ -53,10 +68,13 @@ struct query {
     struct str contract;
     struct fields in;
     struct fields out;
-    struct str sql;
+    struct orders orders;
+    struct str sql;    /* with ORDER_MARK where the order goes */
     struct str probe;  /* COPY only: the query whose columns are those of the COPY */
     struct str frozen; /* COPY in only: the same into a table emptied in the transaction */
 };
+
+#define ORDER_MARK '\1'
 
 struct sql_file {
     const char *path;

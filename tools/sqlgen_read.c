@@ -12,24 +12,28 @@
 #include "sqlgen.h"
 
 static const struct type types[] = {
-    {"bool", "bool", "struct opt_bool", "DB_BOOL", "bool", "bool", 5, false, false},
-    {"int2", "int16_t", "struct opt_int2", "DB_INT2", "int2", "int2", 6, false, false},
-    {"int4", "int32_t", "struct opt_int4", "DB_INT4", "int4", "int4", 8, false, false},
-    {"int8", "int64_t", "struct opt_int8", "DB_INT8", "int8", "int8", 12, false, false},
-    {"text", "struct text", "struct text", "DB_TEXT", "text", "text", 0, true, false},
-    {"bytea", "struct text", "struct text", "DB_BYTEA", "text", "text", 0, true, false},
-    {"date", "day", "day", "DB_DATE", "date", "date", 8, false, false},
-    {"hash", "struct hash128", "struct opt_hash", "DB_HASH", "hash", "hash", 20, false, false},
-    {"timestamptz", "int64_t", "struct opt_int8", "DB_TIMESTAMPTZ", "time", "time", 12, false,
-     false},
-    {"timestamp", "int64_t", "struct opt_int8", "DB_TIMESTAMP", "time", "time", 12, false, false},
-    {"json", "struct text", "struct text", "DB_JSON", "text", "json", 0, true, false},
-    {"int4[]", "struct int4s", "struct int4s", "DB_INT4S", "int4s", "int4s", 0, true, true},
-    {"int8[]", "struct int8s", "struct int8s", "DB_INT8S", "int8s", "int8s", 0, true, true},
-    {"date[]", "struct days", "struct days", "DB_DATES", "dates", "dates", 0, true, true},
-    {"text[]", "struct texts", "struct texts", "DB_TEXTS", "texts", "texts", 0, true, true},
-    {"bytea[]", "struct texts", "struct texts", "DB_BYTEAS", "byteas", "byteas", 0, true, true},
-    {"hash[]", "struct hashes", "struct hashes", "DB_HASHES", "hashes", "hashes", 0, true, true},
+    /* clang-format off */
+    {"bool", "bool", "struct opt_bool", "DB_BOOL", "bool", "bool", "KIND_BOOL", 5, false, false},
+    {"int2", "int16_t", "struct opt_int2", "DB_INT2", "int2", "int2", "KIND_INT2", 6, false, false},
+    {"int4", "int32_t", "struct opt_int4", "DB_INT4", "int4", "int4", "KIND_INT4", 8, false, false},
+    {"int8", "int64_t", "struct opt_int8", "DB_INT8", "int8", "int8", "KIND_INT8", 12, false, false},
+    {"id", "int64_t", "struct opt_int8", "DB_INT8", "int8", "int8", "KIND_ID", 12, false, false},
+    {"fen", "fen", "struct opt_int8", "DB_INT8", "int8", "int8", "KIND_FEN", 12, false, false},
+    {"text", "struct text", "struct text", "DB_TEXT", "text", "text", "KIND_TEXT", 0, true, false},
+    {"bytea", "struct text", "struct text", "DB_BYTEA", "text", "text", NULL, 0, true, false},
+    {"date", "day", "day", "DB_DATE", "date", "date", "KIND_DAY", 8, false, false},
+    {"hash", "struct hash128", "struct opt_hash", "DB_HASH", "hash", "hash", NULL, 20, false, false},
+    {"time", "int64_t", "struct opt_int8", "DB_TIMESTAMPTZ", "time", "time", "KIND_TIME", 12, false, false},
+    {"timestamptz", "int64_t", "struct opt_int8", "DB_TIMESTAMPTZ", "time", "time", "KIND_TIME", 12, false, false},
+    {"timestamp", "int64_t", "struct opt_int8", "DB_TIMESTAMP", "time", "time", NULL, 12, false, false},
+    {"json", "struct text", "struct text", "DB_JSON", "text", "json", "KIND_TEXT", 0, true, false},
+    {"int4[]", "struct int4s", "struct int4s", "DB_INT4S", "int4s", "int4s", NULL, 0, true, true},
+    {"int8[]", "struct int8s", "struct int8s", "DB_INT8S", "int8s", "int8s", NULL, 0, true, true},
+    {"date[]", "struct days", "struct days", "DB_DATES", "dates", "dates", NULL, 0, true, true},
+    {"text[]", "struct texts", "struct texts", "DB_TEXTS", "texts", "texts", NULL, 0, true, true},
+    {"bytea[]", "struct texts", "struct texts", "DB_BYTEAS", "byteas", "byteas", NULL, 0, true, true},
+    {"hash[]", "struct hashes", "struct hashes", "DB_HASHES", "hashes", "hashes", NULL, 0, true, true},
+    /* clang-format on */
 };
 
 static const struct {
@@ -104,7 +108,21 @@ static struct field *find_field(const struct fields *fields, const char *name, s
     return NULL;
 }
 
-/* One "name type" or "name type?" of a list; returns what follows it. */
+/* " of WORDS": what the codes mean. */
+static const char *read_words(const struct reader *r, const char *s, struct field *field)
+{
+    const char *of = skip_blanks(s);
+    if (strncmp(of, "of ", 3) != 0)
+        return s;
+    of = skip_blanks(of + 3);
+    size_t len = name_len(of);
+    if (len == 0 || strcmp(field->type->name, "int2") != 0)
+        fail(r->path, r->line, "%s: write \"int2 of WORDS\"", field->name);
+    field->words = copy_text(of, len);
+    return of + len;
+}
+
+/* One "name type", "name type?", "name int2 of WORDS" of a list; returns what follows it. */
 static const char *read_field(const struct reader *r, const char *s, struct fields *fields)
 {
     size_t len = name_len(s);
@@ -124,6 +142,7 @@ static const char *read_field(const struct reader *r, const char *s, struct fiel
         field.nullable = true;
         s++;
     }
+    s = read_words(r, s, &field);
     fields->items = grow(fields->items, fields->len, sizeof field);
     fields->items[fields->len++] = field;
     return skip_blanks(s);
@@ -144,6 +163,39 @@ static void read_fields(const struct reader *r, const char *s, struct fields *fi
     }
     if (*s != '\n' && *s != '\0')
         fail(r->path, r->line, "a comma is expected at \"%.*s\"", (int)strcspn(s, "\n"), s);
+}
+
+static void add_order(struct query *query, struct order order)
+{
+    query->orders.items = grow(query->orders.items, query->orders.len, sizeof order);
+    query->orders.items[query->orders.len++] = order;
+}
+
+/* "name, since desc": both ways by name, only descending by since. */
+static void read_orders(const struct reader *r, const char *s, struct query *query)
+{
+    do {
+        s = skip_blanks(s);
+        size_t len = name_len(s);
+        if (len == 0)
+            fail(r->path, r->line, "the name of a column is expected at \"%.*s\"",
+                 (int)strcspn(s, "\r\n"), s);
+        struct order order = {.column = copy_text(s, len), .line = r->line};
+        s = skip_blanks(s + len);
+        len = name_len(s);
+        bool asc = len == 3 && strncmp(s, "asc", len) == 0;
+        bool desc = len == 4 && strncmp(s, "desc", len) == 0;
+        if (len && !asc && !desc)
+            fail(r->path, r->line, "\"asc\" or \"desc\" is expected at \"%.*s\"", (int)len, s);
+        if (!desc)
+            add_order(query, order);
+        order.descending = true;
+        if (!asc)
+            add_order(query, order);
+        s = skip_blanks(s + len);
+    } while (*s++ == ',');
+    if (s[-1] != '\n' && s[-1] != '\0')
+        fail(r->path, r->line, "a comma is expected at \"%.*s\"", (int)strcspn(s - 1, "\n"), s - 1);
 }
 
 static void read_name(const struct reader *r, const char *s, const struct sql_file *file,
@@ -194,6 +246,8 @@ static void read_comment(const struct reader *r, struct query *query)
         read_fields(r, list, &query->in);
     else if ((list = after(s, "out:")))
         read_fields(r, list, &query->out);
+    else if ((list = after(s, "order:")))
+        read_orders(r, list, query);
     else {
         size_t len = strcspn(s, "\r\n");
         while (len > 0 && s[len - 1] == ' ')
@@ -280,6 +334,11 @@ static void skip_block_comment(struct reader *r)
 static void copy_parameter(struct reader *r, struct query *query)
 {
     size_t len = name_len(r->at + 1);
+    if (query->orders.len && len == 5 && strncmp(r->at + 1, "order", len) == 0) {
+        str_add(&query->sql, (const char[]){ORDER_MARK}, 1);
+        r->at += len + 1;
+        return;
+    }
     struct field *field = find_field(&query->in, r->at + 1, len);
     if (!field)
         fail(r->path, r->line, "%s: :%.*s is not declared in \"-- in:\"", query->name, (int)len,
@@ -464,6 +523,29 @@ static void check_copy_out(const struct sql_file *file, struct query *query)
     tidy(&query->probe);
 }
 
+static void check_orders(const struct sql_file *file, struct query *query)
+{
+    if (query->orders.len == 0)
+        return;
+    if (query->mode != MODE_MANY)
+        fail(file->path, query->line, "%s: only :many has an order", query->name);
+    if (!strchr(str_text(&query->sql), ORDER_MARK))
+        fail(file->path, query->line, "%s: \"order by :order\" is missing", query->name);
+    for (size_t i = 0; i < query->orders.len; i++) {
+        struct order *order = &query->orders.items[i];
+        const struct field *f = find_field(&query->out, order->column, strlen(order->column));
+        if (!f)
+            fail(file->path, order->line, "%s: \"-- out:\" has no column %s", query->name,
+                 order->column);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(order[-1 - (int)j].column, order->column) == 0 &&
+                order[-1 - (int)j].descending == order->descending)
+                fail(file->path, order->line, "%s: the order by %s is there twice", query->name,
+                     order->column);
+        order->nullable = f->nullable;
+    }
+}
+
 static void check_query(const struct sql_file *file, struct query *query)
 {
     bool has_rows = query->mode != MODE_EXEC && query->mode != MODE_COPY_IN;
@@ -477,6 +559,7 @@ static void check_query(const struct sql_file *file, struct query *query)
     if (query->mode == MODE_COPY_OUT && query->in.len > 0)
         fail(file->path, query->line, "%s: a COPY takes no parameters", query->name);
 
+    check_orders(file, query);
     if (query->mode == MODE_COPY_IN)
         check_copy_in(file, query);
     if (query->mode == MODE_COPY_OUT)

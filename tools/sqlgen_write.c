@@ -18,7 +18,7 @@ static const char *c_name(const struct field *field)
         "volatile", "while",  "asm",    "typeof",   "bool",     "true",     "false",    "errno",
         "stdin",    "stdout", "stderr", "assert",   "unix",     "linux",    "day",      "rc",
         "fen",      "db",     "arena",  "in",       "args",     "rows",     "row",      "r",
-        "each",     "ctx",    "copy",   "fields",   "to",
+        "each",     "ctx",    "copy",   "fields",   "to",       "order",
     };
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
         if (strcmp(field->name, taken[i]) == 0) {
@@ -117,8 +117,40 @@ static void write_contract(const struct sql_file *file, const struct query *quer
     str_print(out, " */\n");
 }
 
+static bool has_record(const struct query *query)
+{
+    if (query->mode != MODE_ONE && query->mode != MODE_MAYBE && query->mode != MODE_MANY)
+        return false;
+    for (size_t i = 0; i < query->out.len; i++)
+        if (query->out.items[i].type->kind)
+            return true;
+    return false;
+}
+
+static const char *order_tag(const struct query *query, const struct order *order)
+{
+    struct str s = {0};
+    str_print(&s, "Q_%s_BY_%s%s", query->name, order->column, order->descending ? "_DESC" : "");
+    return upper(str_text(&s));
+}
+
+static void write_order_enum(const struct query *query, struct str *out)
+{
+    if (query->orders.len == 0)
+        return;
+    str_print(out, "enum q_%s_order {\n", query->name);
+    for (size_t i = 0; i < query->orders.len; i++)
+        str_print(out, "    %s,\n", order_tag(query, &query->orders.items[i]));
+    str_print(out,
+              "    Q_%s_ORDERS\n};\n"
+              "extern const struct query_order q_%s_orders[Q_%s_ORDERS]; /* what each is */\n",
+              upper(query->name), query->name, upper(query->name));
+}
+
 static void add_parameters(const struct query *query, struct str *out)
 {
+    if (query->orders.len)
+        str_print(out, ", enum q_%s_order order", query->name);
     if (by_struct(query)) {
         str_print(out, ", const struct q_%s_in *in", query->name);
         return;
@@ -181,6 +213,9 @@ static void write_declarations(const struct sql_file *file, const struct query *
         write_struct(query, "in", &query->in, out);
     if (query->out.len)
         write_struct(query, "row", &query->out, out);
+    if (has_record(query))
+        str_print(out, "extern const struct record q_%s_record;\n", query->name);
+    write_order_enum(query, out);
     write_prototype(query, "MUST_USE ", ";\n", out);
 }
 
@@ -238,6 +273,47 @@ static void write_fields(const struct query *query, const char *what, const stru
     str_print(out, "};\n");
 }
 
+static void write_record(const struct query *query, struct str *out)
+{
+    const char *name = query->name;
+    if (!has_record(query))
+        return;
+    for (size_t i = 0; i < query->out.len; i++)
+        if (query->out.items[i].words)
+            str_print(out, "\nextern const struct words %s;", query->out.items[i].words);
+    str_print(out, "\nstatic const struct field %s_fields[] = {\n", name);
+    for (size_t i = 0; i < query->out.len; i++) {
+        const struct field *f = &query->out.items[i];
+        if (!f->type->kind)
+            continue;
+        str_print(out,
+                  "    {.name = \"%s\",\n     .kind = %s,\n     .nullable = %s,\n"
+                  "     .offset = offsetof(struct q_%s_row, %s)",
+                  f->name, f->words ? "KIND_CODE" : f->type->kind, f->nullable ? "true" : "false",
+                  name, c_name(f));
+        if (f->words)
+            str_print(out, ",\n     .words = &%s", f->words);
+        str_print(out, "},\n");
+    }
+    str_print(out,
+              "};\n\nconst struct record q_%s_record = {\n    .name = \"%s\",\n"
+              "    .size = sizeof(struct q_%s_row),\n    .fields = %s_fields,\n"
+              "    .len = sizeof %s_fields / sizeof %s_fields[0],\n};\n",
+              name, name, name, name, name, name);
+}
+
+static void write_orders(const struct query *query, struct str *out)
+{
+    if (query->orders.len == 0)
+        return;
+    str_print(out, "\nconst struct query_order q_%s_orders[Q_%s_ORDERS] = {\n", query->name,
+              upper(query->name));
+    for (size_t i = 0; i < query->orders.len; i++)
+        str_print(out, "    {\"%s\", %s},\n", query->orders.items[i].column,
+                  query->orders.items[i].descending ? "true" : "false");
+    str_print(out, "};\n");
+}
+
 static void write_read(const struct query *query, struct str *out)
 {
     if (query->out.len == 0)
@@ -254,12 +330,28 @@ static void write_read(const struct query *query, struct str *out)
     str_print(out, "}\n");
 }
 
-static void write_entry(const struct query *query, struct str *out)
+/* The SQL with its order; nulls come last, whichever way. */
+static const char *ordered(const struct query *query, const struct order *order)
+{
+    struct str sql = {0};
+    for (const char *s = str_text(&query->sql); *s; s++)
+        if (*s != ORDER_MARK)
+            str_add(&sql, s, 1);
+        else if (order)
+            str_print(&sql, "\"%s\"%s%s", order->column, order->descending ? " desc" : "",
+                      order->nullable && order->descending ? " nulls last" : "");
+    return str_text(&sql);
+}
+
+/* One entry of the table; a query with orders has one for each, side by side. */
+static void write_entry(const struct query *query, const struct order *order, struct str *out)
 {
     const char *name = query->name;
-    str_print(out, "    [Q_%s] = {\n        .name = \"%s\",\n        .mode = %s,\n        .sql =",
-              upper(name), name, mode_tag(query->mode));
-    write_literal(str_text(&query->sql), out);
+    str_print(out,
+              "    {\n        .name = \"%s%s%s%s\",\n        .mode = %s,\n        .sql =", name,
+              order ? " by " : "", order ? order->column : "",
+              order && order->descending ? " desc" : "", mode_tag(query->mode));
+    write_literal(ordered(query, order), out);
     if (query->probe.len) {
         str_print(out, ",\n        .probe =");
         write_literal(str_text(&query->probe), out);
@@ -278,22 +370,32 @@ static void write_entry(const struct query *query, struct str *out)
     str_print(out, ",\n    },\n");
 }
 
+static void write_entries(const struct query *query, struct str *out)
+{
+    if (query->orders.len == 0)
+        write_entry(query, NULL, out);
+    for (size_t i = 0; i < query->orders.len; i++)
+        write_entry(query, &query->orders.items[i], out);
+}
+
 static void write_table(const struct sql_file *file, struct str *out)
 {
-    size_t longest = 0;
+    size_t longest = 0, at = 0;
     for (size_t i = 0; i < file->len; i++)
         if (file->queries[i].sql.len > longest)
             longest = file->queries[i].sql.len;
 
     str_print(out, "\nenum {\n");
-    for (size_t i = 0; i < file->len; i++)
-        str_print(out, "    Q_%s,\n", upper(file->queries[i].name));
+    for (size_t i = 0; i < file->len; i++) {
+        str_print(out, "    Q_%s = %zu,\n", upper(file->queries[i].name), at);
+        at += file->queries[i].orders.len ? file->queries[i].orders.len : 1;
+    }
     str_print(out, "};\n");
     if (longest > MOST_LITERAL)
         str_print(out, "\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n");
     str_print(out, "\nconst struct query q_%s_queries[] = {\n", file->ident);
     for (size_t i = 0; i < file->len; i++)
-        write_entry(&file->queries[i], out);
+        write_entries(&file->queries[i], out);
     str_print(out, "    {0},\n};\n\n#define QUERY(name) (&q_%s_queries[Q_##name])\n", file->ident);
 }
 
@@ -334,9 +436,9 @@ static void write_query(const struct query *query, struct str *out)
     case MODE_MANY:
         str_print(out,
                   "    void *rows = NULL;\n"
-                  "    TRY(query_many(db, QUERY(%s), %s, arena, &rows, ret_count));\n"
+                  "    TRY(query_many(db, QUERY(%s)%s, %s, arena, &rows, ret_count));\n"
                   "    *ret_rows = rows;\n    return OK;\n}\n",
-                  name, args);
+                  name, query->orders.len ? " + order" : "", args);
         break;
     case MODE_COPY_OUT:
         str_print(out,
@@ -397,13 +499,15 @@ void write_source(const struct sql_file *file, const char *header_name, struct s
 {
     str_print(out,
               "/* Written by sqlgen from %s: change that file, not this one. */\n"
-              "#include \"%s\"\n\n#include \"db/generated.h\"\n",
+              "#include \"%s\"\n\n#include \"base/record.h\"\n#include \"db/generated.h\"\n",
               file->name, header_name);
     for (size_t i = 0; i < file->len; i++) {
         const struct query *query = &file->queries[i];
         write_fields(query, "in", &query->in, out);
         write_fields(query, "out", &query->out, out);
         write_read(query, out);
+        write_record(query, out);
+        write_orders(query, out);
     }
     write_table(file, out);
     for (size_t i = 0; i < file->len; i++)

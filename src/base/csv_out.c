@@ -2,6 +2,8 @@
 
 #include <errno.h>
 
+#include "base/json_out.h"
+
 enum { WRITE_SIZE = 64 * 1024 };
 
 static void write_out(struct csv_out *out)
@@ -37,63 +39,6 @@ static void add_csv(struct buf *b, struct text t)
     buf_add_char(b, '"');
 }
 
-/* Bytes from the start of 't' that go into a JSON string as they are. */
-static size_t plain_run(struct text t)
-{
-    size_t len = 0;
-    while (len < t.len && (unsigned char)t.ptr[len] >= ' ' && t.ptr[len] != '"' &&
-           t.ptr[len] != '\\')
-        len++;
-    return len;
-}
-
-static void add_json_escape(struct buf *b, char c)
-{
-    static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
-    for (size_t i = 0; named[i]; i += 2) {
-        if (c == named[i]) {
-            buf_add_char(b, '\\');
-            buf_add_char(b, named[i + 1]);
-            return;
-        }
-    }
-    buf_printf(b, "\\u%04x", (unsigned)(unsigned char)c);
-}
-
-/* JSON is UTF-8: each byte that is not part of a character becomes U+FFFD. */
-static void add_json_valid(struct buf *b, struct text t)
-{
-    while (t.len > 0) {
-        size_t size = 1;
-        while (size < 4 && size < t.len && !text_is_utf8((struct text){t.ptr, size}))
-            size++;
-        if (text_is_utf8((struct text){t.ptr, size}) || t.ptr[0] == '\0') {
-            buf_add(b, t.ptr, size);
-        } else {
-            size = 1;
-            buf_add_text(b, "\xEF\xBF\xBD");
-        }
-        t = (struct text){t.ptr + size, t.len - size};
-    }
-}
-
-static void add_json(struct buf *b, struct text t)
-{
-    buf_add_char(b, '"');
-    while (t.len > 0) {
-        size_t len = plain_run(t);
-        struct text plain = {t.ptr, len};
-        if (text_is_utf8(plain))
-            buf_add(b, plain.ptr, plain.len);
-        else
-            add_json_valid(b, plain);
-        if (len < t.len)
-            add_json_escape(b, t.ptr[len++]);
-        t = (struct text){t.ptr + len, t.len - len};
-    }
-    buf_add_char(b, '"');
-}
-
 /* What stands before the next field's value. */
 static const struct csv_column *begin_field(struct csv_out *out)
 {
@@ -104,7 +49,7 @@ static const struct csv_column *begin_field(struct csv_out *out)
             buf_add_char(&out->buf, ',');
     } else {
         buf_add_char(&out->buf, out->at == 0 ? '{' : ',');
-        add_json(&out->buf, text_of(column->name));
+        json_add_text(&out->buf, text_of(column->name));
         buf_add_char(&out->buf, ':');
     }
     out->at++;
@@ -130,7 +75,7 @@ void csv_out_text(struct csv_out *out, struct text value)
     if (out->form == CSV_FORM)
         add_csv(&out->buf, value);
     else if (column->kind == CSV_TEXT)
-        add_json(&out->buf, value);
+        json_add_text(&out->buf, value);
     else if (value.len == 0)
         buf_add_text(&out->buf, "null");
     else

@@ -1,6 +1,7 @@
 #pragma once
 /* query -- what is known of every generated query.  Generated headers include it, and query_check.
  */
+#include "base/money.h"
 #include "db/db.h"
 
 enum query_mode { QUERY_EXEC, QUERY_ONE, QUERY_MAYBE, QUERY_MANY, QUERY_COPY_IN, QUERY_COPY_OUT };
@@ -31,6 +32,13 @@ struct query_field {
     bool nullable;
 };
 
+/* One order in which a query can give its rows: element i of q_NAME_orders is order i. */
+struct query_order {
+    const char *column;
+    bool descending;
+};
+
+struct record;
 struct row;
 
 struct query {

@@ -505,10 +505,69 @@ TEST(all_queries_of_this_room_fit)
         fail_msg("%s", why.text);
 }
 
+TEST(rows_come_in_the_order_asked)
+{
+    struct db *db = db_of(state);
+    struct arena arena;
+    struct q_thing_list_row *rows;
+    size_t count;
+    arena_init(&arena);
+    CHECK_OK(db_begin(db));
+    CHECK_OK(q_thing_add(db, 9001, TEXT("b"), 1, NULL));
+    CHECK_OK(q_thing_add(db, 9002, TEXT("c"), 2, NULL));
+    CHECK_OK(q_thing_add(db, 9003, TEXT("a"), 1, NULL));
+    static const char *const wanted[Q_THING_LIST_ORDERS] = {
+        [Q_THING_LIST_BY_NAME] = "abc",
+        [Q_THING_LIST_BY_NAME_DESC] = "cba",
+        [Q_THING_LIST_BY_WORTH_DESC] = "abc",
+        [Q_THING_LIST_BY_ID] = "bca",
+    };
+    for (int order = 0; order < Q_THING_LIST_ORDERS; order++) {
+        CHECK_OK(q_thing_list(db, &arena, (enum q_thing_list_order)order, 10, 0, &rows, &count));
+        CHECK_INT(count, 3);
+        for (size_t i = 0; i < count; i++)
+            CHECK_INT(rows[i].name.ptr[0], wanted[order][i]);
+    }
+    CHECK_OK(q_thing_list(db, &arena, Q_THING_LIST_BY_ID, 1, 1, &rows, &count));
+    CHECK_INT(count, 1);
+    CHECK_INT(rows[0].id, 9002);
+    CHECK_TEXT(q_thing_list_orders[Q_THING_LIST_BY_WORTH_DESC].column, "worth");
+    CHECK(q_thing_list_orders[Q_THING_LIST_BY_WORTH_DESC].descending);
+    db_rollback(db);
+    arena_release(&arena);
+}
+
+/* What the row is made of is told by its record, but for the array. */
+TEST(rows_are_described)
+{
+    static const struct {
+        const char *name;
+        enum field_kind kind;
+        bool nullable;
+    } wanted[] = {
+        {"id", KIND_ID, false},    {"name", KIND_TEXT, false}, {"case", KIND_CODE, true},
+        {"worth", KIND_FEN, true}, {"at", KIND_TIME, false},
+    };
+    const struct record *r = &q_thing_list_record;
+    CHECK_TEXT(r->name, "thing_list");
+    CHECK_INT(r->size, sizeof(struct q_thing_list_row));
+    CHECK_INT(r->len, ARRAY_LEN(wanted));
+    for (size_t i = 0; i < r->len; i++) {
+        CHECK_TEXT(r->fields[i].name, wanted[i].name);
+        CHECK_INT(r->fields[i].kind, wanted[i].kind);
+        CHECK_INT(r->fields[i].nullable, wanted[i].nullable);
+    }
+    const struct field *code = record_field(r, TEXT("case"));
+    CHECK(code->words == &sample_words);
+    CHECK_INT(code->offset, offsetof(struct q_thing_list_row, case_));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(a_hundred_thousand_rows_go_in_and_come_out),
+        CASE(rows_come_in_the_order_asked),
+        CASE(rows_are_described),
         CASE(parameters_and_results_keep_their_values),
         CASE(an_empty_text_without_a_pointer_is_not_null),
         CASE(one_maybe_and_many_know_how_many_rows_there_are),

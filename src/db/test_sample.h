@@ -1,6 +1,8 @@
 #pragma once
-/* Private: the tables that test_sample.sql speaks of; for tests only. */
-#include "base/base.h"
+/* Private: the tables and words that test_sample.sql speaks of; for tests only. */
+#include "base/record.h"
+
+extern const struct words sample_words;
 
 #define SAMPLE_COLUMNS(p, null)                                                                    \
     p "_bool bool " null ", " p "_int2 int2 " null ", " p "_int4 int4 " null ", " p                \

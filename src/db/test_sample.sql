@@ -137,3 +137,11 @@ select pg_backend_pid() as pid;
 -- name: end_backend :exec
 -- in: pid int4
 select pg_terminate_backend(:pid, 10000);
+
+-- name: thing_list :many
+-- in: limit int8, offset int8
+-- out: id id, name text, case int2? of sample_words, worth fen?, at time, tags text[]
+-- order: name, worth desc, id asc
+select id, name, "case"::int2 as case, nullif(id, 9002) * 100 as worth,
+       '2026-11-22 06:05:00Z'::timestamptz as at, array[name] as tags
+from thing order by :order, id limit :limit offset :offset;

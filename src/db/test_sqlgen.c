@@ -98,6 +98,33 @@ TEST(parameters_must_be_declared_and_used)
     refuses(state, "-- name: q :exec\nselect $1;", "2: write :name for a parameter, not $1");
 }
 
+TEST(orders_must_name_columns)
+{
+    refuses(state, "-- name: q :many\n-- out: a int8\n-- order: b\nselect a order by :order;",
+            "3: q: \"-- out:\" has no column b");
+    refuses(state,
+            "-- name: q :many\n-- out: a int8\n-- order: a, a desc\nselect a order by :order;",
+            "3: q: the order by a is there twice");
+    refuses(state, "-- name: q :many\n-- out: a int8\n-- order: a down\nselect a order by :order;",
+            "3: \"asc\" or \"desc\" is expected at \"down\"");
+    refuses(state, "-- name: q :many\n-- out: a int8\n-- order: a b\nselect a;",
+            "3: \"asc\" or \"desc\" is expected at \"b\"");
+    refuses(state, "-- name: q :many\n-- out: a int8\n-- order: a,\nselect a;",
+            "3: the name of a column is expected at \"\"");
+    refuses(state, "-- name: q :many\n-- out: a int8\n-- order: a\nselect a;",
+            "1: q: \"order by :order\" is missing");
+    refuses(state, "-- name: q :one\n-- out: a int8\n-- order: a\nselect a order by :order;",
+            "1: q: only :many has an order");
+}
+
+TEST(only_small_numbers_are_codes)
+{
+    refuses(state, "-- name: q :one\n-- out: a text of stages\nselect a;",
+            "2: a: write \"int2 of WORDS\"");
+    refuses(state, "-- name: q :one\n-- out: a int2 of 7\nselect a;",
+            "2: a: write \"int2 of WORDS\"");
+}
+
 TEST(statements_must_end)
 {
     refuses(state, "-- name: q :exec\nselect 1\n",
@@ -150,6 +177,8 @@ int main(int argc, char **argv)
         CASE(heads_must_be_complete),
         CASE(declarations_must_be_well_formed),
         CASE(parameters_must_be_declared_and_used),
+        CASE(orders_must_name_columns),
+        CASE(only_small_numbers_are_codes),
         CASE(statements_must_end),
         CASE(copies_must_agree_with_their_columns),
         CASE(good_files_are_accepted),
