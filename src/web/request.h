@@ -7,67 +7,83 @@
  *     static rc night_show(struct req *r)
  *     {
  *         const struct by_day *in = r->in;
- *         struct night_view *v = view(r, struct night_view);
+ *         struct night_view *v = VIEW(r, struct night_view);
  *         TRY(q_night_find(r->db, r->arena, in->day, &v->night));
  *         TRY(q_night_steps(r->db, r->arena, in->day, &v->steps, &v->steps_count));
  *         return show(r, &night_page, v);
  *     }
  *
- * A handler that fails returns an outcome: E_NOT_FOUND, E_FORBIDDEN, E_CONFLICT, E_REFUSED (with a
- * sentence in the user's words: refuse), or a failure of db.  Its memory is the request's arena. */
+ * A handler that fails returns an outcome: E_NOT_FOUND, E_FORBIDDEN, E_CONFLICT, E_REFUSED (refuse says
+ * it in words), E_INVALID (fault), or a failure of db.  Its memory is the request's arena. */
 #include "db/db.h"
-#include "platform/people.h"
+#include "platform/audit.h"
+#include "platform/session.h"
 #include "web/route.h"
 #include "web/say.h"
 
 struct tmpl;
 struct web;
 
-/* A page: its template, and the record of the struct that fills it. */
+/* A page: its template, and the record of the struct that fills it.  JSON is the record alone. */
 struct page {
     const struct tmpl *tmpl;
     const struct record *record;
     const char *title; /* source text */
 };
 
-enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO };
+enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES };
 
 struct answer {
     enum answer_kind kind;
     const struct page *page;
     const void *view;
-    const char *title;   /* in place of the page's: a name; already in words */
-    const char *subtitle;
-    const char *to;      /* ANSWER_GO */
+    const char *title;    /* in place of the page's; in words already */
+    const char *subtitle; /* the line below it */
+    const char *to;       /* ANSWER_GO */
+    struct text bytes;    /* ANSWER_BYTES */
+    const char *type;
+    const char *file_name; /* offered for saving; NULL: shown */
 };
 
 struct req {
     struct arena *arena;
     struct db *db;
     struct web *web;
+    struct sealer *sealer;
     const struct http_request *http;
     const struct route *route;
     const struct person *who; /* NULL: nobody is signed in */
+    struct text token;        /* of the session */
     enum tongue tongue;
+    int64_t now;              /* microseconds since 1970 */
     struct pairs path, given; /* as typed */
     const void *in;           /* the struct that the route's inputs filled */
-    const struct input_error *errors;
+    struct input_error *errors;
     size_t errors_len;
     bool wants_json;
-    bool is_partial; /* htmx asks for the page's body only */
-    struct why why;
+    bool is_partial; /* htmx asks for the body of the page only */
+    struct why why;   /* for the log */
+    const char *said; /* why not, for the person; in words */
     struct answer answer;
+    enum audit_subject subject; /* what the trail says it was about */
+    int64_t subject_id;
+    const char *new_token; /* the session that begins: "" ends it; NULL */
 };
 
-#define view(r, type) ((type *)arena_alloc((r)->arena, sizeof(type)))
+#define VIEW(r, type) ((type *)arena_alloc((r)->arena, sizeof(type)))
 
-rc show(struct req *r, const struct page *page, const void *view);
-rc go(struct req *r, const char *format, ...) PRINTF_LIKE(2, 3); /* to another page: 303 */
+MUST_USE rc show(struct req *r, const struct page *page, const void *view);
+MUST_USE rc go(struct req *r, const char *format, ...) PRINTF_LIKE(2, 3); /* to another page */
+MUST_USE rc send_bytes(struct req *r, struct text bytes, const char *type, const char *file_name);
 
-/* E_REFUSED with a sentence; 'english' is a source text. */
-rc refuse(struct req *r, const char *english);
+/* Not done, with a sentence for the person: 'english' is a source text.  Returns 'outcome'. */
+MUST_USE rc refuse(struct req *r, rc outcome, const char *english);
 
 /* A fault that only the handler can see, at one of the route's inputs: E_INVALID. */
-rc fault(struct req *r, const char *input, const char *english);
+MUST_USE rc fault(struct req *r, const char *input, const char *english);
 
+void about(struct req *r, enum audit_subject subject, int64_t id);
 bool may(const struct req *r, enum perm perm);
+
+/* A source text in the user's tongue. */
+const char *word(const struct req *r, const char *english);

@@ -11,8 +11,9 @@
 #include "web/http.h"
 #include "web/input.h"
 
-struct req;
 struct list;
+struct page;
+struct req;
 
 typedef rc handler(struct req *r);
 

@@ -1,0 +1,231 @@
+/* dispatch -- what is done around every handler, in one order.  A page cannot forget a step. */
+#include "base/clock.h"
+#include "web/list.h"
+#include "web/reply.h"
+#include "web/web.h"
+
+enum { PAIRS_MOST = 500, SESSION_LOOK_MICROSECONDS = 1 };
+
+static const char api_prefix[] = "/api/v1";
+
+/* ---- who asks, and how ---- */
+
+static bool header_has(const struct http_request *q, const char *name, const char *word)
+{
+    struct text value = http_header(q, name);
+    return value.ptr && memmem(value.ptr, value.len, word, strlen(word));
+}
+
+/* The first language that we speak; the order of preference is that of the list. */
+static enum tongue tongue_asked(const struct http_request *q)
+{
+    struct text rest = http_header(q, "accept-language");
+    enum tongue tongue;
+    while (rest.len > 0) {
+        const char *comma = memchr(rest.ptr, ',', rest.len);
+        size_t len = comma ? (size_t)(comma - rest.ptr) : rest.len;
+        struct text code = {rest.ptr, len};
+        while (code.len && *code.ptr == ' ')
+            code.ptr++, code.len--;
+        if (tongue_parse(code, &tongue))
+            return tongue;
+        rest = comma ? (struct text){comma + 1, rest.len - len - 1} : (struct text){NULL, 0};
+    }
+    return CHINESE;
+}
+
+static enum tongue tongue_of(const struct req *r)
+{
+    enum tongue tongue;
+    if (r->who && r->who->tongue.known)
+        return r->who->tongue.value == ENGLISH ? ENGLISH : CHINESE;
+    if (tongue_parse(http_cookie(http_header(r->http, "cookie"), "tongue"), &tongue))
+        return tongue;
+    return tongue_asked(r->http);
+}
+
+static struct text path_of(struct req *r)
+{
+    struct text path = r->http->path;
+    size_t len = sizeof api_prefix - 1;
+    bool is_api = path.len > len && memcmp(path.ptr, api_prefix, len) == 0 && path.ptr[len] == '/';
+    r->wants_json = is_api || (header_has(r->http, "accept", "application/json") &&
+                               !header_has(r->http, "accept", "text/html"));
+    r->is_partial = http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
+    return is_api ? (struct text){path.ptr + len, path.len - len} : path;
+}
+
+static rc find_route(struct req *r, struct route_match *ret_match)
+{
+    *ret_match = routes_find(r->web->routes, r->arena, r->http->method, path_of(r));
+    r->route = ret_match->route;
+    r->path = ret_match->path;
+    if (r->route)
+        return OK;
+    return refuse(r, E_NOT_FOUND, N_("There is no such page."));
+}
+
+static rc find_session(struct req *r)
+{
+    struct text token = http_cookie(http_header(r->http, "cookie"), SESSION_COOKIE);
+    struct person *who = VIEW(r, struct person);
+    if (token.len == 0)
+        return OK;
+    rc found = session_find(&r->web->people, r->db, token, r->now, r->arena, who);
+    if (found == E_NOT_FOUND)
+        return OK;
+    if (found != OK)
+        return db_tell(r->db, found, &r->why);
+    r->who = who;
+    r->token = token;
+    return OK;
+}
+
+/* Of those who are nobody yet, a person is sent to sign in; whoever must change the password can do
+ * nothing else. */
+static rc check_permission(struct req *r)
+{
+    if (r->route->perm == PERM_PUBLIC || may(r, r->route->perm))
+        return OK;
+    if (!r->who)
+        return refuse(r, E_FORBIDDEN, N_("Please sign in first."));
+    if (r->who->must_change)
+        return refuse(r, E_FORBIDDEN, N_("Please change the one-time password first."));
+    return refuse(r, E_FORBIDDEN, N_("Your post does not allow this."));
+}
+
+/* A change comes from a page of ours: browsers say where a request comes from, and the form or the header
+ * carries the session's own token.  Before there is a session only the former can be asked for. */
+static rc check_origin(struct req *r)
+{
+    struct text site = http_header(r->http, "sec-fetch-site");
+    if (r->http->method == HTTP_GET)
+        return OK;
+    bool foreign = site.ptr && !text_is(site, "same-origin") && !text_is(site, "none");
+    struct text given = http_header(r->http, "x-csrf-token");
+    for (size_t i = 0; i < r->given.len && !given.ptr; i++)
+        if (text_is(r->given.items[i].name, "csrf"))
+            given = r->given.items[i].value;
+    bool ok = !foreign && (!r->who || (given.ptr && session_csrf_ok(r->token, given)));
+    if (ok)
+        return OK;
+    return refuse(r, E_FORBIDDEN, N_("This form is no longer valid: open the page again and repeat."));
+}
+
+/* ---- what is given ---- */
+
+static rc read_given(struct req *r)
+{
+    const struct http_request *q = r->http;
+    struct text type = http_header(q, "content-type");
+    if (q->method == HTTP_GET || q->body.len == 0) {
+        if (http_form(r->arena, q->query, PAIRS_MOST, &r->given))
+            return OK;
+    } else if (type.ptr && strncmp(type.ptr, "application/json", 16) == 0) {
+        return inputs_of_json(r->arena, q->body, PAIRS_MOST, &r->given, &r->why);
+    } else if (type.ptr && strncmp(type.ptr, "application/x-www-form-urlencoded", 33) == 0) {
+        if (http_form(r->arena, q->body, PAIRS_MOST, &r->given))
+            return OK;
+    }
+    return refuse(r, E_USAGE, N_("What was sent cannot be read."));
+}
+
+static rc take_inputs(struct req *r)
+{
+    const struct inputs *inputs = r->route->in;
+    if (!inputs)
+        return OK;
+    struct input_result result = inputs_take(r->arena, inputs, r->tongue, r->path, r->given);
+    r->in = result.in;
+    r->errors = result.errors;
+    r->errors_len = result.errors_len;
+    for (size_t i = 0; i < r->errors_len; i++)
+        if (r->errors[i].input->from_path)
+            return refuse(r, E_NOT_FOUND, N_("There is no such page."));
+    return r->errors_len ? E_INVALID : OK;
+}
+
+/* ---- the transaction ---- */
+
+static rc audit(struct req *r)
+{
+    if (!r->route->audit)
+        return OK;
+    return audit_write(r->db, r->sealer,
+                       &(struct audit_entry){
+                           .at = r->now,
+                           .staff_id = r->who ? r->who->staff_id : 0,
+                           .session_id = r->who ? r->who->session_id : 0,
+                           .what = r->route->audit,
+                           .subject = r->subject,
+                           .subject_id = r->subject_id,
+                           .address = r->http->address,
+                       });
+}
+
+/* A change's entry is written in its transaction; a look's is committed before the page is sent. */
+static rc run_in_transaction(struct req *r, handler *run)
+{
+    bool reads = r->http->method == HTTP_GET;
+    TRY(reads ? db_begin_read(r->db) : db_begin(r->db));
+    TRY(run(r));
+    if (!reads)
+        TRY(audit(r));
+    TRY(db_commit(r->db));
+    if (!reads || !r->route->audit)
+        return OK;
+    TRY(db_begin(r->db));
+    TRY(audit(r));
+    return db_commit(r->db);
+}
+
+static rc run_handler(struct req *r, handler *run)
+{
+    rc done = r->route->alone ? run(r) : run_in_transaction(r, run);
+    if (done != OK)
+        db_rollback(r->db);
+    return done;
+}
+
+static rc answer(struct req *r)
+{
+    struct route_match match;
+    TRY(find_session(r));
+    r->tongue = tongue_of(r);
+    TRY(find_route(r, &match));
+    TRY(check_permission(r));
+    TRY(read_given(r));
+    TRY(check_origin(r));
+    TRY(take_inputs(r));
+    return run_handler(r, r->route->list ? list_run : r->route->run);
+}
+
+/* Inputs that were wrong are shown where they were typed. */
+static rc show_again(struct req *r, rc failed)
+{
+    if (failed != E_INVALID || r->errors_len == 0 || r->wants_json || !r->route->again)
+        return failed;
+    if (run_handler(r, r->route->again) == OK)
+        return failed;
+    r->answer = (struct answer){0};
+    return failed;
+}
+
+void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply)
+{
+    struct req r = {.arena = http->arena,
+                    .db = w->db,
+                    .web = w->web,
+                    .sealer = w->sealer,
+                    .http = http,
+                    .now = clock_now(),
+                    .tongue = tongue_asked(http)};
+    rc done = OK;
+    if (db_lost(w->db))
+        done = db_reopen(w->db, &r.why);
+    if (done == OK)
+        done = show_again(&r, answer(&r));
+    if (done != OK && r.why.text[0] == '\0' && *db_why(r.db))
+        (void)db_tell(r.db, done, &r.why);
+    reply_make(&r, done, ret_reply);
+}

@@ -1,0 +1,12 @@
+#pragma once
+/* link -- private to src/web: this page's own address with something else in its query. */
+#include "web/request.h"
+
+/* One change; a NULL value takes the name out. */
+struct change {
+    const char *name;
+    const char *value;
+};
+
+/* "/loads?state=refused&page=3": what was given, with the changes; without "as". */
+struct text link_with(struct req *r, size_t len, const struct change *changes);

@@ -1,0 +1,70 @@
+#pragma once
+/* list -- a list page from its declaration: sorting, simple filters, choosing columns, pages, JSON and CSV.
+ *
+ *     static const struct column load_columns[] = {
+ *         {"day", N_("Day"), .link = "/loads/{day}"},
+ *         {"rows", N_("Rows")},
+ *         {"millis", N_("Milliseconds"), .hidden = true},
+ *     };
+ *     static const struct list load_list = LIST(N_("Loads"), q_load_list, load_columns, load_fetch);
+ *
+ * The query behind it has "-- order:", and ":limit" and ":offset" among its parameters; its column
+ * list_total int8, "count(*) over ()", says how many there are.  The route's inputs are the filters: those
+ * with a label are shown.  The address says everything: ?state=refused&sort=-day&page=2&columns=day,rows;
+ * &as=csv gives all rows the filters leave, at most LIST_EXPORT_MOST. */
+#include "web/request.h"
+
+struct column {
+    const char *field; /* of the row's record */
+    const char *title; /* source text */
+    const char *link;  /* where a click leads; {field} is filled in from the row */
+    bool hidden;       /* until it is chosen */
+};
+
+/* What is wanted of the rows. */
+struct list_ask {
+    int order; /* of the query's orders */
+    int64_t limit, offset;
+};
+
+struct list_rows {
+    void *items;
+    size_t len;
+};
+
+typedef rc list_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret_rows);
+
+struct list {
+    const char *title; /* source texts */
+    const char *about; /* one line: what is listed; NULL */
+    const char *empty; /* what would be here, and how it comes to be */
+    const struct column *columns;
+    size_t columns_len;
+    const struct record *row;
+    const struct query_order *orders;
+    size_t orders_len;
+    int first_order;
+    list_fetch *fetch;
+};
+
+/* LIST(title, query, columns, fetch, more...): 'query' as q_NAME. */
+#define LIST(title_, query, columns_, fetch_, ...)                                                 \
+    {.title = (title_), .columns = (columns_), .columns_len = ARRAY_LEN(columns_),                 \
+     .row = &query##_record, .orders = query##_orders, .orders_len = ARRAY_LEN(query##_orders),    \
+     .fetch = (fetch_), __VA_ARGS__}
+
+enum { LIST_PAGE_ROWS = 50, LIST_EXPORT_MOST = 100000 };
+
+/* At start: every column is a field of the row, every link's name too.  E_USAGE. */
+MUST_USE rc list_check(const struct list *list, struct why *why);
+
+/* Answers the request; what dispatch runs for a route with a list. */
+MUST_USE rc list_run(struct req *r);
+
+/* Its rows in the form asked for: E_INVALID where "sort", "page" or "columns" make no sense. */
+
+extern const struct page list_page;
+
+/* Adds sort, page, columns and as to an operation's parameters (a json_t array). */
+struct json_t;
+void list_describe(const struct list *list, struct json_t *parameters);

@@ -1,0 +1,63 @@
+#include "web/list_view.h"
+
+static const struct field chip_fields[] = {
+    FIELD(struct list_chip, label),
+    FIELD_AS(struct list_chip, drop_url, KIND_URL),
+};
+static const struct record chip_record = RECORD(struct list_chip, chip_fields);
+
+static const struct field choice_fields[] = {
+    FIELD(struct list_choice, name),
+    FIELD(struct list_choice, label),
+    FIELD(struct list_choice, shown),
+};
+static const struct record choice_record = RECORD(struct list_choice, choice_fields);
+
+static const struct field head_fields[] = {
+    FIELD(struct list_head, label),
+    FIELD_AS(struct list_head, sort_url, KIND_URL),
+    FIELD(struct list_head, sorted),
+    FIELD(struct list_head, sort_icon),
+    FIELD(struct list_head, number),
+    FIELD(struct list_head, first),
+};
+static const struct record head_record = RECORD(struct list_head, head_fields);
+
+static const struct field cell_fields[] = {
+    FIELD(struct list_cell, text),
+    FIELD(struct list_cell, exact),
+    FIELD_AS(struct list_cell, url, KIND_URL),
+    FIELD(struct list_cell, tone),
+    FIELD(struct list_cell, number),
+    FIELD(struct list_cell, first),
+};
+static const struct record cell_record = RECORD(struct list_cell, cell_fields);
+
+static const struct field line_fields[] = {
+    FIELD_ROWS(struct list_line, cells, cell_record),
+};
+static const struct record line_record = RECORD(struct list_line, line_fields);
+
+static const struct field view_fields[] = {
+    FIELD(struct list_view, caption),
+    FIELD_AS(struct list_view, csv_url, KIND_URL),
+    FIELD_AS(struct list_view, clear_url, KIND_URL),
+    FIELD_AS(struct list_view, page_url, KIND_URL),
+    FIELD_AS(struct list_view, prev_url, KIND_URL),
+    FIELD_AS(struct list_view, next_url, KIND_URL),
+    FIELD(struct list_view, empty_text),
+    FIELD(struct list_view, has_filters),
+    FIELD(struct list_view, empty),
+    FIELD_ROWS(struct list_view, filters, form_field_record),
+    FIELD_ROWS(struct list_view, keep, choice_record),
+    FIELD_ROWS(struct list_view, chips, chip_record),
+    FIELD_ROWS(struct list_view, choices, choice_record),
+    FIELD_ROWS(struct list_view, columns, head_record),
+    FIELD_ROWS(struct list_view, rows, line_record),
+    FIELD(struct list_view, total),
+    FIELD(struct list_view, first_row),
+    FIELD(struct list_view, last_row),
+    FIELD(struct list_view, page),
+    FIELD(struct list_view, pages),
+};
+const struct record list_view_record = RECORD(struct list_view, view_fields);

@@ -1,0 +1,47 @@
+#pragma once
+/* list_view -- private to src/web: what the template of a list shows. */
+#include "web/form.h"
+
+struct list_chip {
+    struct text label, drop_url;
+};
+
+struct list_choice {
+    struct text name, label;
+    bool shown;
+};
+
+struct list_head {
+    struct text label, sort_url, sorted, sort_icon;
+    bool number, first;
+};
+
+struct list_cell {
+    struct text text, exact, url, tone;
+    bool number, first;
+};
+
+struct list_line {
+    struct list_cell *cells;
+    size_t cells_count;
+};
+
+struct list_view {
+    struct text caption, csv_url, clear_url, page_url, prev_url, next_url, empty_text;
+    bool has_filters, empty;
+    struct form_field *filters;
+    size_t filters_count;
+    struct list_choice *keep; /* name and label: what a form of the page must carry along */
+    size_t keep_count;
+    struct list_chip *chips;
+    size_t chips_count;
+    struct list_choice *choices;
+    size_t choices_count;
+    struct list_head *columns;
+    size_t columns_count;
+    struct list_line *rows;
+    size_t rows_count;
+    int64_t total, first_row, last_row;
+    int32_t page, pages;
+};
+extern const struct record list_view_record;

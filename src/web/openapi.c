@@ -1,0 +1,255 @@
+#include "web/openapi.h"
+
+#include <jansson.h>
+
+#include "web/list.h"
+
+static const char *const method_names[METHOD_COUNT] = {"get", "post", "put", "delete"};
+
+/* ---- what a value looks like ---- */
+
+static json_t *type_of(const char *type, const char *format)
+{
+    return format ? json_pack("{s:s, s:s}", "type", type, "format", format)
+                  : json_pack("{s:s}", "type", type);
+}
+
+static json_t *names_of(const struct words *words)
+{
+    json_t *names = json_array();
+    for (size_t i = 0; words && i < words->len; i++)
+        json_array_append_new(names, json_string(words->items[i].name));
+    return names;
+}
+
+static json_t *schema_of_kind(enum field_kind kind, const struct words *words)
+{
+    switch (kind) {
+    case KIND_BOOL:
+        return type_of("boolean", NULL);
+    case KIND_INT2:
+    case KIND_INT4:
+        return type_of("integer", "int32");
+    case KIND_INT8:
+        return type_of("integer", "int64");
+    case KIND_ID:
+        return json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9]+$");
+    case KIND_FEN:
+        return json_pack("{s:s, s:s}", "type", "string", "pattern", "^-?[0-9]+\\.[0-9]{2}$");
+    case KIND_TIME:
+        return type_of("string", "date-time");
+    case KIND_DAY:
+        return type_of("string", "date");
+    case KIND_CODE:
+        return json_pack("{s:s, s:o}", "type", "string", "enum", names_of(words));
+    case KIND_URL:
+        return type_of("string", "uri-reference");
+    case KIND_TEXT:
+    case KIND_HTML:
+    case KIND_RECORD:
+    case KIND_ROWS:
+        break;
+    }
+    return type_of("string", NULL);
+}
+
+static json_t *or_null(json_t *schema)
+{
+    return json_pack("{s:[o, {s:s}]}", "anyOf", schema, "type", "null");
+}
+
+static json_t *schema_of_record(const struct record *record);
+
+static json_t *schema_of_field(const struct field *f)
+{
+    if (f->kind == KIND_RECORD)
+        return schema_of_record(f->of);
+    if (f->kind == KIND_ROWS)
+        return json_pack("{s:s, s:o}", "type", "array", "items", schema_of_record(f->of));
+    json_t *schema = schema_of_kind(f->kind, f->words);
+    return f->nullable ? or_null(schema) : schema;
+}
+
+/* Every field is there, unknown ones as null; markup is for pages only. */
+static json_t *schema_of_record(const struct record *record)
+{
+    json_t *properties = json_object(), *required = json_array();
+    for (size_t i = 0; i < record->len; i++) {
+        const struct field *f = &record->fields[i];
+        if (f->kind == KIND_HTML)
+            continue;
+        json_object_set_new(properties, f->name, schema_of_field(f));
+        json_array_append_new(required, json_string(f->name));
+    }
+    return json_pack("{s:s, s:o, s:o, s:b}", "type", "object", "properties", properties, "required",
+                     required, "additionalProperties", 0);
+}
+
+/* ---- what a route takes ---- */
+
+static json_t *schema_of_input(const struct input *i)
+{
+    json_t *schema = schema_of_kind(i->kind, i->words);
+    bool is_number = i->kind == KIND_INT4 || i->kind == KIND_INT8;
+    if (is_number && (i->min || i->max)) {
+        json_object_set_new(schema, "minimum", json_integer(i->min));
+        json_object_set_new(schema, "maximum", json_integer(i->max));
+    }
+    if (i->kind == KIND_TEXT)
+        json_object_set_new(schema, "maxLength", json_integer(i->max ? i->max : 200));
+    if (i->kind == KIND_TEXT && i->min)
+        json_object_set_new(schema, "minLength", json_integer(i->min));
+    if (i->label)
+        json_object_set_new(schema, "title", json_string(i->label));
+    return schema;
+}
+
+static json_t *parameter(const char *name, const char *in, bool required, json_t *schema)
+{
+    return json_pack("{s:s, s:s, s:b, s:o}", "name", name, "in", in, "required", required, "schema",
+                     schema);
+}
+
+/* Names in the path that no input describes are texts. */
+static void add_path_names(json_t *parameters, const struct route *route)
+{
+    for (const char *at = strchr(route->path, '{'); at; at = strchr(at + 1, '{')) {
+        const struct input *found = NULL;
+        struct text name = {at + 1, strcspn(at + 1, "}")};
+        for (size_t i = 0; route->in && i < route->in->len; i++)
+            if (route->in->items[i].from_path && text_is(name, route->in->items[i].name))
+                found = &route->in->items[i];
+        char copy[64];
+        snprintf(copy, sizeof copy, "%.*s", (int)name.len, name.ptr);
+        json_array_append_new(parameters,
+                              parameter(copy, "path", true,
+                                        found ? schema_of_input(found) : type_of("string", NULL)));
+    }
+}
+
+static json_t *body_of(const struct route *route)
+{
+    json_t *properties = json_object(), *required = json_array();
+    for (size_t i = 0; route->in && i < route->in->len; i++) {
+        const struct input *in = &route->in->items[i];
+        if (in->from_path)
+            continue;
+        json_object_set_new(properties, in->name, schema_of_input(in));
+        if (in->required)
+            json_array_append_new(required, json_string(in->name));
+    }
+    json_t *schema = json_pack("{s:s, s:o, s:o}", "type", "object", "properties", properties,
+                               "required", required);
+    return json_pack("{s:{s:{s:o}}}", "content", "application/json", "schema", schema);
+}
+
+static void add_query(json_t *parameters, const struct route *route)
+{
+    for (size_t i = 0; route->in && i < route->in->len; i++) {
+        const struct input *in = &route->in->items[i];
+        if (!in->from_path)
+            json_array_append_new(parameters,
+                                  parameter(in->name, "query", in->required, schema_of_input(in)));
+    }
+}
+
+/* ---- what it gives ---- */
+
+static json_t *content(json_t *schema)
+{
+    return json_pack("{s:{s:o}}", "application/json", "schema", schema);
+}
+
+static json_t *problem(const char *what)
+{
+    return json_pack("{s:s, s:{s:{s:{s:s}}}}", "description", what, "content",
+                     "application/problem+json", "schema", "$ref", "#/components/schemas/problem");
+}
+
+static json_t *list_of(const struct record *row)
+{
+    json_t *properties =
+        json_pack("{s:o, s:o, s:o, s:{s:s, s:o}}", "total", type_of("integer", "int64"), "page",
+                  type_of("integer", "int32"), "pages", type_of("integer", "int32"), "rows", "type",
+                  "array", "items", schema_of_record(row));
+    return json_pack("{s:s, s:o, s:[s, s, s, s]}", "type", "object", "properties", properties,
+                     "required", "total", "page", "pages", "rows");
+}
+
+static json_t *responses_of(const struct route *route)
+{
+    json_t *responses = json_object();
+    const struct record *record = route->list    ? route->list->row
+                                  : route->gives ? route->gives->record
+                                                 : NULL;
+    if (route->method == HTTP_GET && record)
+        json_object_set_new(responses, "200",
+                            json_pack("{s:s, s:o}", "description", "as asked", "content",
+                                      content(route->list ? list_of(record)
+                                                          : schema_of_record(record))));
+    else if (route->method == HTTP_GET)
+        json_object_set_new(responses, "200", json_pack("{s:s}", "description", "as asked"));
+    else
+        json_object_set_new(responses, "204", json_pack("{s:s}", "description", "done"));
+    if (route->perm != PERM_PUBLIC)
+        json_object_set_new(responses, "401", problem("nobody is signed in"));
+    json_object_set_new(responses, "default", problem("it was not done, and why"));
+    return responses;
+}
+
+static json_t *operation_of(const struct route *route)
+{
+    json_t *parameters = json_array();
+    json_t *operation = json_pack("{s:s}", "x-permission", perm_name(route->perm));
+    if (route->title)
+        json_object_set_new(operation, "summary", json_string(route->title));
+    add_path_names(parameters, route);
+    if (route->method == HTTP_GET)
+        add_query(parameters, route);
+    else if (route->in)
+        json_object_set_new(operation, "requestBody", body_of(route));
+    if (route->list)
+        list_describe(route->list, parameters);
+    if (json_array_size(parameters) > 0)
+        json_object_set_new(operation, "parameters", parameters);
+    else
+        json_decref(parameters);
+    json_object_set_new(operation, "responses", responses_of(route));
+    if (route->perm == PERM_PUBLIC)
+        json_object_set_new(operation, "security", json_array());
+    return operation;
+}
+
+static json_t *problem_schema(void)
+{
+    return json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:{s:s}}}, s:[s, s]}", "type",
+                     "object", "properties", "status", "type", "integer", "title", "type", "string",
+                     "request", "type", "string", "errors", "type", "object",
+                     "additionalProperties", "type", "string", "required", "status", "title");
+}
+
+struct text openapi_of(const struct routes *routes, struct arena *a)
+{
+    json_t *paths = json_object();
+    for (size_t i = 0; i < routes_count(routes); i++) {
+        const struct route *route = routes_at(routes, i);
+        json_t *path = json_object_get(paths, route->path);
+        if (!path) {
+            path = json_object();
+            json_object_set_new(paths, route->path, path);
+        }
+        json_object_set_new(path, method_names[route->method], operation_of(route));
+    }
+    json_t *all = json_pack(
+        "{s:s, s:{s:s, s:s}, s:[{s:s}], s:[{s:[]}], s:o, s:{s:{s:o}, s:{s:{s:s, s:s, s:s}}}}",
+        "openapi", "3.1.0", "info", "title", "Guanhu", "version", GUANHU_VERSION, "servers", "url",
+        "/api/v1", "security", "session", "paths", paths, "components", "schemas", "problem",
+        problem_schema(), "securitySchemes", "session", "type", "apiKey", "in", "cookie", "name",
+        "guanhu");
+    char *bytes = json_dumps(all, JSON_COMPACT);
+    json_decref(all);
+    assert(bytes);
+    struct text copy = {arena_text(a, bytes, strlen(bytes)), strlen(bytes)};
+    free(bytes);
+    return copy;
+}

@@ -1,0 +1,75 @@
+#include "web/request.h"
+
+#include <stdarg.h>
+
+rc show(struct req *r, const struct page *page, const void *view)
+{
+    r->answer.kind = ANSWER_PAGE;
+    r->answer.page = page;
+    r->answer.view = view;
+    return OK;
+}
+
+rc go(struct req *r, const char *format, ...)
+{
+    char to[512];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(to, sizeof to, format, args);
+    va_end(args);
+    assert(len > 0 && (size_t)len < sizeof to);
+    r->answer.kind = ANSWER_GO;
+    r->answer.to = arena_text(r->arena, to, (size_t)len);
+    return OK;
+}
+
+rc send_bytes(struct req *r, struct text bytes, const char *type, const char *file_name)
+{
+    r->answer.kind = ANSWER_BYTES;
+    r->answer.bytes = bytes;
+    r->answer.type = type;
+    r->answer.file_name = file_name;
+    return OK;
+}
+
+rc refuse(struct req *r, rc outcome, const char *english)
+{
+    r->said = word(r, english);
+    return outcome;
+}
+
+static const struct input *input_named(const struct inputs *inputs, const char *name)
+{
+    for (size_t i = 0; inputs && i < inputs->len; i++)
+        if (strcmp(inputs->items[i].name, name) == 0)
+            return &inputs->items[i];
+    return NULL;
+}
+
+rc fault(struct req *r, const char *input, const char *english)
+{
+    const struct input *at = input_named(r->route->in, input);
+    assert(at);
+    struct input_error *more = arena_alloc(r->arena, (r->errors_len + 1) * sizeof *more);
+    if (r->errors_len)
+        memcpy(more, r->errors, r->errors_len * sizeof *more);
+    more[r->errors_len++] = (struct input_error){at, word(r, english)};
+    r->errors = more;
+    return E_INVALID;
+}
+
+void about(struct req *r, enum audit_subject subject, int64_t id)
+{
+    r->subject = subject;
+    r->subject_id = id;
+}
+
+bool may(const struct req *r, enum perm perm)
+{
+    return person_may(r->who, perm);
+}
+
+const char *word(const struct req *r, const char *english)
+{
+    return in_tongue(r->tongue, english);
+}
