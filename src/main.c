@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/options.h"
 #include "bench/end.h"
 #include "bench/night.h"
@@ -13,6 +14,8 @@
 #include "pcrm/day/check.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "platform/audit.h"
+#include "platform/people.h"
 
 struct app {
     struct config config;
@@ -247,6 +250,90 @@ static rc run_assign(struct app *app, const void *args, struct why *why)
     return r;
 }
 
+/* ---- user ---- */
+
+struct user_options {
+    const char *staff_no;
+};
+
+/* What somebody at this machine did to a user; 'detail' says who. */
+static rc audit_user(struct bank *bank, const char *what, int32_t staff_id, struct why *why)
+{
+    char who[64];
+    snprintf(who, sizeof who, "user number %u of the machine", (unsigned)getuid());
+    return db_tell(bank->db,
+                   audit_write(bank->db, bank->sealer,
+                               &(struct audit_entry){.at = clock_now(),
+                                                     .what = what,
+                                                     .subject = AUDIT_STAFF,
+                                                     .subject_id = staff_id,
+                                                     .address = TEXT("command line"),
+                                                     .detail = text_of(who)}),
+                   why);
+}
+
+typedef rc user_act(struct bank *bank, struct text staff_no, struct why *why);
+
+/* The act and its entry in the audit, or neither. */
+static rc run_user(struct app *app, const struct user_options *o, user_act *act, struct why *why)
+{
+    struct bank bank;
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = db_tell(bank.db, db_begin(bank.db), why);
+    if (r == OK)
+        r = act(&bank, text_of(o->staff_no), why);
+    db_rollback(bank.db);
+    bank_close(&bank);
+    return r;
+}
+
+static rc commit_user(struct bank *bank, const char *what, int32_t staff_id, struct why *why)
+{
+    TRY(audit_user(bank, what, staff_id, why));
+    return db_tell(bank->db, db_commit(bank->db), why);
+}
+
+static rc give_password(struct bank *bank, struct text staff_no, struct why *why)
+{
+    struct people people;
+    struct one_time password;
+    int32_t staff_id;
+    TRY(people_init(&people, bank->config, SECRET_COST_NORMAL, 1, why));
+    TRY(user_give_password(&people, bank->db, staff_no, clock_now(), &password, &staff_id, why));
+    TRY(commit_user(bank, "user.password", staff_id, why));
+    puts(password.text);
+    return OK;
+}
+
+static rc lock_user(struct bank *bank, struct text staff_no, struct why *why)
+{
+    int32_t staff_id;
+    TRY(user_lock(bank->db, staff_no, &staff_id, why));
+    return commit_user(bank, "user.lock", staff_id, why);
+}
+
+static rc unlock_user(struct bank *bank, struct text staff_no, struct why *why)
+{
+    int32_t staff_id;
+    TRY(user_unlock(bank->db, staff_no, NULL, &staff_id, why));
+    return commit_user(bank, "user.unlock", staff_id, why);
+}
+
+static rc run_user_password(struct app *app, const void *args, struct why *why)
+{
+    return run_user(app, args, give_password, why);
+}
+
+static rc run_user_lock(struct app *app, const void *args, struct why *why)
+{
+    return run_user(app, args, lock_user, why);
+}
+
+static rc run_user_unlock(struct app *app, const void *args, struct why *why)
+{
+    return run_user(app, args, unlock_user, why);
+}
+
 /* ---- bench ---- */
 
 struct bench_night_options {
@@ -331,6 +418,9 @@ static const struct option state_positionals[] = {
 static const struct option assign_positionals[] = {
     POSITIONAL(struct assign_options, file, .name = "FILE", .help = "customer_no,staff_no,share_bp,relation,from"),
 };
+static const struct option user_positionals[] = {
+    POSITIONAL(struct user_options, staff_no, .name = "STAFF_NO", .help = "as in staff.csv"),
+};
 static const struct option bench_night_options[] = {
     OPTION(struct bench_night_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),
     OPTION(struct bench_night_options, accounts, .name = "accounts", .value = "M", .help = "one to five a customer (default: three)", .least = 1, .most = 4000000000),
@@ -347,6 +437,9 @@ static const struct command commands[] = {
     {.name = "loads", .help = "list the files taken and refused", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
     {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},
     {.name = "assign", .help = "load who manages whom from a file", COMMAND_ARGS(struct assign_options), COMMAND_POSITIONALS(assign_positionals), .run = run_assign},
+    {.name = "user password", .help = "give a user a one-time password, valid for a day", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_password},
+    {.name = "user lock", .help = "lock a user out, until unlocked", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_lock},
+    {.name = "user unlock", .help = "end a user's lock", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_unlock},
     {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
     {.name = "state", .help = "the engine's file: make it anew, or compare it with the database", COMMAND_ARGS(struct state_options), COMMAND_POSITIONALS(state_positionals), .run = run_state},
     {.name = "stop", .help = "stop the private database if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},

@@ -44,7 +44,19 @@ static bool is_currency(struct text value)
 
 #define AT(member) .offset = offsetof(struct config, member)
 
-enum { HOME, DATABASE_URL, PORT, BASE_CURRENCY, REFUSE_SHARE_BP, KEEP_DAYS, THREADS, AHEAD_ROWS };
+enum {
+    HOME,
+    DATABASE_URL,
+    PORT,
+    BASE_CURRENCY,
+    REFUSE_SHARE_BP,
+    KEEP_DAYS,
+    THREADS,
+    AHEAD_ROWS,
+    SESSION_IDLE_MINUTES,
+    SESSION_HOURS,
+    LOCK_MINUTES
+};
 
 /* clang-format off */
 static const struct setting settings[] = {
@@ -64,6 +76,12 @@ static const struct setting settings[] = {
         .in_file = true, .least = 1, .most = 64, AT(threads)},
     [AHEAD_ROWS] = {"ahead_rows", NULL, "200000", "a whole number of rows from 0 to 1000000000",
         .in_file = true, .least = 0, .most = 1000000000, AT(ahead_rows)},
+    [SESSION_IDLE_MINUTES] = {"session_idle_minutes", NULL, "30", "a whole number of minutes from 1 to 1440",
+        .in_file = true, .least = 1, .most = 1440, AT(session_idle_minutes)},
+    [SESSION_HOURS] = {"session_hours", NULL, "12", "a whole number of hours from 1 to 168",
+        .in_file = true, .least = 1, .most = 168, AT(session_hours)},
+    [LOCK_MINUTES] = {"lock_minutes", NULL, "10", "a whole number of minutes from 1 to 1440",
+        .in_file = true, .least = 1, .most = 1440, AT(lock_minutes)},
 };
 /* clang-format on */
 

@@ -17,7 +17,10 @@ struct config {
     int64_t keep_days;         /* days of daily values that stay; 400 */
     int64_t threads;           /* working threads; 2 */
     int64_t ahead_rows;        /* days with so many rows are written ahead; 200000 */
-    struct arena texts;        /* what the pointers above point into */
+    int64_t session_idle_minutes; /* a session nobody uses ends after; 30 */
+    int64_t session_hours;        /* any session ends after; 12 */
+    int64_t lock_minutes;         /* a user is locked after five failures for; 10 */
+    struct arena texts;           /* what the pointers above point into */
 };
 
 /* What the command line says; NULL where it says nothing. */

@@ -23,7 +23,7 @@ const char *perm_text(enum perm p)
 #define MAY(perm) (UINT64_C(1) << PERM_##perm)
 static_assert(PERM_COUNT <= 64, "one word holds all permissions");
 
-#define EVERYBODY (MAY(PUBLIC) | MAY(SIGNED_IN) | MAY(ORGS_READ))
+#define EVERYBODY (MAY(PUBLIC) | MAY(SESSION) | MAY(SIGNED_IN) | MAY(ORGS_READ))
 #define SERVES (EVERYBODY | MAY(CUSTOMER_READ))
 #define MANAGES (SERVES | MAY(CUSTOMER_WRITE) | MAY(LOOKUP))
 #define WATCHES_DATA (EVERYBODY | MAY(LOADS_READ) | MAY(NIGHTS_READ) | MAY(JOBS_READ))

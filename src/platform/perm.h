@@ -10,6 +10,7 @@
 #define PERM_MAP(X)                                                                                \
     X(UNDECLARED, "nothing: it was forgotten")                                                     \
     X(PUBLIC, "open to everybody, signed in or not")                                               \
+    X(SESSION, "open to whoever has signed in, even before changing a one-time password")          \
     X(SIGNED_IN, "open to whoever has signed in")                                                  \
     X(LOADS_READ, "see the day files and what was wrong with them")                                \
     X(NIGHTS_READ, "see the nights and their steps")                                               \
@@ -59,7 +60,7 @@ extern const char *const post_names[POST_COUNT]; /* as in staff.csv */
 const char *perm_name(enum perm p); /* "LOADS_READ" */
 const char *perm_text(enum perm p);
 
-/* What a post may; a post that the table does not know may nothing.  PERM_PUBLIC and
- * PERM_SIGNED_IN are every post's, PERM_UNDECLARED is nobody's. */
+/* What a post may; a post that the table does not know may nothing.  PERM_PUBLIC,
+ * PERM_SESSION and PERM_SIGNED_IN are every post's, PERM_UNDECLARED is nobody's. */
 bool post_may(int post, enum perm p);
 enum scope post_scope(int post);

@@ -8,7 +8,8 @@ import unittest
 
 from bank import DONE, FAILED, PROGRAM, REFUSED, USAGE, Bank, account, customer, small_bank
 
-COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "bench night", "stop"]
+COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "user password", "user lock",
+            "user unlock", "bench night", "stop"]
 
 
 class Usage(unittest.TestCase):

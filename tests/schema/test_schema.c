@@ -13,8 +13,11 @@
 #include "pcrm/day/rules.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "platform/audit.sql.h"
 #include "platform/bank.sql.h"
+#include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
+#include "platform/people.sql.h"
 #include "tests/schema/schema.sql.h"
 
 static struct scratch *scratch;
@@ -44,9 +47,9 @@ static int stop(UNUSED void **state)
 TEST(every_query_fits_the_schema)
 {
     static const struct query *const tables[] = {
-        q_assign_queries, q_lists_queries, q_take_queries,   q_batch_queries,
-        q_books_queries,  q_rules_queries, q_values_queries, q_write_queries,
-        q_bank_queries,   q_job_queries,   q_schema_queries, NULL};
+        q_assign_queries, q_lists_queries,  q_take_queries,     q_batch_queries,  q_books_queries,
+        q_rules_queries,  q_values_queries, q_write_queries,    q_bank_queries,   q_job_queries,
+        q_schema_queries, q_audit_queries,  q_incoming_queries, q_people_queries, NULL};
     struct why why = {""};
     rc r = query_check(db, tables, &why);
     if (r != OK)

@@ -1,0 +1,1 @@
+-- Kept free for the work on the nights; the numbers run without gaps.

@@ -1,0 +1,127 @@
+-- Users, their passwords, their sessions.
+
+-- name: person_find :maybe
+-- in: staff_no text
+-- out: staff_id int4, staff_no text, name text, org_id int4, post int2, has_left bool, has_password bool, must_change bool, locked_by_hand bool, locked_until timestamptz?, last_sign_in timestamptz?
+-- One of the staff, as of the last day, and what is known of them as a user.
+select s.staff_id, s.staff_no, s.name, s.org_id, s.post, s.has_left,
+       u.password is not null as has_password, coalesce(u.must_change, false) as must_change,
+       coalesce(u.locked_by_hand, false) as locked_by_hand, u.locked_until, u.last_sign_in
+from (select * from staff where staff_no = :staff_no order by day desc limit 1) s
+left join app_user u using (staff_id);
+
+-- name: attempt_begin :maybe
+-- in: staff_id int4, now timestamptz, lock_until timestamptz, most int2
+-- out: password text, one_time_until timestamptz?
+-- Counts an attempt before it is looked at, so that none is free; the last one allowed locks at
+-- once.  No row: there is no password, or the user is locked.
+update app_user
+set failures = case when locked_until is null then failures + 1 else 1 end,
+    locked_until = case when (case when locked_until is null then failures + 1 else 1 end) >= :most
+                        then :lock_until end
+where staff_id = :staff_id and password is not null and not locked_by_hand
+  and (locked_until is null or locked_until <= :now)
+returning password, one_time_until;
+
+-- name: attempt_good :exec
+-- in: staff_id int4, password text, now timestamptz
+-- No row: meanwhile somebody locked the user or gave another password.
+update app_user set failures = 0, locked_until = null, last_sign_in = :now
+where staff_id = :staff_id and password = :password and not locked_by_hand;
+
+-- name: sign_in_add :exec
+-- in: now timestamptz, staff_id int4?, outcome int2, came_from text, agent text
+insert into sign_in (at, staff_id, outcome, came_from, agent)
+values (:now, :staff_id, :outcome, :came_from, :agent);
+
+-- name: sign_in_list :many
+-- in: staff_id int4, most int8
+-- out: at timestamptz, outcome int2, came_from text, agent text
+-- The last attempts of one of the staff, newest first.
+select at, outcome, came_from, agent from sign_in where staff_id = :staff_id
+order by at desc, sign_in_id desc limit :most;
+
+-- name: password_give :exec
+-- in: staff_id int4, password text, one_time_until timestamptz, former int4
+-- A one-time password; ends a lock that would end by itself.
+insert into app_user (staff_id, password, must_change, one_time_until)
+values (:staff_id, :password, true, :one_time_until)
+on conflict (staff_id) do update
+set password = excluded.password, must_change = true, one_time_until = excluded.one_time_until,
+    failures = 0, locked_until = null,
+    former = case when app_user.password is null or app_user.one_time_until is not null
+                  then app_user.former
+                  else (array_prepend(app_user.password, app_user.former))[1:(:former)] end;
+
+-- name: password_former :one
+-- in: staff_id int4
+-- out: passwords text[]
+-- The present one first, then those before it.
+select array_prepend(password, former) as passwords from app_user where staff_id = :staff_id;
+
+-- name: password_change :exec
+-- in: staff_id int4, before text, password text, former int4
+-- No row: it was changed meanwhile.
+update app_user
+set password = :password, must_change = false, one_time_until = null, failures = 0,
+    locked_until = null,
+    former = case when one_time_until is not null then former
+                  else (array_prepend(password, former))[1:(:former)] end
+where staff_id = :staff_id and password = :before;
+
+-- name: user_lock :exec
+-- in: staff_id int4
+insert into app_user (staff_id, locked_by_hand) values (:staff_id, true)
+on conflict (staff_id) do update set locked_by_hand = true;
+
+-- name: user_unlock :exec
+-- in: staff_id int4
+update app_user set locked_by_hand = false, locked_until = null, failures = 0
+where staff_id = :staff_id and (locked_by_hand or locked_until is not null);
+
+-- name: user_set_looks :exec
+-- in: staff_id int4, tongue int2?, theme int2?
+update app_user set tongue = :tongue, theme = :theme where staff_id = :staff_id;
+
+-- name: session_add :one
+-- in: token_digest bytea, staff_id int4, now timestamptz, came_from text, agent text
+-- out: session_id int8
+insert into app_session (token_digest, staff_id, begun_at, seen_at, came_from, agent)
+values (:token_digest, :staff_id, :now, :now, :came_from, :agent)
+returning session_id;
+
+-- name: session_find :maybe
+-- in: token_digest bytea, idle_since timestamptz, begun_since timestamptz
+-- out: session_id int8, begun_at timestamptz, seen_at timestamptz, staff_id int4, staff_no text, name text, org_id int4, post int2, must_change bool, tongue int2?, theme int2?
+-- The session that is still good, and whose it is.
+select e.session_id, e.begun_at, e.seen_at, s.staff_id, s.staff_no, s.name, s.org_id, s.post,
+       u.must_change, u.tongue, u.theme
+from app_session e
+join app_user u on u.staff_id = e.staff_id
+cross join lateral (select * from staff where staff_id = e.staff_id order by day desc limit 1) s
+where e.token_digest = :token_digest and e.seen_at > :idle_since and e.begun_at > :begun_since
+  and not s.has_left and not u.locked_by_hand;
+
+-- name: session_seen :exec
+-- in: session_id int8, now timestamptz
+update app_session set seen_at = :now where session_id = :session_id;
+
+-- name: session_list :many
+-- in: staff_id int4, idle_since timestamptz, begun_since timestamptz
+-- out: session_id int8, begun_at timestamptz, seen_at timestamptz, came_from text, agent text
+select session_id, begun_at, seen_at, came_from, agent from app_session
+where staff_id = :staff_id and seen_at > :idle_since and begun_at > :begun_since
+order by seen_at desc, session_id desc;
+
+-- name: session_end :exec
+-- in: staff_id int4, session_id int8
+delete from app_session where staff_id = :staff_id and session_id = :session_id;
+
+-- name: session_end_all :exec
+-- in: staff_id int4, but int8
+delete from app_session where staff_id = :staff_id and session_id <> :but;
+
+-- name: session_prune :exec
+-- in: staff_id int4, idle_since timestamptz, begun_since timestamptz
+delete from app_session
+where staff_id = :staff_id and (seen_at <= :idle_since or begun_at <= :begun_since);
