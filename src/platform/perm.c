@@ -2,10 +2,15 @@
 
 #define NAME(name, text) [PERM_##name] = #name,
 #define TEXT_OF(name, text) [PERM_##name] = text,
-#define POST_NAME(name, code, scope) [POST_##name] = code,
-#define POST_SCOPE(name, code, scope_) [POST_##name] = scope_,
+#define POST_NAME(name, code, label, scope) [POST_##name] = code,
+#define POST_SCOPE(name, code, label, scope_) [POST_##name] = scope_,
+
+#define POST_WORD(name, code, label, scope) {POST_##name, code, label},
 
 const char *const post_names[POST_COUNT] = {POST_MAP(POST_NAME)};
+
+static const struct word posts[] = {POST_MAP(POST_WORD)};
+const struct words post_words = {"posts", posts, ARRAY_LEN(posts)};
 
 const char *perm_name(enum perm p)
 {

@@ -4,7 +4,8 @@
  * A permission says what somebody may do, the scope (scope.h) with which customers.  The
  * posts are those of staff.csv; their order is that of the code in the database.  SEC-2 decides;
  * perm.c has the answer as one table.  Constant; any thread. */
-#include "base/text.h"
+#include "base/record.h"
+#include "base/tongue.h"
 
 /* name, what it allows.  0 is nobody's: a route that forgot to declare one stops the program. */
 #define PERM_MAP(X)                                                                                \
@@ -31,23 +32,22 @@
 enum perm { PERM_MAP(PERM_ENUM) PERM_COUNT };
 #undef PERM_ENUM
 
-/* code in staff.csv, whose customers' full records it sees */
+/* code in staff.csv, what people call it, whose customers' full records it sees */
 #define POST_MAP(X)                                                                                \
-    X(OUTLET_HEAD, "outlet_head", SCOPE_ORG)                                                       \
-    X(RM, "rm", SCOPE_OWN)                                                                         \
-    X(LOBBY_MANAGER, "lobby_manager", SCOPE_ORG)                                                   \
-    X(LOBBY_ASSISTANT, "lobby_assistant", SCOPE_OWN)                                               \
-    X(OPEN_TELLER, "open_teller", SCOPE_OWN)                                                       \
-    X(CLOSED_TELLER, "closed_teller", SCOPE_OWN)                                                   \
-    X(MARKETER, "marketer", SCOPE_NONE)                                                            \
-    X(MARKETING_SUPERVISOR, "marketing_supervisor", SCOPE_NONE)                                    \
-    X(SUPERVISOR, "supervisor", SCOPE_ORG)                                                         \
-    X(AGENT, "agent", SCOPE_OWN)                                                                   \
-    X(COMPLIANCE, "compliance", SCOPE_ALL)                                                         \
-    X(ADMIN, "admin", SCOPE_ALL)                                                                   \
-    X(REMOTE_AUTHORISER, "remote_authoriser", SCOPE_OWN)
-
-#define POST_ENUM(name, code, scope) POST_##name,
+    X(OUTLET_HEAD, "outlet_head", N_("Outlet head"), SCOPE_ORG)                                    \
+    X(RM, "rm", N_("Relationship manager"), SCOPE_OWN)                                             \
+    X(LOBBY_MANAGER, "lobby_manager", N_("Lobby manager"), SCOPE_ORG)                              \
+    X(LOBBY_ASSISTANT, "lobby_assistant", N_("Lobby assistant"), SCOPE_OWN)                        \
+    X(OPEN_TELLER, "open_teller", N_("Open-counter teller"), SCOPE_OWN)                            \
+    X(CLOSED_TELLER, "closed_teller", N_("Closed-counter teller"), SCOPE_OWN)                      \
+    X(MARKETER, "marketer", N_("Marketer"), SCOPE_NONE)                                            \
+    X(MARKETING_SUPERVISOR, "marketing_supervisor", N_("Marketing supervisor"), SCOPE_NONE)        \
+    X(SUPERVISOR, "supervisor", N_("Supervisor"), SCOPE_ORG)                                       \
+    X(AGENT, "agent", N_("Service agent"), SCOPE_OWN)                                              \
+    X(COMPLIANCE, "compliance", N_("Compliance officer"), SCOPE_ALL)                               \
+    X(ADMIN, "admin", N_("Administrator"), SCOPE_ALL)                                              \
+    X(REMOTE_AUTHORISER, "remote_authoriser", N_("Remote authoriser"), SCOPE_OWN)
+#define POST_ENUM(name, code, label, scope) POST_##name,
 enum post { POST_MAP(POST_ENUM) POST_COUNT };
 #undef POST_ENUM
 
@@ -56,6 +56,7 @@ enum post { POST_MAP(POST_ENUM) POST_COUNT };
 enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_ORG, SCOPE_ALL };
 
 extern const char *const post_names[POST_COUNT]; /* as in staff.csv */
+extern const struct words post_words;            /* the same, and what people call them */
 
 const char *perm_name(enum perm p); /* "LOADS_READ" */
 const char *perm_text(enum perm p);

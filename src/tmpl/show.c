@@ -1,6 +1,7 @@
 #include "tmpl/show.h"
 
 #include "base/record_out.h"
+#include "tmpl/tmpl.h"
 
 /* ---- escapes ---- */
 
@@ -230,4 +231,9 @@ void show_value(struct buf *out, const struct field *f, const void *value, enum 
     } else {
         add_scaled(out, field_number(f, value), f->kind == KIND_FEN);
     }
+}
+
+void tmpl_show(struct buf *out, const struct field *f, const void *value, enum tongue tongue)
+{
+    show_value(out, f, value, SHOW_AS_IS, tongue, PLACE_TEXT);
 }

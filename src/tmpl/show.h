@@ -1,5 +1,5 @@
 #pragma once
-/* show -- private to tmpl: how people see values.  The one place that decides it.
+/* show -- how people see values.  The one place that decides it.
  *
  *     amounts   1,234.50           short: 1.23万 4.56亿, 1.23K 4.56M 7.89B
  *     numbers   12,345             ids never have separators

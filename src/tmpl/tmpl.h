@@ -55,3 +55,6 @@ MUST_USE rc tmpl_bind(struct arena *arena, const struct tmpl *t,
  * is no such block that could stand alone.  E_REFUSED: the page is larger than TMPL_MOST_BYTES. */
 MUST_USE rc tmpl_render(const struct tmpl_bound *b, enum tongue tongue, const char *block,
                         const void *const *rows, struct buf *out, struct why *why);
+
+/* Adds the value as {{name}} would show it between tags: escaped, a dash for null. */
+void tmpl_show(struct buf *out, const struct field *f, const void *value, enum tongue tongue);

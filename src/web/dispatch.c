@@ -4,7 +4,7 @@
 #include "web/reply.h"
 #include "web/web.h"
 
-enum { PAIRS_MOST = 500, SESSION_LOOK_MICROSECONDS = 1 };
+enum { PAIRS_MOST = 500 };
 
 static const char api_prefix[] = "/api/v1";
 
@@ -51,7 +51,8 @@ static struct text path_of(struct req *r)
     bool is_api = path.len > len && memcmp(path.ptr, api_prefix, len) == 0 && path.ptr[len] == '/';
     r->wants_json = is_api || (header_has(r->http, "accept", "application/json") &&
                                !header_has(r->http, "accept", "text/html"));
-    r->is_partial = http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
+    r->is_partial =
+        http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
     return is_api ? (struct text){path.ptr + len, path.len - len} : path;
 }
 
@@ -94,8 +95,9 @@ static rc check_permission(struct req *r)
     return refuse(r, E_FORBIDDEN, N_("Your post does not allow this."));
 }
 
-/* A change comes from a page of ours: browsers say where a request comes from, and the form or the header
- * carries the session's own token.  Before there is a session only the former can be asked for. */
+/* A change comes from a page of ours: browsers say where a request comes from, and the form or the
+ * header carries the session's own token.  Before there is a session only the former can be asked
+ * for. */
 static rc check_origin(struct req *r)
 {
     struct text site = http_header(r->http, "sec-fetch-site");
@@ -109,7 +111,8 @@ static rc check_origin(struct req *r)
     bool ok = !foreign && (!r->who || (given.ptr && session_csrf_ok(r->token, given)));
     if (ok)
         return OK;
-    return refuse(r, E_FORBIDDEN, N_("This form is no longer valid: open the page again and repeat."));
+    return refuse(r, E_FORBIDDEN,
+                  N_("This form is no longer valid: open the page again and repeat."));
 }
 
 /* ---- what is given ---- */
@@ -211,6 +214,13 @@ static rc show_again(struct req *r, rc failed)
     return failed;
 }
 
+/* The only place that logs; what the person was told stands on the page. */
+static void log_failure(const struct req *r, rc done)
+{
+    fprintf(stderr, "guanhu: request %s: %.*s: %s: %s\n", r->id, (int)r->http->path.len,
+            r->http->path.ptr, rc_name(done), r->why.text);
+}
+
 void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply)
 {
     struct req r = {.arena = http->arena,
@@ -221,6 +231,7 @@ void dispatch(struct web_worker *w, const struct http_request *http, struct http
                     .now = clock_now(),
                     .tongue = tongue_asked(http)};
     rc done = OK;
+    snprintf(r.id, sizeof r.id, "%08" PRIx32, (uint32_t)random_number());
     if (db_lost(w->db))
         done = db_reopen(w->db, &r.why);
     if (done == OK)
@@ -228,4 +239,6 @@ void dispatch(struct web_worker *w, const struct http_request *http, struct http
     if (done != OK && r.why.text[0] == '\0' && *db_why(r.db))
         (void)db_tell(r.db, done, &r.why);
     reply_make(&r, done, ret_reply);
+    if (ret_reply->status >= 500)
+        log_failure(&r, done);
 }

@@ -10,20 +10,13 @@ static const struct field choice_fields[] = {
 static const struct record choice_record = RECORD(struct form_choice, choice_fields);
 
 static const struct field field_fields[] = {
-    FIELD(struct form_field, name),
-    FIELD(struct form_field, label),
-    FIELD(struct form_field, value),
-    FIELD(struct form_field, help),
-    FIELD(struct form_field, error),
-    FIELD(struct form_field, input_type),
-    FIELD(struct form_field, required),
-    FIELD(struct form_field, is_text_area),
-    FIELD(struct form_field, is_choice),
-    FIELD(struct form_field, is_check),
-    FIELD(struct form_field, checked),
-    FIELD(struct form_field, has_error),
-    FIELD(struct form_field, most),
-    FIELD_ROWS(struct form_field, choices, choice_record),
+    FIELD(struct form_field, name),      FIELD(struct form_field, label),
+    FIELD(struct form_field, value),     FIELD(struct form_field, help),
+    FIELD(struct form_field, error),     FIELD(struct form_field, input_type),
+    FIELD(struct form_field, required),  FIELD(struct form_field, is_text_area),
+    FIELD(struct form_field, is_choice), FIELD(struct form_field, is_check),
+    FIELD(struct form_field, checked),   FIELD(struct form_field, has_error),
+    FIELD(struct form_field, most),      FIELD_ROWS(struct form_field, choices, choice_record),
 };
 const struct record form_field_record = RECORD(struct form_field, field_fields);
 
@@ -46,8 +39,11 @@ static const char *type_of(const struct input *i)
 
 static struct text present_value(struct arena *a, const struct input *i, const void *present)
 {
-    struct field f = {.name = i->name, .kind = i->kind, .nullable = i->nullable || i->kind == KIND_TEXT,
-                      .offset = i->offset, .words = i->words};
+    struct field f = {.name = i->name,
+                      .kind = i->kind,
+                      .nullable = i->nullable || i->kind == KIND_TEXT,
+                      .offset = i->offset,
+                      .words = i->words};
     struct buf value;
     if (!present || i->secret)
         return TEXT("");

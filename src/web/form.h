@@ -1,8 +1,10 @@
 #pragma once
-/* form -- a form from the inputs of the route that takes it: labels, present or typed values, faults.
+/* form -- a form from the inputs of the route that takes it: labels, present or typed values,
+ * faults.
  *
- * A page's view has a struct form, described by form_record; its template says {{#form}}{{>_form}}{{/form}}.
- * After a fault the page is shown again by the route's 'again' handler, with what was typed. */
+ * A page's view has a struct form, described by form_record; its template says
+ * {{#form}}{{>_form}}{{/form}}. After a fault the page is shown again by the route's 'again'
+ * handler, with what was typed. */
 #include "web/request.h"
 
 struct form_choice {
@@ -28,7 +30,7 @@ struct form {
 };
 extern const struct record form_record, form_field_record;
 
-/* 'inputs' are those of the route that takes the form; 'present' the struct they fill, as it is now, or
- * NULL.  Values that were typed (r->given, after a fault) go before present ones. */
+/* 'inputs' are those of the route that takes the form; 'present' the struct they fill, as it is
+ * now, or NULL.  Values that were typed (r->given, after a fault) go before present ones. */
 struct form form_make(struct req *r, const struct inputs *inputs, const char *action,
                       const void *present);

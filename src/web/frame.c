@@ -131,7 +131,8 @@ static void add_person(struct req *r, struct frame *f)
     f->csrf = (struct text){arena_text(r->arena, csrf.text, TOKEN_LEN), TOKEN_LEN};
     f->seal = first_character(r->who->name);
     f->staff_name = r->who->name;
-    f->post = text_of(word(r, post_label(r->who->post)));
+    const struct word *post = word_of_code(&post_words, r->who->post);
+    f->post = text_of(post ? word(r, post->label) : NULL);
 }
 
 struct around frame_make(struct req *r)

@@ -1,5 +1,6 @@
 #pragma once
-/* frame -- private to src/web: what every page has around it, as templates know it: {{frame.staff_name}}. */
+/* frame -- private to src/web: what every page has around it, as templates know it:
+ * {{frame.staff_name}}. */
 #include "web/web.h"
 
 struct frame_item {

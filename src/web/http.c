@@ -142,8 +142,8 @@ void url_add(struct buf *b, struct text t)
     static const char plain[] = "-._~/";
     for (size_t i = 0; i < t.len; i++) {
         char c = t.ptr[i];
-        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                        (c && strchr(plain, c));
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || (c && strchr(plain, c));
         if (is_plain)
             buf_add_char(b, c);
         else

@@ -59,6 +59,7 @@ bool http_form(struct arena *a, struct text raw, size_t most, struct pairs *ret_
 /* A cookie's value; NULL pointer: there is none, or there are two of them. */
 struct text http_cookie(struct text header, const char *name);
 
-/* Adds the text as a part of an address: everything but letters, digits, "-", ".", "_", "~" and "/" as
+/* Adds the text as a part of an address: everything but letters, digits, "-", ".", "_", "~" and "/"
+ * as
  * "%41". */
 void url_add(struct buf *b, struct text t);

@@ -2,7 +2,7 @@
 
 #include "base/csv_out.h"
 #include "base/record_out.h"
-#include "tmpl/show.h"
+#include "tmpl/tmpl.h"
 #include "web/form.h"
 #include "web/link.h"
 #include "web/list.html.h"
@@ -148,10 +148,12 @@ static rc send_json(struct req *r, const struct asked *a, const struct list_rows
 /* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 static void csv_cell(struct buf *out, struct text value)
 {
-    bool formula = value.len > 0 && strchr("=+-@\t\r", *value.ptr) &&
-                   !(*value.ptr == '-' && value.len > 1 && value.ptr[1] >= '0' && value.ptr[1] <= '9');
-    bool quoted = formula || memchr(value.ptr, ',', value.len) || memchr(value.ptr, '"', value.len) ||
-                  memchr(value.ptr, '\n', value.len) || memchr(value.ptr, '\r', value.len);
+    bool formula =
+        value.len > 0 && strchr("=+-@\t\r", *value.ptr) &&
+        !(*value.ptr == '-' && value.len > 1 && value.ptr[1] >= '0' && value.ptr[1] <= '9');
+    bool quoted = formula || memchr(value.ptr, ',', value.len) ||
+                  memchr(value.ptr, '"', value.len) || memchr(value.ptr, '\n', value.len) ||
+                  memchr(value.ptr, '\r', value.len);
     if (quoted)
         buf_add_char(out, '"');
     if (formula)
@@ -214,7 +216,8 @@ static rc send_csv(struct req *r, const struct asked *a)
 
 static bool is_number(const struct field *f)
 {
-    return f->kind == KIND_INT2 || f->kind == KIND_INT4 || f->kind == KIND_INT8 || f->kind == KIND_FEN;
+    return f->kind == KIND_INT2 || f->kind == KIND_INT4 || f->kind == KIND_INT8 ||
+           f->kind == KIND_FEN;
 }
 
 /* Sorting by a column: the other way round when it is sorted already. */
@@ -235,15 +238,15 @@ static void head_sort(struct req *r, const struct asked *a, const struct column 
     if (!has_up && !has_down)
         return;
     const char *next = !has_up || (has_down && sorted && !now->descending) ? down : up;
-    head->sort_url =
-        link_with(r, 2, (const struct change[]){{"sort", next}, {"page", NULL}});
+    head->sort_url = link_with(r, 2, (const struct change[]){{"sort", next}, {"page", NULL}});
 }
 
+/* As markup: escaped already. */
 static struct text shown_value(struct req *r, const struct field *f, const void *row)
 {
     struct buf b;
     buf_init(&b);
-    show_field(&b, r->tongue, f, field_at(f, row));
+    tmpl_show(&b, f, field_at(f, row), r->tongue);
     return kept(r, &b);
 }
 
@@ -448,17 +451,18 @@ static json_t *sorts_of(const struct list *list)
 
 static json_t *parameter(const char *name, const char *what, json_t *schema)
 {
-    return json_pack("{s:s, s:s, s:s, s:o}", "name", name, "in", "query", "description", what, "schema",
-                     schema);
+    return json_pack("{s:s, s:s, s:s, s:o}", "name", name, "in", "query", "description", what,
+                     "schema", schema);
 }
 
 void list_describe(const struct list *list, struct json_t *parameters)
 {
-    json_array_append_new(parameters,
-                          parameter("sort", "the order of the rows",
-                                    json_pack("{s:s, s:o}", "type", "string", "enum", sorts_of(list))));
-    json_array_append_new(parameters, parameter("page", "from 1",
-                                                json_pack("{s:s, s:i}", "type", "integer", "minimum", 1)));
+    json_array_append_new(
+        parameters, parameter("sort", "the order of the rows",
+                              json_pack("{s:s, s:o}", "type", "string", "enum", sorts_of(list))));
+    json_array_append_new(
+        parameters,
+        parameter("page", "from 1", json_pack("{s:s, s:i}", "type", "integer", "minimum", 1)));
     json_array_append_new(parameters,
                           parameter("columns", "of the page and of CSV, with commas between",
                                     json_pack("{s:s}", "type", "string")));

@@ -1,17 +1,20 @@
 #pragma once
-/* list -- a list page from its declaration: sorting, simple filters, choosing columns, pages, JSON and CSV.
+/* list -- a list page from its declaration: sorting, simple filters, choosing columns, pages, JSON
+ * and CSV.
  *
  *     static const struct column load_columns[] = {
  *         {"day", N_("Day"), .link = "/loads/{day}"},
  *         {"rows", N_("Rows")},
  *         {"millis", N_("Milliseconds"), .hidden = true},
  *     };
- *     static const struct list load_list = LIST(N_("Loads"), q_load_list, load_columns, load_fetch);
+ *     static const struct list load_list = LIST(N_("Loads"), q_load_list, load_columns,
+ * load_fetch);
  *
  * The query behind it has "-- order:", and ":limit" and ":offset" among its parameters; its column
- * list_total int8, "count(*) over ()", says how many there are.  The route's inputs are the filters: those
- * with a label are shown.  The address says everything: ?state=refused&sort=-day&page=2&columns=day,rows;
- * &as=csv gives all rows the filters leave, at most LIST_EXPORT_MOST. */
+ * list_total int8, "count(*) over ()", says how many there are.  The route's inputs are the
+ * filters: those with a label are shown.  The address says everything:
+ * ?state=refused&sort=-day&page=2&columns=day,rows; &as=csv gives all rows the filters leave, at
+ * most LIST_EXPORT_MOST. */
 #include "web/request.h"
 
 struct column {
@@ -49,9 +52,11 @@ struct list {
 
 /* LIST(title, query, columns, fetch, more...): 'query' as q_NAME. */
 #define LIST(title_, query, columns_, fetch_, ...)                                                 \
-    {.title = (title_), .columns = (columns_), .columns_len = ARRAY_LEN(columns_),                 \
-     .row = &query##_record, .orders = query##_orders, .orders_len = ARRAY_LEN(query##_orders),    \
-     .fetch = (fetch_), __VA_ARGS__}
+    {                                                                                              \
+        .title = (title_), .columns = (columns_), .columns_len = ARRAY_LEN(columns_),              \
+        .row = &query##_record, .orders = query##_orders, .orders_len = ARRAY_LEN(query##_orders), \
+        .fetch = (fetch_), __VA_ARGS__                                                             \
+    }
 
 enum { LIST_PAGE_ROWS = 50, LIST_EXPORT_MOST = 100000 };
 

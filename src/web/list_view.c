@@ -14,17 +14,14 @@ static const struct field choice_fields[] = {
 static const struct record choice_record = RECORD(struct list_choice, choice_fields);
 
 static const struct field head_fields[] = {
-    FIELD(struct list_head, label),
-    FIELD_AS(struct list_head, sort_url, KIND_URL),
-    FIELD(struct list_head, sorted),
-    FIELD(struct list_head, sort_icon),
-    FIELD(struct list_head, number),
-    FIELD(struct list_head, first),
+    FIELD(struct list_head, label),  FIELD_AS(struct list_head, sort_url, KIND_URL),
+    FIELD(struct list_head, sorted), FIELD(struct list_head, sort_icon),
+    FIELD(struct list_head, number), FIELD(struct list_head, first),
 };
 static const struct record head_record = RECORD(struct list_head, head_fields);
 
 static const struct field cell_fields[] = {
-    FIELD(struct list_cell, text),
+    FIELD_AS(struct list_cell, text, KIND_HTML),
     FIELD(struct list_cell, exact),
     FIELD_AS(struct list_cell, url, KIND_URL),
     FIELD(struct list_cell, tone),

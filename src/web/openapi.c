@@ -183,10 +183,10 @@ static json_t *responses_of(const struct route *route)
                                   : route->gives ? route->gives->record
                                                  : NULL;
     if (route->method == HTTP_GET && record)
-        json_object_set_new(responses, "200",
-                            json_pack("{s:s, s:o}", "description", "as asked", "content",
-                                      content(route->list ? list_of(record)
-                                                          : schema_of_record(record))));
+        json_object_set_new(
+            responses, "200",
+            json_pack("{s:s, s:o}", "description", "as asked", "content",
+                      content(route->list ? list_of(record) : schema_of_record(record))));
     else if (route->method == HTTP_GET)
         json_object_set_new(responses, "200", json_pack("{s:s}", "description", "as asked"));
     else

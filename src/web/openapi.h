@@ -1,6 +1,6 @@
 #pragma once
-/* openapi -- the API's description, OpenAPI 3.1, from the same declarations as the pages: routes, inputs,
- * records and lists. */
+/* openapi -- the API's description, OpenAPI 3.1, from the same declarations as the pages: routes,
+ * inputs, records and lists. */
 #include "web/route.h"
 
 /* A JSON text in the arena; the same for the same tables. */

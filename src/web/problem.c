@@ -1,21 +1,19 @@
 #include "web/problem.h"
 
-#include "web/problem.html.h"
+#include "web/error.html.h"
 
 struct problem_view {
     int32_t status;
-    struct text title, message;
-    bool signed_in;
+    struct text title, what, retry_url, request_id;
 };
 
 static const struct field problem_fields[] = {
-    FIELD(struct problem_view, status),
-    FIELD(struct problem_view, title),
-    FIELD(struct problem_view, message),
-    FIELD(struct problem_view, signed_in),
+    FIELD(struct problem_view, status),     FIELD(struct problem_view, title),
+    FIELD(struct problem_view, what),       FIELD_AS(struct problem_view, retry_url, KIND_URL),
+    FIELD(struct problem_view, request_id),
 };
 static const struct record problem_record = RECORD(struct problem_view, problem_fields);
-const struct page problem_page = {&tmpl_problem, &problem_record, N_("That did not work")};
+const struct page problem_page = {&tmpl_error, &problem_record, N_("That did not work")};
 
 static const struct {
     int status;
@@ -54,8 +52,10 @@ void problem_show(struct req *r, int status)
     const char *message = problem_text(r, status);
     v->status = status;
     v->title = text_of(word(r, problems[problem_of(status)].title));
-    v->message = text_of(arena_text(r->arena, message, strlen(message)));
-    v->signed_in = r->who != NULL;
-    r->answer = (struct answer){.kind = ANSWER_PAGE, .page = &problem_page, .view = v,
-                                .title = v->title.ptr};
+    v->what = text_of(arena_text(r->arena, message, strlen(message)));
+    v->request_id = text_of(r->id);
+    if (status >= 500 && r->http->method == HTTP_GET)
+        v->retry_url = r->http->path;
+    r->answer = (struct answer){
+        .kind = ANSWER_PAGE, .page = &problem_page, .view = v, .title = v->title.ptr};
 }

@@ -6,7 +6,8 @@
 #include "web/frame.h"
 #include "web/problem.h"
 
-/* Nothing runs or is loaded but what is ours; no page is kept by a browser or shown in another's. */
+/* Nothing runs or is loaded but what is ours; no page is kept by a browser or shown in another's.
+ */
 static void add_safety(struct http_reply *p)
 {
     http_add(p, "Content-Security-Policy",
@@ -24,9 +25,9 @@ static void add_session(const struct req *r, struct http_reply *p)
 {
     if (!r->new_token)
         return;
-    const char *value = arena_printf(r->arena, SESSION_COOKIE "=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-                                     r->new_token, r->http->secure ? "; Secure" : "",
-                                     *r->new_token ? "" : "; Max-Age=0");
+    const char *value = arena_printf(
+        r->arena, SESSION_COOKIE "=%s; Path=/; HttpOnly; SameSite=Lax%s%s", r->new_token,
+        r->http->secure ? "; Secure" : "", *r->new_token ? "" : "; Max-Age=0");
     http_add(p, "Set-Cookie", text_of(value));
 }
 
@@ -46,8 +47,8 @@ static rc render(struct req *r, struct text *ret_html)
     const void *rows[] = {&around, r->answer.view};
     struct buf out;
     buf_init(&out);
-    rc done = tmpl_render(web_page(r->web, page), r->tongue, r->is_partial ? "content" : NULL, rows, &out,
-                          &r->why);
+    rc done = tmpl_render(web_page(r->web, page), r->tongue, r->is_partial ? "content" : NULL, rows,
+                          &out, &r->why);
     *ret_html = kept(r, &out);
     return done;
 }
@@ -89,8 +90,9 @@ static void reply_bytes(struct req *r, struct http_reply *p)
     p->body = r->answer.bytes;
     http_add(p, "Content-Type", text_of(r->answer.type));
     if (r->answer.file_name)
-        http_add(p, "Content-Disposition",
-                 text_of(arena_printf(r->arena, "attachment; filename=\"%s\"", r->answer.file_name)));
+        http_add(
+            p, "Content-Disposition",
+            text_of(arena_printf(r->arena, "attachment; filename=\"%s\"", r->answer.file_name)));
 }
 
 static rc reply_answer(struct req *r, struct http_reply *p)

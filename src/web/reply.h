@@ -1,6 +1,6 @@
 #pragma once
-/* reply -- private to src/web: how an outcome becomes what is sent: page, part of a page, JSON, file,
- * another address, or the page that says what went wrong. */
+/* reply -- private to src/web: how an outcome becomes what is sent: page, part of a page, JSON,
+ * file, another address, or the page that says what went wrong. */
 #include "web/web.h"
 
 #define SESSION_COOKIE "guanhu"

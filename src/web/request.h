@@ -1,8 +1,9 @@
 #pragma once
 /* request -- what a handler sees.
  *
- * When it runs, the user is known and may do this, the inputs are valid, and the transaction is open under
- * the user's scope.  It fills one struct and says how to answer; everything else is dispatch's:
+ * When it runs, the user is known and may do this, the inputs are valid, and the transaction is
+ * open under the user's scope.  It fills one struct and says how to answer; everything else is
+ * dispatch's:
  *
  *     static rc night_show(struct req *r)
  *     {
@@ -13,8 +14,8 @@
  *         return show(r, &night_page, v);
  *     }
  *
- * A handler that fails returns an outcome: E_NOT_FOUND, E_FORBIDDEN, E_CONFLICT, E_REFUSED (refuse says
- * it in words), E_INVALID (fault), or a failure of db.  Its memory is the request's arena. */
+ * A handler that fails returns an outcome: E_NOT_FOUND, E_FORBIDDEN, E_CONFLICT, E_REFUSED (refuse
+ * says it in words), E_INVALID (fault), or a failure of db.  Its memory is the request's arena. */
 #include "db/db.h"
 #include "platform/audit.h"
 #include "platform/session.h"
@@ -61,7 +62,8 @@ struct req {
     struct input_error *errors;
     size_t errors_len;
     bool wants_json;
-    bool is_partial; /* htmx asks for the body of the page only */
+    bool is_partial;  /* htmx asks for the body of the page only */
+    char id[9];       /* what the person and the log call this request */
     struct why why;   /* for the log */
     const char *said; /* why not, for the person; in words */
     struct answer answer;

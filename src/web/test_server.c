@@ -32,10 +32,10 @@ static void answer(struct http_reply *p, int status, const char *body)
 static void handle(void *worker, const struct http_request *q, struct http_reply *p)
 {
     (void)worker;
-    const char *said = arena_printf(q->arena, "%d %.*s?%.*s [%.*s]", (int)q->method,
-                                    (int)q->path.len, q->path.ptr, (int)q->query.len,
-                                    q->query.ptr ? q->query.ptr : "", (int)q->body.len,
-                                    q->body.ptr ? q->body.ptr : "");
+    const char *said =
+        arena_printf(q->arena, "%d %.*s?%.*s [%.*s]", (int)q->method, (int)q->path.len, q->path.ptr,
+                     (int)q->query.len, q->query.ptr ? q->query.ptr : "", (int)q->body.len,
+                     q->body.ptr ? q->body.ptr : "");
     answer(p, 200, said);
 }
 
@@ -120,7 +120,8 @@ TEST(requests_are_answered)
     struct server *s = start();
     CHECK(strstr(ask(s, "GET /a/b?x=1 HTTP/1.1\r\n" HEAD_END), "0 /a/b?x=1 []"));
     CHECK(strstr(ask(s, "GET /%E5%AE%A2 HTTP/1.1\r\n" HEAD_END), "0 /客?"));
-    CHECK(strstr(ask(s, "POST /a HTTP/1.1\r\nContent-Length: 3\r\n" HEAD_END "x=1"), "1 /a? [x=1]"));
+    CHECK(
+        strstr(ask(s, "POST /a HTTP/1.1\r\nContent-Length: 3\r\n" HEAD_END "x=1"), "1 /a? [x=1]"));
     CHECK(strstr(ask(s, "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" HEAD_END
                         "2\r\nx=\r\n1\r\n1\r\n0\r\n\r\n"),
                  "1 /a? [x=1]"));
@@ -143,10 +144,12 @@ TEST(requests_on_one_connection_are_answered_in_order)
 TEST(what_would_smuggle_is_refused)
 {
     struct server *s = start();
-    check_status(s, "POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n" HEAD_END
-                    "0\r\n\r\n", "400");
-    check_status(s, "POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n" HEAD_END "abcd",
+    check_status(s,
+                 "POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n" HEAD_END
+                 "0\r\n\r\n",
                  "400");
+    check_status(
+        s, "POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n" HEAD_END "abcd", "400");
     check_status(s, "GET /a HTTP/1.1\r\nX-A : 1\r\n" HEAD_END, "400");
     check_status(s, "GET /a HTTP/1.1\r\nHost: b\r\n" HEAD_END, "400");
     check_status(s, "GET /a%00b HTTP/1.1\r\n" HEAD_END, "400");
@@ -192,7 +195,8 @@ TEST(a_chunked_body_over_the_limit_is_cut_off)
     server_stop(s);
 }
 
-/* Connections that never finish what they began neither hold a worker nor keep the server from ending. */
+/* Connections that never finish what they began neither hold a worker nor keep the server from
+ * ending. */
 TEST(half_requests_hold_nobody)
 {
     struct server *s = start();

@@ -1,9 +1,9 @@
 #pragma once
 /* web -- the floor on which all pages stand: what requests share, and the workers that answer them.
  *
- * web_make checks every declaration (routes, inputs, lists) and binds every template to its records:
- * what is wrong is told at start, never on a page.  Afterwards nothing of it changes but struct people,
- * which is made for many threads. */
+ * web_make checks every declaration (routes, inputs, lists) and binds every template to its
+ * records: what is wrong is told at start, never on a page.  Afterwards nothing of it changes but
+ * struct people, which is made for many threads. */
 #include "platform/bank.h"
 #include "web/request.h"
 
@@ -31,7 +31,8 @@ struct web_args {
     struct secret_cost cost; /* of a password */
 };
 
-/* E_USAGE, E_INVALID: a declaration is wrong; 'why' names it.  The caller owns *ret_web (web_free). */
+/* E_USAGE, E_INVALID: a declaration is wrong; 'why' names it.  The caller owns *ret_web (web_free).
+ */
 MUST_USE rc web_make(const struct web_args *args, struct web **ret_web, struct why *why);
 void web_free(struct web *web);
 
@@ -46,6 +47,6 @@ struct web_worker {
 MUST_USE rc web_worker_begin(struct web *web, struct web_worker **ret_worker, struct why *why);
 void web_worker_end(struct web_worker *w);
 
-/* Answers a request: route, session, permission, CSRF, inputs, scope, transaction, handler, audit, commit,
- * page; in this order and nowhere else. */
+/* Answers a request: route, session, permission, CSRF, inputs, scope, transaction, handler, audit,
+ * commit, page; in this order and nowhere else. */
 void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply);
