@@ -1,9 +1,8 @@
 /* tmplc -- turns templates into constant programs, during the build.
  *
  *     tmplc [--path DIR]... X.html X.html.c X.html.h X.html.d
- *     tmplc --messages [--path DIR]... X.html...
  *
- * The first writes "const struct tmpl tmpl_X" (tmpl/tmpl.h says what a template may hold): a
+ * writes "const struct tmpl tmpl_X" (tmpl/tmpl.h says what a template may hold): a
  * program for each tongue, partials and parents in their places, texts translated; and which files
  * it was made of.  A template NAME of {{>NAME}} or {{<NAME}} is NAME.html beside the file that
  * names it, or in the first DIR that has it.  The second prints all texts to be translated, and
@@ -20,19 +19,12 @@
 
 enum { MOST_PATHS = 8, LITERAL_WIDTH = 90 };
 
-struct message {
-    const char *text;
-    struct buf places;
-};
-
 struct tool {
     struct arena arena;
     const char *paths[MOST_PATHS];
     int paths_len;
     enum tongue tongue;
-    struct vec files;    /* const char *: all that were read */
-    struct vec messages; /* struct message, in the order of their first places */
-    bool collects;
+    struct vec files; /* const char *: all that were read */
 };
 
 static _Noreturn void fail(const char *format, ...) PRINTF_LIKE(1, 2);
@@ -93,40 +85,10 @@ static rc load(void *ctx, struct text name, const char *from, const char **ret_f
     return why_say(why, E_NOT_FOUND, "there is no template %.*s.html", (int)name.len, name.ptr);
 }
 
-/* ---- messages ---- */
-
-static void collect(struct tool *t, const char *text, const char *file, uint32_t line)
+static const char *translate(void *ctx, const char *message)
 {
-    struct message *messages = t->messages.items, *found = NULL;
-    for (size_t i = 0; i < t->messages.len && !found; i++)
-        if (strcmp(messages[i].text, text) == 0)
-            found = &messages[i];
-    if (!found) {
-        found = vec_add(&t->messages);
-        found->text = text;
-    }
-    buf_printf(&found->places, "#: %s:%u\n", file, line);
-}
-
-static const char *translate(void *ctx, const char *message, const char *file, uint32_t line)
-{
-    struct tool *t = ctx;
-    if (t->collects)
-        collect(t, message, file, line);
+    const struct tool *t = ctx;
     return in_tongue(t->tongue, message);
-}
-
-static void print_messages(struct tool *t)
-{
-    printf("msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n");
-    for (size_t i = 0; i < t->messages.len; i++) {
-        struct message *m = vec_at(&t->messages, i);
-        printf("\n%.*smsgid \"", (int)m->places.len, m->places.bytes);
-        for (const char *s = m->text; *s; s++)
-            printf(*s == '"' || *s == '\\' ? "\\%c" : "%c", *s);
-        printf("\"\nmsgstr \"\"\n");
-        buf_release(&m->places);
-    }
 }
 
 /* ---- C ---- */
@@ -260,7 +222,6 @@ static void compile(struct tool *t, const char *path, struct tmpl_program *ret_p
         t->tongue = (enum tongue)tongue;
         if (tmpl_compile(&t->arena, &how, text_of(path), &ret_programs[tongue], &why) != OK)
             fail("%s", why.text);
-        t->collects = false;
     }
 }
 
@@ -287,29 +248,16 @@ static void make(struct tool *t, char **files)
 
 int main(int argc, char **argv)
 {
-    struct tool t = {.collects = false};
-    struct tmpl_program programs[TONGUE_COUNT];
+    struct tool t = {.tongue = CHINESE};
     int at = 1;
     arena_init(&t.arena);
     vec_init(&t.files, sizeof(const char *));
-    vec_init(&t.messages, sizeof(struct message));
-    bool messages = at < argc && strcmp(argv[at], "--messages") == 0;
-    at += messages;
     for (; at + 1 < argc && strcmp(argv[at], "--path") == 0 && t.paths_len < MOST_PATHS; at += 2)
         t.paths[t.paths_len++] = argv[at + 1];
-    if (at >= argc || (!messages && argc - at != 4)) {
-        fputs("usage: tmplc [--path DIR]... X.html X.html.c X.html.h X.html.d |\n"
-              "       tmplc --messages [--path DIR]... X.html...\n",
-              stderr);
+    if (argc - at != 4) {
+        fputs("usage: tmplc [--path DIR]... X.html X.html.c X.html.h X.html.d\n", stderr);
         return 2;
     }
-    if (!messages)
-        make(&t, argv + at);
-    for (; messages && at < argc; at++) {
-        t.collects = true;
-        compile(&t, argv[at], programs);
-    }
-    if (messages)
-        print_messages(&t);
+    make(&t, argv + at);
     return 0;
 }

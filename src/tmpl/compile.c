@@ -87,30 +87,37 @@ static const struct place_of *already(const struct compiler *c, const struct pla
     return NULL;
 }
 
+/* The text of a file, all lines indented as the place is. */
+static rc put_file(struct compiler *c, struct place_of *place, struct text text)
+{
+    if (place->indent.len)
+        text = reindent(c, text, 0, place->indent, true);
+    struct source source = source_of(place->file, text);
+    place->first = (uint32_t)c->out.ops.len;
+    place->outer = c->places;
+    c->places = place;
+    rc r = put_source(c, &source, place->env);
+    c->places = place->outer;
+    write_calls_end(&c->out, place->first);
+    return r;
+}
+
 static rc put_partial(struct compiler *c, const struct source *s, const struct node *node,
                       const struct override *env)
 {
-    struct place_of place = {.env = env, .first = (uint32_t)c->out.ops.len, .outer = c->places};
+    struct place_of place = {.env = env};
     struct text text;
+    struct why why = {""};
     if (node->standalone)
         place.indent = node->indent;
-    struct why why = {""};
     rc r = c->how->load(c->how->ctx, node->text, s->file, &place.file, &text, &why);
     if (r != OK)
         return why_say(c->why, r, "%s:%u: %s", s->file, node->line, why.text);
     const struct place_of *outer = already(c, &place);
-    if (outer) {
-        write_call(&c->out, s->file, node->line, outer->first);
-        return OK;
-    }
-    if (place.indent.len)
-        text = reindent(c, text, 0, place.indent, true);
-    struct source partial = source_of(place.file, text);
-    c->places = &place;
-    r = put_source(c, &partial, env);
-    c->places = place.outer;
-    write_calls_end(&c->out, place.first);
-    return r;
+    if (!outer)
+        return put_file(c, &place, text);
+    write_call(&c->out, s->file, node->line, outer->first);
+    return OK;
 }
 
 static rc put_parent(struct compiler *c, const struct source *s, const struct vec *nodes, size_t at,
@@ -214,7 +221,7 @@ static rc put_text(struct compiler *c, const struct source *s, const struct vec 
     const char *message = message_of(c, node->body);
     const char *said = NULL;
     if (c->how->translate)
-        said = c->how->translate(c->how->ctx, message, s->file, node->line);
+        said = c->how->translate(c->how->ctx, message);
     struct source in_tongue = {.file = s->file,
                                .line = node->line,
                                .text = text_of(said ? said : message),
@@ -260,6 +267,8 @@ static rc put_node(struct compiler *c, const struct source *s, const struct vec 
     case NODE_INVERTED:
         return put_section(c, s, nodes, at, env);
     case NODE_PARTIAL:
+        if (c->how->html && node->text.ptr[0] != '_')
+            return wrong(c, s, node->line, "the name of a partial begins with _: ", node->text);
         return put_partial(c, s, node, env);
     case NODE_PARENT:
         return put_parent(c, s, nodes, at, env);
@@ -301,12 +310,11 @@ rc tmpl_compile(struct arena *arena, const struct compile *how, struct text name
                 struct tmpl_program *ret_program, struct why *why)
 {
     struct compiler c = {.how = how, .arena = arena, .why = why};
-    struct source nowhere = source_of("", name);
-    struct node first = {.kind = NODE_PARTIAL, .text = name};
+    struct place_of place = {.env = NULL};
+    struct text text;
+    TRY(how->load(how->ctx, name, "", &place.file, &text, why));
     program_writer_init(&c.out, arena);
-    rc r = how->load(how->ctx, name, "", &nowhere.file, &nowhere.text, why);
-    if (r == OK)
-        r = put_partial(&c, &nowhere, &first, NULL);
+    rc r = put_file(&c, &place, text);
     if (r == OK && how->html)
         r = place_values(&c.out, why);
     if (r == OK)

@@ -11,9 +11,8 @@ struct compile {
     /* The text of the template, and what its file is called; 'from' is the file that asks. */
     rc (*load)(void *ctx, struct text name, const char *from, const char **ret_file,
                struct text *ret_text, struct why *why);
-    /* The translation; NULL: as it is.  Also called for every message, in order (tmplc --messages).
-     * May be NULL itself. */
-    const char *(*translate)(void *ctx, const char *message, const char *file, uint32_t line);
+    /* The translation; NULL: as it is.  May be NULL itself. */
+    const char *(*translate)(void *ctx, const char *message);
     void *ctx;
     bool html; /* find out where values stand, and refuse dangerous places */
 };
