@@ -1,5 +1,7 @@
 #include "platform/perm.h"
 
+#include "base/record.h"
+
 #define NAME(name, text) [PERM_##name] = #name,
 #define TEXT_OF(name, text) [PERM_##name] = text,
 #define POST_NAME(name, code, label, scope) [POST_##name] = code,

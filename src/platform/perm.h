@@ -4,7 +4,7 @@
  * A permission says what somebody may do, the scope (scope.h) with which customers.  The
  * posts are those of staff.csv; their order is that of the code in the database.  SEC-2 decides;
  * perm.c has the answer as one table.  Constant; any thread. */
-#include "base/record.h"
+#include "base/text.h"
 #include "base/tongue.h"
 
 /* name, what it allows.  0 is nobody's: a route that forgot to declare one stops the program. */
@@ -56,7 +56,9 @@ enum post { POST_MAP(POST_ENUM) POST_COUNT };
 enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_ORG, SCOPE_ALL };
 
 extern const char *const post_names[POST_COUNT]; /* as in staff.csv */
-extern const struct words post_words;            /* the same, and what people call them */
+/* The same, and what people call them (base/record.h). */
+struct words;
+extern const struct words post_words;
 
 const char *perm_name(enum perm p); /* "LOADS_READ" */
 const char *perm_text(enum perm p);

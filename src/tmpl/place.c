@@ -363,11 +363,35 @@ static void place_text(struct placer *p, const struct tmpl_op *op)
 
 static rc place_range(struct placer *p, size_t first, size_t end);
 
+/* What stands from 'at' on cannot go on with the name of an attribute. */
+static bool ends_name(const struct placer *p, size_t at)
+{
+    const struct tmpl_op *op = at < p->w->ops.len ? vec_at(&p->w->ops, at) : NULL;
+    if (!op || op->code == OP_CALL)
+        return false;
+    if (op->code == OP_SECTION || op->code == OP_INVERTED)
+        return ends_name(p, at + 1) && ends_name(p, op->end);
+    char c = op->code == OP_TEXT && op->len ? p->w->text.bytes[op->at] : 'x';
+    return is_space(c) || c == '>' || c == '/';
+}
+
+/* {{#shown}} checked{{/shown}}: a section behind the tag's name or an attribute that leaves the tag
+ * open for another one. */
+static bool is_within_tag(const struct placer *p, const struct page *before, size_t at, size_t end)
+{
+    enum state now = p->page.state;
+    bool began = before->state == IN_TAG || (before->state == TAG && ends_name(p, at + 1));
+    bool ended = now == IN_TAG || now == NAME || now == AFTER_NAME;
+    return began && ended && ends_name(p, end);
+}
+
 static rc place_section(struct placer *p, size_t at)
 {
     struct tmpl_op op = *(struct tmpl_op *)vec_at(&p->w->ops, at);
     struct page before = p->page;
     TRY(place_range(p, at + 1, op.end));
+    if (is_within_tag(p, &before, at, op.end))
+        p->page = before;
     if (memcmp(&before, &p->page, sizeof before) != 0)
         return wrong(p, &op, "the section must end in the same tag or attribute where it begins");
     return OK;

@@ -13,7 +13,11 @@ static const char api_prefix[] = "/api/v1";
 static bool header_has(const struct http_request *q, const char *name, const char *word)
 {
     struct text value = http_header(q, name);
-    return value.ptr && memmem(value.ptr, value.len, word, strlen(word));
+    size_t len = strlen(word);
+    for (size_t i = 0; i + len <= value.len; i++)
+        if (memcmp(value.ptr + i, word, len) == 0)
+            return true;
+    return false;
 }
 
 /* The first language that we speak; the order of preference is that of the list. */

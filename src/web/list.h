@@ -15,6 +15,7 @@
  * filters: those with a label are shown.  The address says everything:
  * ?state=refused&sort=-day&page=2&columns=day,rows; &as=csv gives all rows the filters leave, at
  * most LIST_EXPORT_MOST. */
+#include "db/query.h"
 #include "web/request.h"
 
 struct column {

@@ -23,23 +23,43 @@ struct route {
     enum perm perm;
     handler *run;
     const struct inputs *in; /* NULL: none */
-    const char
-        *audit; /* "user.lock": what the trail calls it; NULL for looks at nothing personal */
-    const char *title;          /* source text: what the API's description calls it */
-    const struct list *list;    /* a list page: instead of 'run' (web/list.h) */
-    handler *again;             /* POST: shows the form again when inputs are wrong */
-    const struct record *gives; /* what the page's JSON is; NULL for redirects */
+    const char *audit; /* "user.lock": what the trail calls it; NULL: looks at nothing personal */
+    const char *title; /* source text: what the API's description calls it */
+    const struct list *list;  /* a list page: instead of 'run' (web/list.h) */
+    handler *again;           /* shows the form again when inputs are wrong: 422 */
+    const struct page *gives; /* the page that a GET, or 'again', shows */
+    bool alone;               /* without a transaction: the handler makes its own */
+};
+
+/* Where a page stands in the navigation: by work, not by module. */
+enum nav_section {
+    NAV_TODAY,
+    NAV_CUSTOMERS,
+    NAV_OPPORTUNITIES,
+    NAV_CALENDAR,
+    NAV_MARKETING,
+    NAV_SERVICE,
+    NAV_ANALYSIS,
+    NAV_ADMIN,
+    NAV_SECTIONS
+};
+
+/* A line of the navigation; shown to whoever may see the page. */
+struct nav {
+    enum nav_section section;
+    const char *path;  /* of a GET route without inputs in its path */
+    const char *label; /* source text */
 };
 
 struct module {
     const char *name;
     const struct route *routes;
     size_t len;
+    const struct nav *nav;
+    size_t nav_len;
 };
-#define MODULE(name_, routes_)                                                                     \
-    {                                                                                              \
-        (name_), (routes_), ARRAY_LEN(routes_)                                                     \
-    }
+#define MODULE(routes_) .routes = (routes_), .len = ARRAY_LEN(routes_)
+#define MODULE_NAV(nav_) .nav = (nav_), .nav_len = ARRAY_LEN(nav_)
 
 /* The table of all routes; immutable, shared by all threads. */
 struct routes;

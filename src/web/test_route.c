@@ -24,7 +24,7 @@ static const struct route good[] = {
     {HTTP_POST, "/users/{id}", PERM_SIGNED_IN, nothing, &id_in},
     {HTTP_GET, "/users/{id}/posts/{post}", PERM_SIGNED_IN, nothing, &id_in},
 };
-static const struct module good_module = MODULE("good", good);
+static const struct module good_module = {.name = "good", MODULE(good)};
 
 static struct routes *make_good(void)
 {
@@ -66,7 +66,7 @@ static void check_refused(const struct route *items, size_t len)
 {
     struct routes *routes = NULL;
     struct why why;
-    const struct module module = {"bad", items, len};
+    const struct module module = {.name = "bad", .routes = items, .len = len};
     const struct module *modules[] = {&module};
     CHECK_INT(routes_make(modules, 1, &routes, &why), E_USAGE);
     CHECK(routes == NULL);
