@@ -1,0 +1,21 @@
+-- What somebody sees of oneself.
+
+-- name: my_sessions :many
+-- in: staff_id int4, idle_since timestamptz, begun_since timestamptz, session_id int8
+-- out: session_id id, begun_at time, seen_at time, came_from text, agent text, is_this bool
+select session_id, begun_at, seen_at, came_from, agent, session_id = :session_id as is_this
+from app_session
+where staff_id = :staff_id and seen_at > :idle_since and begun_at > :begun_since
+order by seen_at desc, session_id desc;
+
+-- name: my_sign_ins :many
+-- in: staff_id int4
+-- out: at time, outcome int2 of sign_in_words, came_from text, agent text
+select at, outcome, came_from, agent from sign_in where staff_id = :staff_id
+order by at desc, sign_in_id desc limit 20;
+
+-- name: my_looks :exec
+-- in: staff_id int4, tongue int2?, theme int2?
+-- What is not given stays.
+update app_user set tongue = coalesce(:tongue, tongue), theme = coalesce(:theme, theme)
+where staff_id = :staff_id;
