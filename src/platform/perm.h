@@ -36,24 +36,24 @@ enum perm { PERM_MAP(PERM_ENUM) PERM_COUNT };
     X(OUTLET_HEAD, "outlet_head", SCOPE_ORG)                                                       \
     X(RM, "rm", SCOPE_OWN)                                                                         \
     X(LOBBY_MANAGER, "lobby_manager", SCOPE_ORG)                                                   \
-    X(LOBBY_ASSISTANT, "lobby_assistant", SCOPE_OWN)                                               \
+    X(LOBBY_ASSISTANT, "lobby_assistant", SCOPE_SERVED)                                            \
     X(OPEN_TELLER, "open_teller", SCOPE_OWN)                                                       \
-    X(CLOSED_TELLER, "closed_teller", SCOPE_OWN)                                                   \
+    X(CLOSED_TELLER, "closed_teller", SCOPE_SERVED)                                                \
     X(MARKETER, "marketer", SCOPE_NONE)                                                            \
     X(MARKETING_SUPERVISOR, "marketing_supervisor", SCOPE_NONE)                                    \
     X(SUPERVISOR, "supervisor", SCOPE_ORG)                                                         \
-    X(AGENT, "agent", SCOPE_OWN)                                                                   \
+    X(AGENT, "agent", SCOPE_SERVED)                                                                \
     X(COMPLIANCE, "compliance", SCOPE_ALL)                                                         \
     X(ADMIN, "admin", SCOPE_ALL)                                                                   \
-    X(REMOTE_AUTHORISER, "remote_authoriser", SCOPE_OWN)
+    X(REMOTE_AUTHORISER, "remote_authoriser", SCOPE_SERVED)
 
 #define POST_ENUM(name, code, scope) POST_##name,
 enum post { POST_MAP(POST_ENUM) POST_COUNT };
 #undef POST_ENUM
 
-/* Whose customers: nobody's; those of the person (managed, co-managed, in service); those of the
- * organisation and below, and the own ones; everybody's. */
-enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_ORG, SCOPE_ALL };
+/* Whose customers: nobody's; those in service; also those managed or co-managed; also those of the
+ * organisation and below; everybody's.  scope.h says how it is enforced. */
+enum scope { SCOPE_NONE, SCOPE_SERVED, SCOPE_OWN, SCOPE_ORG, SCOPE_ALL };
 
 extern const char *const post_names[POST_COUNT]; /* as in staff.csv */
 
