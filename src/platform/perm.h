@@ -37,23 +37,24 @@ enum perm { PERM_MAP(PERM_ENUM) PERM_COUNT };
     X(OUTLET_HEAD, "outlet_head", N_("Outlet head"), SCOPE_ORG)                                    \
     X(RM, "rm", N_("Relationship manager"), SCOPE_OWN)                                             \
     X(LOBBY_MANAGER, "lobby_manager", N_("Lobby manager"), SCOPE_ORG)                              \
-    X(LOBBY_ASSISTANT, "lobby_assistant", N_("Lobby assistant"), SCOPE_OWN)                        \
+    X(LOBBY_ASSISTANT, "lobby_assistant", N_("Lobby assistant"), SCOPE_SERVED)                     \
     X(OPEN_TELLER, "open_teller", N_("Open-counter teller"), SCOPE_OWN)                            \
-    X(CLOSED_TELLER, "closed_teller", N_("Closed-counter teller"), SCOPE_OWN)                      \
+    X(CLOSED_TELLER, "closed_teller", N_("Closed-counter teller"), SCOPE_SERVED)                   \
     X(MARKETER, "marketer", N_("Marketer"), SCOPE_NONE)                                            \
     X(MARKETING_SUPERVISOR, "marketing_supervisor", N_("Marketing supervisor"), SCOPE_NONE)        \
     X(SUPERVISOR, "supervisor", N_("Supervisor"), SCOPE_ORG)                                       \
-    X(AGENT, "agent", N_("Service agent"), SCOPE_OWN)                                              \
+    X(AGENT, "agent", N_("Service agent"), SCOPE_SERVED)                                           \
     X(COMPLIANCE, "compliance", N_("Compliance officer"), SCOPE_ALL)                               \
     X(ADMIN, "admin", N_("Administrator"), SCOPE_ALL)                                              \
-    X(REMOTE_AUTHORISER, "remote_authoriser", N_("Remote authoriser"), SCOPE_OWN)
+    X(REMOTE_AUTHORISER, "remote_authoriser", N_("Remote authoriser"), SCOPE_SERVED)
+
 #define POST_ENUM(name, code, label, scope) POST_##name,
 enum post { POST_MAP(POST_ENUM) POST_COUNT };
 #undef POST_ENUM
 
-/* Whose customers: nobody's; those of the person (managed, co-managed, in service); those of the
- * organisation and below, and the own ones; everybody's. */
-enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_ORG, SCOPE_ALL };
+/* Whose customers: nobody's; those in service; also those managed or co-managed; also those of the
+ * organisation and below; everybody's.  scope.h says how it is enforced. */
+enum scope { SCOPE_NONE, SCOPE_SERVED, SCOPE_OWN, SCOPE_ORG, SCOPE_ALL };
 
 extern const char *const post_names[POST_COUNT]; /* as in staff.csv */
 /* The same, and what people call them (base/record.h). */

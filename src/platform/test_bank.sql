@@ -20,3 +20,73 @@ select staff_id, outcome, came_from, agent from sign_in order by sign_in_id desc
 -- Rows in which a token or a password stands as it is.
 select (select count(*) from app_session e where e::text like '%' || :token || '%')
      + (select count(*) from app_user u where u::text like '%' || :token || '%') as count;
+
+-- name: test_org_add :exec
+-- in: org_id int4, day date, org_no text, parent_no text?
+insert into org (org_id, day, org_no, parent_no, level, name)
+values (:org_id, :day, :org_no, :parent_no, 4, 'name of ' || :org_no);
+
+-- name: test_customer_add :exec
+-- in: customer_id int8, day date
+insert into customer (customer_id, customer_no, day) values (:customer_id, 'C' || :customer_id::int8, :day);
+
+-- name: test_record_add :exec
+-- in: customer_id int8, day date, home_id int4
+insert into customer_record (customer_id, day, gone, cert_type, cert_sealed, cert_hash, name, home_id, dnd)
+values (:customer_id, :day, false, 0, '', '00000000-0000-0000-0000-000000000000', 'somebody', :home_id, false);
+
+-- name: test_alert_add :exec
+-- in: customer_id int8, day date
+insert into alert (customer_id, day, number, kind, from_value, to_value, amount)
+values (:customer_id, :day, 1, 0, 0, 0, 0);
+
+-- name: test_partitions_make :exec
+-- in: day date
+select incoming.open_day(:day, false);
+
+-- name: test_day_add :exec
+-- in: day date
+insert into business_day (day, rule_version, folder, customers) values (:day, 1, true, 0);
+
+-- name: test_care_add :exec
+-- in: customer_id int8, relation int2, from_day date, until_day date?, staff_ids int4[], shares int4[]
+insert into care (customer_id, relation, period, staff_ids, shares)
+values (:customer_id, :relation, daterange(:from_day, :until_day), :staff_ids, :shares);
+
+-- name: test_customers_seen :many
+-- out: customer_id int8
+select customer_id from customer order by 1;
+
+-- name: test_records_seen :one
+-- out: records int8, alerts int8, cares int8
+select (select count(*) from customer_record) as records, (select count(*) from alert) as alerts,
+       (select count(*) from care) as cares;
+
+-- name: test_partition_seen :one
+-- out: count int8
+select count(*) from "alert_202608";
+
+-- name: test_customer_change :exec
+update customer set customer_no = 'changed';
+
+-- name: test_password_seen :one
+-- out: count int8
+select count(password) as count from app_user;
+
+-- name: test_users_seen :one
+-- out: count int8
+select count(staff_id) as count from app_user;
+
+-- name: test_table_remade :exec
+-- As a bank's first day does it (incoming.publish).
+do $$ begin
+    drop table customer;
+    alter table incoming.customer set schema public;
+    perform incoming.make('customer');
+end $$;
+
+-- name: test_bypass_give :exec
+alter role guanhu_own createrole;
+
+-- name: test_bypass_take :exec
+alter role guanhu_own nocreaterole;

@@ -15,14 +15,15 @@ order by 1;
 
 -- name: indexes_without_customer :many
 -- out: name text
--- Other indexes of customers' tables that lack customer_id; BRIN, for work on whole days, may.
+-- Other indexes of customers' tables that lack customer_id; BRIN, for work on whole days, may, and GIN,
+-- which finds many customers at once.
 select i.relname || ' on ' || t.relname as name
 from pg_index x
 join pg_class t on t.oid = x.indrelid
 join pg_class i on i.oid = x.indexrelid
 join pg_am m on m.oid = i.relam
 join pg_attribute a on a.attrelid = t.oid and a.attname = 'customer_id'
-where t.relnamespace = 'public'::regnamespace and m.amname <> 'brin'
+where t.relnamespace = 'public'::regnamespace and m.amname not in ('brin', 'gin')
   and not a.attnum = any(x.indkey::int2[])
 order by 1;
 
@@ -69,6 +70,41 @@ join pg_class t on t.oid = a.attrelid
 where t.relnamespace = 'public'::regnamespace and t.relkind = 'r' and a.attnum > 0
   and a.attname ~ '^(cert|cert_no|phone|address|account_no|card_no|value|row)$'
   and t.relname <> 'setting'
+order by 1;
+
+-- name: tables_without_policy :many
+-- out: name text
+-- Customers' tables without both policies; any table that users may read whole without one, but for
+-- the bank's own.
+select t.relname::text as name
+from pg_class t
+where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and not t.relispartition
+  and case when exists (select 1 from pg_attribute a where a.attrelid = t.oid
+                        and a.attname in ('customer_id', 'token_digest', 'password'))
+           then not t.relrowsecurity
+                or (select count(distinct p.polname) from pg_policy p where p.polrelid = t.oid) < 2
+           else has_table_privilege('guanhu_own', t.oid, 'select') and not t.relrowsecurity
+                and t.relname not in ('org', 'product', 'currency', 'staff', 'rule_set',
+                                      'business_day', 'setting', 'job', 'load')
+      end
+order by 1;
+
+-- name: policies_with_selects :many
+-- out: name text
+-- Citus takes no policy with a sub-select.
+select p.polname || ' on ' || t.relname as name
+from pg_policy p join pg_class t on t.oid = p.polrelid
+where pg_get_expr(p.polqual, p.polrelid) ~* '\mselect\M'
+   or pg_get_expr(p.polwithcheck, p.polrelid) ~* '\mselect\M'
+order by 1;
+
+-- name: partitions_granted :many
+-- out: name text
+-- What users could ask past the policies of its table.
+select t.relname::text as name
+from pg_class t, unnest(array['guanhu_all', 'guanhu_org', 'guanhu_own']) r (role)
+where t.relkind in ('r', 'p') and (t.relispartition or t.relnamespace = 'incoming'::regnamespace)
+  and has_table_privilege(r.role, t.oid, 'select, insert, update, delete')
 order by 1;
 
 -- name: staff_table_add :exec

@@ -18,6 +18,7 @@
 #include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
 #include "platform/people.sql.h"
+#include "platform/scope.sql.h"
 #include "tests/schema/schema.sql.h"
 
 static struct scratch *scratch;
@@ -47,9 +48,10 @@ static int stop(UNUSED void **state)
 TEST(every_query_fits_the_schema)
 {
     static const struct query *const tables[] = {
-        q_assign_queries, q_lists_queries,  q_take_queries,     q_batch_queries,  q_books_queries,
-        q_rules_queries,  q_values_queries, q_write_queries,    q_bank_queries,   q_job_queries,
-        q_schema_queries, q_audit_queries,  q_incoming_queries, q_people_queries, NULL};
+        q_assign_queries,   q_lists_queries,  q_take_queries,   q_batch_queries,
+        q_books_queries,    q_rules_queries,  q_values_queries, q_write_queries,
+        q_bank_queries,     q_job_queries,    q_schema_queries, q_audit_queries,
+        q_incoming_queries, q_people_queries, q_scope_queries,  NULL};
     struct why why = {""};
     rc r = query_check(db, tables, &why);
     if (r != OK)
@@ -83,6 +85,13 @@ TEST(every_table_has_a_primary_key)
 TEST(nothing_that_cannot_be_distributed)
 {
     CHECK_NONE(triggers_and_sequences);
+}
+
+TEST(policies_stand_before_every_table_of_customers)
+{
+    CHECK_NONE(tables_without_policy);
+    CHECK_NONE(policies_with_selects);
+    CHECK_NONE(partitions_granted);
 }
 
 TEST(sensitive_values_are_never_plain)
@@ -123,6 +132,7 @@ int main(void)
         CASE(keys_of_customers_tables_carry_customer_id),
         CASE(every_table_has_a_primary_key),
         CASE(nothing_that_cannot_be_distributed),
+        CASE(policies_stand_before_every_table_of_customers),
         CASE(sensitive_values_are_never_plain),
         CASE(care_takes_shares_of_10000_and_nothing_else),
         CASE(care_of_one_customer_and_relation_never_overlaps),

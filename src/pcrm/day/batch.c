@@ -9,6 +9,7 @@
 #include "pcrm/day/rules.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/write.h"
+#include "platform/scope.h"
 
 enum { LONG_RUN = 7 }; /* days */
 
@@ -258,6 +259,7 @@ static rc publish(struct batch *b, bool folder, struct why *why)
     struct bank *bank = b->bank;
     uint64_t began = clock_ns();
     TRY(incoming_publish(&b->incoming, why));
+    TRY(db_tell(bank->db, scope_protect(bank->db), why));
     TRY(take_endings(&b->take, why));
     rc r = write_published(bank, &(struct publication){
                                      .day = b->book.today,

@@ -1,0 +1,87 @@
+#include "platform/scope.h"
+
+#include "platform/scope.sql.h"
+
+struct manner {
+    bool served;
+    bool cared;
+    bool org;
+    struct text role;
+};
+
+static const struct manner manners[] = {
+    [SCOPE_NONE] = {.role = {"guanhu_own", 10}},
+    [SCOPE_SERVED] = {.served = true, .role = {"guanhu_own", 10}},
+    [SCOPE_OWN] = {.served = true, .cared = true, .role = {"guanhu_own", 10}},
+    [SCOPE_ORG] = {.served = true, .cared = true, .org = true, .role = {"guanhu_org", 10}},
+    [SCOPE_ALL] = {.role = {"guanhu_all", 10}},
+};
+
+static rc begin_as(struct db *db, const struct person *p, int64_t now)
+{
+    const struct manner *m = &manners[post_scope(p->post)];
+    struct q_scope_begin_row begun;
+    struct q_scope_take_row taken;
+    struct arena a;
+    TRY(q_scope_begin(db,
+                      &(struct q_scope_begin_in){.staff_id = p->staff_id,
+                                                 .served = m->served,
+                                                 .cared = m->cared,
+                                                 .org_id = {m->org, m->org ? p->org_id : 0},
+                                                 .now = now},
+                      &begun));
+    arena_init(&a);
+    rc r = q_scope_take(db, &a, m->role, &taken);
+    arena_release(&a);
+    return r;
+}
+
+rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now)
+{
+    TRY(read ? db_begin_read(db) : db_begin(db));
+    rc r = begin_as(db, p, now);
+    if (r != OK)
+        db_rollback(db);
+    return r;
+}
+
+rc scope_open(struct db *db, const struct person *p, struct int8s customers, struct arena *a,
+              struct int8s *ret_seen)
+{
+    struct q_scope_open_row row;
+    if (post_scope(p->post) == SCOPE_ALL) {
+        *ret_seen = customers;
+        return OK;
+    }
+    TRY(q_scope_open(db, a, customers, &row));
+    *ret_seen = row.seen;
+    return OK;
+}
+
+rc scope_serve(struct db *db, int32_t staff_id, int64_t customer_id, int64_t now)
+{
+    return q_scope_serve(db, customer_id, staff_id, now, now + SERVICE_MINUTES * INT64_C(60000000),
+                         NULL);
+}
+
+rc scope_check(struct db *db, struct why *why)
+{
+    struct q_scope_faults_row *rows = NULL;
+    size_t count = 0;
+    struct arena a;
+    arena_init(&a);
+    rc r = db_tell(db, q_scope_faults(db, &a, &rows, &count), why);
+    if (r == OK && count > 0)
+        r = why_say(why, E_REFUSED,
+                    "the database role %.*s could see customers that it must not: it must be no "
+                    "superuser, own nothing, be a member of nothing, and have neither bypassrls "
+                    "nor createrole",
+                    (int)rows[0].name.len, rows[0].name.ptr);
+    arena_release(&a);
+    return r;
+}
+
+rc scope_protect(struct db *db)
+{
+    return q_scope_protect(db, NULL);
+}

@@ -1,0 +1,38 @@
+-- name: scope_begin :one
+-- in: staff_id int4, served bool, cared bool, org_id int4?, now timestamptz
+-- out: begun bool
+-- As the owner: the role is taken by the next one.
+select app_begin(:staff_id, :served, :cared, :org_id, :now) is null as begun;
+
+-- name: scope_take :one
+-- in: role text
+-- out: role text
+-- Until the transaction ends.  (Citus takes only set local as a message of its own to its shards: with
+-- set_config alone they show nothing.)
+select set_config('role', :role, true) as role;
+
+-- name: scope_open :one
+-- in: customers int8[]
+-- out: seen int8[]
+select app_open(:customers) as seen;
+
+-- name: scope_protect :exec
+select app_protect();
+
+-- name: scope_serve :exec
+-- in: customer_id int8, staff_id int4, since timestamptz, until timestamptz
+insert into customer_grant (customer_id, staff_id, since, until, kind)
+values (:customer_id, :staff_id, :since, :until, 0)
+on conflict (customer_id, staff_id, since) do nothing;
+
+-- name: scope_faults :many
+-- out: name text
+-- Roles that escape the policies, or that could: there must be none.
+select r.rolname::text as name
+from pg_roles r
+where r.rolname in ('guanhu_all', 'guanhu_org', 'guanhu_own')
+  and (r.rolsuper or r.rolbypassrls or r.rolcreaterole
+       or exists (select 1 from pg_class c where c.relowner = r.oid
+                  and c.relnamespace = 'public'::regnamespace)
+       or exists (select 1 from pg_auth_members m where m.member = r.oid))
+order by 1;
