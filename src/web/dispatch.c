@@ -1,5 +1,6 @@
 /* dispatch -- what is done around every handler, in one order.  A page cannot forget a step. */
 #include "base/clock.h"
+#include "platform/scope.h"
 #include "web/list.h"
 #include "web/reply.h"
 #include "web/web.h"
@@ -170,11 +171,28 @@ static rc audit(struct req *r)
                        });
 }
 
+/* Whoever is signed in works under the scope of the post. */
+static rc begin(struct req *r, bool reads)
+{
+    if (r->who)
+        return scope_begin(r->db, r->who, reads, r->now);
+    return reads ? db_begin_read(r->db) : db_begin(r->db);
+}
+
+/* A handler that makes its own transactions is told of in one more. */
+static rc run_alone(struct req *r, handler *run)
+{
+    TRY(run(r));
+    TRY(db_begin(r->db));
+    TRY(audit(r));
+    return db_commit(r->db);
+}
+
 /* A change's entry is written in its transaction; a look's is committed before the page is sent. */
 static rc run_in_transaction(struct req *r, handler *run)
 {
     bool reads = r->http->method == HTTP_GET;
-    TRY(reads ? db_begin_read(r->db) : db_begin(r->db));
+    TRY(begin(r, reads));
     TRY(run(r));
     if (!reads)
         TRY(audit(r));
@@ -188,7 +206,7 @@ static rc run_in_transaction(struct req *r, handler *run)
 
 static rc run_handler(struct req *r, handler *run)
 {
-    rc done = r->route->alone ? run(r) : run_in_transaction(r, run);
+    rc done = r->route->alone ? run_alone(r, run) : run_in_transaction(r, run);
     if (done != OK)
         db_rollback(r->db);
     return done;

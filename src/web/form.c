@@ -95,6 +95,7 @@ static struct form_field field_make(struct req *r, const struct input *i, const 
         .most = i->kind == KIND_TEXT ? (int32_t)(i->max ? i->max : 200) : 0,
     };
     f.checked = text_is(f.value, "true") || text_is(f.value, "on") || text_is(f.value, "1");
+    f.is_line = !f.is_text_area && !f.is_choice && !f.is_check;
     if (f.is_choice)
         add_choices(r, i, &f);
     return f;

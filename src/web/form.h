@@ -15,7 +15,7 @@ struct form_choice {
 struct form_field {
     struct text name, label, value, help, error;
     struct text input_type; /* of <input>: text, password, date, number */
-    bool required, is_text_area, is_choice, is_check, checked, has_error;
+    bool required, is_line, is_text_area, is_choice, is_check, checked, has_error;
     int32_t most; /* characters */
     struct form_choice *choices;
     size_t choices_count;
