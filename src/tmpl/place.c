@@ -201,10 +201,13 @@ static void take_in_tag(struct page *p, char c)
             append(p->attr, sizeof p->attr, c);
         break;
     default: /* IN_TAG, AFTER_NAME */
-        if (c == '=' && p->state == AFTER_NAME)
+        if (c == '=') {
+            if (p->state == IN_TAG) /* a section was the name: it may be any */
+                memcpy(p->attr, "on", sizeof "on");
             p->state = BEFORE_VALUE;
-        else if (!is_space(c))
+        } else if (!is_space(c)) {
             begin_attr(p, c);
+        }
     }
 }
 
@@ -368,6 +371,8 @@ static rc place_section(struct placer *p, size_t at)
     struct tmpl_op op = *(struct tmpl_op *)vec_at(&p->w->ops, at);
     struct page before = p->page;
     TRY(place_range(p, at + 1, op.end));
+    if (before.state == IN_TAG && (p->page.state == NAME || p->page.state == AFTER_NAME))
+        end_attr(&p->page); /* "checked", whole */
     if (memcmp(&before, &p->page, sizeof before) != 0)
         return wrong(p, &op, "the section must end in the same tag or attribute where it begins");
     return OK;
