@@ -201,10 +201,13 @@ static void take_in_tag(struct page *p, char c)
             append(p->attr, sizeof p->attr, c);
         break;
     default: /* IN_TAG, AFTER_NAME */
-        if (c == '=' && p->state == AFTER_NAME)
+        if (c == '=') {
+            if (p->state == IN_TAG) /* a section was the name: it may be any */
+                memcpy(p->attr, "on", sizeof "on");
             p->state = BEFORE_VALUE;
-        else if (!is_space(c))
+        } else if (!is_space(c)) {
             begin_attr(p, c);
+        }
     }
 }
 
