@@ -3,6 +3,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "admin/jobs.h"
+#include "admin/sign.h"
+#include "admin/users.h"
 #include "base/clock.h"
 #include "base/options.h"
 #include "bench/end.h"
@@ -16,6 +19,7 @@
 #include "pcrm/day/values.h"
 #include "platform/audit.h"
 #include "platform/people.h"
+#include "web/serve.h"
 
 struct app {
     struct config config;
@@ -364,6 +368,38 @@ static rc run_bench_night(struct app *app, const void *args, struct why *why)
     return r;
 }
 
+/* ---- serve ---- */
+
+struct serve_options {
+    int64_t port;
+    const char *listen;
+    const char *certificate;
+    const char *key;
+};
+
+/* Every room that has pages. */
+static const struct module *const modules[] = {&sign_module, &users_module, &jobs_module};
+
+static rc run_serve(struct app *app, const void *args, struct why *why)
+{
+    const struct serve_options *o = args;
+    struct bank bank;
+    if (!o->certificate != !o->key)
+        return why_say(why, E_USAGE, "serve: --certificate and --key go together");
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = serve(&(struct serve_args){.bank = &bank,
+                                      .modules = modules,
+                                      .modules_len = ARRAY_LEN(modules),
+                                      .listen = o->listen ? o->listen : "127.0.0.1",
+                                      .port = (int)(o->port ? o->port : app->config.port),
+                                      .certificate = o->certificate,
+                                      .key = o->key,
+                                      .quiet = app->common->quiet},
+                 why);
+    bank_close(&bank);
+    return r;
+}
+
 /* ---- stop ---- */
 
 struct no_options {
@@ -428,6 +464,12 @@ static const struct option bench_night_options[] = {
     OPTION(struct bench_night_options, month_end, .name = "month-end", .help = "measure a month end"),
     OPTION(struct bench_night_options, first, .name = "first", .help = "measure the first day: the load of the whole bank"),
 };
+static const struct option serve_options[] = {
+    OPTION(struct serve_options, port, .name = "port", .value = "N", .help = "where to listen (default: GUANHU_PORT, 8080)", .least = 1, .most = 65535),
+    OPTION(struct serve_options, listen, .name = "listen", .value = "ADDRESS", .help = "the address to listen on (default: 127.0.0.1, this machine only)"),
+    OPTION(struct serve_options, certificate, .name = "certificate", .value = "FILE", .help = "PEM: the certificate and those above it, for TLS"),
+    OPTION(struct serve_options, key, .name = "key", .value = "FILE", .help = "PEM: the certificate's key"),
+};
 static const struct command commands[] = {
     {.name = "batch", .help = "take the day folders and value every day", COMMAND_ARGS(struct batch_options), COMMAND_OPTIONS(batch_options), COMMAND_POSITIONALS(batch_positionals), .run = run_batch},
     {.name = "intake", .help = "check a day folder without taking it", COMMAND_ARGS(struct intake_options), COMMAND_OPTIONS(intake_options), .run = run_intake},
@@ -442,6 +484,7 @@ static const struct command commands[] = {
     {.name = "user unlock", .help = "end a user's lock", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_unlock},
     {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
     {.name = "state", .help = "the engine's file: make it anew, or compare it with the database", COMMAND_ARGS(struct state_options), COMMAND_POSITIONALS(state_positionals), .run = run_state},
+    {.name = "serve", .help = "the pages and the API, until ended by SIGTERM", COMMAND_ARGS(struct serve_options), COMMAND_OPTIONS(serve_options), .run = run_serve},
     {.name = "stop", .help = "stop the private database if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},
 };
 static const struct program program = {

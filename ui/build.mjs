@@ -11,7 +11,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import zlib from "node:zlib";
 
-const [top, build, outSource, outHeader, depfile] = process.argv.slice(2).map((p) => path.resolve(p));
+const [outSource, outHeader, depfile] = process.argv.slice(4);
+const [top, build] = process.argv.slice(2, 4).map((p) => path.resolve(p));
 const ui = path.join(top, "ui");
 const read = new Set(); // every file that the result depends on
 const OLDEST = ["chrome86", "firefox91", "safari15"];
@@ -132,6 +133,11 @@ function literal(bytes) {
   return `${out}\n        "${line}", ${bytes.length}`;
 }
 
+/* Leaves alone what is the same, so that nothing is compiled again for it. */
+function put(file, content) {
+  if (!fs.existsSync(file) || fs.readFileSync(file, "utf8") !== content) fs.writeFileSync(file, content);
+}
+
 function write(files) {
   const rows = [], macros = [], sent = path.join(build, "sent");
   fs.rmSync(sent, { recursive: true, force: true });
@@ -145,10 +151,10 @@ function write(files) {
     macros.push(`#define ASSET_${name.toUpperCase().replace(/\W/g, "_")} "${address}"\n`);
   }
   rows.sort((a, b) => byOrder(a.address, b.address));
-  fs.writeFileSync(outSource, "/* Written by ui/build.mjs. */\n#include \"web/asset.h\"\n\n" +
+  put(outSource, "/* Written by ui/build.mjs. */\n#include \"web/asset.h\"\n\n" +
     "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\nconst struct asset assets[] = {\n" +
     rows.map((each) => each.row).join("") + `};\nconst size_t assets_len = ${rows.length};\n`);
-  fs.writeFileSync(outHeader, "#pragma once\n/* Written by ui/build.mjs: where the files of the browser are. */\n\n" +
+  put(outHeader, "#pragma once\n/* Written by ui/build.mjs: where the files of the browser are. */\n\n" +
     macros.sort(byOrder).join(""));
   fs.writeFileSync(path.join(sent, "names.json"), JSON.stringify(
     Object.fromEntries([...files].map(([name, bytes]) => [name, "/assets/" + hashed(name, bytes)])), null, 1));

@@ -5,13 +5,17 @@
 
 #define MINUTE INT64_C(60000000)
 
-#define OUTCOME_TEXT(name, text) [SIGN_IN_##name] = text,
+#define OUTCOME_TEXT(name, text, tone) [SIGN_IN_##name] = text,
 
 const char *sign_in_text(enum sign_in_outcome o)
 {
     static const char *const texts[] = {SIGN_IN_MAP(OUTCOME_TEXT)};
     return texts[o];
 }
+
+#define OUTCOME_WORD(name, text, tone) {SIGN_IN_##name, #name, text, tone},
+static const struct word outcomes[] = {SIGN_IN_MAP(OUTCOME_WORD)};
+const struct words sign_in_words = {"sign_ins", outcomes, ARRAY_LEN(outcomes)};
 
 rc people_init(struct people *p, const struct config *config, struct secret_cost cost, int most,
                struct why *why)

@@ -18,6 +18,8 @@
 #include "base/config.h"
 #include "base/secret.h"
 #include "db/db.h"
+#include "base/record.h"
+#include "base/tongue.h"
 #include "platform/perm.h"
 
 enum {
@@ -29,19 +31,20 @@ enum {
     ADDRESS_BYTES_MOST = 64
 };
 
-/* code, what the list of sign-ins calls it */
+/* code, what the list of sign-ins calls it, and how it looks there */
 #define SIGN_IN_MAP(X)                                                                             \
-    X(DONE, "signed in")                                                                           \
-    X(WRONG, "wrong password")                                                                     \
-    X(LOCKED, "locked")                                                                            \
-    X(UNKNOWN, "no such user")                                                                     \
-    X(LEFT, "has left")                                                                            \
-    X(EXPIRED, "one-time password expired")
+    X(DONE, N_("signed in"), "good")                                                               \
+    X(WRONG, N_("wrong password"), "warn")                                                         \
+    X(LOCKED, N_("locked"), "bad")                                                                 \
+    X(UNKNOWN, N_("no such user"), "warn")                                                         \
+    X(LEFT, N_("has left"), "warn")                                                                \
+    X(EXPIRED, N_("one-time password expired"), "warn")
 
-#define SIGN_IN_ENUM(name, text) SIGN_IN_##name,
+#define SIGN_IN_ENUM(name, text, tone) SIGN_IN_##name,
 enum sign_in_outcome { SIGN_IN_MAP(SIGN_IN_ENUM) SIGN_IN_OUTCOMES };
 #undef SIGN_IN_ENUM
 const char *sign_in_text(enum sign_in_outcome o);
+extern const struct words sign_in_words;
 
 enum theme { THEME_SYSTEM, THEME_LIGHT, THEME_DARK };
 

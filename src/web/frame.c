@@ -1,6 +1,6 @@
 #include "web/frame.h"
 
-#include "web/asset.h"
+#include "web/assets.h"
 
 static const struct field item_fields[] = {
     FIELD_AS(struct frame_item, url, KIND_URL),
@@ -145,10 +145,10 @@ struct around frame_make(struct req *r)
         .tongue = text_of(tongue_code(r->tongue)),
         .other_code = text_of(tongue_code(chinese ? ENGLISH : CHINESE)),
         .other_tongue = text_of(chinese ? "English" : "中文"),
-        .mark = asset_url("guanhu.svg"),
-        .early = asset_url("early.js"),
-        .style = asset_url("guanhu.css"),
-        .script = asset_url("guanhu.js"),
+        .mark = TEXT(ASSET_GUANHU_SVG),
+        .early = TEXT(ASSET_EARLY_JS),
+        .style = TEXT(ASSET_GUANHU_CSS),
+        .script = TEXT(ASSET_GUANHU_JS),
         .day = NO_DAY,
     };
     if (r->who)
