@@ -6,7 +6,7 @@
 #include "web/list.h"
 
 static const struct word job_state_items[] = {
-    {JOB_RUNNING, "running", N_("running"), "busy"},
+    {JOB_RUNNING, "running", N_("running"), "info"},
     {JOB_DONE, "done", N_("done"), "ok"},
     {JOB_FAILED, "failed", N_("failed"), "bad"},
     {JOB_REFUSED, "refused", N_("refused"), "warn"},

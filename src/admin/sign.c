@@ -65,9 +65,11 @@ static rc sign_in(struct req *r)
                                     .now = r->now};
     rc done = person_sign_in(&r->web->people, r->db, &attempt, &token, &r->why);
     if (done == E_FORBIDDEN)
-        return fault(r, "password", N_("Staff number and password do not fit, or the user is locked."));
+        return fault(r, "password",
+                     N_("Staff number and password do not fit, or the user is locked."));
     if (done == E_BUSY)
-        return fault(r, "password", N_("Many people are signing in just now. Please try again in a moment."));
+        return fault(r, "password",
+                     N_("Many people are signing in just now. Please try again in a moment."));
     TRY(done);
     r->new_token = arena_text(r->arena, token.text, TOKEN_LEN);
     return go(r, "%s", path_or_start(r, in->next));
@@ -151,8 +153,8 @@ static rc me_show(struct req *r)
     struct me_view *v = VIEW(r, struct me_view);
     struct session_since since = session_since(&r->web->people, r->now);
     v->staff_no = r->who->staff_no;
-    TRY(q_my_sessions(r->db, r->arena, r->who->staff_id, since.idle, since.begun, r->who->session_id,
-                      &v->sessions, &v->sessions_count));
+    TRY(q_my_sessions(r->db, r->arena, r->who->staff_id, since.idle, since.begun,
+                      r->who->session_id, &v->sessions, &v->sessions_count));
     TRY(q_my_sign_ins(r->db, r->arena, r->who->staff_id, &v->sign_ins, &v->sign_ins_count));
     return show(r, &me_page, v);
 }
@@ -180,7 +182,8 @@ static rc end_others(struct req *r)
 
 /* ---- how it looks ---- */
 
-static const struct word tongue_items[] = {{CHINESE, "zh-CN", N_("Chinese")}, {ENGLISH, "en", N_("English")}};
+static const struct word tongue_items[] = {{CHINESE, "zh-CN", N_("Chinese")},
+                                           {ENGLISH, "en", N_("English")}};
 static const struct words tongue_words = {"tongues", tongue_items, ARRAY_LEN(tongue_items)};
 static const struct word theme_items[] = {{THEME_SYSTEM, "auto", N_("as the system")},
                                           {THEME_LIGHT, "light", N_("light")},

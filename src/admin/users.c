@@ -8,10 +8,10 @@
 /* ---- users ---- */
 
 static const struct word user_state_items[] = {
-    {0, "no_password", N_("no password yet"), "quiet"},
+    {0, "no_password", N_("no password yet"), NULL},
     {1, "active", N_("active"), "ok"},
     {2, "locked", N_("locked"), "bad"},
-    {3, "left", N_("has left"), "quiet"},
+    {3, "left", N_("has left"), NULL},
 };
 const struct words user_states = {"user_states", user_state_items, ARRAY_LEN(user_state_items)};
 
@@ -46,10 +46,11 @@ static rc user_fetch(struct req *r, const struct list_ask *ask, struct list_rows
                        (struct q_user_list_row **)&ret->items, &ret->len);
 }
 
-static const struct list user_list = LIST(
-    N_("Users"), q_user_list, user_columns, user_fetch,
-    .about = N_("Staff of the bank as of the last day files, and how they sign in"),
-    .empty = N_("Staff come with the day files: staff.csv of the first day folder fills this list."));
+static const struct list user_list =
+    LIST(N_("Users"), q_user_list, user_columns, user_fetch,
+         .about = N_("Staff of the bank as of the last day files, and how they sign in"),
+         .empty = N_(
+             "Staff come with the day files: staff.csv of the first day folder fills this list."));
 
 /* ---- one user ---- */
 
@@ -135,15 +136,15 @@ static rc give_password(struct req *r)
     struct text staff_no;
     TRY(staff_no_of_another(r, &staff_no));
     TRY(user_give_password(&r->web->people, r->db, staff_no, r->now, &password, NULL, &r->why));
-    return show_user(r, (struct text){arena_text(r->arena, password.text, ONE_TIME_LEN),
-                                      ONE_TIME_LEN});
+    return show_user(
+        r, (struct text){arena_text(r->arena, password.text, ONE_TIME_LEN), ONE_TIME_LEN});
 }
 
 /* ---- organisations ---- */
 
 static const struct word org_level_items[] = {
-    {0, "head", N_("head office")},     {1, "tier1", N_("tier-1 branch")},
-    {2, "tier2", N_("tier-2 branch")},  {3, "subbranch", N_("sub-branch")},
+    {0, "head", N_("head office")},    {1, "tier1", N_("tier-1 branch")},
+    {2, "tier2", N_("tier-2 branch")}, {3, "subbranch", N_("sub-branch")},
     {4, "outlet", N_("outlet")},
 };
 const struct words org_levels = {"org_levels", org_level_items, ARRAY_LEN(org_level_items)};
@@ -172,14 +173,15 @@ static const struct column org_columns[] = {
 static rc org_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
 {
     const struct org_filter *f = r->in;
-    return q_org_list(r->db, r->arena, (enum q_org_list_order)ask->order, f->q, f->level, ask->limit,
-                      ask->offset, (struct q_org_list_row **)&ret->items, &ret->len);
+    return q_org_list(r->db, r->arena, (enum q_org_list_order)ask->order, f->q, f->level,
+                      ask->limit, ask->offset, (struct q_org_list_row **)&ret->items, &ret->len);
 }
 
 static const struct list org_list = LIST(
     N_("Organisations"), q_org_list, org_columns, org_fetch,
     .about = N_("From head office to outlets, as of the last day files"),
-    .empty = N_("Organisations come with the day files: org.csv of the first day folder fills this list."));
+    .empty = N_(
+        "Organisations come with the day files: org.csv of the first day folder fills this list."));
 
 /* clang-format off */
 static const struct route routes[] = {

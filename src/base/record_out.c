@@ -79,7 +79,7 @@ size_t field_count(const struct field *f, const void *row)
     return count;
 }
 
-day time_day(int64_t time, int *ret_seconds)
+day zone_day(int64_t time, int *ret_seconds)
 {
     int64_t seconds = time / MICROSECONDS - (time % MICROSECONDS < 0) + BANK_ZONE_SECONDS;
     int64_t days = seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0);
@@ -90,7 +90,7 @@ day time_day(int64_t time, int *ret_seconds)
 static void add_time(struct buf *b, int64_t time)
 {
     int seconds;
-    day d = time_day(time, &seconds);
+    day d = zone_day(time, &seconds);
     buf_printf(b, "%sT%02d:%02d:%02d+08:00", day_format(d).text, seconds / 3600, seconds / 60 % 60,
                seconds % 60);
 }

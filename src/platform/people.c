@@ -1,5 +1,7 @@
 #include "platform/people.h"
 
+#include "base/record.h"
+
 #include "platform/people.sql.h"
 #include "platform/session.h"
 

@@ -17,9 +17,8 @@
 
 #include "base/config.h"
 #include "base/secret.h"
-#include "db/db.h"
-#include "base/record.h"
 #include "base/tongue.h"
+#include "db/db.h"
 #include "platform/perm.h"
 
 enum {
@@ -33,7 +32,7 @@ enum {
 
 /* code, what the list of sign-ins calls it, and how it looks there */
 #define SIGN_IN_MAP(X)                                                                             \
-    X(DONE, N_("signed in"), "good")                                                               \
+    X(DONE, N_("signed in"), "ok")                                                                 \
     X(WRONG, N_("wrong password"), "warn")                                                         \
     X(LOCKED, N_("locked"), "bad")                                                                 \
     X(UNKNOWN, N_("no such user"), "warn")                                                         \
@@ -44,6 +43,8 @@ enum {
 enum sign_in_outcome { SIGN_IN_MAP(SIGN_IN_ENUM) SIGN_IN_OUTCOMES };
 #undef SIGN_IN_ENUM
 const char *sign_in_text(enum sign_in_outcome o);
+/* The same for lists (base/record.h). */
+struct words;
 extern const struct words sign_in_words;
 
 enum theme { THEME_SYSTEM, THEME_LIGHT, THEME_DARK };

@@ -20,7 +20,8 @@ static bool takes_gzip(const struct http_request *q)
 }
 
 /* Its address bears its hash: it never changes. */
-static void send_asset(const struct http_request *q, const struct asset *asset, struct http_reply *p)
+static void send_asset(const struct http_request *q, const struct asset *asset,
+                       struct http_reply *p)
 {
     bool gzip = takes_gzip(q);
     constant(p, asset->type, gzip ? asset->gzip : asset->plain);

@@ -24,6 +24,7 @@ static const struct record section_record = RECORD(struct frame_section, section
 static const struct field frame_fields[] = {
     FIELD(struct frame, title),
     FIELD(struct frame, subtitle),
+    FIELD(struct frame, here),
     FIELD(struct frame, tongue),
     FIELD(struct frame, other_code),
     FIELD(struct frame, other_tongue),
@@ -142,6 +143,7 @@ struct around frame_make(struct req *r)
     struct frame f = {
         .title = text_of(r->answer.title ? r->answer.title : word(r, page->title)),
         .subtitle = text_of(r->answer.subtitle),
+        .here = r->http->path,
         .tongue = text_of(tongue_code(r->tongue)),
         .other_code = text_of(tongue_code(chinese ? ENGLISH : CHINESE)),
         .other_tongue = text_of(chinese ? "English" : "中文"),

@@ -54,10 +54,10 @@ static rc read_pem(const char *path, char **ret_pem, struct why *why)
     return OK;
 }
 
-static void say_ready(const struct serve_args *args, const struct server *server)
+static void say_ready(const struct serve_args *args, const struct http_server *server)
 {
     printf("guanhu serves on http%s://%s:%d\n", args->certificate ? "s" : "", args->listen,
-           server_port(server));
+           http_server_port(server));
     fflush(stdout);
 }
 
@@ -72,17 +72,17 @@ static sigset_t hold_signals(void)
     return ends;
 }
 
-static rc run(const struct serve_args *args, struct server_args *how, struct why *why)
+static rc run(const struct serve_args *args, struct http_server_args *how, struct why *why)
 {
-    struct server *server = NULL;
+    struct http_server *server = NULL;
     sigset_t ends = hold_signals();
     int ended_by;
-    TRY(server_start(how, &server, why));
+    TRY(http_server_start(how, &server, why));
     say_ready(args, server);
     sigwait(&ends, &ended_by);
     if (!args->quiet)
         fprintf(stderr, "guanhu: answering what has begun, then ending\n");
-    server_stop(server);
+    http_server_stop(server);
     return OK;
 }
 
@@ -100,16 +100,16 @@ rc serve(const struct serve_args *args, struct why *why)
         r = read_pem(args->key, &key, why);
     if (r == OK)
         r = run(args,
-                &(struct server_args){.listen = args->listen,
-                                      .port = args->port,
-                                      .workers = WORKERS,
-                                      .certificate = certificate,
-                                      .key = key,
-                                      .app = web,
-                                      .worker_begin = worker_begin,
-                                      .worker_end = worker_end,
-                                      .handle = handle,
-                                      .at_once = at_once},
+                &(struct http_server_args){.listen = args->listen,
+                                           .port = args->port,
+                                           .workers = WORKERS,
+                                           .certificate = certificate,
+                                           .key = key,
+                                           .app = web,
+                                           .worker_begin = worker_begin,
+                                           .worker_end = worker_end,
+                                           .handle = handle,
+                                           .at_once = at_once},
                 why);
     free(certificate);
     free(key);

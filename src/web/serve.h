@@ -8,11 +8,11 @@ struct serve_args {
     const struct module *const *modules;
     size_t modules_len;
     const char *listen;
-    int port;                            /* 0: any free one */
-    const char *certificate, *key;       /* paths of PEM files; NULL: without TLS */
+    int port;                      /* 0: any free one */
+    const char *certificate, *key; /* paths of PEM files; NULL: without TLS */
     bool quiet;
 };
 
-/* Serves until SIGTERM or SIGINT, then answers what has begun and returns.  Prints one line when it is
- * ready.  Call it before other threads begin: it holds the two signals for itself. */
+/* Serves until SIGTERM or SIGINT, then answers what has begun and returns.  Prints one line when it
+ * is ready.  Call it before other threads begin: it holds the two signals for itself. */
 MUST_USE rc serve(const struct serve_args *args, struct why *why);

@@ -20,8 +20,8 @@ enum {
 };
 #define CONNECTION_MEMORY ((size_t)131072)
 
-struct server {
-    struct server_args args;
+struct http_server {
+    struct http_server_args args;
     struct MHD_Daemon *daemon;
     struct queue queue;
     pthread_t *threads;
@@ -31,7 +31,7 @@ struct server {
 };
 
 struct worker {
-    struct server *server;
+    struct http_server *server;
     void *context;
 };
 
@@ -40,7 +40,7 @@ enum stage { STAGE_URI, STAGE_BODY, STAGE_WAITING, STAGE_ANSWERED };
 /* One request and its reply. */
 struct exchange {
     struct queued queued;
-    struct server *server;
+    struct http_server *server;
     struct MHD_Connection *connection;
     struct arena arena;
     struct text uri;
@@ -69,7 +69,7 @@ static void *work(void *ctx)
     return NULL;
 }
 
-static rc start_workers(struct server *s, struct why *why)
+static rc start_workers(struct http_server *s, struct why *why)
 {
     s->workers = mem_alloc((size_t)s->args.workers * sizeof *s->workers);
     s->threads = mem_alloc((size_t)s->args.workers * sizeof *s->threads);
@@ -87,7 +87,7 @@ static rc start_workers(struct server *s, struct why *why)
     return OK;
 }
 
-static void end_workers(struct server *s)
+static void end_workers(struct http_server *s)
 {
     for (int i = 0; i < s->threads_len; i++) {
         pthread_join(s->threads[i], NULL);
@@ -276,7 +276,7 @@ static void suspend(struct queued *accepted)
 /* The request is whole. */
 static enum MHD_Result hand_over(struct exchange *e)
 {
-    struct server *s = e->server;
+    struct http_server *s = e->server;
     e->request.body = buf_text(&e->body);
     if (e->request.method == HTTP_GET && s->args.at_once(s->args.app, &e->request, &e->reply)) {
         e->stage = STAGE_ANSWERED;
@@ -346,9 +346,9 @@ static bool parse_address(const char *listen, int port, union address *ret)
     return false;
 }
 
-static rc start_daemon(struct server *s, struct why *why)
+static rc start_daemon(struct http_server *s, struct why *why)
 {
-    const struct server_args *args = &s->args;
+    const struct http_server_args *args = &s->args;
     union address address;
     if (!parse_address(args->listen, args->port, &address))
         return why_say(why, E_USAGE, "%s is not an address to listen on", args->listen);
@@ -379,29 +379,30 @@ static rc start_daemon(struct server *s, struct why *why)
     return OK;
 }
 
-rc server_start(const struct server_args *args, struct server **ret_server, struct why *why)
+rc http_server_start(const struct http_server_args *args, struct http_server **ret_server,
+                     struct why *why)
 {
-    struct server *s = mem_alloc(sizeof *s);
+    struct http_server *s = mem_alloc(sizeof *s);
     s->args = *args;
     queue_init(&s->queue, WAITING_MOST);
     rc r = start_workers(s, why);
     if (r == OK)
         r = start_daemon(s, why);
     if (r != OK) {
-        server_stop(s);
+        http_server_stop(s);
         return r;
     }
     *ret_server = s;
     return OK;
 }
 
-int server_port(const struct server *s)
+int http_server_port(const struct http_server *s)
 {
     return s->port;
 }
 
 /* Nothing may be suspended when the daemon stops, so the workers go last. */
-void server_stop(struct server *s)
+void http_server_stop(struct http_server *s)
 {
     if (!s)
         return;

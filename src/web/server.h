@@ -8,9 +8,9 @@
 #include "base/why.h"
 #include "web/http.h"
 
-struct server;
+struct http_server;
 
-struct server_args {
+struct http_server_args {
     const char *listen; /* an IPv4 or IPv6 address */
     int port;           /* 0: any free one */
     int workers;
@@ -29,10 +29,10 @@ struct server_args {
 };
 
 /* E_UNAVAILABLE: the address cannot be listened on, or a worker cannot begin.  The caller owns
- * *ret_server (server_stop); 'args' is copied. */
-MUST_USE rc server_start(const struct server_args *args, struct server **ret_server,
-                         struct why *why);
-int server_port(const struct server *s);
+ * *ret_server (http_server_stop); 'args' is copied. */
+MUST_USE rc http_server_start(const struct http_server_args *args, struct http_server **ret_server,
+                              struct why *why);
+int http_server_port(const struct http_server *s);
 
 /* Takes no more connections, answers what has begun, ends all; NULL is fine. */
-void server_stop(struct server *s);
+void http_server_stop(struct http_server *s);

@@ -48,28 +48,29 @@ static bool at_once(void *app, const struct http_request *q, struct http_reply *
     return true;
 }
 
-static struct server *start(void)
+static struct http_server *start(void)
 {
-    struct server *s = NULL;
+    struct http_server *s = NULL;
     struct why why;
     static int app;
-    CHECK_OK(server_start(&(struct server_args){.listen = "127.0.0.1",
-                                                .workers = 3,
-                                                .app = &app,
-                                                .worker_begin = begin,
-                                                .worker_end = end,
-                                                .handle = handle,
-                                                .at_once = at_once},
-                          &s, &why));
+    CHECK_OK(http_server_start(&(struct http_server_args){.listen = "127.0.0.1",
+                                                          .workers = 3,
+                                                          .app = &app,
+                                                          .worker_begin = begin,
+                                                          .worker_end = end,
+                                                          .handle = handle,
+                                                          .at_once = at_once},
+                               &s, &why));
     return s;
 }
 
 /* ---- a small client ---- */
 
-static int connect_to(const struct server *s)
+static int connect_to(const struct http_server *s)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)server_port(s))};
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)http_server_port(s))};
     inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
     CHECK(connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
     return fd;
@@ -99,14 +100,14 @@ static const char *hear(int fd)
     return heard;
 }
 
-static const char *ask(const struct server *s, const char *request)
+static const char *ask(const struct http_server *s, const char *request)
 {
     int fd = connect_to(s);
     say(fd, request, strlen(request));
     return hear(fd);
 }
 
-static void check_status(const struct server *s, const char *request, const char *status)
+static void check_status(const struct http_server *s, const char *request, const char *status)
 {
     const char *reply = ask(s, request);
     if (strncmp(reply, "HTTP/1.1 ", 9) != 0 || strncmp(reply + 9, status, 3) != 0)
@@ -117,7 +118,7 @@ static void check_status(const struct server *s, const char *request, const char
 
 TEST(requests_are_answered)
 {
-    struct server *s = start();
+    struct http_server *s = start();
     CHECK(strstr(ask(s, "GET /a/b?x=1 HTTP/1.1\r\n" HEAD_END), "0 /a/b?x=1 []"));
     CHECK(strstr(ask(s, "GET /%E5%AE%A2 HTTP/1.1\r\n" HEAD_END), "0 /客?"));
     CHECK(
@@ -127,23 +128,23 @@ TEST(requests_are_answered)
                  "1 /a? [x=1]"));
     CHECK(strstr(ask(s, "GET /live HTTP/1.1\r\n" HEAD_END), "at once"));
     CHECK(!strstr(ask(s, "HEAD /live HTTP/1.1\r\n" HEAD_END), "at once"));
-    server_stop(s);
+    http_server_stop(s);
 }
 
 TEST(requests_on_one_connection_are_answered_in_order)
 {
-    struct server *s = start();
+    struct http_server *s = start();
     const char *reply = ask(s, "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\n"
                                "Content-Length: 1\r\n\r\nyGET /3 HTTP/1.1\r\n" HEAD_END);
     const char *first = strstr(reply, "0 /1?"), *second = strstr(reply, "1 /2? [y]");
     const char *third = strstr(reply, "0 /3?");
     CHECK(first && second && third && first < second && second < third);
-    server_stop(s);
+    http_server_stop(s);
 }
 
 TEST(what_would_smuggle_is_refused)
 {
-    struct server *s = start();
+    struct http_server *s = start();
     check_status(s,
                  "POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n" HEAD_END
                  "0\r\n\r\n",
@@ -158,12 +159,12 @@ TEST(what_would_smuggle_is_refused)
     check_status(s, "FOO /a HTTP/1.1\r\n" HEAD_END, "405");
     check_status(s, "GET /a HTTP/1.1\r\nCookie: a=1\r\nCookie: b=1\r\n" HEAD_END, "400");
     check_status(s, "GET /a HTTP/1.1\r\nConnection: close\r\n\r\n", "400"); /* no Host */
-    server_stop(s);
+    http_server_stop(s);
 }
 
 TEST(what_is_too_large_is_refused)
 {
-    struct server *s = start();
+    struct http_server *s = start();
     check_status(s, "POST /a HTTP/1.1\r\nContent-Length: 1048577\r\n" HEAD_END, "413");
     check_status(s, "POST /a HTTP/1.1\r\nContent-Length: 99999999999\r\n" HEAD_END, "413");
     struct buf many;
@@ -175,13 +176,13 @@ TEST(what_is_too_large_is_refused)
     buf_add_char(&many, '\0');
     check_status(s, many.bytes, "431");
     buf_release(&many);
-    server_stop(s);
+    http_server_stop(s);
 }
 
 /* A body that goes on for ever is cut off without an answer. */
 TEST(a_chunked_body_over_the_limit_is_cut_off)
 {
-    struct server *s = start();
+    struct http_server *s = start();
     int fd = connect_to(s);
     static char chunk[65536 + 16];
     const char *head = "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" HEAD_END;
@@ -192,14 +193,14 @@ TEST(a_chunked_body_over_the_limit_is_cut_off)
     for (int i = 0; i < 20; i++)
         say(fd, chunk, 7 + 65536 + 2);
     CHECK_TEXT(hear(fd), "");
-    server_stop(s);
+    http_server_stop(s);
 }
 
 /* Connections that never finish what they began neither hold a worker nor keep the server from
  * ending. */
 TEST(half_requests_hold_nobody)
 {
-    struct server *s = start();
+    struct http_server *s = start();
     int fds[500];
     for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
         fds[i] = connect_to(s);
@@ -209,14 +210,14 @@ TEST(half_requests_hold_nobody)
     }
     for (int i = 0; i < 50; i++)
         check_status(s, "GET /a HTTP/1.1\r\n" HEAD_END, "200");
-    server_stop(s);
+    http_server_stop(s);
     for (size_t i = 0; i < ARRAY_LEN(fds); i++)
         close(fds[i]);
 }
 
 static void *ask_many(void *ctx)
 {
-    const struct server *s = ctx;
+    const struct http_server *s = ctx;
     int fd = connect_to(s);
     for (int i = 0; i < 200; i++) {
         char reply[4096];
@@ -233,13 +234,13 @@ static void *ask_many(void *ctx)
 TEST(it_ends_while_it_works)
 {
     for (int round = 0; round < 5; round++) {
-        struct server *s = start();
+        struct http_server *s = start();
         pthread_t clients[8];
         for (size_t i = 0; i < ARRAY_LEN(clients); i++)
             pthread_create(&clients[i], NULL, ask_many, s);
         for (int i = 0; i < round * 10; i++)
             check_status(s, "GET /a HTTP/1.1\r\n" HEAD_END, "200");
-        server_stop(s);
+        http_server_stop(s);
         for (size_t i = 0; i < ARRAY_LEN(clients); i++)
             pthread_join(clients[i], NULL);
     }
