@@ -21,7 +21,7 @@ int64_t field_number(const struct field *f, const void *value); /* of all kinds 
 size_t field_count(const struct field *f, const void *row);     /* of KIND_ROWS */
 
 /* The part of a time of the bank's zone: its day, and the seconds of that day. */
-day zone_day(int64_t time, int *ret_seconds);
+day bank_day(int64_t time, int *ret_seconds);
 
 /* Adds the plain form; null and structs within add nothing.  Not escaped. */
 void field_plain(struct buf *b, const struct field *f, const void *value);

@@ -97,9 +97,9 @@ TEST(a_row_is_a_line_of_csv)
 TEST(days_of_times_are_the_banks)
 {
     int seconds;
-    CHECK_TEXT(day_format(zone_day(INT64_C(-28800000001), &seconds)).text, "1969-12-31");
+    CHECK_TEXT(day_format(bank_day(INT64_C(-28800000001), &seconds)).text, "1969-12-31");
     CHECK_INT(seconds, 86399);
-    CHECK_TEXT(day_format(zone_day(INT64_C(57600000000), &seconds)).text, "1970-01-02");
+    CHECK_TEXT(day_format(bank_day(INT64_C(57600000000), &seconds)).text, "1970-01-02");
     CHECK_INT(seconds, 0);
 }
 

@@ -226,12 +226,12 @@ static void enter_item(void *ctx, size_t op, size_t item)
 {
     struct rendering *r = ctx;
     const struct meaning *m = &r->meanings[op];
-    const char *inner = field_at(m->field, struct_of(r, m));
+    const void *inner = field_at(m->field, struct_of(r, m));
     if (!m->push)
         return;
     if (m->field->kind == KIND_ROWS)
-        memcpy(&inner, inner, sizeof inner);
-    r->frames[m->push] = inner + item * m->field->of->size;
+        inner = *(const void *const *)inner;
+    r->frames[m->push] = (const char *)inner + item * m->field->of->size;
 }
 
 static void leave_item(UNUSED void *ctx, UNUSED size_t op)

@@ -324,8 +324,10 @@ static rc place_value(struct placer *p, struct tmpl_op *op)
 
 static rc end_text(struct placer *p, size_t at)
 {
-    const struct translated *t = vec_at(&p->w->translated, p->texts - (p->texts > 0));
-    if (!p->in_text || at < t->end)
+    if (!p->in_text)
+        return OK;
+    const struct translated *t = vec_at(&p->w->translated, p->texts - 1);
+    if (at < t->end)
         return OK;
     p->in_text = false;
     if (p->left || memcmp(&p->before_text, &p->page, sizeof p->page) != 0)

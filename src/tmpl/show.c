@@ -130,7 +130,7 @@ static void add_clock(struct buf *out, int seconds)
 static void add_time(struct buf *out, int64_t time, enum show show)
 {
     int seconds;
-    day d = zone_day(time, &seconds);
+    day d = bank_day(time, &seconds);
     if (show != SHOW_CLOCK)
         add_day(out, d);
     if (show == SHOW_AS_IS)

@@ -64,6 +64,7 @@ static struct sample sample(void)
 TEST(values_show_by_their_kind)
 {
     struct sample s = sample();
+    shows("", &s, "");
     shows("{{title}}", &s, "A &amp; &#39;b&#39;");
     shows("{{{notes}}}{{&notes}}{{notes}}", &s, "<b>note</b><b>note</b>&lt;b&gt;note&lt;/b&gt;");
     shows("{{one.id}} {{one.worth}} {{one.visits}}", &s, "1000003 3,703,703.67 3,702");
