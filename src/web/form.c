@@ -10,13 +10,21 @@ static const struct field choice_fields[] = {
 static const struct record choice_record = RECORD(struct form_choice, choice_fields);
 
 static const struct field field_fields[] = {
-    FIELD(struct form_field, name),      FIELD(struct form_field, label),
-    FIELD(struct form_field, value),     FIELD(struct form_field, help),
-    FIELD(struct form_field, error),     FIELD(struct form_field, input_type),
-    FIELD(struct form_field, required),  FIELD(struct form_field, is_text_area),
-    FIELD(struct form_field, is_choice), FIELD(struct form_field, is_check),
-    FIELD(struct form_field, checked),   FIELD(struct form_field, has_error),
-    FIELD(struct form_field, most),      FIELD_ROWS(struct form_field, choices, choice_record),
+    FIELD(struct form_field, name),
+    FIELD(struct form_field, label),
+    FIELD(struct form_field, value),
+    FIELD(struct form_field, help),
+    FIELD(struct form_field, error),
+    FIELD(struct form_field, input_type),
+    FIELD(struct form_field, required),
+    FIELD(struct form_field, is_line),
+    FIELD(struct form_field, is_text_area),
+    FIELD(struct form_field, is_choice),
+    FIELD(struct form_field, is_check),
+    FIELD(struct form_field, checked),
+    FIELD(struct form_field, has_error),
+    FIELD(struct form_field, most),
+    FIELD_ROWS(struct form_field, choices, choice_record),
 };
 const struct record form_field_record = RECORD(struct form_field, field_fields);
 

@@ -125,7 +125,7 @@ static bool sent_away(struct req *r, rc done, struct http_reply *p)
     buf_init(&to);
     buf_add_text(&to, r->who ? "/password" : "/sign-in");
     if (remembers) {
-        buf_add_text(&to, "?to=");
+        buf_add_text(&to, "?next=");
         url_add(&to, r->http->path);
     }
     reply_go(r, p, kept(r, &to).ptr);
