@@ -65,18 +65,32 @@ $$;
 -- ---- what a transaction opens ------------------------------------------------------------------------------
 
 -- Those of these customers that are the person's own: granted (app.served), managed (app.cared).
--- null: all of them, of the whole bank.
+-- null: all of them, of the whole bank.  (plpgsql keeps its plans; a function in SQL that runs as its
+-- owner is planned at each call.)
 create function app_own(customers int8[]) returns setof int8
-language sql stable security definer set search_path = public, pg_temp as $$
-    select g.customer_id from customer_grant g
-    where current_setting('app.served')::bool and g.staff_id = app_staff()
-      and (customers is null or g.customer_id = any(customers))
-      and current_setting('app.now')::timestamptz between g.since and g.until - interval '1 microsecond'
-    union
-    select c.customer_id from care c
-    where current_setting('app.cared')::bool and c.staff_ids @> array[app_staff()]
-      and (customers is null or c.customer_id = any(customers))
-      and c.relation = 0 and c.period @> (select max(day) from business_day)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    person int4 := app_staff();
+    moment timestamptz := current_setting('app.now')::timestamptz;
+    today  date := (select max(day) from business_day);
+begin
+    if current_setting('app.served')::bool and customers is null then
+        return query select g.customer_id from customer_grant g
+                     where g.staff_id = person and g.since <= moment and g.until > moment;
+    elsif current_setting('app.served')::bool then
+        return query select g.customer_id from customer_grant g
+                     where g.customer_id = any(customers)
+                       and g.staff_id = person and g.since <= moment and g.until > moment;
+    end if;
+    if current_setting('app.cared')::bool and customers is null then
+        return query select c.customer_id from care c
+                     where c.staff_ids @> array[person] and c.relation = 0 and c.period @> today;
+    elsif current_setting('app.cared')::bool then
+        return query select c.customer_id from care c
+                     where c.customer_id = any(customers)
+                       and c.staff_ids @> array[person] and c.relation = 0 and c.period @> today;
+    end if;
+end
 $$;
 
 -- Those whose newest home is that organisation or below it.
@@ -110,7 +124,7 @@ create function app_open(customers int8[]) returns int8[]
 language plpgsql as $$
 declare
     own_org int4 := nullif(current_setting('app.org'), '')::int4;
-    seen    int8[] := array(select app_own(customers));
+    seen    int8[] := array(select distinct app_own(customers));
 begin
     if own_org is not null then
         seen := array(select unnest(seen) union select app_at_home(own_org, customers));

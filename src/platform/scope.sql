@@ -11,7 +11,7 @@ select concat(set_config('app.staff', :staff_id::int4::text, true), set_config('
 
 -- name: scope_own :one
 -- out: own int8[]
-select array(select app_own(null)) as own;
+select array(select distinct app_own(null)) as own;
 
 -- name: scope_open :one
 -- in: customers int8[]
