@@ -5,8 +5,8 @@
  * On a bank that was made for measuring (one of its staff gets another password): a sign-in,
  * finding its session; the page of one customer and a list's page of fifty, asked by the owner,
  * whom no policy binds, and through the scopes of a manager of 500 and of a supervisor of the
- * whole bank, in turn.  Prints medians in microseconds: of the queries, and of the beginning of
- * the transaction (with opening the customers). */
+ * whole bank, in turn.  Prints microseconds of the fastest tenth: of the queries, and of the
+ * beginning of the transaction (with opening the customers). */
 #include "base/clock.h"
 #include "platform/bank.h"
 #include "platform/scope.h"
@@ -32,10 +32,11 @@ static int by_size(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static double median(double *values, int count)
+/* The slowest of the fastest tenth: other work on the machine hardly shows in it. */
+static double fast(double *values, int count)
 {
     qsort(values, (size_t)count, sizeof *values, by_size);
-    return values[count / 2];
+    return values[count / 10];
 }
 
 /* The n-th of the manager's customers. */
@@ -99,13 +100,13 @@ static rc measure(struct bench *b, bool list, int32_t head_id)
                 TRY(one(b, people[who], list, n, &figures[who]));
                 arena_rewind(&b->arena, mark);
             }
-    double owner = median(figures[0].queries, b->pages);
+    double owner = fast(figures[0].queries, b->pages);
     for (int who = 0; who < 3; who++) {
-        double queries = median(figures[who].queries, b->pages);
+        double queries = fast(figures[who].queries, b->pages);
         printf("{\"page\":\"%s\",\"as\":\"%s\",\"begin_us\":%.0f,\"queries_us\":%.0f,"
                "\"of_owner\":%.2f}\n",
-               list ? "list" : "customer", names[who], median(figures[who].begin, b->pages),
-               queries, queries / owner);
+               list ? "list" : "customer", names[who], fast(figures[who].begin, b->pages), queries,
+               queries / owner);
     }
     return OK;
 }
@@ -142,7 +143,7 @@ static rc measure_session(struct bench *b, struct text staff_no, struct why *why
     TRY(person_sign_in(&people, b->bank.db, &attempt, &token, why));
     double sign_in = (double)(clock_ns() - began) / 1e6;
     TRY(find_sessions(b, &people, token, us, why));
-    printf("{\"sign_in_ms\":%.1f,\"session_find_us\":%.0f}\n", sign_in, median(us, b->pages));
+    printf("{\"sign_in_ms\":%.1f,\"session_find_us\":%.0f}\n", sign_in, fast(us, b->pages));
     return OK;
 }
 
