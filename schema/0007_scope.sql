@@ -3,9 +3,8 @@
 -- The tables belong to the role that migrates; the batch and the command line work as that role, whom
 -- no policy binds.  Users are served through one of three roles, taken for a transaction
 -- (platform/scope.h): guanhu_all sees every customer; guanhu_org and guanhu_own see those that the
--- transaction names in app.customers, which app_begin fills with the person's own and app_open with
--- those of the organisation and below that it is asked for.  A query that forgets its where clause
--- finds nobody else.
+-- transaction has opened (app_open) because they are the person's own, or at home in the organisation
+-- or below.  A query that forgets its where clause finds nobody else.
 --
 -- No policy holds a sub-select (Citus refuses those), no large table carries the home of its customer
 -- (a move would rewrite years of it), and the batch pays nothing.  Roles belong to the server, not to
@@ -51,7 +50,8 @@ create index customer_grant_of_staff on customer_grant (staff_id, customer_id);
 
 -- ---- what policies ask -------------------------------------------------------------------------------
 
--- Looks for ",17," in ",5,17,23,": whatever the length, nothing is put together anew for each row.
+-- Looks for ",17," in ",5,17,23,", the customers that a page is about: a text of some hundred bytes; an
+-- array would be put together anew for each row.
 create function app_sees(customer_id int8) returns bool
 language sql stable parallel safe as $$
     select position(',' || customer_id::text || ',' in current_setting('app.customers', true)) > 0
@@ -62,61 +62,81 @@ language sql stable parallel safe as $$
     select nullif(current_setting('app.staff', true), '')::int4
 $$;
 
--- ---- what a transaction begins with, and adds ------------------------------------------------------------
+-- ---- what a transaction opens ------------------------------------------------------------------------------
 
--- Names the person, the own customers (served: granted ones; cared: managed ones too) and the
--- organisation (null: none) of the transaction, and takes the role.
-create function app_begin(staff int4, served bool, cared bool, org int4, moment timestamptz)
-returns void language sql as $$
-    select set_config('app.staff', staff::text, true),
-           set_config('app.org', coalesce(org::text, ''), true),
-           set_config('app.customers', coalesce((
-               select ',' || string_agg(own.customer_id::text, ',') || ','
-               from (select g.customer_id from customer_grant g
-                     where served and g.staff_id = staff and g.since <= moment and g.until > moment
-                     union
-                     select c.customer_id from care c
-                     where cared and c.staff_ids @> array[staff] and c.relation = 0
-                       and c.period @> (select max(day) from business_day)) own), ''), true)
-$$;
-revoke all on function app_begin(int4, bool, bool, int4, timestamptz) from public;
-
--- Adds those of these customers whose home is app.org or below; gives those that are seen now.
-create function app_open(customers int8[]) returns int8[]
-language plpgsql security definer set search_path = public, pg_temp as $$
+-- Those of these customers that are the person's own: granted (app.served), managed (app.cared).
+-- null: all of them, of the whole bank.  (plpgsql keeps its plans; a function in SQL that runs as its
+-- owner is planned at each call.)
+create function app_own(customers int8[]) returns setof int8
+language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
-    own_org int4 := nullif(current_setting('app.org', true), '')::int4;
-    ids     int8[];
-    homes   int4[];
-    added   text;
+    person int4 := app_staff();
+    moment timestamptz := current_setting('app.now')::timestamptz;
+    today  date := (select max(day) from business_day);
 begin
-    if own_org is not null then
-        select array_agg(r.customer_id), array_agg(r.home_id) into ids, homes
-        from (select distinct on (customer_id) customer_id, home_id from customer_record
-              where customer_id = any(customers) order by customer_id, day desc) r
-        where not app_sees(r.customer_id);
-        with recursive above (home_id, org_id) as (
-            select distinct h, h from unnest(homes) h
-            union
-            select a.home_id, parent.org_id
-            from above a
-            cross join lateral (select parent_no from org where org_id = a.org_id
-                                order by day desc limit 1) o
-            cross join lateral (select org_id from org where org_no = o.parent_no
-                                order by day desc limit 1) parent)
-        select string_agg(p.customer_id::text, ',') into added
-        from unnest(ids, homes) p (customer_id, home_id)
-        join above a on a.home_id = p.home_id and a.org_id = own_org;
-        if added is not null then
-            perform set_config('app.customers',
-                               rtrim(current_setting('app.customers'), ',') || ',' || added || ',', true);
-        end if;
+    if current_setting('app.served')::bool and customers is null then
+        return query select g.customer_id from customer_grant g
+                     where g.staff_id = person and g.since <= moment and g.until > moment;
+    elsif current_setting('app.served')::bool then
+        return query select g.customer_id from customer_grant g
+                     where g.customer_id = any(customers)
+                       and g.staff_id = person and g.since <= moment and g.until > moment;
     end if;
-    return array(select c from unnest(customers) c where app_sees(c));
+    if current_setting('app.cared')::bool and customers is null then
+        return query select c.customer_id from care c
+                     where c.staff_ids @> array[person] and c.relation = 0 and c.period @> today;
+    elsif current_setting('app.cared')::bool then
+        return query select c.customer_id from care c
+                     where c.customer_id = any(customers)
+                       and c.staff_ids @> array[person] and c.relation = 0 and c.period @> today;
+    end if;
 end
 $$;
-revoke all on function app_open(int8[]) from public;
-grant execute on function app_open(int8[]) to guanhu_org, guanhu_own;
+
+-- Those whose newest home is that organisation or below it.
+create function app_at_home(own_org int4, customers int8[]) returns setof int8
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    ids   int8[];
+    homes int4[];
+begin
+    select array_agg(r.customer_id), array_agg(r.home_id) into ids, homes
+    from (select distinct on (customer_id) customer_id, home_id from customer_record
+          where customer_id = any(customers) order by customer_id, day desc) r;
+    return query
+    with recursive above (home_id, org_id) as (
+        select distinct h, h from unnest(homes) h
+        union
+        select a.home_id, parent.org_id
+        from above a
+        cross join lateral (select parent_no from org where org_id = a.org_id
+                            order by day desc limit 1) o
+        cross join lateral (select org_id from org where org_no = o.parent_no
+                            order by day desc limit 1) parent)
+    select p.customer_id
+    from unnest(ids, homes) p (customer_id, home_id)
+    join above a on a.home_id = p.home_id and a.org_id = own_org;
+end
+$$;
+
+-- Opens those of these customers that the person may see; gives them.
+create function app_open(customers int8[]) returns int8[]
+language plpgsql as $$
+declare
+    own_org int4 := nullif(current_setting('app.org'), '')::int4;
+    seen    int8[] := array(select distinct app_own(customers));
+begin
+    if own_org is not null then
+        seen := array(select unnest(seen) union select app_at_home(own_org, customers));
+    end if;
+    perform set_config('app.customers', coalesce(nullif(current_setting('app.customers'), ''), ',')
+                       || array_to_string(seen, ',') || ',', true);
+    return seen;
+end
+$$;
+revoke all on function app_own(int8[]), app_at_home(int4, int8[]), app_open(int8[]) from public;
+grant execute on function app_own(int8[]), app_at_home(int4, int8[]), app_open(int8[])
+    to guanhu_org, guanhu_own;
 
 -- ---- policies and grants -----------------------------------------------------------------------------------
 

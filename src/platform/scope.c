@@ -20,18 +20,17 @@ static const struct manner manners[] = {
 static rc begin_as(struct db *db, const struct person *p, int64_t now)
 {
     const struct manner *m = &manners[post_scope(p->post)];
-    struct q_scope_begin_row begun;
-    struct q_scope_take_row taken;
+    struct q_scope_begin_row row;
     struct arena a;
-    TRY(q_scope_begin(db,
-                      &(struct q_scope_begin_in){.staff_id = p->staff_id,
-                                                 .served = m->served,
-                                                 .cared = m->cared,
-                                                 .org_id = {m->org, m->org ? p->org_id : 0},
-                                                 .now = now},
-                      &begun));
     arena_init(&a);
-    rc r = q_scope_take(db, &a, m->role, &taken);
+    rc r = q_scope_begin(db, &a,
+                         &(struct q_scope_begin_in){.staff_id = p->staff_id,
+                                                    .served = m->served,
+                                                    .cared = m->cared,
+                                                    .org_id = {m->org, m->org ? p->org_id : 0},
+                                                    .now = now,
+                                                    .role = m->role},
+                         &row);
     arena_release(&a);
     return r;
 }
@@ -55,6 +54,15 @@ rc scope_open(struct db *db, const struct person *p, struct int8s customers, str
     }
     TRY(q_scope_open(db, a, customers, &row));
     *ret_seen = row.seen;
+    return OK;
+}
+
+rc scope_own(struct db *db, const struct person *p, struct arena *a, struct int8s *ret_own)
+{
+    struct q_scope_own_row row = {{NULL, 0}};
+    if (post_scope(p->post) != SCOPE_ALL)
+        TRY(q_scope_own(db, a, &row));
+    *ret_own = row.own;
     return OK;
 }
 

@@ -3,19 +3,18 @@
  * (schema/0007_scope.sql).
  *
  * A user's transaction begins with scope_begin and ends like any other.  From then on customers'
- * tables show, by the person's post (SEC-2):
+ * tables show nobody (SCOPE_ALL: everybody), until the page opens the customers it is about, of
+ * whom the person's post lets through (SEC-2):
  *
- *     SCOPE_ALL     everybody
- *     SCOPE_ORG     the own ones, and those given to scope_open whose home is the person's
- *                   organisation or below
+ *     SCOPE_ORG     those whose home is the person's organisation or below, and the own ones
  *     SCOPE_OWN     the own ones: managed or co-managed, in service, granted
  *     SCOPE_SERVED  in service, granted
  *     SCOPE_NONE    nobody
  *
- * So a page of one customer, or of a list that the engine gave, opens its customers first and finds
- * what it may; for the narrow posts scope_open only says which of them are seen.  Partitions cannot
- * be asked directly.  Outside of such a transaction the connection works as the owner, as the
- * batch and the command line do. */
+ * Then every query may be asked as if there were no others.  Open a page of a list, not the list:
+ * each row is compared with what is open (fifty customers: 1 us).  Partitions cannot be asked
+ * directly.  Outside of such a transaction the connection works as the owner, as the batch and the
+ * command line do. */
 #include "platform/people.h"
 
 enum { SERVICE_MINUTES = 30 };
@@ -24,9 +23,14 @@ enum { SERVICE_MINUTES = 30 };
  */
 MUST_USE rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now);
 
-/* Within it.  *ret_seen: those of 'customers' that the transaction sees from now on. */
+/* Within it.  *ret_seen: those of 'customers' that may be seen, in no order; the transaction sees
+ * them from now on. */
 MUST_USE rc scope_open(struct db *db, const struct person *p, struct int8s customers,
                        struct arena *a, struct int8s *ret_seen);
+
+/* Within it: the person's own customers, not opened yet; none for SCOPE_ALL. */
+MUST_USE rc scope_own(struct db *db, const struct person *p, struct arena *a,
+                      struct int8s *ret_own);
 
 /* The customer is in service by that person for half an hour: where an exact account, card or
  * certificate number was given.  As the owner, before scope_begin; the caller writes the audit. */

@@ -1,15 +1,17 @@
 -- name: scope_begin :one
--- in: staff_id int4, served bool, cared bool, org_id int4?, now timestamptz
--- out: begun bool
--- As the owner: the role is taken by the next one.
-select app_begin(:staff_id, :served, :cared, :org_id, :now) is null as begun;
-
--- name: scope_take :one
--- in: role text
+-- in: staff_id int4, served bool, cared bool, org_id int4?, now timestamptz, role text
 -- out: role text
 -- Until the transaction ends.  (Citus takes only set local as a message of its own to its shards: with
--- set_config alone they show nothing.)
-select set_config('role', :role, true) as role;
+-- set_config they show nothing.)
+select concat(set_config('app.staff', :staff_id::int4::text, true), set_config('app.served', :served::bool::text, true),
+              set_config('app.cared', :cared::bool::text, true),
+              set_config('app.org', coalesce(:org_id::int4::text, ''), true),
+              set_config('app.now', :now::timestamptz::text, true), set_config('app.customers', '', true),
+              set_config('role', :role, true)) as role;
+
+-- name: scope_own :one
+-- out: own int8[]
+select array(select distinct app_own(null)) as own;
 
 -- name: scope_open :one
 -- in: customers int8[]

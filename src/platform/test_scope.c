@@ -88,16 +88,21 @@ static struct int8s all_customers(void)
     return (struct int8s){ids, ARRAY_LEN(ids)};
 }
 
-/* What the person sees before and after asking for everybody. */
-static void check_seen(struct person p, const char *before, const char *after)
+/* What the person's own are, and what is seen after asking for everybody: before, nobody is. */
+static void check_seen(struct person p, const char *own, const char *after)
 {
+    bool all = post_scope(p.post) == SCOPE_ALL;
     for (int read = 0; read < 2; read++) {
-        struct int8s seen;
+        struct int8s seen, mine;
         CHECK_OK(scope_begin(t.db, &p, read, T0));
-        CHECK_TEXT(seen_now(), before);
+        CHECK_TEXT(seen_now(), all ? EVERYBODY : "");
+        CHECK_OK(scope_own(t.db, &p, &t.arena, &mine));
+        CHECK_INT(mine.len * 2, all ? 0 : strlen(own));
+        CHECK_OK(scope_open(t.db, &p, mine, &t.arena, &seen));
+        CHECK_TEXT(seen_now(), own);
         CHECK_OK(scope_open(t.db, &p, all_customers(), &t.arena, &seen));
         CHECK_TEXT(seen_now(), after);
-        if (post_scope(p.post) != SCOPE_ALL)
+        if (!all)
             CHECK_INT(seen.len * 2, strlen(after));
         CHECK_OK(db_commit(t.db));
     }
@@ -133,7 +138,13 @@ TEST(who_is_in_service_is_seen_for_half_an_hour)
     CHECK_OK(scope_serve(t.db, 20, 5, T0));
     check_seen(teller, "5 ", "5 ");
     check_seen(person(20, POST_MARKETER, OUTLET_A), "", "");
+    struct int8s seen;
+    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES) - 1));
+    CHECK_OK(scope_open(t.db, &teller, all_customers(), &t.arena, &seen));
+    CHECK_TEXT(seen_now(), "5 ");
+    CHECK_OK(db_commit(t.db));
     CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES)));
+    CHECK_OK(scope_open(t.db, &teller, all_customers(), &t.arena, &seen));
     CHECK_TEXT(seen_now(), "");
     CHECK_OK(db_commit(t.db));
 }
@@ -211,7 +222,9 @@ TEST(tables_made_anew_are_protected_again)
     CHECK_OK(scope_protect(t.db));
     CHECK_OK(q_test_customer_add(t.db, 1, TODAY, NULL));
     CHECK_OK(q_test_customer_add(t.db, 2, TODAY, NULL));
+    struct int8s seen;
     CHECK_OK(scope_begin(t.db, &rm, true, T0));
+    CHECK_OK(scope_open(t.db, &rm, all_customers(), &t.arena, &seen));
     CHECK_OK(q_test_customers_seen(t.db, &t.arena, &rows, &count));
     CHECK_INT(count, 1);
     CHECK_OK(db_commit(t.db));

@@ -31,6 +31,18 @@ class User(unittest.TestCase):
             self.assertEqual(bank.ask("select string_agg(what, ' ' order by entry_id) from audit_entry"),
                              "user.password user.lock user.unlock")
 
+    def test_tables_made_on_the_first_day_are_closed(self):
+        with Bank("ahead_rows = 0\n") as bank, bank.server_kept():
+            bank.deliver("2026-01-05", small_bank())
+            bank.run("batch", bank.days)
+            self.assertEqual(bank.ask("select count(*) from customer"), "2")
+            self.assertEqual(bank.ask("select relname from pg_class c where relkind in ('r', 'p') and not relrowsecurity"
+                                      " and relnamespace = 'public'::regnamespace and not relispartition and exists"
+                                      " (select 1 from pg_attribute where attrelid = c.oid and attname = 'customer_id')"),
+                             "")
+            self.assertEqual(bank.ask("begin; set local role guanhu_own; select count(*) from customer").split(
+                "\n")[-1], "0")
+
 
 if __name__ == "__main__":
     unittest.main()
