@@ -28,7 +28,7 @@ build-fuzz/build.ninja:
 	@CC=clang meson setup build-fuzz -Dfuzzers=true -Db_sanitize=address,undefined -Db_lundef=false
 
 test: build
-	@scripts/run-tests checks unit program
+	@scripts/run-tests checks unit program browser
 
 test-slow: build
 	@scripts/run-tests slow

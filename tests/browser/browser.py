@@ -1,0 +1,121 @@
+"""Walks pages with a real browser: packages, the program, and the node script that looks."""
+
+import contextlib
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import threading
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent.parent
+PACKAGES = TOP / "build" / "browser"
+SHOTS = TOP / "build" / "screenshots"
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+          "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+
+
+def install():
+    """What the walk needs from the registry, once for each lock file."""
+    lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
+    stamp = PACKAGES / "node_modules" / ".installed"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == lock:
+        return
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(HERE / name, PACKAGES / name)
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--loglevel=error"], cwd=PACKAGES, check=True,
+                   stdout=subprocess.DEVNULL)
+    stamp.write_text(lock, encoding="utf-8")
+
+
+def walk(base, pages, shots=SHOTS, password="", looks=None):
+    """{(page, look): faults} of every page in every look."""
+    return run_script("walk.mjs", base=base, shots=str(shots), pages=pages, password=password,
+                      looks=looks, all=os.environ.get("GUANHU_LOOKS") == "all")
+
+
+def islands(base, staff=None, password=""):
+    """{(promise, look): faults} of what the scripts of the page promise."""
+    return run_script("islands.mjs", base=base, staff=staff, password=password)
+
+
+def run_script(name, **task):
+    install()
+    run = subprocess.run(["node", str(HERE / name)], input=json.dumps({**task, "packages": str(PACKAGES)}),
+                         text=True, stdout=subprocess.PIPE, timeout=1800)
+    seen = [json.loads(line) for line in run.stdout.splitlines()]
+    if run.returncode != 0:
+        raise RuntimeError(f"{name} ended with {run.returncode} after {len(seen)} looks")
+    return {(one["page"], one["look"]): one["faults"] for one in seen}
+
+
+# --- a folder of finished pages, with the headers of the product --------------------------------
+
+
+class Folder(http.server.SimpleHTTPRequestHandler):
+    """/x is x.html of the folder of the tongue that the browser asks for, or else of all tongues."""
+
+    def do_GET(self):
+        tongue = "zh" if self.headers.get("Accept-Language", "zh").startswith("zh") else "en"
+        path = self.path.split("?")[0].split("#")[0]
+        for name in (f"/{tongue}{path}.html", f"{path}.html", path):
+            if (pathlib.Path(self.directory) / name.lstrip("/")).is_file():
+                self.path = name
+                break
+        super().do_GET()
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Cache-Control", "max-age=600" if "/assets/" in self.path else "no-store")
+        super().end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def folder(path):
+    """Serves a folder; gives its address."""
+    def handler(*args):
+        return Folder(*args, directory=str(path))
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+# --- the program ---------------------------------------------------------------------------------
+
+
+def can_serve(program):
+    told = subprocess.run([program, "--help"], capture_output=True, text=True)
+    return any(line.split()[:1] == ["serve"] for line in (told.stdout + told.stderr).splitlines())
+
+
+@contextlib.contextmanager
+def serving(program, home):
+    """Runs "guanhu serve" on a free port; gives its address, taken from its ready line."""
+    environment = {**os.environ, "GUANHU_HOME": str(home)}
+    process = subprocess.Popen([program, "serve", "--port", "0"], env=environment, text=True,
+                               stdout=subprocess.PIPE)
+    try:
+        for line in process.stdout:
+            address = next((word.rstrip("/.,") for word in line.split() if word.startswith("http://")), None)
+            if address:
+                yield address
+                break
+        else:
+            raise RuntimeError(f"guanhu serve ended with {process.wait()} before it was ready")
+    finally:
+        process.terminate()
+        process.wait(30)
+        subprocess.run([program, "stop"], env=environment, stdout=subprocess.DEVNULL)
