@@ -57,7 +57,8 @@ def homes():
     everything = sources.files("src", "tools", "scripts", "tests", "docs", "schema", ".ci",
                                suffixes=(".c", ".h", ".py", ".sql", ".md", ".build", ".json", ""))
     for path in everything + sources.files(".", suffixes=(".md", ".build", ".txt")):
-        if path.parts[0].startswith("build") or path.suffix == "" and "data" in path.parts:
+        if path.parts[0].startswith("build") or path.suffix == "" and "data" in path.parts \
+                or "node_modules" in path.parts:
             continue
         try:
             source = sources.text(path)

@@ -58,7 +58,7 @@ def quoted(text):
 def fix():
     """Writes the catalogue again, in the order of the files; what is new waits for its translation."""
     source = sources.text(CATALOGUE)
-    head = source[:source.index("\n\n")]
+    head = source.partition("\n\n")[0].rstrip("\n")
     known, file = catalogue(), None
     with open(sources.TOP / CATALOGUE, "w", encoding="utf-8") as out:
         out.write(head + "\n")

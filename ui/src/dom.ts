@@ -1,0 +1,41 @@
+/* dom -- the few words that all islands use. */
+
+export function find<T extends HTMLElement>(selector: string, within: ParentNode = document): T | null {
+  return within.querySelector<T>(selector);
+}
+
+export function all<T extends HTMLElement>(selector: string, within: ParentNode = document): T[] {
+  return [...within.querySelectorAll<T>(selector)];
+}
+
+/* What happened to an element inside 'selector', wherever in the page it stands and will stand. */
+export function on(type: string, selector: string, then: (element: HTMLElement, event: Event) => void): void {
+  document.addEventListener(type, (event) => {
+    const at = event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
+    if (at) then(at, event);
+  });
+}
+
+/* Words that the islands say themselves; the frame has them in the page's language. */
+export function word(name: string): string {
+  return find("#words")?.dataset[name] ?? "";
+}
+
+/* Private to this browser, and only for comfort: nothing fails where it is forbidden. */
+export const memory = {
+  get(name: string): string | null {
+    try {
+      return localStorage.getItem("guanhu." + name);
+    } catch {
+      return null;
+    }
+  },
+  set(name: string, value: string | null): void {
+    try {
+      if (value === null) localStorage.removeItem("guanhu." + name);
+      else localStorage.setItem("guanhu." + name, value);
+    } catch {
+      /* the page works without */
+    }
+  },
+};
