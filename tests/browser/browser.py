@@ -33,14 +33,22 @@ def install():
 
 def walk(base, pages, shots=SHOTS, password="", looks=None):
     """{(page, look): faults} of every page in every look."""
+    return run_script("walk.mjs", base=base, shots=str(shots), pages=pages, password=password,
+                      looks=looks, all=os.environ.get("GUANHU_LOOKS") == "all")
+
+
+def islands(base, staff=None, password=""):
+    """{(promise, look): faults} of what the scripts of the page promise."""
+    return run_script("islands.mjs", base=base, staff=staff, password=password)
+
+
+def run_script(name, **task):
     install()
-    task = {"base": base, "packages": str(PACKAGES), "shots": str(shots), "pages": pages,
-            "password": password, "looks": looks, "all": os.environ.get("GUANHU_LOOKS") == "all"}
-    run = subprocess.run(["node", str(HERE / "walk.mjs")], input=json.dumps(task), text=True,
-                         stdout=subprocess.PIPE, timeout=1800)
+    run = subprocess.run(["node", str(HERE / name)], input=json.dumps({**task, "packages": str(PACKAGES)}),
+                         text=True, stdout=subprocess.PIPE, timeout=1800)
     seen = [json.loads(line) for line in run.stdout.splitlines()]
     if run.returncode != 0:
-        raise RuntimeError(f"the walk ended with {run.returncode} after {len(seen)} looks")
+        raise RuntimeError(f"{name} ended with {run.returncode} after {len(seen)} looks")
     return {(one["page"], one["look"]): one["faults"] for one in seen}
 
 

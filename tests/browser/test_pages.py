@@ -25,11 +25,18 @@ class EveryPage(unittest.TestCase):
                            env={**os.environ, "GUANHU_HOME": home}, stdout=subprocess.DEVNULL)
             with browser.serving(PROGRAM, home) as base:
                 cls.seen = browser.walk(base, PAGES["pages"], password=PAGES["password"])
+                cls.promises = browser.islands(base, PAGES["staff"], PAGES["password"])
 
     def test_nothing_is_wrong_with_any_page(self):
         self.assertTrue(self.seen)
         for (page, look), faults in self.seen.items():
             with self.subTest(page=page, look=look):
+                self.assertEqual(faults, [])
+
+    def test_every_promise_of_the_islands_is_kept(self):
+        self.assertTrue(self.promises)
+        for (promise, _), faults in self.promises.items():
+            with self.subTest(promise):
                 self.assertEqual(faults, [])
 
 

@@ -4,22 +4,18 @@
  * whole? }] }.  Standard output gets one JSON line for each page and look: { page, look, faults,
  * bytes }.  A look is a tongue, a screen and a theme; the four that are walked contain every pair of
  * these, "all" walks all eight. */
-import { createRequire } from "node:module";
 import fs from "node:fs";
 import path from "node:path";
+import { launch, packaged, signIn } from "./visit.mjs";
 
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const require = createRequire(path.join(task.packages, "package.json"));
-const { chromium } = require("playwright-core");
-const { AxeBuilder } = require("@axe-core/playwright");
+const { AxeBuilder } = packaged(task, "@axe-core/playwright");
 
 const SCREENS = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 const PAIRWISE = ["zh-CN desktop light", "zh-CN phone dark", "en desktop dark", "en phone light"];
 const ALL = ["zh-CN", "en"].flatMap((t) => ["desktop", "phone"].flatMap((s) => ["light", "dark"].map((d) => `${t} ${s} ${d}`)));
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const MOST_BYTES = 100 * 1024; // of a page after the first, as sent
-const OFFLINE = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-default-apps", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
 
 /* In the page: what its policy refuses. */
 function watch(theme) {
@@ -45,13 +41,6 @@ function look(tongue) {
       faults.push(`not in Chinese: ${text.slice(0, 60)}`);
   }
   return faults;
-}
-
-async function signIn(page, staff) {
-  await page.goto(task.base + "/sign-in");
-  await page.fill("#staff", staff);
-  await page.fill("#password", task.password);
-  await Promise.all([page.waitForNavigation(), page.press("#password", "Enter")]);
 }
 
 async function speak(page, tongue) {
@@ -99,7 +88,7 @@ async function walk(browser, name) {
     const page = await context.newPage(), seen = {};
     listen(page, seen);
     Object.assign(seen, { faults: [], bytes: 0 });
-    if (staff) await signIn(page, staff);
+    if (staff) await signIn(page, task, staff);
     let first = !staff;
     for (const wanted of task.pages.filter((p) => (p.staff ?? "") === staff)) {
       await visit(page, wanted, name, seen).catch((e) => seen.faults.push(`cannot be visited: ${e.message.split("\n")[0]}`));
@@ -111,7 +100,7 @@ async function walk(browser, name) {
   }
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: OFFLINE });
+const browser = await launch(task);
 try {
   for (const name of task.all ? ALL : task.looks ?? PAIRWISE) await walk(browser, name);
 } finally {

@@ -51,16 +51,21 @@ function drawers(): void {
     const mouse = event as MouseEvent;
     if (mouse.ctrlKey || mouse.metaKey || mouse.shiftKey) return; /* a tab of its own, as for any link */
     event.preventDefault();
-    void htmx.ajax("get", (link as HTMLAnchorElement).href, { target: "#drawer-body", swap: "innerHTML" });
+    void htmx.ajax("get", (link as HTMLAnchorElement).href, { target: "#drawer-body", select: ".form-sheet", swap: "innerHTML" });
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== find("#drawer-body")) return;
     if (!drawer.open) drawer.showModal();
     (find("[aria-invalid=true]", drawer) ?? find("[autofocus], .fields :is(input, select, textarea)", drawer))?.focus();
   });
-  drawer.addEventListener("cancel", (event) => {
+  /* Escape by the key too: Chromium asks with "cancel" only after the person has done something. */
+  const stay = (event: Event): void => {
     event.preventDefault();
     void closeDrawer(drawer);
+  };
+  drawer.addEventListener("cancel", stay);
+  drawer.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") stay(event);
   });
   drawer.addEventListener("click", (event) => {
     if (event.target === drawer) void closeDrawer(drawer); /* beside it */

@@ -3,7 +3,7 @@
  *   <form data-guard>          leaving it asks, if something was typed
  *   <form data-draft="note-7"> what was typed is there again after a crash or a lost session */
 import { ask } from "./dialogs";
-import { all, find, memory, on, word } from "./dom";
+import { all, memory, on, word } from "./dom";
 
 const typed = new WeakSet<HTMLFormElement>();
 
@@ -27,7 +27,7 @@ function draftOf(form: HTMLFormElement): string {
 
 function restore(form: HTMLFormElement): void {
   const draft = memory.get("draft." + form.dataset.draft);
-  if (!draft || find("[aria-invalid=true]", form)) return; /* the server has just given back what was typed */
+  if (!draft) return; /* also when the server gives back what was sent: sending forgets the draft */
   for (const [name, value] of JSON.parse(draft) as [string, string][]) {
     const field = form.elements.namedItem(name);
     if (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && /^(text|search|number|date|tel|email)$/.test(field.type)))
