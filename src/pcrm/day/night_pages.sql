@@ -2,11 +2,13 @@
 
 -- name: night_list :many
 -- in: since date?, until date?, limit int8, offset int8
--- out: day date, customers int8, files int8, rows int8, taken int8, quarantined int8, waiting int8, refused int8, rule_version int4, published_at time, list_total int8
--- order: day desc, customers, rows, quarantined, waiting, refused, published_at
-select day, customers, files, rows, taken, quarantined, waiting, refused, rule_version,
+-- out: day date, customers int8, alerts int8?, files int8, rows int8, taken int8, quarantined int8, waiting int8, refused int8, rule_version int4, seconds int8?, published_at time, list_total int8
+-- order: day desc, customers, alerts, rows, quarantined, waiting, refused, seconds, published_at
+select day, customers, alerts, files, rows, taken, quarantined, waiting, refused, rule_version,
+       (select round(s.millis / 1000.0)::int8 from night_step s where s.day = x.day and s.step = 6)
+           as seconds,
        published_at, count(*) over () as list_total
-from (select b.day, b.customers, b.rule_version, b.published_at,
+from (select b.day, b.customers, b.alerts, b.rule_version, b.published_at,
              count(l.day) as files,
              coalesce(sum(l.rows), 0)::int8 as rows,
              coalesce(sum(l.taken), 0)::int8 as taken,
@@ -21,13 +23,22 @@ order by :order, day desc limit :limit offset :offset;
 
 -- name: night_find :one
 -- in: day date
--- out: day date, customers int8, rule_version int4, folder bool, published_at time, alerts int8
-select b.day, b.customers, b.rule_version, b.folder, b.published_at,
-       (select count(*) from alert a where a.day = b.day) as alerts
-from business_day b where b.day = :day;
+-- out: day date, customers int8, alerts int8?, rule_version int4, folder bool, published_at time
+select day, customers, alerts, rule_version, folder, published_at
+from business_day where day = :day;
 
--- name: night_loads :many
+-- name: night_steps :many
 -- in: day date
--- out: file int2 of load_files, state int2 of load_states, reason text, rows int8, taken int8, quarantined int8, waiting int8, bytes int8, millis int8
-select file, state, reason, rows, taken, quarantined, waiting, bytes, millis
-from load where day = :day order by file;
+-- out: step int2 of night_step_words, rows int8?, bytes int8?, millis int8
+select step, nullif(rows, 0) as rows, nullif(bytes, 0) as bytes, millis
+from night_step where day = :day order by step;
+
+-- name: night_steps_put :exec
+-- in: day date, steps int4[], rows int8[], bytes int8[], millis int8[]
+-- Where the time of a day's last run went.
+insert into night_step (day, step, rows, bytes, millis)
+select :day, step::int2, rows, bytes, millis
+from unnest(:steps::int4[], :rows::int8[], :bytes::int8[], :millis::int8[])
+         s (step, rows, bytes, millis)
+on conflict (day, step) do update
+set rows = excluded.rows, bytes = excluded.bytes, millis = excluded.millis;
