@@ -94,19 +94,19 @@ static void value_stage(struct customers *c, uint32_t i, const struct plan *p)
     if (stage_settled(r, *stage, reaches, c->acct_max[i]) && !may_fall_back &&
         !(c->marks[i] & MARK_HAND))
         return;
-    *stage =
-        (uint8_t)stage_next(r, &(struct stage_facts){
-                                   .stage = *stage,
-                                   .fa = c->fa[i],
-                                   .fa_avg = (fen)divide_half_up(c->fa_ytd[i], p->days_of_year),
-                                   .acct_max = c->acct_max[i],
-                                   .today = p->today,
-                                   .reached_on = c->reached_on[i],
-                                   .over_on = c->over_on[i],
-                                   .hold = c->target_hold[i],
-                                   .month_end = p->month_end,
-                                   .month_seen = p->month_seen,
-                               });
+    *stage = (uint8_t)stage_next(
+        r, &(struct stage_facts){
+               .stage = *stage,
+               .fa = c->fa[i],
+               .fa_avg = (fen)divide_half_up(c->fa_ytd[i], p->days_of_year),
+               .acct_max = c->acct_max[i],
+               .today = p->today,
+               .reached_on = c->reached_on[i],
+               .over_on = c->over_on[i],
+               .hold = c->marks[i] & MARK_TARGET_BY_HAND ? c->target_hold[i] : NO_DAY,
+               .month_end = p->month_end,
+               .month_seen = p->month_seen,
+           });
 }
 
 static void set_figures(const struct block *k, uint32_t i, struct figures *f)
@@ -138,8 +138,7 @@ static void value_tier(struct customers *c, uint32_t i, const struct plan *p,
         if (p->month_end || level > v->own_tier)
             v->own_tier = level;
     }
-    bool by_hand = c->marks[i] & MARK_HAND && c->hand_tier_until[i] != NO_DAY &&
-                   p->today <= c->hand_tier_until[i];
+    bool by_hand = c->marks[i] & MARK_TIER_BY_HAND && p->today <= c->hand_tier_until[i];
     v->tier = by_hand ? c->hand_tier[i] : v->own_tier;
 }
 

@@ -124,8 +124,7 @@ static rc on_customer(void *ctx, const struct q_books_customers_row *row)
 {
     struct loading *l = ctx;
     TRY(number_sound(l, "customer", row->customer_id));
-    book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no),
-                        row->came_on);
+    book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no));
     step(l);
     return OK;
 }
