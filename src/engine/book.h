@@ -20,6 +20,14 @@ enum { NO_COST = 0, AUM_MONTHS = 12 };
 struct sums {
     fen v[CLASS_SUMS]; /* base currency, open and frozen accounts */
 };
+
+/* What is kept of them: the others are added up again where they are wanted (holdings_of).  Sums
+ * that have moved have another print; that they have the same by chance is as likely as that of two
+ * keys, and impossible where one or two moved by the same amount. */
+struct kept_sums {
+    fen mortgage, credit_loan;
+    uint64_t print;
+};
 struct months {
     fen v[AUM_MONTHS]; /* aum at the last twelve month ends, newest first */
 };
@@ -73,7 +81,7 @@ struct customers {
     uint32_t *first_account; /* NO_ROW ends the list */
     uint32_t *first_card;
 
-    struct sums *sums;
+    struct kept_sums *sums;
     fen *fa, *aum, *acct_max, *cc_spend, *fa_ytd;
     fen *aum_m[AUM_MONTHS]; /* by month of the year, January 0: aum at its last end; months_get */
     int newest_month;       /* which of them holds the newest month end */
