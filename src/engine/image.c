@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 
-#include "base/arena.h"
 #include "base/checksum.h"
 #include "base/large.h"
 #include "engine/book_inside.h"
@@ -156,10 +155,9 @@ bool image_prepare(struct book *b, const struct image_shape *shape)
     b->today = shape->today;
     b->first_day = shape->first_day;
     b->spend_window = shape->spend_window;
-    b->spend_ahead.items =
-        mem_resize(b->spend_ahead.items, (shape->spend_ahead + 1) * b->spend_ahead.size);
+    vec_clear(&b->spend_ahead);
+    vec_grow(&b->spend_ahead, shape->spend_ahead);
     b->spend_ahead.len = shape->spend_ahead;
-    b->spend_ahead.room = shape->spend_ahead + 1;
     return true;
 }
 

@@ -89,8 +89,8 @@ static double limit_of(const struct bench *b, bool month_end)
     double all = b->bank.customers, touched = (double)b->bank.touched;
     double accounts = k->accounts.keys.count, before = (double)k->accounts_before.len;
     double read = all * (4 * sizeof(fen) + 1 + sizeof(uint16_t) + sizeof(struct verdict)) +
-                  touched * (sizeof(struct kept_sums) + accounts / all * 24) + accounts * sizeof(day) +
-                  before * (sizeof(struct account_before) + 24);
+                  touched * (sizeof(struct kept_sums) + accounts / all * 24) +
+                  accounts * sizeof(day) + before * (sizeof(struct account_before) + 24);
     double write = all * (sizeof(fen) + sizeof(day)) + touched * sizeof(struct kept_sums);
     if (month_end) {
         read += all * (sizeof(struct months) + 5 * sizeof(fen) + sizeof(day) + 4);
