@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
+#include "base/large.h"
 #include "base/word.h"
 
 struct text text_of(const char *c_string)
@@ -146,7 +147,7 @@ void vec_init(struct vec *v, size_t size)
 
 void vec_release(struct vec *v)
 {
-    free(v->items);
+    large_release(v->items, v->room * v->size);
     vec_init(v, v->size);
 }
 
@@ -161,7 +162,7 @@ void *vec_grow(struct vec *v, size_t more)
         size_t room = v->room ? v->room * 2 : 16;
         while (room - v->len < more)
             room *= 2;
-        v->items = mem_resize(v->items, room * v->size);
+        v->items = large_resize(v->items, v->room * v->size, room * v->size);
         v->room = room;
     }
     return (char *)v->items + v->size * v->len;

@@ -9,7 +9,7 @@
 static void customer_apply(struct taking *t, struct row *row)
 {
     if (row->at == NO_ROW)
-        row->at = book_add_customer(t->book, row->key, t->today);
+        row->at = book_add_customer(t->book, row->key);
     book_set_person(t->book, row->at, birthday_of((day)row->cells[CUSTOMER_BIRTH_DATE].num));
 }
 

@@ -124,8 +124,7 @@ static rc on_customer(void *ctx, const struct q_books_customers_row *row)
 {
     struct loading *l = ctx;
     TRY(number_sound(l, "customer", row->customer_id));
-    book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no),
-                        row->came_on);
+    book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no));
     step(l);
     return OK;
 }
@@ -232,9 +231,9 @@ static rc on_relation(void *ctx, const struct q_books_relations_row *row)
     return OK;
 }
 
-static void set_sums(struct sums *s, const struct q_books_days_row *row)
+static struct sums sums_of(const struct q_books_days_row *row)
 {
-    *s = (struct sums){{
+    return (struct sums){{
         [CLASS_DEMAND] = row->demand,
         [CLASS_TIME] = row->time,
         [CLASS_MORTGAGE] = row->mortgage,
@@ -259,7 +258,9 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
     step(l);
     if (!is_newer(l, at, row->day_))
         return OK;
-    set_sums(&c->sums[at], row);
+    struct sums sums = sums_of(row);
+    c->sums[at] = sums_keep(&sums);
+    c->aum[at] = assets_under_management(&sums);
     c->fa[at] = row->fa;
     c->acct_max[at] = row->acct_max;
     c->fa_ytd[at] = row->fa_ytd;
@@ -291,7 +292,6 @@ static void carry_days(struct loading *l)
                                .reached_on = c->reached_on[at],
                                .over_on = c->over_on[at]};
         s = standstill_until(l->rules, s, l->on);
-        c->aum[at] = assets_under_management(&c->sums[at]);
         c->fa_ytd[at] = s.fa_ytd;
         c->reached_on[at] = s.reached_on;
         c->over_on[at] = s.over_on;

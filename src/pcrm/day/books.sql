@@ -35,8 +35,8 @@ copy (select distinct on (staff_id) staff_id, staff_no, has_left from staff
       order by staff_id, day desc) to stdout (format binary);
 
 -- name: books_customers :copy_out
--- out: customer_id int8, customer_no text, came_on date
-copy (select customer_id, customer_no, day as came_on from customer
+-- out: customer_id int8, customer_no text
+copy (select customer_id, customer_no from customer
       where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_customer_records :copy_out
