@@ -292,7 +292,7 @@ static rc value_day(struct batch *b, day d, struct why *why)
     uint64_t taken = clock_ns();
     run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
     spend(b, STEP_COMPUTE, clock_ns() - taken, b->book.customers.keys.count, 0);
-    TRY(incoming_index(&b->incoming, why));
+    incoming_index(&b->incoming);
     TRY(write_valued(b, why));
     TRY(publish(b, folder != NULL, why));
     spend(b, STEP_TOTAL, clock_ns() - began, b->take.spent.rows, b->take.spent.bytes);
