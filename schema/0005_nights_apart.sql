@@ -136,3 +136,32 @@ alter table customer_day
     alter securities drop not null, alter gold drop not null, alter cc_spend drop not null;
 drop table incoming.customer_day;
 select incoming.make('customer_day');
+
+-- ---- card spend as a day begins ------------------------------------------------------------------------
+
+-- The dates of the card spend that a day brought; infinity to -infinity: it brought none; null: nobody knows.
+-- So what leaves the window is searched on the few days that had it, and the others are not even planned for.
+alter table business_day
+    add column spend_from  date,
+    add column spend_until date;
+
+-- Card spend on some dates, of the newest versions delivered before a day.
+create function incoming.spend_span(before_day date, from_date date, until_date date)
+returns table (customer_id int8, spend int8)
+language plpgsql stable as $$
+declare
+    days date[] := (select array_agg(b.day) from business_day b
+                    where b.day < before_day
+                      and coalesce(b.spend_from <= until_date and b.spend_until >= from_date, true));
+begin
+    return query execute format(
+        'select c.customer_id, sum(c.spend)::int8
+         from (select customer_id, spend from txn
+               where day = any(%L::date[]) and on_date between $1 and $2 and spend <> 0
+               union all
+               select customer_id, -spend from spend_replaced
+               where on_date between $1 and $2 and day < $3) c
+         group by c.customer_id having sum(c.spend) <> 0', days)
+    using from_date, until_date, before_day;
+end
+$$;

@@ -158,7 +158,7 @@ rc take_folder(struct take *take, const char *folder, struct why *why)
                        .today = take->book->today};
     struct manifest manifest = {.named = {false}};
 
-    take->newest_txn = NO_DAY;
+    take->newest_txn = take->spend_from = take->spend_until = NO_DAY;
     vec_clear(&take->loads);
     vec_clear(&take->movements);
     take->spent = (struct take_spent){0};

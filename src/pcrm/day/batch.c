@@ -265,6 +265,8 @@ static rc publish(struct batch *b, bool folder, struct why *why)
                                      .folder = folder,
                                      .customers = b->book.customers.keys.count,
                                      .newest_txn = b->take.newest_txn,
+                                     .spend_from = b->take.spend_from,
+                                     .spend_until = b->take.spend_until,
                                      .mark = b->mark,
                                  });
     uint64_t kept = clock_ns();

@@ -142,14 +142,7 @@ select set_config('guanhu.day', to_char(:day::date, 'YYYY-MM-DD'), true)
 -- name: spend_span :copy_out
 -- out: customer_id int8, spend int8
 -- Card spend on some dates, of the newest versions delivered before the day.
-copy (select customer_id, sum(spend)::int8 as spend
-      from (select customer_id, spend from txn
-            where on_date between current_setting('guanhu.from')::date
-                              and current_setting('guanhu.until')::date
-              and spend <> 0 and day < current_setting('guanhu.day')::date
-            union all
-            select customer_id, -spend from spend_replaced
-            where on_date between current_setting('guanhu.from')::date
-                              and current_setting('guanhu.until')::date
-              and day < current_setting('guanhu.day')::date) counted
-      group by customer_id having sum(spend) <> 0) to stdout (format binary);
+copy (select customer_id, spend
+      from incoming.spend_span(current_setting('guanhu.day')::date,
+                               current_setting('guanhu.from')::date,
+                               current_setting('guanhu.until')::date)) to stdout (format binary);

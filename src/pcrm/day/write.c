@@ -201,6 +201,8 @@ rc write_published(struct bank *bank, const struct publication *p)
                                   .folder = p->folder,
                                   .customers = p->customers,
                                   .newest_txn = p->newest_txn,
+                                  .spend_from = p->spend_from,
+                                  .spend_until = p->spend_until,
                                   .mark = p->mark,
                               },
                               NULL);
