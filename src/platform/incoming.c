@@ -58,7 +58,8 @@ static rc lanes_join(struct incoming *in, size_t first, size_t end, struct why *
     return outcome;
 }
 
-/* ---- a filled table is committed while the next one is filled --------------------------------- */
+/* ---- a filled table is committed while the next one is filled ---------------------------------
+ */
 
 static void let_wait(struct incoming *in, enum incoming_table table)
 {

@@ -1,10 +1,12 @@
 #pragma once
-/* incoming -- where the rows of a day go before the day is published (schema/0003_incoming.sql).
+/* incoming -- where the rows of a day go before the day is published (schema/0003_incoming.sql,
+ * schema/0005_nights_apart.sql).
  *
  * A small bank's rows go straight into the published tables, in the day's own transaction.  A large
  * bank's are written ahead: each large table is filled by a transaction of its own on another
- * connection, is committed and gets its indexes in the background, and becomes part of the published
- * tables by incoming_publish, in the day's transaction.  Which of the two is settled once a month.
+ * connection, is committed and gets its indexes in the background, and becomes part of the
+ * published tables by incoming_publish, in the day's transaction.  Which of the two is settled once
+ * a month.
  *
  * Indexes are made from incoming_index on: before the first row where there is time to wait (a
  * bank's first day), else when the figures are there, so that both cores work on those.

@@ -80,7 +80,8 @@ static void print_value(struct csv_out *out, const struct q_values_rows_row *r,
     fen aum = assets_under_management(&s);
     print_verdict(out, r, d);
     csv_out_fen(out, fen_add(r->demand.value, r->time.value));
-    csv_out_fen(out, fen_add(fen_add(r->mortgage.value, r->credit_loan.value), r->other_loan.value));
+    csv_out_fen(out,
+                fen_add(fen_add(r->mortgage.value, r->credit_loan.value), r->other_loan.value));
     csv_out_fen(out, r->fund.value);
     csv_out_fen(out, r->bond.value);
     csv_out_fen(out, r->wealth.value);
