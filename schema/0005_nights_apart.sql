@@ -115,13 +115,19 @@ begin
         end if;
     end loop;
     delete from incoming.done;
-    -- Customers, accounts and cards may end on a day that delivers none.
-    for x in select name, name || to_char(d, '_YYYYMMDD') as part
-             from unnest('{customer_record,account_record,card_record}'::text[]) name loop
-        if to_regclass('public.' || x.part) is null then
-            perform incoming.add_partition(x.name, x.part, d, d + 1);
-        end if;
-    end loop;
+end
+$$;
+
+-- Rows come to a day that was written ahead and is published: customers, accounts and cards may end on a day
+-- that delivers none.
+create function incoming.make_room(tab text, d date) returns void
+language plpgsql as $$
+declare
+    part text := tab || to_char(d, '_YYYYMMDD');
+begin
+    if to_regclass('public.' || part) is null then
+        perform incoming.add_partition(tab, part, d, d + 1);
+    end if;
 end
 $$;
 

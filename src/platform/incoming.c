@@ -273,3 +273,10 @@ rc incoming_publish(struct incoming *in, struct why *why)
             used[count++] = text_of(names[t]);
     return db_tell(db, q_incoming_publish_day(db, in->day, (struct texts){used, count}, NULL), why);
 }
+
+rc incoming_add_late(struct incoming *in, enum incoming_table table)
+{
+    if (in->form != INCOMING_AHEAD)
+        return OK;
+    return q_incoming_make_room(in->bank->db, text_of(names[table]), in->day, NULL);
+}

@@ -107,3 +107,6 @@ MUST_USE rc incoming_reader(struct incoming *in, struct db **ret_db, struct why 
 
 /* Makes what was written ahead part of the published tables, in the bank's transaction. */
 MUST_USE rc incoming_publish(struct incoming *in, struct why *why);
+
+/* Some rows more for a published table, in the bank's transaction, which tells what went wrong. */
+MUST_USE rc incoming_add_late(struct incoming *in, enum incoming_table table);
