@@ -144,8 +144,9 @@ static rc begin_day(struct taking *t, const struct manifest *m, struct why *why)
         incoming_depends(take->incoming, &m->lines[file].sha256, sizeof m->lines[file].sha256);
     TRY(incoming_open_day(take->incoming, t->today, take->again,
                           rows + t->book->accounts.keys.count, why));
-    bool first_day = t->book->accounts.keys.count == 0;
-    return first_day ? incoming_index(take->incoming, why) : OK;
+    if (t->book->accounts.keys.count == 0) /* the first day */
+        incoming_index(take->incoming);
+    return OK;
 }
 
 rc take_folder(struct take *take, const char *folder, struct why *why)
@@ -157,7 +158,7 @@ rc take_folder(struct take *take, const char *folder, struct why *why)
                        .today = take->book->today};
     struct manifest manifest = {.named = {false}};
 
-    take->newest_txn = NO_DAY;
+    take->newest_txn = take->spend_from = take->spend_until = NO_DAY;
     vec_clear(&take->loads);
     vec_clear(&take->movements);
     take->spent = (struct take_spent){0};

@@ -83,8 +83,11 @@ rc take_customer_endings(struct taking *t)
         if (c->gone[at])
             *(int64_t *)vec_add(&ids) = record_id(at);
     }
-    rc r =
-        ids.len ? q_customers_gone(t->db, (struct int8s){ids.items, ids.len}, t->today, NULL) : OK;
+    rc r = OK;
+    if (ids.len)
+        r = incoming_add_late(t->take->incoming, INCOMING_CUSTOMER_RECORD);
+    if (r == OK && ids.len)
+        r = q_customers_gone(t->db, (struct int8s){ids.items, ids.len}, t->today, NULL);
     vec_release(&ids);
     return r;
 }

@@ -265,6 +265,8 @@ static rc publish(struct batch *b, bool folder, struct why *why)
                                      .folder = folder,
                                      .customers = b->book.customers.keys.count,
                                      .newest_txn = b->take.newest_txn,
+                                     .spend_from = b->take.spend_from,
+                                     .spend_until = b->take.spend_until,
                                      .mark = b->mark,
                                  });
     uint64_t kept = clock_ns();
@@ -292,7 +294,7 @@ static rc value_day(struct batch *b, day d, struct why *why)
     uint64_t taken = clock_ns();
     run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
     spend(b, STEP_COMPUTE, clock_ns() - taken, b->book.customers.keys.count, 0);
-    TRY(incoming_index(&b->incoming, why));
+    incoming_index(&b->incoming);
     TRY(write_valued(b, why));
     TRY(publish(b, folder != NULL, why));
     spend(b, STEP_TOTAL, clock_ns() - began, b->take.spent.rows, b->take.spent.bytes);

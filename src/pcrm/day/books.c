@@ -234,17 +234,17 @@ static rc on_relation(void *ctx, const struct q_books_relations_row *row)
 static struct sums sums_of(const struct q_books_days_row *row)
 {
     return (struct sums){{
-        [CLASS_DEMAND] = row->demand,
-        [CLASS_TIME] = row->time,
-        [CLASS_MORTGAGE] = row->mortgage,
-        [CLASS_CREDIT_LOAN] = row->credit_loan,
-        [CLASS_OTHER_LOAN] = row->other_loan,
-        [CLASS_FUND] = row->fund,
-        [CLASS_BOND] = row->bond,
-        [CLASS_WEALTH] = row->wealth,
-        [CLASS_INSURANCE] = row->insurance,
-        [CLASS_SECURITIES] = row->securities,
-        [CLASS_GOLD] = row->gold,
+        [CLASS_DEMAND] = row->demand.value,
+        [CLASS_TIME] = row->time.value,
+        [CLASS_MORTGAGE] = row->mortgage.value,
+        [CLASS_CREDIT_LOAN] = row->credit_loan.value,
+        [CLASS_OTHER_LOAN] = row->other_loan.value,
+        [CLASS_FUND] = row->fund.value,
+        [CLASS_BOND] = row->bond.value,
+        [CLASS_WEALTH] = row->wealth.value,
+        [CLASS_INSURANCE] = row->insurance.value,
+        [CLASS_SECURITIES] = row->securities.value,
+        [CLASS_GOLD] = row->gold.value,
     }};
 }
 
@@ -264,7 +264,7 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
     c->fa[at] = row->fa;
     c->acct_max[at] = row->acct_max;
     c->fa_ytd[at] = row->fa_ytd;
-    c->cc_spend[at] = row->cc_spend;
+    c->cc_spend[at] = row->cc_spend.value;
     c->reached_on[at] = row->reached_on;
     c->over_on[at] = row->over_on;
     c->cc_grade[at] = (uint8_t)row->cc_grade;

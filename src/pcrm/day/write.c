@@ -11,6 +11,12 @@ struct writing {
     const struct take *take;
 };
 
+/* A figure that is 0, as most are, takes no room in the row. */
+static struct opt_int8 or_null(fen x)
+{
+    return (struct opt_int8){.known = x != 0, .value = x};
+}
+
 static rc write_customer(struct db *db, const struct book *b, uint32_t i, const fen *sums)
 {
     const struct customers *c = &b->customers;
@@ -18,21 +24,21 @@ static rc write_customer(struct db *db, const struct book *b, uint32_t i, const 
     return q_customer_day_copy_add(db, &(struct q_customer_day_copy_row){
                                            .customer_id = record_id(i),
                                            .day_ = b->today,
-                                           .demand = sums[CLASS_DEMAND],
-                                           .time = sums[CLASS_TIME],
-                                           .mortgage = sums[CLASS_MORTGAGE],
-                                           .credit_loan = sums[CLASS_CREDIT_LOAN],
-                                           .other_loan = sums[CLASS_OTHER_LOAN],
-                                           .fund = sums[CLASS_FUND],
-                                           .bond = sums[CLASS_BOND],
-                                           .wealth = sums[CLASS_WEALTH],
-                                           .insurance = sums[CLASS_INSURANCE],
-                                           .securities = sums[CLASS_SECURITIES],
-                                           .gold = sums[CLASS_GOLD],
+                                           .demand = or_null(sums[CLASS_DEMAND]),
+                                           .time = or_null(sums[CLASS_TIME]),
+                                           .mortgage = or_null(sums[CLASS_MORTGAGE]),
+                                           .credit_loan = or_null(sums[CLASS_CREDIT_LOAN]),
+                                           .other_loan = or_null(sums[CLASS_OTHER_LOAN]),
+                                           .fund = or_null(sums[CLASS_FUND]),
+                                           .bond = or_null(sums[CLASS_BOND]),
+                                           .wealth = or_null(sums[CLASS_WEALTH]),
+                                           .insurance = or_null(sums[CLASS_INSURANCE]),
+                                           .securities = or_null(sums[CLASS_SECURITIES]),
+                                           .gold = or_null(sums[CLASS_GOLD]),
                                            .fa = c->fa[i],
                                            .acct_max = c->acct_max[i],
                                            .fa_ytd = c->fa_ytd[i],
-                                           .cc_spend = c->cc_spend[i],
+                                           .cc_spend = or_null(c->cc_spend[i]),
                                            .cc_grade = c->cc_grade[i],
                                            .product_kinds = c->kinds[i],
                                            .stage = v->stage,
@@ -204,6 +210,8 @@ rc write_published(struct bank *bank, const struct publication *p)
                                   .folder = p->folder,
                                   .customers = p->customers,
                                   .newest_txn = p->newest_txn,
+                                  .spend_from = p->spend_from,
+                                  .spend_until = p->spend_until,
                                   .mark = p->mark,
                               },
                               NULL);
