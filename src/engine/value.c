@@ -43,7 +43,7 @@ static size_t carry_on(const struct customers *all, const struct plan *p, const 
         ret_rows[count] = i;
         count += look;
         c.fa_ytd[i] = look ? old : ytd;
-        c.over_on[i] = over & !look ? today : c.over_on[i];
+        c.over_on[i] = (over & !look) ? today : c.over_on[i];
         if (reaches & !look)
             c.reached_on[i] = today;
     }

@@ -35,8 +35,8 @@ struct load_entry {
     char detail[256];
 };
 
-/* What taking a folder took of time: the checksums; splitting, checking, looking up and applying
- * (both passes).  The rest of the time is the database's. */
+/* What taking a folder took of time: waiting for the checksums; waiting for splitting and checking,
+ * then looking up and applying (both passes).  The rest of the time is the database's. */
 struct take_spent {
     uint64_t checksum_ns, parse_ns;
     uint64_t rows, bytes; /* read */
