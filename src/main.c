@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "admin/components.h"
 #include "admin/jobs.h"
 #include "admin/sign.h"
 #include "admin/users.h"
@@ -12,9 +13,11 @@
 #include "bench/night.h"
 #include "cfe/care/assign.h"
 #include "cif/intake/lists.h"
+#include "cif/intake/load_pages.h"
 #include "db/cluster.h"
 #include "pcrm/day/batch.h"
 #include "pcrm/day/check.h"
+#include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
 #include "platform/audit.h"
@@ -378,7 +381,8 @@ struct serve_options {
 };
 
 /* Every room that has pages. */
-static const struct module *const modules[] = {&sign_module, &users_module, &jobs_module};
+static const struct module *const modules[] = {&sign_module,  &night_module, &load_module,
+                                               &jobs_module,  &users_module, &components_module};
 
 static rc run_serve(struct app *app, const void *args, struct why *why)
 {

@@ -23,7 +23,7 @@ static const struct input job_filter_inputs[] = {
 };
 static const struct inputs job_filter_in = INPUTS(struct job_filter, job_filter_inputs);
 
-static const struct column job_columns[] = {
+static const struct list_column job_columns[] = {
     {"title", N_("Job"), "/jobs/{job_id}"},
     {"state", N_("State")},
     {"stage", N_("Step")},

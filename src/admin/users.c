@@ -28,7 +28,7 @@ static const struct input user_filter_inputs[] = {
 };
 static const struct inputs user_filter_in = INPUTS(struct user_filter, user_filter_inputs);
 
-static const struct column user_columns[] = {
+static const struct list_column user_columns[] = {
     {"staff_no", N_("Staff number"), "/users/{staff_id}"},
     {"name", N_("Name")},
     {"post", N_("Post")},
@@ -160,7 +160,7 @@ static const struct input org_filter_inputs[] = {
 };
 static const struct inputs org_filter_in = INPUTS(struct org_filter, org_filter_inputs);
 
-static const struct column org_columns[] = {
+static const struct list_column org_columns[] = {
     {"org_no", N_("Number")},
     {"name", N_("Name")},
     {"level", N_("Level")},

@@ -1,4 +1,4 @@
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MAP_FIXED in a signal handler */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MAP_FIXED in a signal handler, madvise */
 #include "base/mapped.h"
 
 #include <errno.h>
@@ -166,6 +166,12 @@ rc mapped_open(const char *path, struct mapped *ret_mapped, struct why *why)
     }
     *ret_mapped = m;
     return OK;
+}
+
+void mapped_rest(const struct mapped *m)
+{
+    if (m->slot >= 0)
+        madvise((void *)m->bytes.ptr, m->bytes.len, MADV_DONTNEED);
 }
 
 bool mapped_unchanged(const struct mapped *m)

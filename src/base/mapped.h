@@ -23,5 +23,6 @@ struct mapped {
 
 /* E_NOT_FOUND: there is no such file; E_UNAVAILABLE: it cannot be read; E_INVALID: not a file. */
 MUST_USE rc mapped_open(const char *path, struct mapped *ret_mapped, struct why *why);
+void mapped_rest(const struct mapped *m); /* read, and not soon again: no memory of ours is held */
 bool mapped_unchanged(const struct mapped *m);
 void mapped_close(struct mapped *m);

@@ -1,5 +1,8 @@
 #include "base/test.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "base/large.h"
 
 /* Every word holds its place, so that a page that is lost or doubled shows. */
@@ -43,6 +46,51 @@ TEST(what_was_there_stays_and_what_is_new_is_zero)
     large_release(words, count * sizeof *words);
 }
 
+/* A file of words that hold their place, as fill makes them. */
+static int file_of_words(size_t count)
+{
+    char name[] = "/tmp/guanhu-large-XXXXXX";
+    int fd = mkstemp(name);
+    CHECK(fd >= 0 && unlink(name) == 0);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t word = i + 1;
+        CHECK_INT((int)pwrite(fd, &word, sizeof word, (off_t)(i * sizeof word)), sizeof word);
+    }
+    return fd;
+}
+
+TEST(a_mapped_file_is_read_never_written_and_copied_to_grow)
+{
+    enum { MAPPED = LARGE_GRAIN + 4096, SIZE = MAPPED + 800, MORE = 3 * LARGE_FROM };
+    int fd = file_of_words(MAPPED / 8);
+    uint64_t word = 0;
+    uint64_t *words = large_resize(NULL, 0, LARGE_FROM);
+    CHECK(large_map(words, MAPPED, fd, 0) && large_fetch(words, MAPPED));
+    check(words, MAPPED / 8);
+    fill(words, MAPPED / 8, SIZE / 8);
+
+    words[5] = 77;
+    CHECK_INT((int)pread(fd, &word, sizeof word, 5 * sizeof word), sizeof word);
+    CHECK_EQ(word, 6);
+    words[5] = 6;
+
+    words = large_copy(words, LARGE_FROM, MORE);
+    fill(words, SIZE / 8, MORE / 8);
+    check(words, MORE / 8);
+    large_release(words, MORE);
+    close(fd);
+}
+
+TEST(a_file_that_is_too_short_is_told)
+{
+    int fd = file_of_words(8);
+    char *bytes = large_resize(NULL, 0, LARGE_FROM);
+    CHECK(large_map(bytes, LARGE_GRAIN, fd, 0));
+    CHECK(!large_fetch(bytes, LARGE_GRAIN));
+    large_release(bytes, LARGE_FROM);
+    close(fd);
+}
+
 TEST(nothing_may_be_released)
 {
     large_release(NULL, 0);
@@ -61,5 +109,7 @@ TEST(room_that_was_never_written_is_zero_after_growing)
     large_release(bytes, THEN);
 }
 
-TESTS(CASE(what_was_there_stays_and_what_is_new_is_zero), CASE(nothing_may_be_released),
+TESTS(CASE(what_was_there_stays_and_what_is_new_is_zero),
+      CASE(a_mapped_file_is_read_never_written_and_copied_to_grow),
+      CASE(a_file_that_is_too_short_is_told), CASE(nothing_may_be_released),
       CASE(room_that_was_never_written_is_zero_after_growing))

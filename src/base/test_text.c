@@ -83,13 +83,57 @@ static bool naive_utf8(const unsigned char *p, size_t len)
     return true;
 }
 
-/* Nearly all strings of three bytes. */
+/* Nearly all strings of three bytes, alone and within a longer text. */
 TEST(three_bytes_agree_with_decoding)
 {
+    char around[50];
+    memset(around, 'a', sizeof around);
     for (uint32_t n = 0; n < 1u << 24; n += n % 5 ? 1 : 3) {
         unsigned char b[3] = {(unsigned char)(n >> 16), (unsigned char)(n >> 8), (unsigned char)n};
-        if (text_is_utf8((struct text){(char *)b, 3}) != naive_utf8(b, 3))
+        memcpy(around + 31, b, sizeof b);
+        if (text_is_utf8((struct text){(char *)b, 3}) != naive_utf8(b, 3) ||
+            text_is_utf8((struct text){around, sizeof around}) != naive_utf8(b, 3))
             fail_msg("%02x %02x %02x", b[0], b[1], b[2]);
+    }
+}
+
+/* Long texts of pieces right and wrong, at every place of what is looked at together. */
+TEST(long_texts_agree_with_decoding)
+{
+    static const char *const pieces[] = {
+        "a",
+        "bcdefgh",
+        "\xC2\x80",
+        "\xE5\xB7\xA5",
+        "\xED\x9F\xBF",
+        "\xF4\x8F\xBF\xBF",
+        "\xC1",
+        "\xE0\x9F\x80",
+        "\xF0\x8F\xBF\xBF",
+        "\xED\xA0\x80",
+        "\x80",
+        "\xF4\x90\x80\x80",
+        "\xE5",
+        "\xF1\x80\x80",
+    };
+    enum { RIGHT = 6, ROUNDS = 300000 };
+    uint32_t random = 1;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct buf b;
+        buf_init(&b);
+        size_t most = 20 + (size_t)round % 120;
+        while (b.len < most) {
+            random = random * 1664525 + 1013904223;
+            bool any = random >> 24 == 0;
+            buf_add_text(&b, pieces[(random >> 8) % (any ? ARRAY_LEN(pieces) : RIGHT)]);
+        }
+        if (round % 64 == 0)
+            b.bytes[b.len / 2] = 0;
+        for (size_t cut = b.len; cut + 5 > b.len; cut--)
+            if (text_is_utf8((struct text){b.bytes, cut}) !=
+                naive_utf8((unsigned char *)b.bytes, cut))
+                fail_msg("round %d, %zu bytes", round, cut);
+        buf_release(&b);
     }
 }
 
@@ -177,6 +221,7 @@ TEST(a_vec_grows_for_many_and_takes_in_another)
 }
 
 TESTS(CASE(texts_compare_by_bytes), CASE(every_character_is_utf8_and_nothing_else),
-      CASE(three_bytes_agree_with_decoding), CASE(a_buffer_keeps_what_it_is_given),
-      CASE(a_buffer_grows_to_any_size_at_once), CASE(a_vector_keeps_its_items_and_zeroes_new_ones),
+      CASE(three_bytes_agree_with_decoding), CASE(long_texts_agree_with_decoding),
+      CASE(a_buffer_keeps_what_it_is_given), CASE(a_buffer_grows_to_any_size_at_once),
+      CASE(a_vector_keeps_its_items_and_zeroes_new_ones),
       CASE(a_vec_grows_for_many_and_takes_in_another))

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
-#include "base/word.h"
+#include "base/large.h"
 
 struct text text_of(const char *c_string)
 {
@@ -27,52 +27,6 @@ int text_order(struct text a, struct text b)
     if (order)
         return order;
     return (a.len > b.len) - (a.len < b.len);
-}
-
-/* Bytes of the sequence that starts with 'first', 0 where none may. */
-static size_t utf8_size(unsigned char first)
-{
-    if (first >= 0xC2 && first <= 0xDF)
-        return 2;
-    if (first >= 0xE0 && first <= 0xEF)
-        return 3;
-    if (first >= 0xF0 && first <= 0xF4)
-        return 4;
-    return 0;
-}
-
-/* The second byte carries the bounds: no overlong form, no surrogate, nothing above U+10FFFF. */
-static bool utf8_second_ok(unsigned char first, unsigned char second)
-{
-    unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    return second >= low && second <= high;
-}
-
-bool text_is_utf8(struct text t)
-{
-    const unsigned char *p = (const unsigned char *)t.ptr;
-    const unsigned char *end = p + t.len;
-
-    while (p < end) {
-        if (end - p >= 8 && word_is_plain(word_at((const char *)p))) {
-            p += 8;
-            continue;
-        }
-        if (*p < 0x80) {
-            if (*p++ == 0)
-                return false;
-            continue;
-        }
-        size_t size = utf8_size(*p);
-        if (size == 0 || (size_t)(end - p) < size || !utf8_second_ok(p[0], p[1]))
-            return false;
-        for (size_t i = 2; i < size; i++)
-            if ((p[i] & 0xC0) != 0x80)
-                return false;
-        p += size;
-    }
-    return true;
 }
 
 void buf_init(struct buf *b)
@@ -146,7 +100,7 @@ void vec_init(struct vec *v, size_t size)
 
 void vec_release(struct vec *v)
 {
-    free(v->items);
+    large_release(v->items, v->room * v->size);
     vec_init(v, v->size);
 }
 
@@ -161,7 +115,7 @@ void *vec_grow(struct vec *v, size_t more)
         size_t room = v->room ? v->room * 2 : 16;
         while (room - v->len < more)
             room *= 2;
-        v->items = mem_resize(v->items, room * v->size);
+        v->items = large_resize(v->items, v->room * v->size, room * v->size);
         v->room = room;
     }
     return (char *)v->items + v->size * v->len;

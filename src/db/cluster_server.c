@@ -166,6 +166,8 @@ static const char *make_settings(struct cluster *c)
         "max_wal_size = %" PRId64 "MB\nmin_wal_size = %" PRId64 "MB\nwal_buffers = 16MB\n"
         "checkpoint_timeout = 15min\nwal_compression = %s\ndefault_toast_compression = %s\n"
         "synchronous_commit = on\n"
+        /* The disk writes while rows come, not only when they are committed. */
+        "backend_flush_after = 2MB\n"
         /* What is written into new tables needs no log: it is on disk before it is published. */
         "wal_level = minimal\nmax_wal_senders = 0\n"
         /* The log must not tell what the rows say. */

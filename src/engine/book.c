@@ -13,7 +13,7 @@
     }
 #define COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_KEPT, NULL)
 #define DAY_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_OF_DAY, NULL)
-#define HAND_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_BY_HAND, NULL)
+#define STEADY_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_STEADY, NULL)
 #define LIST_COLUMN(table, member) ANY_COLUMN(table, member, COLUMN_LIST, NULL)
 
 /* The lists and what happened today are nobody's facts. */
@@ -26,23 +26,23 @@ static bool account_same(const void *one, const void *other)
 
 /* clang-format off */
 static const struct column customer_columns[] = {
-    COLUMN(customers, came_on), COLUMN(customers, birthday), COLUMN(customers, gone),
+    STEADY_COLUMN(customers, birthday), STEADY_COLUMN(customers, gone),
     DAY_COLUMN(customers, touched), DAY_COLUMN(customers, marks), DAY_COLUMN(customers, seen),
     LIST_COLUMN(customers, first_account), LIST_COLUMN(customers, first_card), COLUMN(customers, sums),
     COLUMN(customers, fa), COLUMN(customers, aum), COLUMN(customers, acct_max),
     COLUMN(customers, cc_spend), COLUMN(customers, fa_ytd),
-    COLUMN(customers, aum_m[0]), COLUMN(customers, aum_m[1]), COLUMN(customers, aum_m[2]),
-    COLUMN(customers, aum_m[3]), COLUMN(customers, aum_m[4]), COLUMN(customers, aum_m[5]),
-    COLUMN(customers, aum_m[6]), COLUMN(customers, aum_m[7]), COLUMN(customers, aum_m[8]),
-    COLUMN(customers, aum_m[9]), COLUMN(customers, aum_m[10]), COLUMN(customers, aum_m[11]),
+    STEADY_COLUMN(customers, aum_m[0]), STEADY_COLUMN(customers, aum_m[1]), STEADY_COLUMN(customers, aum_m[2]),
+    STEADY_COLUMN(customers, aum_m[3]), STEADY_COLUMN(customers, aum_m[4]), STEADY_COLUMN(customers, aum_m[5]),
+    STEADY_COLUMN(customers, aum_m[6]), STEADY_COLUMN(customers, aum_m[7]), STEADY_COLUMN(customers, aum_m[8]),
+    STEADY_COLUMN(customers, aum_m[9]), STEADY_COLUMN(customers, aum_m[10]), STEADY_COLUMN(customers, aum_m[11]),
     COLUMN(customers, cc_grade), COLUMN(customers, vip_grade), COLUMN(customers, kinds),
     COLUMN(customers, verdict), COLUMN(customers, levels), COLUMN(customers, reached_on),
-    COLUMN(customers, over_on), COLUMN(customers, active_on), HAND_COLUMN(customers, target_hold),
-    DAY_COLUMN(customers, hand_tier), HAND_COLUMN(customers, hand_tier_until),
+    COLUMN(customers, over_on), COLUMN(customers, active_on), DAY_COLUMN(customers, target_hold),
+    DAY_COLUMN(customers, hand_tier), DAY_COLUMN(customers, hand_tier_until),
 };
 static const struct column account_columns[] = {
     ANY_COLUMN(accounts, at, COLUMN_KEPT, account_same), COLUMN(accounts, cost),
-    COLUMN(accounts, outlet), COLUMN(accounts, matures_on), DAY_COLUMN(accounts, seen),
+    STEADY_COLUMN(accounts, outlet), STEADY_COLUMN(accounts, matures_on), DAY_COLUMN(accounts, seen),
 };
 static const struct column card_columns[] = {
     COLUMN(cards, customer), LIST_COLUMN(cards, next), COLUMN(cards, kind),
@@ -79,18 +79,27 @@ void column_set(const struct table *t, const struct column *c, void *items)
     memcpy((char *)t->base + c->offset, &items, sizeof items);
 }
 
-/* A new row for the key, all columns 0: rows never go, and new room is zero.  Columns have room for
- * as many rows as the keys have. */
+/* Columns have room for as many rows as the keys have; before this, for 'room' rows. */
+static void grow_columns(struct table t, uint32_t room, bool mapped)
+{
+    for (size_t i = 0; i < t.column_count; i++) {
+        const struct column *c = &t.columns[i];
+        size_t old_size = room * c->size, size = t.keys->room * c->size;
+        bool copy = mapped && c->kind == COLUMN_STEADY;
+        void *items = column_get(&t, c);
+        items = copy ? large_copy(items, old_size, size) : large_resize(items, old_size, size);
+        column_set(&t, c, items);
+    }
+}
+
+/* A new row for the key, all columns 0: rows never go, and new room is zero. */
 static uint32_t table_add(struct table t, struct hash128 key)
 {
     uint32_t room = t.keys->room;
+    bool mapped = t.keys->mapped;
     uint32_t row = key_add(t.keys, key);
-    if (t.keys->room == room)
-        return row;
-    for (size_t i = 0; i < t.column_count; i++) {
-        const struct column *c = &t.columns[i];
-        column_set(&t, c, large_resize(column_get(&t, c), room * c->size, t.keys->room * c->size));
-    }
+    if (t.keys->room != room)
+        grow_columns(t, room, mapped);
     return row;
 }
 
@@ -98,17 +107,13 @@ static uint32_t table_add(struct table t, struct hash128 key)
 static void table_place(struct table t, uint32_t row, struct hash128 key)
 {
     uint32_t room = t.keys->room, count = t.keys->count;
+    bool mapped = t.keys->mapped;
     key_place(t.keys, row, key);
-    for (size_t i = 0; i < t.column_count; i++) {
-        const struct column *c = &t.columns[i];
-        char *items = column_get(&t, c);
-        if (t.keys->room != room) {
-            items = large_resize(items, room * c->size, t.keys->room * c->size);
-            column_set(&t, c, items);
-        }
-        if (row < count)
-            memset(items + row * c->size, 0, c->size);
-    }
+    if (t.keys->room != room)
+        grow_columns(t, room, mapped);
+    for (size_t i = 0; row < count && i < t.column_count; i++)
+        memset((char *)column_get(&t, &t.columns[i]) + row * t.columns[i].size, 0,
+               t.columns[i].size);
 }
 
 static void table_release(struct table t)
@@ -199,21 +204,19 @@ uint32_t book_add_staff(struct book *b, struct hash128 key)
     return table_add(TABLE(staff, staff_columns), key);
 }
 
-static void new_customer(struct customers *c, uint32_t row, day came_on)
+static void new_customer(struct customers *c, uint32_t row)
 {
-    c->came_on[row] = came_on;
     c->touched[row] = TOUCH_SUMS | TOUCH_WRITE | TOUCH_CAME;
     c->first_account[row] = c->first_card[row] = NO_ROW;
     c->reached_on[row] = c->over_on[row] = c->active_on[row] = NO_DAY;
-    c->target_hold[row] = c->hand_tier_until[row] = NO_DAY;
 }
 
-uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on)
+uint32_t book_add_customer(struct book *b, struct hash128 key)
 {
     struct customers *c = &b->customers;
-    note_key(b, TOLD_CUSTOMER, key, came_on);
+    note_key(b, TOLD_CUSTOMER, key, 0);
     uint32_t row = table_add(TABLE(customers, customer_columns), key);
-    new_customer(c, row, came_on);
+    new_customer(c, row);
     return row;
 }
 
@@ -401,9 +404,12 @@ void book_set_account(struct book *b, uint32_t account, const struct account_fac
     a->status = (uint8_t)facts->status;
     if (facts->currency != 0)
         b->customers.marks[facts->customer] |= MARK_FOREIGN;
-    b->accounts.outlet[account] = facts->outlet;
     b->accounts.cost[account] = facts->cost;
-    b->accounts.matures_on[account] = facts->matures_on;
+    if (b->accounts.outlet[account] !=
+        facts->outlet) /* steady columns are only written to change */
+        b->accounts.outlet[account] = facts->outlet;
+    if (b->accounts.matures_on[account] != facts->matures_on)
+        b->accounts.matures_on[account] = facts->matures_on;
 }
 
 static void close_account(struct book *b, uint32_t account)
@@ -589,10 +595,10 @@ uint16_t birthday_of(day birth_date)
     return (uint16_t)(d.month * 32 + d.day);
 }
 
-void book_place_customer(struct book *b, uint32_t row, struct hash128 key, day came_on)
+void book_place_customer(struct book *b, uint32_t row, struct hash128 key)
 {
     table_place(TABLE(customers, customer_columns), row, key);
-    new_customer(&b->customers, row, came_on);
+    new_customer(&b->customers, row);
     b->customers.touched[row] = 0;
 }
 
@@ -665,7 +671,7 @@ void book_clear_hands(struct book *b)
     note_row(b, TOLD_CLEAR_HANDS, 0, 0, 0);
     for (size_t i = 0; i < b->by_hand.len; i++) {
         uint32_t customer = *(uint32_t *)vec_at(&b->by_hand, i);
-        b->customers.target_hold[customer] = b->customers.hand_tier_until[customer] = NO_DAY;
+        b->customers.target_hold[customer] = b->customers.hand_tier_until[customer] = 0;
         b->customers.marks[customer] &= (uint8_t)~MARK_HAND;
     }
     vec_clear(&b->by_hand);
@@ -676,7 +682,7 @@ void book_set_tier_by_hand(struct book *b, uint32_t customer, enum tier tier, da
     note_row(b, TOLD_TIER_BY_HAND, customer, until, tier);
     b->customers.hand_tier[customer] = (uint8_t)tier;
     b->customers.hand_tier_until[customer] = until;
-    b->customers.marks[customer] |= MARK_HAND;
+    b->customers.marks[customer] |= MARK_TIER_BY_HAND;
     *(uint32_t *)vec_add(&b->by_hand) = customer;
 }
 
@@ -688,7 +694,7 @@ void book_set_target_by_hand(struct book *b, uint32_t customer, day from, day un
         b->customers.reached_on[customer] = from;
         b->customers.touched[customer] |= TOUCH_WRITE;
     }
-    b->customers.marks[customer] |= MARK_HAND;
+    b->customers.marks[customer] |= MARK_TARGET_BY_HAND;
     *(uint32_t *)vec_add(&b->by_hand) = customer;
 }
 

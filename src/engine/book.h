@@ -20,6 +20,14 @@ enum { NO_COST = 0, AUM_MONTHS = 12 };
 struct sums {
     fen v[CLASS_SUMS]; /* base currency, open and frozen accounts */
 };
+
+/* What is kept of them: the others are added up again where they are wanted (holdings_of).  Sums
+ * that have moved have another print; that they have the same by chance is as likely as that of two
+ * keys, and impossible where one or two moved by the same amount. */
+struct kept_sums {
+    fen mortgage, credit_loan;
+    uint64_t print;
+};
 struct months {
     fen v[AUM_MONTHS]; /* aum at the last twelve month ends, newest first */
 };
@@ -58,12 +66,13 @@ enum touch {
 /* What calls for a look at a customer on days on which nothing is delivered for it. */
 enum mark {
     MARK_FOREIGN = 1, /* has, or had, an account in a foreign currency */
-    MARK_HAND = 2,    /* a tier or target by hand is in force */
+    MARK_TIER_BY_HAND = 2,
+    MARK_TARGET_BY_HAND = 4,
+    MARK_HAND = MARK_TIER_BY_HAND | MARK_TARGET_BY_HAND, /* one is in force */
 };
 
 struct customers {
     struct key_index keys;
-    day *came_on;
     uint16_t *birthday; /* month x 32 + day of the month, 0: not known */
     uint8_t *gone;
     uint8_t *touched;        /* enum touch */
@@ -72,7 +81,7 @@ struct customers {
     uint32_t *first_account; /* NO_ROW ends the list */
     uint32_t *first_card;
 
-    struct sums *sums;
+    struct kept_sums *sums;
     fen *fa, *aum, *acct_max, *cc_spend, *fa_ytd;
     fen *aum_m[AUM_MONTHS]; /* by month of the year, January 0: aum at its last end; months_get */
     int newest_month;       /* which of them holds the newest month end */
@@ -82,8 +91,8 @@ struct customers {
     day *reached_on;      /* last day on which fa or fa_avg reached the target limit */
     day *over_on;         /* last day on which acct_max was not under the potential limit */
     day *active_on;       /* last transaction or digital event */
-    day *target_hold;     /* target by hand up to and including this day */
-    uint8_t *hand_tier;   /* tier by hand, in force up to and including ... */
+    day *target_hold;     /* MARK_TARGET_BY_HAND: up to and including this day */
+    uint8_t *hand_tier;   /* MARK_TIER_BY_HAND: in force up to and including ... */
     day *hand_tier_until; /* ... this day */
 };
 
@@ -197,7 +206,7 @@ struct spend_span book_day_begin(struct book *b, day d, int spend_window);
  * facts. */
 uint32_t book_add_org(struct book *b, struct hash128 key);
 uint32_t book_add_staff(struct book *b, struct hash128 key);
-uint32_t book_add_customer(struct book *b, struct hash128 key, day came_on);
+uint32_t book_add_customer(struct book *b, struct hash128 key);
 uint32_t book_add_account(struct book *b, struct hash128 key);
 uint32_t book_add_card(struct book *b, struct hash128 key);
 uint32_t book_add_relation(struct book *b, struct hash128 key);
@@ -282,7 +291,7 @@ bool card_valid(const struct cards *c, uint32_t card, day d);
 
 /* Loading: rows by their number, in any order; each as it is when it has just come.  No key is
  * found before book_index.  Not written down. */
-void book_place_customer(struct book *b, uint32_t row, struct hash128 key, day came_on);
+void book_place_customer(struct book *b, uint32_t row, struct hash128 key);
 void book_place_account(struct book *b, uint32_t row, struct hash128 key);
 void book_place_card(struct book *b, uint32_t row, struct hash128 key);
 void book_index(struct book *b);

@@ -5,10 +5,15 @@
 
 enum column_kind {
     COLUMN_KEPT,
-    COLUMN_OF_DAY,  /* matters within the day only; 0 before it */
-    COLUMN_BY_HAND, /* a day, set anew each day; NO_DAY before it */
-    COLUMN_LIST,    /* accounts and cards by customer: follows from the others (book_link) */
+    COLUMN_STEADY, /* kept, and large, and hardly written to by a day */
+    COLUMN_OF_DAY, /* matters within the day only; 0 before it */
+    COLUMN_LIST,   /* accounts and cards by customer: follows from the others (book_link) */
 };
+
+static inline bool column_kept(enum column_kind kind)
+{
+    return kind == COLUMN_KEPT || kind == COLUMN_STEADY;
+}
 
 /* One column of a table struct: where its pointer stands, and the size of an item. */
 struct column {

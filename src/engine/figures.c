@@ -39,7 +39,7 @@ static void first_accounts(const struct book *b, const uint32_t *customers, size
 {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct sums *sums = &b->customers.sums[customers[i]];
+        const struct kept_sums *sums = &b->customers.sums[customers[i]];
         uint32_t first = b->customers.first_account[customers[i]];
         __builtin_prefetch(sums, 1);
         __builtin_prefetch((const char *)(sums + 1) - 1, 1);
@@ -104,6 +104,22 @@ void holdings_of(const struct book *b, const uint32_t *customers, size_t count, 
         add_cards(b, customers[i], d, &ret[i]);
         ret[i].kinds = (uint8_t)__builtin_popcount(ret[i].held);
     }
+}
+
+struct kept_sums sums_keep(const struct sums *s)
+{
+    /* clang-format off */
+    static const uint64_t factors[CLASS_SUMS] = {
+        UINT64_C(0x08fa96a3b61875f3), UINT64_C(0x1f47be382adb1445), UINT64_C(0xb2b5c6e805a25b19),
+        UINT64_C(0x763732a3d9238531), UINT64_C(0xe1d74389fb51a593), UINT64_C(0x0ccb25db3d15a14f),
+        UINT64_C(0xf421a7f0a520693b), UINT64_C(0x438b54364abc03d9), UINT64_C(0x5e30fcb523943b33),
+        UINT64_C(0x0bdce360b6d989b9), UINT64_C(0x0fbac5e3c00d3565),
+    };
+    /* clang-format on */
+    struct kept_sums k = {.mortgage = s->v[CLASS_MORTGAGE], .credit_loan = s->v[CLASS_CREDIT_LOAN]};
+    for (size_t class = 0; class < CLASS_SUMS; class ++)
+        k.print += (uint64_t)s->v[class] * factors[class];
+    return k;
 }
 
 static fen immense_assets(const struct rules *r, const struct sums *s)

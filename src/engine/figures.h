@@ -18,6 +18,7 @@ enum { HOLDINGS_MOST = 1024 };
 void holdings_of(const struct book *b, const uint32_t *customers, size_t count, day d,
                  struct holdings *ret);
 
+struct kept_sums sums_keep(const struct sums *s); /* of zeros: zeros */
 fen financial_assets(const struct rules *r, const struct sums *s);
 fen assets_under_management(const struct sums *s);
 

@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 
-#include "base/arena.h"
 #include "base/checksum.h"
 #include "base/large.h"
 #include "engine/book_inside.h"
@@ -55,11 +54,11 @@ struct image_shape image_describe(const struct book *b)
     return s;
 }
 
-static void add_part(struct image_part *parts, size_t *count, void *bytes, size_t len)
+static void add_part(struct image_part *parts, size_t *count, void *bytes, size_t len, bool steady)
 {
     assert(*count < IMAGE_PARTS_MOST);
     if (len)
-        parts[(*count)++] = (struct image_part){bytes, len};
+        parts[(*count)++] = (struct image_part){bytes, len, steady};
 }
 
 size_t image_parts(const struct book *b, struct image_part parts[IMAGE_PARTS_MOST])
@@ -70,14 +69,15 @@ size_t image_parts(const struct book *b, struct image_part parts[IMAGE_PARTS_MOS
     for (size_t t = 0; t < BOOK_TABLES; t++) {
         const struct table *table = &tables[t];
         struct key_index *k = table->keys;
-        add_part(parts, &count, k->hashes, k->count * sizeof *k->hashes);
-        add_part(parts, &count, k->slots, (k->mask + 1) * sizeof *k->slots);
+        add_part(parts, &count, k->hashes, k->count * sizeof *k->hashes, true);
+        add_part(parts, &count, k->slots, (k->mask + 1) * sizeof *k->slots, true);
         for (size_t i = 0; i < table->column_count; i++)
-            if (table->columns[i].kind == COLUMN_KEPT)
+            if (column_kept(table->columns[i].kind))
                 add_part(parts, &count, column_get(table, &table->columns[i]),
-                         k->count * table->columns[i].size);
+                         k->count * table->columns[i].size,
+                         table->columns[i].kind == COLUMN_STEADY);
     }
-    add_part(parts, &count, b->spend_ahead.items, b->spend_ahead.len * b->spend_ahead.size);
+    add_part(parts, &count, b->spend_ahead.items, b->spend_ahead.len * b->spend_ahead.size, false);
     return count;
 }
 
@@ -90,7 +90,7 @@ uint64_t image_size(const struct image_shape *shape)
     for (size_t t = 0; t < BOOK_TABLES; t++) {
         uint64_t row = sizeof(struct hash128);
         for (size_t i = 0; i < tables[t].column_count; i++)
-            if (tables[t].columns[i].kind == COLUMN_KEPT)
+            if (column_kept(tables[t].columns[i].kind))
                 row += tables[t].columns[i].size;
         size += shape->tables[t].rows * row;
         size += (UINT64_C(1) << (shape->tables[t].slot_bits & 63)) * sizeof(uint32_t);
@@ -115,14 +115,12 @@ static bool shape_possible(const struct image_shape *s)
            s->spend_window > 0 && s->spend_window <= SPEND_DAYS_MOST;
 }
 
-/* Days that begin with NO_DAY and list heads that begin with NO_ROW. */
-static void fill_column(const struct table *t, const struct column *c)
+static void fill_list(const struct table *t, const struct column *c)
 {
-    int32_t *items = column_get(t, c);
-    int32_t value = c->kind == COLUMN_LIST ? (int32_t)NO_ROW : NO_DAY;
+    uint32_t *items = column_get(t, c);
     assert(c->size == sizeof *items);
     for (uint32_t i = 0; i < t->keys->count; i++)
-        items[i] = value;
+        items[i] = NO_ROW;
 }
 
 static void prepare_table(const struct table *t, const struct image_table *shape)
@@ -133,6 +131,7 @@ static void prepare_table(const struct table *t, const struct image_table *shape
     large_release(k->slots, (k->mask + 1) * sizeof *k->slots);
     k->count = shape->rows;
     k->room = room_for(shape->rows);
+    k->mapped = true;
     k->mask = (UINT64_C(1) << shape->slot_bits) - 1;
     k->hashes = large_resize(NULL, 0, k->room * sizeof *k->hashes);
     k->slots = large_resize(NULL, 0, (k->mask + 1) * sizeof *k->slots);
@@ -140,8 +139,8 @@ static void prepare_table(const struct table *t, const struct image_table *shape
         const struct column *c = &t->columns[i];
         large_release(column_get(t, c), old * c->size);
         column_set(t, c, large_resize(NULL, 0, k->room * c->size));
-        if (c->kind == COLUMN_BY_HAND || c->kind == COLUMN_LIST)
-            fill_column(t, c);
+        if (c->kind == COLUMN_LIST)
+            fill_list(t, c);
     }
 }
 
@@ -156,10 +155,9 @@ bool image_prepare(struct book *b, const struct image_shape *shape)
     b->today = shape->today;
     b->first_day = shape->first_day;
     b->spend_window = shape->spend_window;
-    b->spend_ahead.items =
-        mem_resize(b->spend_ahead.items, (shape->spend_ahead + 1) * b->spend_ahead.size);
+    vec_clear(&b->spend_ahead);
+    vec_grow(&b->spend_ahead, shape->spend_ahead);
     b->spend_ahead.len = shape->spend_ahead;
-    b->spend_ahead.room = shape->spend_ahead + 1;
     return true;
 }
 
@@ -339,7 +337,7 @@ size_t image_compare(struct book *a, struct book *b, image_differs *tell, void *
     for (size_t t = 0; t < BOOK_TABLES; t++) {
         compare_keys(&c, &of_a[t], &of_b[t]);
         for (size_t i = 0; i < of_a[t].column_count; i++)
-            if (of_a[t].columns[i].kind == COLUMN_KEPT)
+            if (column_kept(of_a[t].columns[i].kind))
                 compare_column(&c, &of_a[t], &of_b[t], &of_a[t].columns[i]);
     }
     compare_spend(&c, a, b);

@@ -25,6 +25,7 @@ struct image_shape {
 struct image_part {
     char *bytes;
     size_t len;
+    bool steady; /* a day hardly writes to it: may be mapped (large_map) where it is large */
 };
 
 /* A fingerprint of names and sizes of all columns: an image of a program with another one is not

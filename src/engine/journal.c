@@ -73,8 +73,7 @@ static bool add_key(struct book *b, enum told operation, const struct told_key *
     case TOLD_STAFF:
         return unknown(&b->staff.keys, o) && book_add_staff(b, o->key) != NO_ROW;
     case TOLD_CUSTOMER:
-        return unknown(&b->customers.keys, o) &&
-               book_add_customer(b, o->key, (day)o->value) != NO_ROW;
+        return unknown(&b->customers.keys, o) && book_add_customer(b, o->key) != NO_ROW;
     case TOLD_ACCOUNT:
         return unknown(&b->accounts.keys, o) && book_add_account(b, o->key) != NO_ROW;
     case TOLD_CARD:

@@ -73,13 +73,21 @@ void key_find_many(const struct key_index *k, const struct hash128 *hashes, size
     }
 }
 
+static void set_room(struct key_index *k, uint32_t room)
+{
+    size_t old_size = k->room * sizeof *k->hashes, size = room * sizeof *k->hashes;
+    k->hashes =
+        k->mapped ? large_copy(k->hashes, old_size, size) : large_resize(k->hashes, old_size, size);
+    k->room = room;
+    k->mapped = false;
+}
+
 uint32_t key_add(struct key_index *k, struct hash128 hash)
 {
     assert(k->count < NO_ROW - 1);
     if (k->count == k->room) {
         uint32_t room = k->room ? k->room * 2 : FIRST_SLOTS / 2;
-        k->hashes = large_resize(k->hashes, k->room * sizeof *k->hashes, room * sizeof *k->hashes);
-        k->room = room;
+        set_room(k, room);
     }
     if ((uint64_t)k->count * 2 > k->mask)
         double_slots(k);
@@ -96,8 +104,7 @@ void key_place(struct key_index *k, uint32_t row, struct hash128 hash)
         while (room <= row)
             room *= 2;
         room = room < NO_ROW ? room : NO_ROW - 1;
-        k->hashes = large_resize(k->hashes, k->room * sizeof *k->hashes, room * sizeof *k->hashes);
-        k->room = (uint32_t)room;
+        set_room(k, (uint32_t)room);
     }
     if (row >= k->count) {
         memset(&k->hashes[k->count], 0, (row - k->count) * sizeof *k->hashes);

@@ -13,6 +13,7 @@ struct key_index {
     struct hash128 *hashes; /* by row */
     uint32_t count;
     uint32_t room;
+    bool mapped;     /* the fingerprints, and columns beside them, are of a file (large_map) */
     uint32_t *slots; /* row + 1, 0 is free; 'mask' + 1 of them */
     uint64_t mask;
 };

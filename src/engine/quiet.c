@@ -66,10 +66,16 @@ static void mark_money(uint8_t *loud, const fen *column, size_t count, fen floor
         loud[i] |= column[i] >= floor;
 }
 
-static void mark_sums(uint8_t *loud, const struct sums *sums, size_t count, int class, fen floor)
+static void mark_mortgage(uint8_t *loud, const struct kept_sums *sums, size_t count, fen floor)
 {
     for (size_t i = 0; i < count; i++)
-        loud[i] |= sums[i].v[class] >= floor;
+        loud[i] |= sums[i].mortgage >= floor;
+}
+
+static void mark_credit_loan(uint8_t *loud, const struct kept_sums *sums, size_t count, fen floor)
+{
+    for (size_t i = 0; i < count; i++)
+        loud[i] |= sums[i].credit_loan >= floor;
 }
 
 static void mark_small(uint8_t *loud, const uint8_t *column, size_t count, int64_t floor)
@@ -115,9 +121,9 @@ static void mark_by_figure(uint8_t *loud, const struct plan *p, const struct cus
     else if (place == FIGURE_CC_SPEND)
         mark_money(loud, &c->cc_spend[from], count, floor);
     else if (place == FIGURE_MORTGAGE)
-        mark_sums(loud, &c->sums[from], count, CLASS_MORTGAGE, floor);
+        mark_mortgage(loud, &c->sums[from], count, floor);
     else if (place == FIGURE_CREDIT_LOAN)
-        mark_sums(loud, &c->sums[from], count, CLASS_CREDIT_LOAN, floor);
+        mark_credit_loan(loud, &c->sums[from], count, floor);
     else if (place == FIGURE_CC_GRADE)
         mark_small(loud, &c->cc_grade[from], count, floor);
     else if (place == FIGURE_KINDS)

@@ -80,18 +80,30 @@ static void *value_share(void *arg)
     return NULL;
 }
 
+/* The first list becomes the whole: its memory need not be taken once more. */
+static void add(struct vec *to, struct vec *share)
+{
+    if (to->len > 0) {
+        vec_append(to, share);
+        return;
+    }
+    struct vec empty = *to;
+    *to = *share;
+    *share = empty;
+}
+
 /* Shares are consecutive ranges, gathered in order: the outcome is that of one thread. */
-static void gather(struct run *run, const struct share *shares, unsigned count)
+static void gather(struct run *run, struct share *shares, unsigned count)
 {
     for (unsigned t = 0; t < count; t++) {
-        vec_append(&run->changed, &shares[t].out.changed);
-        vec_append(&run->aum_changed, &shares[t].out.aum_changed);
-        vec_append(&run->levels_changed, &shares[t].out.levels_changed);
-        vec_append(&run->alerts, &shares[t].out.alerts);
+        add(&run->changed, &shares[t].out.changed);
+        add(&run->aum_changed, &shares[t].out.aum_changed);
+        add(&run->levels_changed, &shares[t].out.levels_changed);
+        add(&run->alerts, &shares[t].out.alerts);
     }
     for (size_t i = 0; i < ARRAY_LEN(others); i++)
         for (unsigned t = 0; t < count; t++)
-            vec_append(&run->alerts, &shares[t].others[i]);
+            add(&run->alerts, &shares[t].others[i]);
 }
 
 /* A thread that cannot be started leaves its share to this one. */

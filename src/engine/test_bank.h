@@ -115,7 +115,7 @@ UNUSED static void bank_rest(struct bank *bank, day until)
 
 UNUSED static uint32_t add_customer(struct bank *bank)
 {
-    return book_add_customer(&bank->book, new_key(bank), bank->book.today);
+    return book_add_customer(&bank->book, new_key(bank));
 }
 
 UNUSED static uint32_t add_account(struct bank *bank, uint32_t customer, enum product_class class,

@@ -89,15 +89,13 @@ TEST(a_new_customer_has_nothing_and_is_to_be_valued)
     const struct customers *c = &t->book->customers;
     CHECK_INT(t->wang, 1);
     CHECK_INT(record_id(t->wang), 2);
-    CHECK_INT(c->came_on[t->wang], on(2026, 5, 14));
     CHECK_INT(touched(t, t->wang), TOUCH_SUMS | TOUCH_WRITE | TOUCH_CAME);
     CHECK_INT(c->verdict[t->wang].stage, STAGE_RETAINED);
     CHECK_INT(c->verdict[t->wang].tier, TIER_NONE);
     CHECK_INT(c->fa_ytd[t->wang], 0);
     CHECK_EQ(c->reached_on[t->wang], NO_DAY);
     CHECK_EQ(c->over_on[t->wang], NO_DAY);
-    CHECK_EQ(c->target_hold[t->wang], NO_DAY);
-    CHECK_EQ(c->hand_tier_until[t->wang], NO_DAY);
+    CHECK_EQ(c->marks[t->wang], 0);
     CHECK_INT(count_accounts(t, t->wang), 0);
     CHECK_INT(count_cards(t, t->wang), 0);
     bank_close(&t->bank);
@@ -697,8 +695,8 @@ TEST(what_people_decided_is_forgotten_before_it_is_read_anew)
     CHECK_INT(c->hand_tier_until[t->li], on(2026, 12, 31));
     CHECK_INT(c->target_hold[t->wang], on(2026, 12, 31));
     book_clear_hands(t->book);
-    CHECK_EQ(c->hand_tier_until[t->li], NO_DAY);
-    CHECK_EQ(c->target_hold[t->wang], NO_DAY);
+    CHECK_EQ(c->marks[t->li], 0);
+    CHECK_EQ(c->marks[t->wang], 0);
     CHECK_INT(t->book->by_hand.len, 0);
     bank_close(&t->bank);
 }

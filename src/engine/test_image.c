@@ -84,7 +84,7 @@ static void person_changes(struct world *w)
         return;
     }
     if (one_in(&w->seed, 3))
-        i = book_add_customer(b, new_key(&w->bank), b->today);
+        i = book_add_customer(b, new_key(&w->bank));
     book_set_person(b, i, birthday_of(one_in(&w->seed, 5) ? NO_DAY : a_day_about(w)));
     if (one_in(&w->seed, 4)) {
         struct opening_facts f = {.stage = (uint8_t)between(&w->seed, 0, 2),
@@ -291,7 +291,7 @@ TEST(an_empty_bank_can_be_saved)
     struct saved s = save(&bank.book);
     CHECK(read_back(&s, &twin));
     CHECK_INT(image_compare(&bank.book, &twin, say, NULL), 0);
-    uint32_t li = book_add_customer(&twin, new_key(&bank), twin.today);
+    uint32_t li = book_add_customer(&twin, new_key(&bank));
     CHECK_INT(twin.customers.first_account[li], NO_ROW);
     buf_release(&s.bytes);
     book_release(&twin);
@@ -320,7 +320,7 @@ TEST(differences_are_told)
     CHECK_INT(image_compare(&w->bank.book, &twin, NULL, NULL), 1);
     twin.accounts.outlet[0] += 7;
     CHECK_INT(image_compare(&w->bank.book, &twin, NULL, NULL), 2);
-    book_add_customer(&twin, new_key(&w->bank), twin.today);
+    book_add_customer(&twin, new_key(&w->bank));
     CHECK_INT(image_compare(&w->bank.book, &twin, NULL, NULL), 3);
     twin.today++;
     book_add_spend(&twin, 0, twin.today + 9, 5);

@@ -43,7 +43,7 @@ static size_t carry_on(const struct customers *all, const struct plan *p, const 
         ret_rows[count] = i;
         count += look;
         c.fa_ytd[i] = look ? old : ytd;
-        c.over_on[i] = over & !look ? today : c.over_on[i];
+        c.over_on[i] = (over & !look) ? today : c.over_on[i];
         if (reaches & !look)
             c.reached_on[i] = today;
     }
@@ -63,13 +63,10 @@ static size_t list_all(const struct block *k, uint32_t *ret_rows)
 static bool refresh(struct customers *c, uint32_t i, const struct rules *r,
                     const struct holdings *h)
 {
-    int64_t moved = 0;
-    for (int class = 0; class < CLASS_SUMS; class ++) {
-        moved |= c->sums[i].v[class] ^ h->sums.v[class];
-        c->sums[i].v[class] = h->sums.v[class];
-    }
-    bool same = moved == 0 && c->acct_max[i] == h->acct_max && c->cc_grade[i] == h->cc_grade &&
-                c->kinds[i] == h->kinds;
+    struct kept_sums sums = sums_keep(&h->sums);
+    bool same = c->sums[i].print == sums.print && c->acct_max[i] == h->acct_max &&
+                c->cc_grade[i] == h->cc_grade && c->kinds[i] == h->kinds;
+    c->sums[i] = sums;
     c->acct_max[i] = h->acct_max;
     c->cc_grade[i] = h->cc_grade;
     c->vip_grade[i] = h->vip_grade;
@@ -94,19 +91,19 @@ static void value_stage(struct customers *c, uint32_t i, const struct plan *p)
     if (stage_settled(r, *stage, reaches, c->acct_max[i]) && !may_fall_back &&
         !(c->marks[i] & MARK_HAND))
         return;
-    *stage =
-        (uint8_t)stage_next(r, &(struct stage_facts){
-                                   .stage = *stage,
-                                   .fa = c->fa[i],
-                                   .fa_avg = (fen)divide_half_up(c->fa_ytd[i], p->days_of_year),
-                                   .acct_max = c->acct_max[i],
-                                   .today = p->today,
-                                   .reached_on = c->reached_on[i],
-                                   .over_on = c->over_on[i],
-                                   .hold = c->target_hold[i],
-                                   .month_end = p->month_end,
-                                   .month_seen = p->month_seen,
-                               });
+    *stage = (uint8_t)stage_next(
+        r, &(struct stage_facts){
+               .stage = *stage,
+               .fa = c->fa[i],
+               .fa_avg = (fen)divide_half_up(c->fa_ytd[i], p->days_of_year),
+               .acct_max = c->acct_max[i],
+               .today = p->today,
+               .reached_on = c->reached_on[i],
+               .over_on = c->over_on[i],
+               .hold = c->marks[i] & MARK_TARGET_BY_HAND ? c->target_hold[i] : NO_DAY,
+               .month_end = p->month_end,
+               .month_seen = p->month_seen,
+           });
 }
 
 static void set_figures(const struct block *k, uint32_t i, struct figures *f)
@@ -117,8 +114,8 @@ static void set_figures(const struct block *k, uint32_t i, struct figures *f)
     f->at[FIGURE_FA] = c->fa[i];
     f->at[FIGURE_FA_AVG] = c->fa_ytd[i];
     f->at[FIGURE_CC_SPEND] = c->cc_spend[i];
-    f->at[FIGURE_MORTGAGE] = c->sums[i].v[CLASS_MORTGAGE];
-    f->at[FIGURE_CREDIT_LOAN] = c->sums[i].v[CLASS_CREDIT_LOAN];
+    f->at[FIGURE_MORTGAGE] = c->sums[i].mortgage;
+    f->at[FIGURE_CREDIT_LOAN] = c->sums[i].credit_loan;
     f->at[FIGURE_CC_GRADE] = c->cc_grade[i];
     f->at[FIGURE_KINDS] = c->kinds[i];
     f->at[FIGURE_STAGE] = c->verdict[i].stage;
@@ -138,8 +135,7 @@ static void value_tier(struct customers *c, uint32_t i, const struct plan *p,
         if (p->month_end || level > v->own_tier)
             v->own_tier = level;
     }
-    bool by_hand = c->marks[i] & MARK_HAND && c->hand_tier_until[i] != NO_DAY &&
-                   p->today <= c->hand_tier_until[i];
+    bool by_hand = c->marks[i] & MARK_TIER_BY_HAND && p->today <= c->hand_tier_until[i];
     v->tier = by_hand ? c->hand_tier[i] : v->own_tier;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
-/* incoming -- where the rows of a day go before the day is published (schema/0003_incoming.sql).
+/* incoming -- where the rows of a day go before the day is published (schema/0003_incoming.sql,
+ * schema/0005_nights_apart.sql).
  *
  * A small bank's rows go straight into the published tables, in the day's own transaction.  A large
  * bank's are written ahead: each large table is filled by a transaction of its own on another
- * connection, gets its indexes in the background, and becomes part of the published tables by
- * incoming_publish, in the day's transaction.  Which of the two is settled once a month.
+ * connection, is committed and gets its indexes in the background, and becomes part of the
+ * published tables by incoming_publish, in the day's transaction.  Which of the two is settled once
+ * a month.
  *
  * Indexes are made from incoming_index on: before the first row where there is time to wait (a
  * bank's first day), else when the figures are there, so that both cores work on those.
@@ -42,8 +44,9 @@ enum incoming_form {
     INCOMING_NOWHERE, /* only to see what would happen: large tables get nothing */
 };
 
-/* Connections: the first one fills the tables, the others make indexes. */
-enum { INCOMING_LANES = 4 };
+/* Connections: the first ones fill the tables in turn, one commits while the next fills; the others
+ * make indexes. */
+enum { INCOMING_FILLERS = 2, INCOMING_LANES = 5 };
 
 struct incoming;
 struct lane {
@@ -51,8 +54,9 @@ struct lane {
     struct db *db;
     pthread_t thread;
     bool started;
-    bool idle; /* its thread has nothing left to do; under in->lock */
-    rc outcome;
+    enum incoming_table filled; /* by a filler, and to be committed */
+    rc outcome;                 /* of the thread */
+    struct why why;
 };
 
 struct incoming {
@@ -65,11 +69,14 @@ struct incoming {
     bool indexed[INCOMING_TABLES];  /* what is there has its indexes */
     bool used[INCOMING_TABLES];     /* by this day */
     struct lane lanes[INCOMING_LANES];
-
+    size_t filling; /* the filler whose turn it is */
     bool indexing;
-    pthread_mutex_t lock;
-    enum incoming_table waiting[INCOMING_TABLES]; /* for their indexes; under the lock */
+
+    pthread_mutex_t lock; /* for what follows */
+    pthread_cond_t changed;
+    enum incoming_table waiting[INCOMING_TABLES]; /* for their indexes */
     size_t waiting_len;
+    bool all_filled; /* no more will wait */
 };
 
 /* Nothing is connected before a day is written ahead.  The bank's transaction is the day's. */
@@ -92,7 +99,7 @@ MUST_USE rc incoming_end(struct incoming *in, enum incoming_table table, int64_t
                          struct why *why);
 
 /* From here on tables that are filled get their indexes. */
-MUST_USE rc incoming_index(struct incoming *in, struct why *why);
+void incoming_index(struct incoming *in);
 
 /* A connection that sees the day's rows of tables that were ended under the tables' plain names;
  * what was published before is public.TABLE. */
@@ -100,3 +107,6 @@ MUST_USE rc incoming_reader(struct incoming *in, struct db **ret_db, struct why 
 
 /* Makes what was written ahead part of the published tables, in the bank's transaction. */
 MUST_USE rc incoming_publish(struct incoming *in, struct why *why);
+
+/* Some rows more for a published table, in the bank's transaction, which tells what went wrong. */
+MUST_USE rc incoming_add_late(struct incoming *in, enum incoming_table table);

@@ -32,6 +32,10 @@ select incoming.finish(:name, :day);
 -- in: day date, names text[]
 select incoming.publish(:day, :names);
 
+-- name: incoming_make_room :exec
+-- in: name text, day date
+select incoming.make_room(:name, :day);
+
 -- name: incoming_back :exec
 -- in: day date
 select incoming.take_back(:day);

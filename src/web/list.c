@@ -104,7 +104,7 @@ static const void *row_at(const struct list *list, const struct list_rows *rows,
     return (const char *)rows->items + i * list->row->size;
 }
 
-static const struct field *field_of(const struct list *list, const struct column *c)
+static const struct field *field_of(const struct list *list, const struct list_column *c)
 {
     return record_field(list->row, text_of(c->field));
 }
@@ -221,7 +221,7 @@ static bool is_number(const struct field *f)
 }
 
 /* Sorting by a column: the other way round when it is sorted already. */
-static void head_sort(struct req *r, const struct asked *a, const struct column *c,
+static void head_sort(struct req *r, const struct asked *a, const struct list_column *c,
                       struct list_head *head)
 {
     const struct query_order *now = &a->list->orders[a->order];
@@ -273,7 +273,7 @@ static struct text filled_link(struct req *r, const struct list *list, const cha
     return kept(r, &out);
 }
 
-static struct list_cell cell_of(struct req *r, const struct list *list, const struct column *c,
+static struct list_cell cell_of(struct req *r, const struct list *list, const struct list_column *c,
                                 const void *row)
 {
     const struct field *f = field_of(list, c);
@@ -312,7 +312,7 @@ static void add_columns(struct req *r, const struct asked *a, struct list_view *
     v->columns = arena_alloc(r->arena, (list->columns_len + 1) * sizeof *v->columns);
     v->choices = arena_alloc(r->arena, (list->columns_len + 1) * sizeof *v->choices);
     for (size_t c = 0; c < list->columns_len; c++) {
-        const struct column *column = &list->columns[c];
+        const struct list_column *column = &list->columns[c];
         struct text label = text_of(word(r, column->title));
         v->choices[v->choices_count++] =
             (struct list_choice){text_of(column->field), label, a->shown[c]};
@@ -418,7 +418,7 @@ rc list_run(struct req *r)
 
 /* ---- at start, and for the API's description ---- */
 
-static rc check_link(const struct list *list, const struct column *c, struct why *why)
+static rc check_link(const struct list *list, const struct list_column *c, struct why *why)
 {
     for (const char *at = c->link ? strchr(c->link, '{') : NULL; at; at = strchr(at + 1, '{'))
         if (!record_field(list->row, (struct text){at + 1, strcspn(at + 1, "}")}))

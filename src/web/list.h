@@ -2,7 +2,7 @@
 /* list -- a list page from its declaration: sorting, simple filters, choosing columns, pages, JSON
  * and CSV.
  *
- *     static const struct column load_columns[] = {
+ *     static const struct list_column load_columns[] = {
  *         {"day", N_("Day"), .link = "/loads/{day}"},
  *         {"rows", N_("Rows")},
  *         {"millis", N_("Milliseconds"), .hidden = true},
@@ -18,7 +18,7 @@
 #include "db/query.h"
 #include "web/request.h"
 
-struct column {
+struct list_column {
     const char *field; /* of the row's record */
     const char *title; /* source text */
     const char *link;  /* where a click leads; {field} is filled in from the row */
@@ -42,7 +42,7 @@ struct list {
     const char *title; /* source texts */
     const char *about; /* one line: what is listed; NULL */
     const char *empty; /* what would be here, and how it comes to be */
-    const struct column *columns;
+    const struct list_column *columns;
     size_t columns_len;
     const struct record *row;
     const struct query_order *orders;

@@ -108,24 +108,24 @@ static enum fault naive_check(const struct column *c, struct text t, const struc
         return FAULT_ENCODING;
     if (t.len == 0)
         return c->required ? FAULT_REQUIRED : FAULT_NONE;
-    if (t.len > (c->reference || (c->key && c->kind != KIND_TIME) ? 64u : 4096u))
+    if (t.len > (c->reference || (c->key && c->kind != CELL_TIME) ? 64u : 4096u))
         return FAULT_LENGTH;
     *ret = 0;
-    if (c->kind == KIND_DATE)
+    if (c->kind == CELL_DATE)
         ok = naive_date(t, how->dates, c->past, how->business_day, ret);
-    else if (c->kind == KIND_TIME)
+    else if (c->kind == CELL_TIME)
         ok = naive_time(t, how->dates, ret);
-    else if (c->kind == KIND_AMOUNT || c->kind == KIND_SIGNED_AMOUNT)
-        ok = naive_decimal(t, 13, 2, c->kind == KIND_SIGNED_AMOUNT, ret);
-    else if (c->kind == KIND_RATE)
+    else if (c->kind == CELL_AMOUNT || c->kind == CELL_SIGNED_AMOUNT)
+        ok = naive_decimal(t, 13, 2, c->kind == CELL_SIGNED_AMOUNT, ret);
+    else if (c->kind == CELL_RATE)
         ok = naive_decimal(t, 9, 8, false, ret);
-    else if (c->kind == KIND_INT)
+    else if (c->kind == CELL_INT)
         ok = t.len <= 9 && number(t, 0, t.len, &small);
     if (!ok)
         return FAULT_TYPE;
-    if (c->kind == KIND_RATE && *ret == 0)
+    if (c->kind == CELL_RATE && *ret == 0)
         return FAULT_RANGE;
-    if (c->kind == KIND_INT)
+    if (c->kind == CELL_INT)
         *ret = small;
     if (c->code_count == 0)
         return FAULT_NONE;

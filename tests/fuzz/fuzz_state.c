@@ -36,7 +36,7 @@ static void small_book(struct book *b)
     book_add_org(b, (struct hash128){1, 1});
     book_take_product(b, (struct hash128){1, 1}, CLASS_DEMAND);
     for (uint64_t i = 0; i < 3; i++)
-        book_add_customer(b, (struct hash128){i, i}, FIRST_DAY);
+        book_add_customer(b, (struct hash128){i, i});
     uint32_t account = book_add_account(b, (struct hash128){1, 1});
     book_set_account(b, account, &(struct account_facts){.customer = 1, .matures_on = NO_DAY});
     uint32_t card = book_add_card(b, (struct hash128){1, 1});

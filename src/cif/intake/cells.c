@@ -62,7 +62,7 @@ struct text cells_key_text(const struct dayfile_table *table, const struct cell 
     for (int i = 0; i < table->key_count; i++) {
         int column = table->key[i];
         struct text part = cells[column].text;
-        if (table->columns[column].kind == KIND_TIME)
+        if (table->columns[column].kind == CELL_TIME)
             part.len = DATE_LEN;
         if (i > 0)
             room[len++] = SEPARATOR;

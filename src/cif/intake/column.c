@@ -185,17 +185,17 @@ static enum fault number_check(const struct column *column, struct text raw, str
     int64_t num = 0;
     int small = 0;
     bool ok = false;
-    if (column->kind == KIND_RATE) {
+    if (column->kind == CELL_RATE) {
         ok = rate_parse(raw.ptr, raw.len, &num);
-    } else if (column->kind == KIND_INT) {
+    } else if (column->kind == CELL_INT) {
         ok = digits(raw.ptr, raw.len, &small);
         num = small;
     } else {
-        ok = fen_parse(raw.ptr, raw.len, column->kind == KIND_SIGNED_AMOUNT, &num);
+        ok = fen_parse(raw.ptr, raw.len, column->kind == CELL_SIGNED_AMOUNT, &num);
     }
     if (!ok)
         return FAULT_TYPE;
-    if (column->kind == KIND_RATE && num == 0)
+    if (column->kind == CELL_RATE && num == 0)
         return FAULT_RANGE;
     *ret = (struct cell){raw, num};
     return FAULT_NONE;
@@ -215,19 +215,19 @@ static enum fault check_typed(const struct column *column, struct text raw,
                               struct cell *ret_cell)
 {
     switch (column->kind) {
-    case KIND_TEXT:
+    case CELL_TEXT:
         break;
-    case KIND_AMOUNT:
-    case KIND_SIGNED_AMOUNT:
-    case KIND_RATE:
-    case KIND_INT:
+    case CELL_AMOUNT:
+    case CELL_SIGNED_AMOUNT:
+    case CELL_RATE:
+    case CELL_INT:
         return number_check(column, raw, ret_cell);
-    case KIND_DATE:
+    case CELL_DATE:
         return date_check(column, raw, how, scratch, ret_cell);
-    case KIND_TIME:
+    case CELL_TIME:
         return time_check(raw, how, scratch, ret_cell);
-    case KIND_CODE:
-    case KIND_BOOL:
+    case CELL_CODE:
+    case CELL_BOOL:
         return code_check(column, raw, ret_cell);
     }
     *ret_cell = (struct cell){raw, 0};

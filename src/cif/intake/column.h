@@ -59,5 +59,5 @@ enum fault column_check_utf8(const struct column *column, struct text raw,
 /* "2026-11-22 09:30:00" */
 bool column_time(struct text t, int64_t *ret_time);
 
-/* A time of a file (KIND_TIME), as the day it falls on. */
+/* A time of a file (CELL_TIME), as the day it falls on. */
 day time_day(int64_t seconds);

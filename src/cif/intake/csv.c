@@ -272,6 +272,17 @@ INLINE size_t put_marks(uint64_t bits, size_t offset, uint16_t *to)
     return count;
 }
 
+/* The same of what there is one of or none, mostly. */
+INLINE size_t put_line_ends(uint64_t bits, size_t offset, uint16_t *to)
+{
+    size_t count = (size_t)__builtin_popcountll(bits);
+    to[0] = (uint16_t)(offset + (size_t)__builtin_ctzll(bits | UINT64_C(1) << 63));
+    bits &= bits - 1;
+    for (size_t i = 1; i < count; i += 4)
+        bits = put_four(bits, offset, to + i);
+    return count;
+}
+
 typedef struct block_sets look_at_block(const struct csv *c, const char *p);
 
 /* Notes the marks from c->at on, up to the first block that has a quote. */
@@ -290,8 +301,7 @@ INLINE void fill_with(struct csv *c, look_at_block *look)
             break;
         mark += put_marks(found.delimiters | found.line_ends, len, mark);
         odd |= (uint64_t)found.odd << len / BLOCK;
-        for (uint64_t lfs = found.line_ends; lfs; lfs &= lfs - 1)
-            *lf++ = (uint16_t)(len + (size_t)__builtin_ctzll(lfs));
+        lf += put_line_ends(found.line_ends, len, lf);
     }
     c->window = c->at;
     c->window_len = wanted;

@@ -3,11 +3,11 @@
 #include "platform/perm.h"
 
 #define CODES(list) .codes = (list), .code_count = (int)ARRAY_LEN(list)
-#define CODE(list) .kind = KIND_CODE, CODES(list), .empty = NO_CODE
-#define CODE_OR_FIRST(list) .kind = KIND_CODE, CODES(list), .empty = 0
-#define BOOL_OR_NO .kind = KIND_BOOL, CODES(no_yes), .empty = 0
-#define BOOL .kind = KIND_BOOL, CODES(no_yes), .empty = NO_CODE
-#define DATE KIND_DATE, .empty = NO_DAY
+#define CODE(list) .kind = CELL_CODE, CODES(list), .empty = NO_CODE
+#define CODE_OR_FIRST(list) .kind = CELL_CODE, CODES(list), .empty = 0
+#define BOOL_OR_NO .kind = CELL_BOOL, CODES(no_yes), .empty = 0
+#define BOOL .kind = CELL_BOOL, CODES(no_yes), .empty = NO_CODE
+#define DATE CELL_DATE, .empty = NO_DAY
 #define KEY .required = true, .key = true
 #define REFERS(file) .reference = true, .refers = (file)
 
@@ -53,15 +53,15 @@ static const struct column product_columns[] = {
     [PRODUCT_CLASS]        = {"class", .required = true, CODE(classes)},
     [PRODUCT_FAMILY]       = {"family"},
     [PRODUCT_RISK]         = {"risk", CODE(product_risks)},
-    [PRODUCT_TERM_DAYS]    = {"term_days", KIND_INT},
-    [PRODUCT_RATE]         = {"rate", KIND_RATE},
-    [PRODUCT_MIN_AMOUNT]   = {"min_amount", KIND_AMOUNT},
+    [PRODUCT_TERM_DAYS]    = {"term_days", CELL_INT},
+    [PRODUCT_RATE]         = {"rate", CELL_RATE},
+    [PRODUCT_MIN_AMOUNT]   = {"min_amount", CELL_AMOUNT},
     [PRODUCT_ON_SALE_FROM] = {"on_sale_from", DATE},
     [PRODUCT_ON_SALE_TO]   = {"on_sale_to", DATE},
 };
 static const struct column fx_columns[] = {
     [FX_CURRENCY] = {"currency", KEY},
-    [FX_RATE]     = {"rate", KIND_RATE, .required = true},
+    [FX_RATE]     = {"rate", CELL_RATE, .required = true},
 };
 static const struct column staff_columns[] = {
     [STAFF_NO]     = {"staff_no", KEY},
@@ -86,7 +86,7 @@ static const struct column customer_columns[] = {
     [CUSTOMER_OCCUPATION]       = {"occupation"},
     [CUSTOMER_EDUCATION]        = {"education"},
     [CUSTOMER_MARITAL]          = {"marital"},
-    [CUSTOMER_INCOME_YEAR]      = {"income_year", KIND_AMOUNT},
+    [CUSTOMER_INCOME_YEAR]      = {"income_year", CELL_AMOUNT},
     [CUSTOMER_RISK_LEVEL]       = {"risk_level", CODE(risk_levels)},
     [CUSTOMER_RISK_ASSESSED_ON] = {"risk_assessed_on", DATE},
     [CUSTOMER_OUTLET_NO]        = {"outlet_no", .required = true, REFERS(FILE_ORG)},
@@ -98,12 +98,12 @@ static const struct column account_columns[] = {
     [ACCOUNT_CUSTOMER_NO]  = {"customer_no", .required = true, REFERS(FILE_CUSTOMER)},
     [ACCOUNT_PRODUCT_CODE] = {"product_code", .required = true, REFERS(FILE_PRODUCT)},
     [ACCOUNT_CURRENCY]     = {"currency", REFERS(FILE_FX)},
-    [ACCOUNT_BALANCE]      = {"balance", KIND_SIGNED_AMOUNT, .required = true},
+    [ACCOUNT_BALANCE]      = {"balance", CELL_SIGNED_AMOUNT, .required = true},
     [ACCOUNT_OUTLET_NO]    = {"outlet_no", .required = true, REFERS(FILE_ORG)},
     [ACCOUNT_OPENED_ON]    = {"opened_on", DATE, .required = true},
     [ACCOUNT_MATURES_ON]   = {"matures_on", DATE},
     [ACCOUNT_STATUS]       = {"status", CODE_OR_FIRST(account_states)},
-    [ACCOUNT_COST]         = {"cost", KIND_AMOUNT},
+    [ACCOUNT_COST]         = {"cost", CELL_AMOUNT},
     [ACCOUNT_AUTO_RENEW]   = {"auto_renew", BOOL},
 };
 static const struct column card_columns[] = {
@@ -121,9 +121,9 @@ static const struct column transaction_columns[] = {
     [TRANSACTION_ACCOUNT_NO]        = {"account_no", .required = true, REFERS(FILE_ACCOUNT),
                                        .personal = PERSONAL_NUMBER},
     [TRANSACTION_CUSTOMER_NO]       = {"customer_no", KEY, REFERS(FILE_CUSTOMER)},
-    [TRANSACTION_AT]                = {"at", KIND_TIME, KEY},
+    [TRANSACTION_AT]                = {"at", CELL_TIME, KEY},
     [TRANSACTION_DIRECTION]         = {"direction", .required = true, CODE(directions)},
-    [TRANSACTION_AMOUNT]            = {"amount", KIND_AMOUNT, .required = true},
+    [TRANSACTION_AMOUNT]            = {"amount", CELL_AMOUNT, .required = true},
     [TRANSACTION_KIND]              = {"kind", CODE(transaction_kinds)},
     [TRANSACTION_CHANNEL]           = {"channel", CODE(transaction_channels)},
     [TRANSACTION_COUNTERPARTY]      = {"counterparty", .personal = PERSONAL_NOTE},
@@ -133,7 +133,7 @@ static const struct column transaction_columns[] = {
 };
 static const struct column behaviour_columns[] = {
     [BEHAVIOUR_CUSTOMER_NO] = {"customer_no", .required = true, REFERS(FILE_CUSTOMER)},
-    [BEHAVIOUR_AT]          = {"at", KIND_TIME, .required = true},
+    [BEHAVIOUR_AT]          = {"at", CELL_TIME, .required = true},
     [BEHAVIOUR_CHANNEL]     = {"channel", .required = true, CODE(behaviour_channels)},
     [BEHAVIOUR_EVENT]       = {"event", .required = true, CODE(events)},
     [BEHAVIOUR_OBJECT]      = {"object", .personal = PERSONAL_NOTE},
@@ -145,19 +145,19 @@ static const struct column relation_columns[] = {
 };
 static const struct column opening_columns[] = {
     [OPENING_CUSTOMER_NO] = {"customer_no", KEY, REFERS(FILE_CUSTOMER)},
-    [OPENING_FA_YTD_SUM]  = {"fa_ytd_sum", KIND_AMOUNT, .required = true},
-    [OPENING_AUM_M1]      = {"aum_m1", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 1]  = {"aum_m2", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 2]  = {"aum_m3", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 3]  = {"aum_m4", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 4]  = {"aum_m5", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 5]  = {"aum_m6", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 6]  = {"aum_m7", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 7]  = {"aum_m8", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 8]  = {"aum_m9", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 9]  = {"aum_m10", KIND_AMOUNT},
-    [OPENING_AUM_M1 + 10] = {"aum_m11", KIND_AMOUNT},
-    [OPENING_AUM_M12]     = {"aum_m12", KIND_AMOUNT},
+    [OPENING_FA_YTD_SUM]  = {"fa_ytd_sum", CELL_AMOUNT, .required = true},
+    [OPENING_AUM_M1]      = {"aum_m1", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 1]  = {"aum_m2", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 2]  = {"aum_m3", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 3]  = {"aum_m4", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 4]  = {"aum_m5", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 5]  = {"aum_m6", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 6]  = {"aum_m7", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 7]  = {"aum_m8", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 8]  = {"aum_m9", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 9]  = {"aum_m10", CELL_AMOUNT},
+    [OPENING_AUM_M1 + 10] = {"aum_m11", CELL_AMOUNT},
+    [OPENING_AUM_M12]     = {"aum_m12", CELL_AMOUNT},
     [OPENING_STAGE]       = {"stage", CODE_OR_FIRST(stages)},
     [OPENING_TIER]        = {"tier", CODE_OR_FIRST(tiers)},
     [OPENING_SINCE]       = {"since", DATE},

@@ -28,28 +28,28 @@ enum { COLUMNS_MOST = 18, KEY_COLUMNS_MOST = 3, NO_COLUMN = -1 };
 enum { KEY_BYTES_MOST = 64, TEXT_BYTES_MOST = 4096 };
 
 /* What a column holds, and what 'num' of its cell is (struct cell in column.h). */
-enum column_kind {
-    KIND_TEXT,          /* 0 */
-    KIND_AMOUNT,        /* fen, not negative */
-    KIND_SIGNED_AMOUNT, /* fen */
-    KIND_RATE,          /* times 100,000,000, above 0 */
-    KIND_DATE,          /* a day */
-    KIND_TIME,          /* seconds since 1970-01-01 00:00:00, in the bank's zone */
-    KIND_CODE,          /* index into 'codes' */
-    KIND_INT,           /* 1 to 9 digits */
-    KIND_BOOL           /* 0 or 1 */
+enum cell_kind {
+    CELL_TEXT,          /* 0 */
+    CELL_AMOUNT,        /* fen, not negative */
+    CELL_SIGNED_AMOUNT, /* fen */
+    CELL_RATE,          /* times 100,000,000, above 0 */
+    CELL_DATE,          /* a day */
+    CELL_TIME,          /* seconds since 1970-01-01 00:00:00, in the bank's zone */
+    CELL_CODE,          /* index into 'codes' */
+    CELL_INT,           /* 1 to 9 digits */
+    CELL_BOOL           /* 0 or 1 */
 };
 
 struct column {
     const char *name;
-    enum column_kind kind;
+    enum cell_kind kind;
     bool required;
     bool key;            /* part of the row's key */
     bool reference;      /* must be known as a key of 'refers' (empty: nothing to look up) */
     bool past;           /* a date of birth or issue: a two-digit year is never after the day */
     enum dayfile refers; /* with 'reference' */
     enum personal personal;
-    const char *const *codes; /* KIND_CODE and KIND_BOOL */
+    const char *const *codes; /* CELL_CODE and CELL_BOOL */
     int code_count;
     int empty; /* 'num' of an empty cell: NO_DAY, NO_CODE or the code that is meant, else 0 */
 };
@@ -68,7 +68,7 @@ struct dayfile_table {
 /* Of a transaction's time only the date is part of the key. */
 static inline size_t column_bytes_most(const struct column *column)
 {
-    bool is_short = column->reference || (column->key && column->kind != KIND_TIME);
+    bool is_short = column->reference || (column->key && column->kind != CELL_TIME);
     return is_short ? KEY_BYTES_MOST : TEXT_BYTES_MOST;
 }
 

@@ -5,25 +5,49 @@
 
 enum { NAME_SHOWN = 64 };
 
-/* The column's codes are added to the layout's. */
-static struct step step_of(struct layout *l, const struct column *column, size_t *codes)
+static inline size_t code_place(const struct code_places *p, uint64_t start, size_t len)
 {
-    struct step step = {.empty = column->empty,
-                        .bytes_most = (uint32_t)column_bytes_most(column),
-                        .required = column->required,
-                        .key = column->key,
-                        .code_count = (uint8_t)column->code_count,
-                        .first_code = (uint8_t)*codes};
-    for (int i = 0; i < column->code_count; i++) {
-        const char *name = column->codes[i];
-        size_t len = strlen(name);
-        assert(len > 0 && *codes < CODES_MOST);
-        for (size_t k = step.first_code; k < *codes; k++)
-            assert(l->codes[k].len != len || memcmp(l->codes[k].name, name, len < 8 ? len : 8));
-        l->codes[(*codes)++] =
-            (struct code_word){.start = word_of(name, len < 8 ? len : 8), .name = name, .len = len};
+    return (size_t)((start + len) * p->factor >> (64 - CODE_PLACES_BITS));
+}
+
+/* Gives each of the codes its place; false where two would have the same. */
+static bool place_codes(struct code_places *p, const struct code_word *codes, int count)
+{
+    uint64_t taken = 0;
+    for (int i = 0; i < count; i++) {
+        size_t place = code_place(p, codes[i].start, codes[i].len);
+        if (taken >> place & 1)
+            return false;
+        taken |= UINT64_C(1) << place;
+        p->number[place] = (uint8_t)i;
     }
-    return step;
+    return true;
+}
+
+/* The column's codes are added to the layout's. */
+static void add_codes(struct layout *l, int column, size_t *codes)
+{
+    const struct column *c = &l->table->columns[column];
+    struct code_places *p = &l->places[column];
+    p->first = (uint8_t)*codes;
+    for (int i = 0; i < c->code_count; i++) {
+        size_t len = strlen(c->codes[i]);
+        assert(len > 0 && *codes < CODES_MOST);
+        l->codes[(*codes)++] = (struct code_word){
+            .start = word_of(c->codes[i], len < 8 ? len : 8), .name = c->codes[i], .len = len};
+    }
+    p->factor = 1;
+    do
+        p->factor = p->factor * UINT64_C(6364136223846793005) + 2; /* stays odd */
+    while (!place_codes(p, l->codes + p->first, c->code_count));
+}
+
+static struct step step_of(const struct column *column)
+{
+    return (struct step){.empty = column->empty,
+                         .bytes_most = (uint32_t)column_bytes_most(column),
+                         .required = column->required,
+                         .key = column->key};
 }
 
 void layout_init(struct layout *l, enum dayfile file, const struct profile_file *profile,
@@ -37,8 +61,10 @@ void layout_init(struct layout *l, enum dayfile file, const struct profile_file 
     };
     size_t codes = 0;
     for (int i = 0; i < COLUMNS_MOST; i++) {
-        if (i < l->table->column_count)
-            l->steps[i] = step_of(l, &l->table->columns[i], &codes);
+        if (i < l->table->column_count) {
+            l->steps[i] = step_of(&l->table->columns[i]);
+            add_codes(l, i, &codes);
+        }
         l->steps[i].from = profile->has_constant[i] ? FROM_CONSTANT : FROM_NOWHERE;
     }
 }
@@ -49,21 +75,21 @@ static enum way way_of(const struct layout *l, int i)
     if (l->steps[i].from < 0 || l->profile->values[i].count > 0)
         return WAY_ANY;
     switch (column->kind) {
-    case KIND_TEXT:
+    case CELL_TEXT:
         return WAY_TEXT;
-    case KIND_AMOUNT:
+    case CELL_AMOUNT:
         return WAY_AMOUNT;
-    case KIND_SIGNED_AMOUNT:
+    case CELL_SIGNED_AMOUNT:
         return WAY_SIGNED_AMOUNT;
-    case KIND_DATE:
+    case CELL_DATE:
         return l->how.dates == DATES_DASHED ? WAY_DATE : WAY_ANY;
-    case KIND_CODE:
-    case KIND_BOOL:
+    case CELL_CODE:
+    case CELL_BOOL:
         return WAY_CODE;
-    case KIND_TIME:
+    case CELL_TIME:
         return l->how.dates == DATES_DASHED ? WAY_TIME : WAY_ANY;
-    case KIND_RATE:
-    case KIND_INT:
+    case CELL_RATE:
+    case CELL_INT:
         break;
     }
     return WAY_ANY;
@@ -165,20 +191,16 @@ static inline struct text raw_of(const struct layout *l, const struct row *row, 
     return profile_translate(&l->profile->values[column], raw);
 }
 
-/* The same as column_code, for 'raw' with room behind it.  Every code is compared, as which one it
- * is cannot be guessed. */
-static inline int step_code(const struct layout *l, const struct step *step, struct text raw)
+/* The same as column_code, for 'raw' with room behind it. */
+static inline int step_code(const struct layout *l, size_t column, struct text raw)
 {
-    const struct code_word *codes = l->codes + step->first_code;
+    const struct code_places *p = &l->places[column];
     uint64_t start = word_of_roomy(raw.ptr, raw.len);
-    int found = NO_CODE;
-    for (int i = 0; i < step->code_count; i++) {
-        bool same = (codes[i].start == start) & (codes[i].len == raw.len);
-        found = same ? i : found;
-    }
-    if (raw.len > 8 && found != NO_CODE && memcmp(codes[found].name, raw.ptr, raw.len) != 0)
+    int number = p->number[code_place(p, start, raw.len)];
+    const struct code_word *code = &l->codes[p->first + number];
+    if (code->start != start || code->len != raw.len)
         return NO_CODE;
-    return found;
+    return raw.len <= 8 || memcmp(code->name + 8, raw.ptr + 8, raw.len - 8) == 0 ? number : NO_CODE;
 }
 
 /* A value that is not empty, the same as column_check would. */
@@ -201,7 +223,7 @@ static inline enum fault step_check(const struct layout *l, const struct step *s
     case WAY_TIME:
         return column_time(raw, ret_num) ? FAULT_NONE : FAULT_TYPE;
     case WAY_CODE:
-        *ret_num = step_code(l, step, raw);
+        *ret_num = step_code(l, (size_t)(step - l->steps), raw);
         return *ret_num == NO_CODE ? FAULT_CODE : FAULT_NONE;
     case WAY_TEXT:
     case WAY_ANY:

@@ -5,13 +5,20 @@
  * must outlive it.  Private to intake. */
 #include "cif/intake/profile.h"
 
-enum { DETAIL_MOST = 256, CODES_MOST = 32 };
+enum { DETAIL_MOST = 256, CODES_MOST = 32, CODE_PLACES_BITS = 6 };
 
 /* One code of a column: its name, and the first eight bytes of it to be compared at once. */
 struct code_word {
     uint64_t start;
     const char *name;
     size_t len;
+};
+
+/* The codes of a column, each in a place of its own: found without trying one after the other. */
+struct code_places {
+    uint64_t factor;                       /* chooses the place */
+    uint8_t number[1 << CODE_PLACES_BITS]; /* of the code; where there is none, of any */
+    uint8_t first;                         /* of the column's codes, in layout.codes */
 };
 
 /* How the values of a column are checked: what fills the large files has a short way. */
@@ -25,8 +32,6 @@ struct step {
     uint32_t bytes_most;
     bool required;
     bool key;
-    uint8_t code_count;
-    uint8_t first_code; /* in layout.codes */
 };
 enum { FROM_NOWHERE = -1, FROM_CONSTANT = -2 };
 
@@ -37,6 +42,7 @@ struct layout {
     struct reading how;
     size_t fields; /* that every record must have */
     struct step steps[COLUMNS_MOST];
+    struct code_places places[COLUMNS_MOST];
     struct code_word codes[CODES_MOST];
 };
 

@@ -65,7 +65,7 @@ static const struct input load_filter_inputs[] = {
 };
 static const struct inputs load_filter_in = INPUTS(struct load_filter, load_filter_inputs);
 
-static const struct column load_columns[] = {
+static const struct list_column load_columns[] = {
     {"day", N_("Business day"), "/nights/{day}"},
     {"file", N_("File"), "/quarantine?day={day}&file={file}"},
     {"state", N_("State")},
@@ -109,7 +109,7 @@ static const struct input quarantine_filter_inputs[] = {
 };
 static const struct inputs quarantine_filter_in = INPUTS(struct quarantine_filter, quarantine_filter_inputs);
 
-static const struct column quarantine_columns[] = {
+static const struct list_column quarantine_columns[] = {
     {"day", N_("Business day"), "/nights/{day}"},
     {"file", N_("File")},
     {"line", N_("Line")},

@@ -335,6 +335,7 @@ static rc scan_file(struct scan_inside *in, const struct manifest_line *line, st
     check_sum(in, line);
     if (in->scan.refusal == REFUSAL_NONE)
         TRY(scan_content(in, in->mapped.bytes, line->rows, why));
+    mapped_rest(&in->mapped);
     return scan_unchanged(&in->scan, why);
 }
 

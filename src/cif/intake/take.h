@@ -35,8 +35,8 @@ struct load_entry {
     char detail[256];
 };
 
-/* What taking a folder took of time: the checksums; splitting, checking, looking up and applying
- * (both passes).  The rest of the time is the database's. */
+/* What taking a folder took of time: waiting for the checksums; waiting for splitting and checking,
+ * then looking up and applying (both passes).  The rest of the time is the database's. */
 struct take_spent {
     uint64_t checksum_ns, parse_ns;
     uint64_t rows, bytes; /* read */
@@ -53,9 +53,11 @@ struct take {
     struct job *job;   /* shows progress ... */
     const char *stage; /* ... of the day, called so; NULL: none is shown */
 
-    struct vec loads;        /* out: struct load_entry, in the order of taking */
-    struct vec movements;    /* out: struct movement */
-    day newest_txn;          /* out: newest date of a transaction up to the day; NO_DAY */
+    struct vec loads;     /* out: struct load_entry, in the order of taking */
+    struct vec movements; /* out: struct movement */
+    day newest_txn;       /* out: newest date of a transaction up to the day; NO_DAY */
+    day spend_from;       /* out: dates of the card spend that was taken; NO_DAY */
+    day spend_until;
     struct take_spent spent; /* out */
     struct arena texts;      /* what the outputs point into */
 };

@@ -241,6 +241,8 @@ static void endings_release(struct endings *e)
 
 static rc write_account_endings(struct taking *t, const struct endings *e)
 {
+    if (e->moved.from.len || e->closed.from.len)
+        TRY(incoming_add_late(t->take->incoming, INCOMING_ACCOUNT_RECORD));
     if (e->moved.from.len) {
         TRY(q_accounts_move(t->db, numbers(&e->moved.from), numbers(&e->moved.to),
                             numbers(&e->moved.objects), t->today, NULL));
@@ -271,6 +273,8 @@ rc take_account_endings(struct taking *t)
 
 static rc write_card_endings(struct taking *t, const struct endings *e)
 {
+    if (e->moved.from.len || e->closed.from.len)
+        TRY(incoming_add_late(t->take->incoming, INCOMING_CARD_RECORD));
     if (e->moved.from.len) {
         TRY(q_cards_move(t->db, numbers(&e->moved.from), numbers(&e->moved.to),
                          numbers(&e->moved.objects), t->today, NULL));

@@ -9,7 +9,7 @@
 static void customer_apply(struct taking *t, struct row *row)
 {
     if (row->at == NO_ROW)
-        row->at = book_add_customer(t->book, row->key, t->today);
+        row->at = book_add_customer(t->book, row->key);
     book_set_person(t->book, row->at, birthday_of((day)row->cells[CUSTOMER_BIRTH_DATE].num));
 }
 
@@ -83,8 +83,11 @@ rc take_customer_endings(struct taking *t)
         if (c->gone[at])
             *(int64_t *)vec_add(&ids) = record_id(at);
     }
-    rc r =
-        ids.len ? q_customers_gone(t->db, (struct int8s){ids.items, ids.len}, t->today, NULL) : OK;
+    rc r = OK;
+    if (ids.len)
+        r = incoming_add_late(t->take->incoming, INCOMING_CUSTOMER_RECORD);
+    if (r == OK && ids.len)
+        r = q_customers_gone(t->db, (struct int8s){ids.items, ids.len}, t->today, NULL);
     vec_release(&ids);
     return r;
 }

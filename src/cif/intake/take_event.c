@@ -65,6 +65,10 @@ static void transaction_count(struct taking *t, struct row *row)
         return;
     row->spend = row->cells[TRANSACTION_DIRECTION].num == DIRECTION_OUT ? amount : -amount;
     book_add_spend(t->book, customer, on, row->spend);
+    if (t->take->spend_from == NO_DAY || on < t->take->spend_from)
+        t->take->spend_from = on;
+    if (t->take->spend_until == NO_DAY || on > t->take->spend_until)
+        t->take->spend_until = on;
 }
 
 static rc transaction_write(struct taking *t, const struct row *row)

@@ -194,9 +194,9 @@ TEST(tables_are_sound)
             const struct column *c = &t->columns[i];
             CHECK(c->name != NULL);
             CHECK_EQ(dayfile_column((enum dayfile)f, text_of(c->name)), i);
-            CHECK((c->kind == KIND_CODE || c->kind == KIND_BOOL) == (c->code_count > 0));
+            CHECK((c->kind == CELL_CODE || c->kind == CELL_BOOL) == (c->code_count > 0));
             CHECK(!c->key || c->required);
-            CHECK(c->kind != KIND_DATE || c->empty == NO_DAY);
+            CHECK(c->kind != CELL_DATE || c->empty == NO_DAY);
         }
         for (int i = 0; i < t->key_count; i++)
             CHECK(t->columns[t->key[i]].key);

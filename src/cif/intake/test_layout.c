@@ -39,12 +39,12 @@ static void add_value(uint64_t *seed, const struct column *column, struct buf *o
         buf_add_text(out, others[any / 64 % ARRAY_LEN(others)]);
     else if (column->code_count)
         buf_add_text(out, column->codes[any / 32 % (uint32_t)column->code_count]);
-    else if (column->kind == KIND_DATE || column->kind == KIND_TIME)
+    else if (column->kind == CELL_DATE || column->kind == CELL_TIME)
         buf_printf(out, "%04u-%02u-%02u%s", 1 + any % 9999, any / 7 % 12 + 1, any / 99 % 30 + 1,
-                   column->kind == KIND_TIME ? " 23:05:59" : "");
-    else if (column->kind == KIND_TEXT)
+                   column->kind == CELL_TIME ? " 23:05:59" : "");
+    else if (column->kind == CELL_TEXT)
         buf_printf(out, "K%u", any);
-    else if (column->kind == KIND_INT || column->kind == KIND_RATE)
+    else if (column->kind == CELL_INT || column->kind == CELL_RATE)
         buf_printf(out, "%u", any % 1000000000);
     else
         buf_printf(out, any % 3 ? "%" PRIu64 ".%02u" : "%" PRIu64,

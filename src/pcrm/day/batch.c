@@ -4,6 +4,7 @@
 #include "base/mapped.h"
 #include "base/sha256.h"
 #include "pcrm/day/batch.sql.h"
+#include "pcrm/day/night_pages.sql.h"
 #include "pcrm/day/books.h"
 #include "pcrm/day/listing.h"
 #include "pcrm/day/rules.h"
@@ -267,6 +268,8 @@ static rc publish(struct batch *b, bool folder, struct why *why)
                                      .folder = folder,
                                      .customers = b->book.customers.keys.count,
                                      .newest_txn = b->take.newest_txn,
+                                     .spend_from = b->take.spend_from,
+                                     .spend_until = b->take.spend_until,
                                      .mark = b->mark,
                                  });
     uint64_t kept = clock_ns();
@@ -279,8 +282,33 @@ static rc publish(struct batch *b, bool folder, struct why *why)
     return db_tell(bank->db, r, why);
 }
 
+/* What the day's steps took, for the pages; a day without them is none the worse. */
+static rc keep_steps(struct batch *b, day d, const struct batch_step_spent *before, struct why *why)
+{
+    int32_t steps[STEP_COUNT];
+    int64_t rows[STEP_COUNT], bytes[STEP_COUNT], millis[STEP_COUNT];
+    for (int i = 0; i < STEP_COUNT; i++) {
+        const struct batch_step_spent *now = &b->result.steps[i];
+        steps[i] = i;
+        rows[i] = (int64_t)(now->rows - before[i].rows);
+        bytes[i] = (int64_t)(now->bytes - before[i].bytes);
+        millis[i] = (int64_t)((now->ns - before[i].ns) / 1000000);
+    }
+    return db_tell(b->bank->db,
+                   q_night_steps_put(b->bank->db,
+                                     &(struct q_night_steps_put_in){.day_ = d,
+                                                                    .steps = {steps, STEP_COUNT},
+                                                                    .rows_ = {rows, STEP_COUNT},
+                                                                    .bytes = {bytes, STEP_COUNT},
+                                                                    .millis = {millis, STEP_COUNT}},
+                                     NULL),
+                   why);
+}
+
 static rc value_day(struct batch *b, day d, struct why *why)
 {
+    struct batch_step_spent before[STEP_COUNT];
+    memcpy(before, b->result.steps, sizeof before);
     const struct folder *folder = folders_on(&b->folders, d);
     if (folder && !folder->ready)
         folder = NULL;
@@ -294,11 +322,11 @@ static rc value_day(struct batch *b, day d, struct why *why)
     uint64_t taken = clock_ns();
     run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
     spend(b, STEP_COMPUTE, clock_ns() - taken, b->book.customers.keys.count, 0);
-    TRY(incoming_index(&b->incoming, why));
+    incoming_index(&b->incoming);
     TRY(write_valued(b, why));
     TRY(publish(b, folder != NULL, why));
     spend(b, STEP_TOTAL, clock_ns() - began, b->take.spent.rows, b->take.spent.bytes);
-    return OK;
+    return keep_steps(b, d, before, why);
 }
 
 /* ---- what a person sees ---- */

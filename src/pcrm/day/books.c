@@ -124,8 +124,7 @@ static rc on_customer(void *ctx, const struct q_books_customers_row *row)
 {
     struct loading *l = ctx;
     TRY(number_sound(l, "customer", row->customer_id));
-    book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no),
-                        row->came_on);
+    book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no));
     step(l);
     return OK;
 }
@@ -232,20 +231,20 @@ static rc on_relation(void *ctx, const struct q_books_relations_row *row)
     return OK;
 }
 
-static void set_sums(struct sums *s, const struct q_books_days_row *row)
+static struct sums sums_of(const struct q_books_days_row *row)
 {
-    *s = (struct sums){{
-        [CLASS_DEMAND] = row->demand,
-        [CLASS_TIME] = row->time,
-        [CLASS_MORTGAGE] = row->mortgage,
-        [CLASS_CREDIT_LOAN] = row->credit_loan,
-        [CLASS_OTHER_LOAN] = row->other_loan,
-        [CLASS_FUND] = row->fund,
-        [CLASS_BOND] = row->bond,
-        [CLASS_WEALTH] = row->wealth,
-        [CLASS_INSURANCE] = row->insurance,
-        [CLASS_SECURITIES] = row->securities,
-        [CLASS_GOLD] = row->gold,
+    return (struct sums){{
+        [CLASS_DEMAND] = row->demand.value,
+        [CLASS_TIME] = row->time.value,
+        [CLASS_MORTGAGE] = row->mortgage.value,
+        [CLASS_CREDIT_LOAN] = row->credit_loan.value,
+        [CLASS_OTHER_LOAN] = row->other_loan.value,
+        [CLASS_FUND] = row->fund.value,
+        [CLASS_BOND] = row->bond.value,
+        [CLASS_WEALTH] = row->wealth.value,
+        [CLASS_INSURANCE] = row->insurance.value,
+        [CLASS_SECURITIES] = row->securities.value,
+        [CLASS_GOLD] = row->gold.value,
     }};
 }
 
@@ -259,11 +258,13 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
     step(l);
     if (!is_newer(l, at, row->day_))
         return OK;
-    set_sums(&c->sums[at], row);
+    struct sums sums = sums_of(row);
+    c->sums[at] = sums_keep(&sums);
+    c->aum[at] = assets_under_management(&sums);
     c->fa[at] = row->fa;
     c->acct_max[at] = row->acct_max;
     c->fa_ytd[at] = row->fa_ytd;
-    c->cc_spend[at] = row->cc_spend;
+    c->cc_spend[at] = row->cc_spend.value;
     c->reached_on[at] = row->reached_on;
     c->over_on[at] = row->over_on;
     c->cc_grade[at] = (uint8_t)row->cc_grade;
@@ -291,7 +292,6 @@ static void carry_days(struct loading *l)
                                .reached_on = c->reached_on[at],
                                .over_on = c->over_on[at]};
         s = standstill_until(l->rules, s, l->on);
-        c->aum[at] = assets_under_management(&c->sums[at]);
         c->fa_ytd[at] = s.fa_ytd;
         c->reached_on[at] = s.reached_on;
         c->over_on[at] = s.over_on;

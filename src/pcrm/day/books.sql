@@ -35,8 +35,8 @@ copy (select distinct on (staff_id) staff_id, staff_no, has_left from staff
       order by staff_id, day desc) to stdout (format binary);
 
 -- name: books_customers :copy_out
--- out: customer_id int8, customer_no text, came_on date
-copy (select customer_id, customer_no, day as came_on from customer
+-- out: customer_id int8, customer_no text
+copy (select customer_id, customer_no from customer
       where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: books_customer_records :copy_out
@@ -78,7 +78,7 @@ copy (select distinct on (r.customer_id, r.other_id, r.kind)
       order by r.customer_id, r.other_id, r.kind, r.day desc) to stdout (format binary);
 
 -- name: books_days :copy_out
--- out: customer_id int8, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
+-- out: customer_id int8, day date, demand int8?, time int8?, mortgage int8?, credit_loan int8?, other_loan int8?, fund int8?, bond int8?, wealth int8?, insurance int8?, securities int8?, gold int8?, fa int8, acct_max int8, fa_ytd int8, cc_spend int8?, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
 copy (select customer_id, day, demand, time, mortgage, credit_loan, other_loan, fund, bond, wealth,
              insurance, securities, gold, fa, acct_max, fa_ytd, cc_spend, cc_grade, product_kinds,
              stage, tier, own_tier, ref, below, standing, reached_on, over_on
@@ -142,14 +142,7 @@ select set_config('guanhu.day', to_char(:day::date, 'YYYY-MM-DD'), true)
 -- name: spend_span :copy_out
 -- out: customer_id int8, spend int8
 -- Card spend on some dates, of the newest versions delivered before the day.
-copy (select customer_id, sum(spend)::int8 as spend
-      from (select customer_id, spend from txn
-            where on_date between current_setting('guanhu.from')::date
-                              and current_setting('guanhu.until')::date
-              and spend <> 0 and day < current_setting('guanhu.day')::date
-            union all
-            select customer_id, -spend from spend_replaced
-            where on_date between current_setting('guanhu.from')::date
-                              and current_setting('guanhu.until')::date
-              and day < current_setting('guanhu.day')::date) counted
-      group by customer_id having sum(spend) <> 0) to stdout (format binary);
+copy (select customer_id, spend
+      from incoming.spend_span(current_setting('guanhu.day')::date,
+                               current_setting('guanhu.from')::date,
+                               current_setting('guanhu.until')::date)) to stdout (format binary);

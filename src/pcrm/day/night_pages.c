@@ -17,7 +17,7 @@ static const struct input night_filter_inputs[] = {
 };
 static const struct inputs night_filter_in = INPUTS(struct night_filter, night_filter_inputs);
 
-static const struct column night_columns[] = {
+static const struct list_column night_columns[] = {
     {"day", N_("Business day"), "/nights/{day}"},
     {"customers", N_("Customers")},
     {"alerts", N_("Alerts")},

@@ -9,10 +9,13 @@
 
 #include "base/arena.h"
 #include "base/checksum.h"
+#include "base/large.h"
 #include "engine/image.h"
 #include "engine/journal.h"
 
-enum { FORMAT = 1, PAGE = 4096, CHUNK = 1 << 20, THREADS_MOST = 16 };
+/* A chunk is a large page: where the system can, a file written in such pieces lies in such pages.
+ */
+enum { FORMAT = 2, PAGE = 4096, CHUNK = LARGE_GRAIN, THREADS_MOST = 16 };
 enum kind { KIND_BASE = 1, KIND_JOURNAL };
 
 /* In front of both kinds; 'content' follows: a journal's bytes, or a base's shape and the checksums
@@ -198,53 +201,85 @@ rc journal_read(int dir, const char *name, const struct state_stamp *wanted, str
 struct chunk {
     char *bytes;
     size_t len;
+    off_t at;    /* in the file */
+    bool mapped; /* but for what stands over a whole page */
     uint64_t sum;
 };
 
 /* All chunks of a book, shared by the threads; all but the last of a part are CHUNK long. */
 struct chunks {
     struct vec items; /* struct chunk */
-    struct vec at;    /* uint64_t: where each begins in the file, from 'begin' */
-    off_t begin;
+    off_t end;        /* of the file */
     int fd;
     bool writing;
     atomic_size_t next;
     atomic_int trouble; /* errno, or -1: a checksum differs */
 };
 
+static off_t round_up(off_t at, off_t grain)
+{
+    return (at + grain - 1) / grain * grain;
+}
+
+static size_t content_len(size_t chunks)
+{
+    return sizeof(struct image_shape) + chunks * sizeof(uint64_t);
+}
+
+static off_t begin_of_chunks(size_t len)
+{
+    return round_up((off_t)(sizeof(struct head) + len), PAGE);
+}
+
+/* Large parts that a day hardly writes to are mapped, and so begin at a whole grain; what stands
+ * before them is nothing. */
+static void add_part(struct chunks *c, const struct image_part *p)
+{
+    bool mapped = p->steady && p->len >= LARGE_FROM;
+    if (mapped)
+        c->end = round_up(c->end, LARGE_GRAIN);
+    for (size_t done = 0; done < p->len; done += CHUNK) {
+        size_t len = p->len - done < CHUNK ? p->len - done : CHUNK;
+        *(struct chunk *)vec_add(&c->items) =
+            (struct chunk){.bytes = p->bytes + done, .len = len, .at = c->end, .mapped = mapped};
+        c->end += (off_t)len;
+    }
+}
+
+/* Behind the head, the shape and the checksums. */
 static void chunks_init(struct chunks *c, const struct book *b)
 {
     struct image_part parts[IMAGE_PARTS_MOST];
-    size_t count = image_parts(b, parts);
-    uint64_t at = 0;
-    vec_init(&c->items, sizeof(struct chunk));
-    vec_init(&c->at, sizeof at);
+    size_t count = image_parts(b, parts), chunks = 0;
     for (size_t i = 0; i < count; i++)
-        for (size_t done = 0; done < parts[i].len; done += CHUNK) {
-            size_t len = parts[i].len - done < CHUNK ? parts[i].len - done : CHUNK;
-            *(struct chunk *)vec_add(&c->items) = (struct chunk){parts[i].bytes + done, len, 0};
-            *(uint64_t *)vec_add(&c->at) = at;
-            at += len;
-        }
+        chunks += (parts[i].len + CHUNK - 1) / CHUNK;
+    c->end = begin_of_chunks(content_len(chunks));
+    vec_init(&c->items, sizeof(struct chunk));
+    for (size_t i = 0; i < count; i++)
+        add_part(c, &parts[i]);
     atomic_init(&c->next, 0);
     atomic_init(&c->trouble, 0);
 }
 
-static void chunks_release(struct chunks *c)
+static int write_chunk(struct chunks *c, struct chunk *k, size_t i)
 {
-    vec_release(&c->items);
-    vec_release(&c->at);
+    k->sum = checksum64(k->bytes, k->len, i);
+    return write_at(c->fd, k->bytes, k->len, k->at) ? 0 : errno;
 }
 
-static int move_chunk(struct chunks *c, size_t i)
+/* The disk is asked for all of a chunk at once, as reading would. */
+static bool map_chunk(const struct chunks *c, const struct chunk *k, size_t len)
 {
-    struct chunk *k = vec_at(&c->items, i);
-    off_t at = c->begin + (off_t) * (uint64_t *)vec_at(&c->at, i);
-    if (c->writing) {
-        k->sum = checksum64(k->bytes, k->len, i);
-        return write_at(c->fd, k->bytes, k->len, at) ? 0 : errno;
-    }
-    if (!read_at(c->fd, k->bytes, k->len, at))
+    posix_fadvise(c->fd, k->at, (off_t)len, POSIX_FADV_WILLNEED);
+    return large_map(k->bytes, len, c->fd, k->at) && large_fetch(k->bytes, len);
+}
+
+static int read_chunk(struct chunks *c, struct chunk *k, size_t i)
+{
+    size_t mapped = k->mapped ? k->len / PAGE * PAGE : 0;
+    if (mapped && !map_chunk(c, k, mapped))
+        return errno;
+    if (!read_at(c->fd, k->bytes + mapped, k->len - mapped, k->at + (off_t)mapped))
         return errno;
     return checksum64(k->bytes, k->len, i) == k->sum ? 0 : -1;
 }
@@ -256,7 +291,8 @@ static void *move_share(void *arg)
         size_t i = atomic_fetch_add(&c->next, 1);
         if (i >= c->items.len)
             break;
-        int trouble = move_chunk(c, i);
+        struct chunk *k = vec_at(&c->items, i);
+        int trouble = c->writing ? write_chunk(c, k, i) : read_chunk(c, k, i);
         if (trouble)
             atomic_store(&c->trouble, trouble);
     }
@@ -279,11 +315,6 @@ static int move_all(struct chunks *c, unsigned threads)
     return atomic_load(&c->trouble);
 }
 
-static off_t begin_of_chunks(size_t content_len)
-{
-    return (off_t)((sizeof(struct head) + content_len + PAGE - 1) / PAGE * PAGE);
-}
-
 /* ---- a base ---- */
 
 /* The chunks first, their checksums in front of them after that. */
@@ -294,7 +325,6 @@ static bool write_base(int fd, const struct state_stamp *stamp, const struct boo
     struct chunks c = {.fd = fd, .writing = true};
     struct buf content;
     chunks_init(&c, b);
-    c.begin = begin_of_chunks(sizeof shape + c.items.len * sizeof(uint64_t));
     int trouble = move_all(&c, threads);
     buf_init(&content);
     buf_add(&content, &shape, sizeof shape);
@@ -305,7 +335,7 @@ static bool write_base(int fd, const struct state_stamp *stamp, const struct boo
                    write_at(fd, content.bytes, content.len, (off_t)sizeof h);
     int error = trouble ? trouble : errno;
     buf_release(&content);
-    chunks_release(&c);
+    vec_release(&c.items);
     errno = error;
     return written;
 }
@@ -319,7 +349,7 @@ rc base_write(int dir, const char *name, const struct state_stamp *stamp, const 
     return publish(dir, fd, name, write_base(fd, stamp, b, threads), why);
 }
 
-/* The book is given its memory only where the file is as long as its shape says. */
+/* The book is given its memory only where the file is long enough for its shape. */
 static bool prepare(struct book *b, struct text content, uint64_t size)
 {
     struct image_shape shape;
@@ -327,28 +357,25 @@ static bool prepare(struct book *b, struct text content, uint64_t size)
         return false;
     memcpy(&shape, content.ptr, sizeof shape);
     off_t begin = begin_of_chunks(content.len);
-    return (uint64_t)begin <= size && image_size(&shape) == size - (uint64_t)begin &&
+    return (uint64_t)begin <= size && image_size(&shape) <= size - (uint64_t)begin &&
            image_prepare(b, &shape);
 }
 
-static rc read_chunks(int fd, const char *name, struct text content, struct book *b,
-                      unsigned threads, struct why *why)
+/* 0, errno, or -1 where the file is damaged. */
+static int read_chunks(int fd, uint64_t size, struct text content, struct book *b, unsigned threads)
 {
-    struct chunks c = {.fd = fd, .begin = begin_of_chunks(content.len)};
+    struct chunks c = {.fd = fd};
     chunks_init(&c, b);
     const char *sums = content.ptr + sizeof(struct image_shape);
-    rc r = OK;
-    if (content.len != sizeof(struct image_shape) + c.items.len * sizeof(uint64_t))
-        r = damaged(why, name);
-    for (size_t i = 0; r == OK && i < c.items.len; i++)
-        memcpy(&((struct chunk *)vec_at(&c.items, i))->sum, sums + i * sizeof(uint64_t),
-               sizeof(uint64_t));
-    int trouble = r == OK ? move_all(&c, threads) : 0;
-    chunks_release(&c);
-    if (trouble < 0)
-        return damaged(why, name);
-    errno = trouble;
-    return trouble ? cannot(why, name, "read") : r;
+    int trouble = -1;
+    if (content.len == content_len(c.items.len) && size == (uint64_t)c.end) {
+        for (size_t i = 0; i < c.items.len; i++)
+            memcpy(&((struct chunk *)vec_at(&c.items, i))->sum, sums + i * sizeof(uint64_t),
+                   sizeof(uint64_t));
+        trouble = move_all(&c, threads);
+    }
+    vec_release(&c.items);
+    return trouble;
 }
 
 rc base_read(int dir, const char *name, const struct state_stamp *wanted, struct book *b,
@@ -362,8 +389,10 @@ rc base_read(int dir, const char *name, const struct state_stamp *wanted, struct
     rc r = read_content(fd, name, KIND_BASE, wanted, &content, &size, why);
     if (r == OK && !prepare(b, buf_text(&content), size))
         r = damaged(why, name);
-    if (r == OK)
-        r = read_chunks(fd, name, buf_text(&content), b, threads, why);
+    int trouble = r == OK ? read_chunks(fd, size, buf_text(&content), b, threads) : 0;
+    errno = trouble;
+    if (trouble)
+        r = trouble < 0 ? damaged(why, name) : cannot(why, name, "read");
     if (r == OK && (b->today != wanted->day || !image_finish(b)))
         r = damaged(why, name);
     buf_release(&content);

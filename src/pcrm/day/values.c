@@ -48,17 +48,17 @@ static void fill_columns(struct csv_column *columns)
 static struct sums sums_of(const struct q_values_rows_row *r)
 {
     return (struct sums){{
-        [CLASS_DEMAND] = r->demand,
-        [CLASS_TIME] = r->time,
-        [CLASS_MORTGAGE] = r->mortgage,
-        [CLASS_CREDIT_LOAN] = r->credit_loan,
-        [CLASS_OTHER_LOAN] = r->other_loan,
-        [CLASS_FUND] = r->fund,
-        [CLASS_BOND] = r->bond,
-        [CLASS_WEALTH] = r->wealth,
-        [CLASS_INSURANCE] = r->insurance,
-        [CLASS_SECURITIES] = r->securities,
-        [CLASS_GOLD] = r->gold,
+        [CLASS_DEMAND] = r->demand.value,
+        [CLASS_TIME] = r->time.value,
+        [CLASS_MORTGAGE] = r->mortgage.value,
+        [CLASS_CREDIT_LOAN] = r->credit_loan.value,
+        [CLASS_OTHER_LOAN] = r->other_loan.value,
+        [CLASS_FUND] = r->fund.value,
+        [CLASS_BOND] = r->bond.value,
+        [CLASS_WEALTH] = r->wealth.value,
+        [CLASS_INSURANCE] = r->insurance.value,
+        [CLASS_SECURITIES] = r->securities.value,
+        [CLASS_GOLD] = r->gold.value,
     }};
 }
 
@@ -79,23 +79,24 @@ static void print_value(struct csv_out *out, const struct q_values_rows_row *r,
     struct sums s = sums_of(r);
     fen aum = assets_under_management(&s);
     print_verdict(out, r, d);
-    csv_out_fen(out, fen_add(r->demand, r->time));
-    csv_out_fen(out, fen_add(fen_add(r->mortgage, r->credit_loan), r->other_loan));
-    csv_out_fen(out, r->fund);
-    csv_out_fen(out, r->bond);
-    csv_out_fen(out, r->wealth);
-    csv_out_fen(out, r->insurance);
-    csv_out_fen(out, r->securities);
-    csv_out_fen(out, r->gold);
+    csv_out_fen(out, fen_add(r->demand.value, r->time.value));
+    csv_out_fen(out,
+                fen_add(fen_add(r->mortgage.value, r->credit_loan.value), r->other_loan.value));
+    csv_out_fen(out, r->fund.value);
+    csv_out_fen(out, r->bond.value);
+    csv_out_fen(out, r->wealth.value);
+    csv_out_fen(out, r->insurance.value);
+    csv_out_fen(out, r->securities.value);
+    csv_out_fen(out, r->gold.value);
     csv_out_fen(out, r->fa);
     csv_out_fen(out, aum);
     csv_out_fen(out, r->acct_max);
     csv_out_fen(out, daily_average(fa_ytd, d));
     csv_out_fen(out, aum_max(aum, m, 6));
     csv_out_fen(out, aum_max(aum, m, 12));
-    csv_out_fen(out, r->cc_spend);
-    csv_out_fen(out, r->mortgage);
-    csv_out_fen(out, r->credit_loan);
+    csv_out_fen(out, r->cc_spend.value);
+    csv_out_fen(out, r->mortgage.value);
+    csv_out_fen(out, r->credit_loan.value);
     csv_out_string(out, grade_names[r->cc_grade]);
     csv_out_number(out, r->product_kinds);
     csv_out_row(out);

@@ -26,7 +26,7 @@ copy (select customer_id, month_end, aum from aum_month
       order by customer_id, month_end) to stdout (format binary);
 
 -- name: values_rows :copy_out
--- out: customer_id int8, customer_no text, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, ref int2, below int2, standing int2
+-- out: customer_id int8, customer_no text, day date, demand int8?, time int8?, mortgage int8?, credit_loan int8?, other_loan int8?, fund int8?, bond int8?, wealth int8?, insurance int8?, securities int8?, gold int8?, fa int8, acct_max int8, fa_ytd int8, cc_spend int8?, cc_grade int2, product_kinds int2, stage int2, tier int2, ref int2, below int2, standing int2
 -- Each customer's last row up to the day, by the bytes of customer_no.
 copy (select d.customer_id, c.customer_no, d.day, d.demand, d.time, d.mortgage, d.credit_loan,
              d.other_loan, d.fund, d.bond, d.wealth, d.insurance, d.securities, d.gold, d.fa,

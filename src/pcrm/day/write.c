@@ -1,5 +1,6 @@
 #include "pcrm/day/write.h"
 
+#include "engine/figures.h"
 #include "pcrm/day/write.sql.h"
 
 /* What is written of a valued day. */
@@ -10,44 +11,58 @@ struct writing {
     const struct take *take;
 };
 
+/* A figure that is 0, as most are, takes no room in the row. */
+static struct opt_int8 or_null(fen x)
+{
+    return (struct opt_int8){.known = x != 0, .value = x};
+}
+
+static rc write_customer(struct db *db, const struct book *b, uint32_t i, const fen *sums)
+{
+    const struct customers *c = &b->customers;
+    const struct verdict *v = &c->verdict[i];
+    return q_customer_day_copy_add(db, &(struct q_customer_day_copy_row){
+                                           .customer_id = record_id(i),
+                                           .day_ = b->today,
+                                           .demand = or_null(sums[CLASS_DEMAND]),
+                                           .time = or_null(sums[CLASS_TIME]),
+                                           .mortgage = or_null(sums[CLASS_MORTGAGE]),
+                                           .credit_loan = or_null(sums[CLASS_CREDIT_LOAN]),
+                                           .other_loan = or_null(sums[CLASS_OTHER_LOAN]),
+                                           .fund = or_null(sums[CLASS_FUND]),
+                                           .bond = or_null(sums[CLASS_BOND]),
+                                           .wealth = or_null(sums[CLASS_WEALTH]),
+                                           .insurance = or_null(sums[CLASS_INSURANCE]),
+                                           .securities = or_null(sums[CLASS_SECURITIES]),
+                                           .gold = or_null(sums[CLASS_GOLD]),
+                                           .fa = c->fa[i],
+                                           .acct_max = c->acct_max[i],
+                                           .fa_ytd = c->fa_ytd[i],
+                                           .cc_spend = or_null(c->cc_spend[i]),
+                                           .cc_grade = c->cc_grade[i],
+                                           .product_kinds = c->kinds[i],
+                                           .stage = v->stage,
+                                           .tier = v->tier,
+                                           .own_tier = v->own_tier,
+                                           .ref = v->ref,
+                                           .below = v->below,
+                                           .standing = v->standing,
+                                           .reached_on = c->reached_on[i],
+                                           .over_on = c->over_on[i],
+                                       });
+}
+
+/* The book does not keep all sums: they are added up again. */
 static rc write_customers(struct db *db, const struct writing *w)
 {
-    const struct book *b = w->book;
-    const struct run *run = w->run;
-    const struct customers *c = &b->customers;
-    for (size_t k = 0; k < run->changed.len; k++) {
-        uint32_t i = *(uint32_t *)vec_at(&run->changed, k);
-        const fen *sums = c->sums[i].v;
-        const struct verdict *v = &c->verdict[i];
-        TRY(q_customer_day_copy_add(db, &(struct q_customer_day_copy_row){
-                                            .customer_id = record_id(i),
-                                            .day_ = b->today,
-                                            .demand = sums[CLASS_DEMAND],
-                                            .time = sums[CLASS_TIME],
-                                            .mortgage = sums[CLASS_MORTGAGE],
-                                            .credit_loan = sums[CLASS_CREDIT_LOAN],
-                                            .other_loan = sums[CLASS_OTHER_LOAN],
-                                            .fund = sums[CLASS_FUND],
-                                            .bond = sums[CLASS_BOND],
-                                            .wealth = sums[CLASS_WEALTH],
-                                            .insurance = sums[CLASS_INSURANCE],
-                                            .securities = sums[CLASS_SECURITIES],
-                                            .gold = sums[CLASS_GOLD],
-                                            .fa = c->fa[i],
-                                            .acct_max = c->acct_max[i],
-                                            .fa_ytd = c->fa_ytd[i],
-                                            .cc_spend = c->cc_spend[i],
-                                            .cc_grade = c->cc_grade[i],
-                                            .product_kinds = c->kinds[i],
-                                            .stage = v->stage,
-                                            .tier = v->tier,
-                                            .own_tier = v->own_tier,
-                                            .ref = v->ref,
-                                            .below = v->below,
-                                            .standing = v->standing,
-                                            .reached_on = c->reached_on[i],
-                                            .over_on = c->over_on[i],
-                                        }));
+    const struct vec *changed = &w->run->changed;
+    struct holdings holdings[HOLDINGS_MOST];
+    for (size_t from = 0; from < changed->len; from += HOLDINGS_MOST) {
+        const uint32_t *rows = vec_at(changed, from);
+        size_t count = changed->len - from < HOLDINGS_MOST ? changed->len - from : HOLDINGS_MOST;
+        holdings_of(w->book, rows, count, w->book->today, holdings);
+        for (size_t i = 0; i < count; i++)
+            TRY(write_customer(db, w->book, rows[i], holdings[i].sums.v));
     }
     return OK;
 }
@@ -195,6 +210,8 @@ rc write_published(struct bank *bank, const struct publication *p)
                                   .folder = p->folder,
                                   .customers = p->customers,
                                   .newest_txn = p->newest_txn,
+                                  .spend_from = p->spend_from,
+                                  .spend_until = p->spend_until,
                                   .mark = p->mark,
                               },
                               NULL);

@@ -15,7 +15,9 @@ struct publication {
     bool folder; /* a folder was taken */
     int64_t customers;
     day newest_txn; /* of those taken on the day; NO_DAY */
-    int64_t mark;   /* new for each run of a day (state.h) */
+    day spend_from; /* dates of the card spend taken on the day; NO_DAY */
+    day spend_until;
+    int64_t mark; /* new for each run of a day (state.h) */
 };
 MUST_USE rc write_published(struct bank *bank, const struct publication *p);
 

@@ -1,7 +1,7 @@
 -- What a day leaves behind, and taking a day back.
 
 -- name: customer_day_copy :copy_in
--- in: customer_id int8, day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
+-- in: customer_id int8, day date, demand int8?, time int8?, mortgage int8?, credit_loan int8?, other_loan int8?, fund int8?, bond int8?, wealth int8?, insurance int8?, securities int8?, gold int8?, fa int8, acct_max int8, fa_ytd int8, cc_spend int8?, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?
 copy customer_day (customer_id, day, demand, time, mortgage, credit_loan, other_loan, fund, bond,
                    wealth, insurance, securities, gold, fa, acct_max, fa_ytd, cc_spend, cc_grade,
                    product_kinds, stage, tier, own_tier, ref, below, standing, reached_on, over_on)
@@ -21,12 +21,14 @@ copy alert (customer_id, day, number, kind, from_value, to_value, amount, object
     from stdin (format binary);
 
 -- name: business_day_add :exec
--- in: day date, rule_version int4, folder bool, customers int8, newest_txn date?, mark int8
+-- in: day date, rule_version int4, folder bool, customers int8, newest_txn date?, spend_from date?, spend_until date?, mark int8
 -- newest_txn: of the transactions taken on the day; kept is the newest up to it.
-insert into business_day (day, rule_version, folder, customers, newest_txn, mark)
+insert into business_day (day, rule_version, folder, customers, newest_txn, spend_from, spend_until,
+                          mark)
 select :day, :rule_version, :folder, :customers,
        greatest(:newest_txn, (select newest_txn from business_day where day < :day
-                              order by day desc limit 1)), :mark;
+                              order by day desc limit 1)),
+       coalesce(:spend_from, 'infinity'), coalesce(:spend_until, '-infinity'), :mark;
 
 -- ---- by hand ----------------------------------------------------------------------------------
 

@@ -1,1 +1,0 @@
--- Kept free for the work on the nights; the numbers run without gaps.
