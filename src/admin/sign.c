@@ -33,9 +33,19 @@ static const struct field sign_in_fields[] = {
 static const struct record sign_in_record = RECORD(struct sign_in_view, sign_in_fields);
 static const struct page sign_in_page = {&tmpl_sign_in, &sign_in_record, N_("Sign in")};
 
+/* The link to the other language, before anybody is known. */
+static void speak_as_asked(struct req *r)
+{
+    for (size_t i = 0; i < r->given.len; i++)
+        if (text_is(r->given.items[i].name, "tongue") &&
+            tongue_parse(r->given.items[i].value, &r->tongue))
+            r->keeps_tongue = true;
+}
+
 /* Also after a fault, with what was typed but the password. */
 static rc sign_in_show(struct req *r)
 {
+    speak_as_asked(r);
     struct sign_in_view *v = VIEW(r, struct sign_in_view);
     v->staff = input_typed(&sign_in_inputs[0], r->given);
     v->next = input_typed(&sign_in_inputs[2], r->given);
@@ -180,33 +190,27 @@ static rc end_others(struct req *r)
     return go(r, "/me");
 }
 
-/* ---- how it looks ---- */
+/* ---- the language ---- */
 
 static const struct word tongue_items[] = {{CHINESE, "zh-CN", N_("Chinese")},
                                            {ENGLISH, "en", N_("English")}};
 static const struct words tongue_words = {"tongues", tongue_items, ARRAY_LEN(tongue_items)};
-static const struct word theme_items[] = {{THEME_SYSTEM, "auto", N_("as the system")},
-                                          {THEME_LIGHT, "light", N_("light")},
-                                          {THEME_DARK, "dark", N_("dark")}};
-static const struct words theme_words = {"themes", theme_items, ARRAY_LEN(theme_items)};
-
-struct looks_form {
-    struct opt_int2 tongue, theme;
+struct tongue_form {
+    int16_t tongue;
     struct text next;
 };
 /* clang-format off */
-static const struct input looks_inputs[] = {
-    INPUT_CODE(struct looks_form, tongue, tongue_words, N_("Language")),
-    INPUT_CODE(struct looks_form, theme, theme_words, N_("Theme")),
-    INPUT_TEXT(struct looks_form, next, NULL, .max = 500),
+static const struct input tongue_inputs[] = {
+    INPUT_CODE(struct tongue_form, tongue, tongue_words, N_("Language"), .required = true),
+    INPUT_TEXT(struct tongue_form, next, NULL, .max = 500),
 };
 /* clang-format on */
-static const struct inputs looks_in = INPUTS(struct looks_form, looks_inputs);
+static const struct inputs tongue_in = INPUTS(struct tongue_form, tongue_inputs);
 
-static rc set_looks(struct req *r)
+static rc set_tongue(struct req *r)
 {
-    const struct looks_form *in = r->in;
-    TRY(q_my_looks(r->db, r->who->staff_id, in->tongue, in->theme, NULL));
+    const struct tongue_form *in = r->in;
+    TRY(q_my_tongue(r->db, r->who->staff_id, in->tongue, NULL));
     return go(r, "%s", path_or_start(r, in->next));
 }
 
@@ -220,7 +224,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/me", PERM_SIGNED_IN, me_show, .gives = &me_page, .title = N_("My account")},
     {HTTP_POST, "/me/sessions/{session_id}/end", PERM_SIGNED_IN, end_session, &session_in, .audit = "session.end", .title = N_("End a session")},
     {HTTP_POST, "/me/sessions/end-others", PERM_SIGNED_IN, end_others, .audit = "session.end_others", .title = N_("End all other sessions")},
-    {HTTP_POST, "/me/looks", PERM_SIGNED_IN, set_looks, &looks_in, .title = N_("Language and theme")},
+    {HTTP_POST, "/me/tongue", PERM_SIGNED_IN, set_tongue, &tongue_in, .title = N_("Language")},
 };
 /* clang-format on */
 const struct module sign_module = {.name = "sign", MODULE(routes)};

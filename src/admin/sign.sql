@@ -14,8 +14,6 @@ order by seen_at desc, session_id desc;
 select at, outcome, came_from, agent from sign_in where staff_id = :staff_id
 order by at desc, sign_in_id desc limit 20;
 
--- name: my_looks :exec
--- in: staff_id int4, tongue int2?, theme int2?
--- What is not given stays.
-update app_user set tongue = coalesce(:tongue, tongue), theme = coalesce(:theme, theme)
-where staff_id = :staff_id;
+-- name: my_tongue :exec
+-- in: staff_id int4, tongue int2
+update app_user set tongue = :tongue where staff_id = :staff_id;

@@ -31,6 +31,14 @@ static void add_session(const struct req *r, struct http_reply *p)
     http_add(p, "Set-Cookie", text_of(value));
 }
 
+static void add_tongue(const struct req *r, struct http_reply *p)
+{
+    if (r->keeps_tongue)
+        http_add(p, "Set-Cookie",
+                 text_of(arena_printf(r->arena, "tongue=%s; Path=/; SameSite=Lax; Max-Age=31536000",
+                                      tongue_code(r->tongue))));
+}
+
 static struct text kept(struct req *r, struct buf *b)
 {
     struct text t = {arena_text(r->arena, b->bytes ? b->bytes : "", b->len), b->len};
@@ -188,4 +196,5 @@ void reply_make(struct req *r, rc done, struct http_reply *p)
         reply_problem(r, done, p);
     }
     add_session(r, p);
+    add_tongue(r, p);
 }

@@ -69,6 +69,7 @@ struct req {
     struct answer answer;
     enum audit_subject subject; /* what the trail says it was about */
     int64_t subject_id;
+    bool keeps_tongue;     /* the browser shall ask for it from now on */
     const char *new_token; /* the session that begins: "" ends it; NULL */
 };
 

@@ -91,31 +91,3 @@ def folder(path):
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-# --- the program ---------------------------------------------------------------------------------
-
-
-def can_serve(program):
-    told = subprocess.run([program, "--help"], capture_output=True, text=True)
-    return any(line.split()[:1] == ["serve"] for line in (told.stdout + told.stderr).splitlines())
-
-
-@contextlib.contextmanager
-def serving(program, home):
-    """Runs "guanhu serve" on a free port; gives its address, taken from its ready line."""
-    environment = {**os.environ, "GUANHU_HOME": str(home)}
-    process = subprocess.Popen([program, "serve", "--port", "0"], env=environment, text=True,
-                               stdout=subprocess.PIPE)
-    try:
-        for line in process.stdout:
-            address = next((word.rstrip("/.,") for word in line.split() if word.startswith("http://")), None)
-            if address:
-                yield address
-                break
-        else:
-            raise RuntimeError(f"guanhu serve ended with {process.wait()} before it was ready")
-    finally:
-        process.terminate()
-        process.wait(30)
-        subprocess.run([program, "stop"], env=environment, stdout=subprocess.DEVNULL)

@@ -64,7 +64,6 @@ async function visit(page, wanted, name, seen) {
   const [tongue] = name.split(" ");
   Object.assign(seen, { faults: [], bytes: 0, url: task.base + wanted.path });
   const response = await page.goto(seen.url, { waitUntil: "load" });
-  await page.waitForTimeout(50);
   if (response.status() !== (wanted.status ?? 200)) seen.faults.push(`answers ${response.status()}`);
   const policy = response.headers()["content-security-policy"] ?? "";
   if (!/script-src 'self'/.test(policy) || /unsafe-/.test(policy)) seen.faults.push(`its policy is ${policy || "missing"}`);

@@ -254,6 +254,13 @@ static rc write_valued(struct batch *b, struct why *why)
     return OK;
 }
 
+/* The first day has no day before it to compare movements with. */
+static uint64_t alerts_raised(const struct batch *b)
+{
+    bool first = b->book.today == b->book.first_day;
+    return b->run.alerts.len + (first ? 0 : b->take.movements.len);
+}
+
 /* From here on readers see the day, once it is committed. */
 static rc publish(struct batch *b, bool folder, struct why *why)
 {
@@ -267,6 +274,7 @@ static rc publish(struct batch *b, bool folder, struct why *why)
                                      .rule_version = b->rules.version,
                                      .folder = folder,
                                      .customers = b->book.customers.keys.count,
+                                     .alerts = (int64_t)alerts_raised(b),
                                      .newest_txn = b->take.newest_txn,
                                      .spend_from = b->take.spend_from,
                                      .spend_until = b->take.spend_until,
@@ -334,9 +342,7 @@ static rc value_day(struct batch *b, day d, struct why *why)
 static void add_day(struct tally *t, const struct batch *b)
 {
     t->days++;
-    t->alerts += b->run.alerts.len;
-    if (b->book.today != b->book.first_day)
-        t->alerts += b->take.movements.len;
+    t->alerts += alerts_raised(b);
     for (size_t i = 0; i < b->take.loads.len; i++) {
         const struct load_entry *l = vec_at(&b->take.loads, i);
         t->files++;

@@ -209,6 +209,7 @@ rc write_published(struct bank *bank, const struct publication *p)
                                   .rule_version = p->rule_version,
                                   .folder = p->folder,
                                   .customers = p->customers,
+                                  .alerts = p->alerts,
                                   .newest_txn = p->newest_txn,
                                   .spend_from = p->spend_from,
                                   .spend_until = p->spend_until,

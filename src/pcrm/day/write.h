@@ -14,6 +14,7 @@ struct publication {
     int rule_version;
     bool folder; /* a folder was taken */
     int64_t customers;
+    int64_t alerts;
     day newest_txn; /* of those taken on the day; NO_DAY */
     day spend_from; /* dates of the card spend taken on the day; NO_DAY */
     day spend_until;

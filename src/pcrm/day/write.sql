@@ -21,11 +21,11 @@ copy alert (customer_id, day, number, kind, from_value, to_value, amount, object
     from stdin (format binary);
 
 -- name: business_day_add :exec
--- in: day date, rule_version int4, folder bool, customers int8, newest_txn date?, spend_from date?, spend_until date?, mark int8
+-- in: day date, rule_version int4, folder bool, customers int8, alerts int8, newest_txn date?, spend_from date?, spend_until date?, mark int8
 -- newest_txn: of the transactions taken on the day; kept is the newest up to it.
-insert into business_day (day, rule_version, folder, customers, newest_txn, spend_from, spend_until,
-                          mark)
-select :day, :rule_version, :folder, :customers,
+insert into business_day (day, rule_version, folder, customers, alerts, newest_txn, spend_from,
+                          spend_until, mark)
+select :day, :rule_version, :folder, :customers, :alerts,
        greatest(:newest_txn, (select newest_txn from business_day where day < :day
                               order by day desc limit 1)),
        coalesce(:spend_from, 'infinity'), coalesce(:spend_until, '-infinity'), :mark;
