@@ -381,8 +381,8 @@ struct serve_options {
 };
 
 /* Every room that has pages. */
-static const struct module *const modules[] = {&sign_module,  &night_module, &load_module,
-                                               &jobs_module,  &users_module, &components_module};
+static const struct module *const modules[] = {&sign_module, &night_module, &load_module,
+                                               &jobs_module, &users_module, &components_module};
 
 static rc run_serve(struct app *app, const void *args, struct why *why)
 {

@@ -41,7 +41,8 @@ static rc job_fetch(struct req *r, const struct list_ask *ask, struct list_rows 
 }
 
 static const struct list job_list =
-    LIST(N_("Jobs"), q_job_list, job_columns, job_fetch, .about = N_("Long work, the latest first"),
+    LIST(N_("Jobs"), q_job_list, job_columns, job_fetch,
+         .first_order = Q_JOB_LIST_BY_STARTED_AT_DESC, .about = N_("Long work, the latest first"),
          .empty = N_("Nothing has run yet. The nightly batch is the first job that appears here."));
 
 struct by_job {

@@ -115,8 +115,9 @@ static rc lock_user(struct req *r)
 {
     const struct by_staff *in = r->in;
     struct text staff_no;
+    int32_t staff_id;
     TRY(staff_no_of_another(r, &staff_no));
-    TRY(user_lock(r->db, staff_no, NULL, &r->why));
+    TRY(user_lock(r->db, staff_no, &staff_id, &r->why));
     return go(r, "/users/%" PRId64, in->staff_id);
 }
 
@@ -124,8 +125,9 @@ static rc unlock_user(struct req *r)
 {
     const struct by_staff *in = r->in;
     struct text staff_no;
+    int32_t staff_id;
     TRY(staff_no_of_another(r, &staff_no));
-    TRY(user_unlock(r->db, staff_no, NULL, NULL, &r->why));
+    TRY(user_unlock(r->db, staff_no, NULL, &staff_id, &r->why));
     return go(r, "/users/%" PRId64, in->staff_id);
 }
 
@@ -134,8 +136,10 @@ static rc give_password(struct req *r)
 {
     struct one_time password;
     struct text staff_no;
+    int32_t staff_id;
     TRY(staff_no_of_another(r, &staff_no));
-    TRY(user_give_password(&r->web->people, r->db, staff_no, r->now, &password, NULL, &r->why));
+    TRY(user_give_password(&r->web->people, r->db, staff_no, r->now, &password, &staff_id,
+                           &r->why));
     return show_user(
         r, (struct text){arena_text(r->arena, password.text, ONE_TIME_LEN), ONE_TIME_LEN});
 }

@@ -3,7 +3,7 @@
 -- name: user_list :many
 -- in: q text?, post int2?, locked bool?, limit int8, offset int8
 -- out: staff_id id, staff_no text, name text, post int2 of post_words, org_name text?, state int2 of user_states, last_sign_in time?, list_total int8
--- order: staff_no asc, name, post, org_name, state, last_sign_in
+-- order: staff_no, name, post, org_name, state, last_sign_in
 select staff_id::int8, staff_no, name, post, org_name, state, last_sign_in,
        count(*) over () as list_total
 from (select s.staff_id, s.staff_no, s.name, s.post, o.name as org_name, u.last_sign_in,
@@ -28,19 +28,19 @@ select s.staff_id::int8, s.staff_no, s.name, s.post,
        s.has_left, s.email, s.skills, u.password is not null as has_password,
        coalesce(u.must_change, false) as must_change,
        coalesce(u.locked_by_hand, false) as locked_by_hand, u.locked_until, u.last_sign_in
-from (select * from staff where staff_id = :staff_id order by day desc limit 1) s
+from (select * from staff where staff_id = :staff_id::int8 order by day desc limit 1) s
 left join app_user u using (staff_id);
 
 -- name: user_sign_ins :many
 -- in: staff_id int8
 -- out: at time, outcome int2 of sign_in_words, came_from text, agent text
-select at, outcome, came_from, agent from sign_in where staff_id = :staff_id
+select at, outcome, came_from, agent from sign_in where staff_id = :staff_id::int8
 order by at desc, sign_in_id desc limit 20;
 
 -- name: org_list :many
 -- in: q text?, level int2?, limit int8, offset int8
 -- out: org_id id, org_no text, name text, level int2 of org_levels, parent_name text?, region text?, staff int8, list_total int8
--- order: org_no asc, name, level, parent_name, region, staff
+-- order: org_no, name, level, parent_name, region, staff
 select org_id::int8, org_no, name, level, parent_name, region, staff,
        count(*) over () as list_total
 from (select o.org_id, o.org_no, o.name, o.level, o.region,

@@ -39,6 +39,7 @@ static int make_bank(void **state)
     static const int32_t homes[] = {OUTLET_A, OUTLET_A, OUTLET_B, OUTLET_B, ELSEWHERE};
     if (bank_start(state) != 0)
         return 1;
+    CHECK_OK(q_test_partitions_make(t.db, TODAY - 9, NULL));
     CHECK_OK(q_test_partitions_make(t.db, TODAY, NULL));
     CHECK_OK(q_test_day_add(t.db, TODAY, NULL));
     for (size_t i = 0; i < ARRAY_LEN(orgs); i++)

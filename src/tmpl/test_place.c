@@ -80,7 +80,7 @@ TEST(dangerous_places_are_refused)
     refuses("<a href=\"java{{x}}\">",
             "page:1: a value may not be part of the beginning of an address: x");
     refuses("<a {{#y}}title{{/y}}=\"{{x}}\">",
-            "page:1: a value in an attribute that is a program: x");
+            "page:1: the section must end in the same tag or attribute where it begins: y");
     refuses("<a title=\"{{{x}}}\">", "page:1: markup in an attribute: x");
     refuses("<a title=\"", "page:1: the page ends within a tag");
 }

@@ -1,5 +1,6 @@
 #include "web/frame.h"
 
+#include "platform/published.h"
 #include "web/assets.h"
 
 static const struct field item_fields[] = {
@@ -136,6 +137,17 @@ static void add_person(struct req *r, struct frame *f)
     f->post = text_of(post ? word(r, post->label) : NULL);
 }
 
+/* A page without it is better than none. */
+static void add_day(struct req *r, struct frame *f)
+{
+    struct published published;
+    if (published_find(r->db, &published) != OK || published.day == NO_DAY)
+        return;
+    f->day_known = true;
+    f->day = published.day;
+    f->fresh = published.at;
+}
+
 struct around frame_make(struct req *r)
 {
     const struct page *page = r->answer.page;
@@ -155,6 +167,8 @@ struct around frame_make(struct req *r)
     };
     if (r->who)
         add_person(r, &f);
+    if (r->who)
+        add_day(r, &f);
     if (r->who)
         add_navigation(r, &f);
     return (struct around){f};

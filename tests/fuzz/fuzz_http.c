@@ -1,7 +1,8 @@
-/* What strangers send: paths, forms, cookies, JSON, and the inputs and routes they end in.  The first byte
- * chooses; whatever is accepted must be text that can be shown. */
+/* What strangers send: paths, forms, cookies, JSON, and the inputs and routes they end in.  The
+ * first byte chooses; whatever is accepted must be text that can be shown. */
 #include "fuzz.h"
 
+#include "base/why.h"
 #include "web/route.h"
 
 struct form {
@@ -77,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena a;
     struct pairs given = {NULL, 0};
-    struct why why;
+    struct why why = {""};
     if (size < 1)
         return 0;
     struct text raw = fuzz_text(data + 1, size - 1);

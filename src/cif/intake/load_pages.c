@@ -89,7 +89,7 @@ static rc load_fetch(struct req *r, const struct list_ask *ask, struct list_rows
 }
 
 static const struct list load_list = LIST(
-    N_("Day files"), q_load_list, load_columns, load_fetch,
+    N_("Day files"), q_load_list, load_columns, load_fetch, .first_order = Q_LOAD_LIST_BY_DAY_DESC,
     .about = N_("Every file delivered by the source systems, and what became of its rows"),
     .empty = N_("No file is taken yet: they appear here with the first batch over a day folder."));
 
@@ -124,15 +124,15 @@ static const struct list_column quarantine_columns[] = {
 /* The column's name and the value, masked where it is personal, in place of the sealed one. */
 static rc fill_in(struct req *r, struct q_quarantine_page_row *row, struct buf *plain)
 {
-    const struct column *c =
-        row->column_no.known ? dayfile_column_at((enum dayfile)row->file, row->column_no.value)
-                             : NULL;
+    const struct column *c = row->column_no.known
+                                 ? dayfile_column_at((enum dayfile)row->file, row->column_no.value)
+                                 : NULL;
     buf_clear(plain);
     TRY(unseal(r->web->bank->keys, row->value_sealed, plain, &r->why));
     struct masked masked = mask_value(c ? c->personal : PERSONAL_NO, buf_text(plain));
     row->column = text_of(c ? c->name : "");
-    row->value = (struct text){arena_text(r->arena, masked.text, strlen(masked.text)),
-                               strlen(masked.text)};
+    row->value =
+        (struct text){arena_text(r->arena, masked.text, strlen(masked.text)), strlen(masked.text)};
     return OK;
 }
 
@@ -153,10 +153,12 @@ static rc quarantine_fetch(struct req *r, const struct list_ask *ask, struct lis
     return done;
 }
 
-static const struct list quarantine_list = LIST(
-    N_("Quarantine"), q_quarantine_page, quarantine_columns, quarantine_fetch,
-    .about = N_("Rows of day files that were not taken, and why; personal values are masked"),
-    .empty = N_("Every row of every file was taken. Rows with a fault appear here with their line and reason."));
+static const struct list quarantine_list =
+    LIST(N_("Quarantine"), q_quarantine_page, quarantine_columns, quarantine_fetch,
+         .first_order = Q_QUARANTINE_PAGE_BY_DAY_DESC,
+         .about = N_("Rows of day files that were not taken, and why; personal values are masked"),
+         .empty = N_("Every row of every file was taken. Rows with a fault appear here with their "
+                     "line and reason."));
 
 /* clang-format off */
 static const struct route routes[] = {

@@ -42,9 +42,10 @@ static rc night_fetch(struct req *r, const struct list_ask *ask, struct list_row
 }
 
 static const struct list night_list = LIST(
-    N_("Nights"), q_night_list, night_columns, night_fetch,
+    N_("Nights"), q_night_list, night_columns, night_fetch, .first_order = Q_NIGHT_LIST_BY_DAY_DESC,
     .about = N_("Each published business day and what its day files brought"),
-    .empty = N_("No day is published yet: the first batch over a day folder makes the first night."));
+    .empty =
+        N_("No day is published yet: the first batch over a day folder makes the first night."));
 
 /* ---- one night ---- */
 
