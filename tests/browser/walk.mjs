@@ -50,7 +50,8 @@ async function speak(page, tongue) {
 }
 
 function listen(page, seen) {
-  page.on("console", (m) => m.type() === "error" && seen.faults.push(`console: ${m.text().slice(0, 300)}`));
+  // The page's own status is looked at by visit.
+  page.on("console", (m) => m.type() === "error" && m.location().url !== seen.url && seen.faults.push(`console: ${m.text().slice(0, 300)}`));
   page.on("pageerror", (e) => seen.faults.push(`script: ${e.message}`));
   page.on("request", (r) => !r.url().startsWith(task.base) && !/^(data|blob):/.test(r.url()) && seen.faults.push(`asks another host: ${r.url()}`));
   page.on("response", (r) => r.status() >= 400 && r.url() !== seen.url && seen.faults.push(`${r.status()}: ${new URL(r.url()).pathname}`));
