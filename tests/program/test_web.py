@@ -1,12 +1,17 @@
 """The pages from outside: signing in, who may what, forms, lists in all their forms, and what is refused."""
 
+import contextlib
 import csv
+import http.client
 import io
 import json
 import os
-import pathlib
 import re
+import socket
+import ssl
+import subprocess
 import unittest
+import urllib.parse
 
 from bank import TESTS, Bank, data, small_bank
 from web import Site
@@ -194,7 +199,7 @@ class Web(unittest.TestCase):
         hostile = data("bad-input")
         for path in sorted(hostile.rglob("*.txt"))[:20] if hostile else []:
             for line in path.read_text(encoding="utf-8", errors="ignore").splitlines()[:60]:
-                answer = self.admin.send("GET", "/users?" + __import__("urllib.parse").parse.urlencode({"q": line[:40]}))
+                answer = self.admin.send("GET", "/users?" + urllib.parse.urlencode({"q": line[:40]}))
                 self.assertIn(answer.status, (200, 400, 422), line)
                 self.assertNotIn("<script>alert", answer.text)
 
@@ -213,6 +218,64 @@ class Web(unittest.TestCase):
         self.assertEqual(self.admin.json("/nights/yesterday").status, 404)
         loads = self.admin.json("/loads?day=2026-01-05&file=account.csv").json["rows"]
         self.assertEqual([(r["rows"], r["taken"], r["quarantined"]) for r in loads], [(3, 2, 1)])
+
+    # --- those who mean no good, and the line ----------------------------------------------------------
+
+    def test_five_thousand_slow_senders_hold_nobody_up(self):
+        halves = [b"GET /users HTTP/1.1\r\nHos", b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nstaff="]
+        with contextlib.ExitStack() as held:
+            for number in range(5000):
+                slow = held.enter_context(socket.create_connection(("127.0.0.1", self.site.port)))
+                slow.sendall(halves[number % 2])
+            for _ in range(20):
+                self.assertEqual(self.admin.get("/users").status, 200)
+
+    def raw(self, request):
+        with socket.create_connection(("127.0.0.1", self.site.port), timeout=60) as line:
+            line.sendall(request)
+            answer = b""
+            while part := line.recv(65536):
+                answer += part
+        return answer
+
+    def test_what_is_no_request_is_refused(self):
+        end = b"Host: a\r\nConnection: close\r\n\r\n"
+        for request, status in (
+                (b"POST /sign-in HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n" + end, b"400"),
+                (b"GET /users%00 HTTP/1.1\r\n" + end, b"400"),
+                (b"GET /..%2f..%2fetc HTTP/1.1\r\n" + end, b"400"),
+                (b"TRACE / HTTP/1.1\r\n" + end, b"405"),
+                (b"GET / HTTP/1.1\r\nCookie: guanhu=" + b"a" * 200000 + b"\r\n" + end, b"431"),
+                (b"POST /sign-in HTTP/1.1\r\nContent-Length: 2000000\r\n" + end, b"413"),
+                (b"POST /sign-in HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                 b"Content-Length: 7\r\n" + end + b"staff=%", b"400"),
+                (b"POST /sign-in HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n" + end + b"x", b"400")):
+            answer = self.raw(request)
+            self.assertEqual(answer[9:12], status, request[:80])
+            self.assertNotIn(b"guanhu:", answer)
+
+    def test_requests_in_one_breath_are_answered_in_order(self):
+        answer = self.raw(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"
+                          b"GET /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        self.assertEqual(re.findall(rb"HTTP/1.1 (\d+)", answer), [b"200", b"404", b"200"])
+
+    def test_tls(self):
+        key, certificate = (os.path.join(self.bank.folder, name) for name in ("key.pem", "certificate.pem"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        trust = ssl.create_default_context(cafile=certificate)
+        with Site(self.bank, "--certificate", certificate, "--key", key) as site:
+            self.assertIn("https://", site.ready)
+            once = self.bank.run("user", "password", "P07").out.strip()
+            line = http.client.HTTPSConnection("127.0.0.1", site.port, context=trust, timeout=60)
+            line.request("POST", "/sign-in", f"staff=P07&password={once}",
+                         {"Content-Type": "application/x-www-form-urlencoded"})
+            answer = line.getresponse()
+            answer.read()
+            self.assertEqual(answer.status, 303)
+            self.assertIn("Secure", answer.headers["Set-Cookie"])
+            line.close()
 
     # --- both tongues, both forms ---------------------------------------------------------------------
 
