@@ -57,9 +57,7 @@ static struct text present_value(struct arena *a, const struct input *i, const v
         return TEXT("");
     buf_init(&value);
     field_plain(&value, &f, field_at(&f, present));
-    struct text copy = {arena_text(a, value.bytes ? value.bytes : "", value.len), value.len};
-    buf_release(&value);
-    return copy;
+    return keep(a, &value);
 }
 
 static struct text error_at(const struct req *r, const struct input *i)

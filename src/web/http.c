@@ -150,3 +150,10 @@ void url_add(struct buf *b, struct text t)
             buf_printf(b, "%%%02X", (unsigned char)c);
     }
 }
+
+struct text keep(struct arena *a, struct buf *b)
+{
+    struct text t = {arena_text(a, b->bytes ? b->bytes : "", b->len), b->len};
+    buf_release(b);
+    return t;
+}

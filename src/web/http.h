@@ -63,3 +63,6 @@ struct text http_cookie(struct text header, const char *name);
  * as
  * "%41". */
 void url_add(struct buf *b, struct text t);
+
+/* The buffer's bytes in the arena; the buffer is released. */
+struct text keep(struct arena *a, struct buf *b);

@@ -33,7 +33,5 @@ struct text link_with(struct req *r, size_t len, const struct change *changes)
             add_pair(&q, r->given.items[i].name, r->given.items[i].value);
     for (size_t i = 0; i < len; i++)
         add_pair(&q, text_of(changes[i].name), text_of(changes[i].value));
-    struct text link = {arena_text(r->arena, q.text.bytes, q.text.len), q.text.len};
-    buf_release(&q.text);
-    return link;
+    return keep(r->arena, &q.text);
 }

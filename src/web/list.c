@@ -123,13 +123,6 @@ static rc fetch_page(struct req *r, struct asked *a, struct list_rows *ret_rows)
 
 /* ---- as JSON and CSV ---- */
 
-static struct text kept(struct req *r, struct buf *b)
-{
-    struct text t = {arena_text(r->arena, b->bytes ? b->bytes : "", b->len), b->len};
-    buf_release(b);
-    return t;
-}
-
 static rc send_json(struct req *r, const struct asked *a, const struct list_rows *rows)
 {
     struct buf out;
@@ -142,7 +135,7 @@ static rc send_json(struct req *r, const struct asked *a, const struct list_rows
         record_json(&out, a->list->row, row_at(a->list, rows, i));
     }
     buf_add_text(&out, "]}");
-    return send_bytes(r, kept(r, &out), "application/json", NULL);
+    return send_bytes(r, keep(r->arena, &out), "application/json", NULL);
 }
 
 /* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
@@ -209,7 +202,7 @@ static rc send_csv(struct req *r, const struct asked *a)
     for (size_t i = 0; i < rows.len; i++)
         csv_row(a, row_at(a->list, &rows, i), &value, &out);
     buf_release(&value);
-    return send_bytes(r, kept(r, &out), "text/csv; charset=utf-8", "list.csv");
+    return send_bytes(r, keep(r->arena, &out), "text/csv; charset=utf-8", "list.csv");
 }
 
 /* ---- as a page ---- */
@@ -247,7 +240,7 @@ static struct text shown_value(struct req *r, const struct field *f, const void 
     struct buf b;
     buf_init(&b);
     tmpl_show(&b, f, field_at(f, row), r->tongue);
-    return kept(r, &b);
+    return keep(r->arena, &b);
 }
 
 /* "/loads/{day}" with the row's values. */
@@ -270,7 +263,7 @@ static struct text filled_link(struct req *r, const struct list *list, const cha
         }
     }
     buf_release(&value);
-    return kept(r, &out);
+    return keep(r->arena, &out);
 }
 
 static struct list_cell cell_of(struct req *r, const struct list *list, const struct list_column *c,

@@ -39,13 +39,6 @@ static void add_tongue(const struct req *r, struct http_reply *p)
                                       tongue_code(r->tongue))));
 }
 
-static struct text kept(struct req *r, struct buf *b)
-{
-    struct text t = {arena_text(r->arena, b->bytes ? b->bytes : "", b->len), b->len};
-    buf_release(b);
-    return t;
-}
-
 /* ---- pages ---- */
 
 static rc render(struct req *r, struct text *ret_html)
@@ -57,7 +50,7 @@ static rc render(struct req *r, struct text *ret_html)
     buf_init(&out);
     rc done = tmpl_render(web_page(r->web, page), r->tongue, r->is_partial ? "content" : NULL, rows,
                           &out, &r->why);
-    *ret_html = kept(r, &out);
+    *ret_html = keep(r->arena, &out);
     return done;
 }
 
@@ -66,7 +59,7 @@ static struct text json_of(struct req *r)
     struct buf out;
     buf_init(&out);
     record_json(&out, r->answer.page->record, r->answer.view);
-    return kept(r, &out);
+    return keep(r->arena, &out);
 }
 
 static rc reply_page(struct req *r, struct http_reply *p)
@@ -136,7 +129,7 @@ static bool sent_away(struct req *r, rc done, struct http_reply *p)
         buf_add_text(&to, "?next=");
         url_add(&to, r->http->path);
     }
-    reply_go(r, p, kept(r, &to).ptr);
+    reply_go(r, p, keep(r->arena, &to).ptr);
     return true;
 }
 
@@ -161,7 +154,7 @@ static void reply_json_problem(struct req *r, struct http_reply *p)
         json_add_text(&out, text_of(r->errors[i].message));
     }
     buf_add_text(&out, "}}");
-    p->body = kept(r, &out);
+    p->body = keep(r->arena, &out);
     http_add(p, "Content-Type", TEXT("application/problem+json"));
 }
 

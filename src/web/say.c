@@ -1,5 +1,7 @@
 #include "web/say.h"
 
+#include "web/http.h"
+
 static const struct place *place_at(const char *at, size_t len, const struct place *places)
 {
     for (size_t i = 0; i < len; i++) {
@@ -24,9 +26,7 @@ const char *say(struct arena *a, enum tongue tongue, const char *english, size_t
             buf_add_char(&out, *at);
         }
     }
-    const char *said = arena_text(a, out.bytes ? out.bytes : "", out.len);
-    buf_release(&out);
-    return said;
+    return keep(a, &out).ptr;
 }
 
 const char *say_number(struct arena *a, enum tongue tongue, const char *english, int64_t n)
