@@ -220,8 +220,24 @@ TEST(a_vec_grows_for_many_and_takes_in_another)
     vec_release(&more);
 }
 
-TESTS(CASE(texts_compare_by_bytes), CASE(every_character_is_utf8_and_nothing_else),
-      CASE(three_bytes_agree_with_decoding), CASE(long_texts_agree_with_decoding),
-      CASE(a_buffer_keeps_what_it_is_given), CASE(a_buffer_grows_to_any_size_at_once),
-      CASE(a_vector_keeps_its_items_and_zeroes_new_ones),
+/* What lies beside a text in memory says nothing about it. */
+TEST(bytes_around_a_text_do_not_matter)
+{
+    static const char *const beside[] = {"\xF0\x9F\x98", "\xE5\xAE", "\xF4", "\xBF\xBF\xBF"};
+    char bytes[128];
+    for (size_t i = 0; i < ARRAY_LEN(beside); i++)
+        for (size_t len = 1; len <= 100; len++) {
+            size_t before = strlen(beside[i]);
+            memset(bytes, 'a', sizeof bytes);
+            memcpy(bytes + 8 - before, beside[i], before);
+            memcpy(bytes + 8 + len, beside[i], before);
+            if (!text_is_utf8((struct text){bytes + 8, len}))
+                fail_msg("%zu bytes beside %zu", len, i);
+        }
+}
+
+TESTS(CASE(texts_compare_by_bytes), CASE(bytes_around_a_text_do_not_matter),
+      CASE(every_character_is_utf8_and_nothing_else), CASE(three_bytes_agree_with_decoding),
+      CASE(long_texts_agree_with_decoding), CASE(a_buffer_keeps_what_it_is_given),
+      CASE(a_buffer_grows_to_any_size_at_once), CASE(a_vector_keeps_its_items_and_zeroes_new_ones),
       CASE(a_vec_grows_for_many_and_takes_in_another))

@@ -7,7 +7,8 @@
 #include <immintrin.h>
 #endif
 
-enum { WIDTH = 32 };
+/* The last bytes are looked at together with up to three before them. */
+enum { WIDTH = 32, LEAST_WIDE = WIDTH + 3 };
 
 /* Bytes of the sequence that starts with 'first', 0 where none may. */
 static size_t utf8_size(unsigned char first)
@@ -214,5 +215,5 @@ static bool is_wide(void)
 
 bool text_is_utf8(struct text t)
 {
-    return t.len >= WIDTH && is_wide() ? is_utf8_wide(t) : is_utf8_plain(t);
+    return t.len >= LEAST_WIDE && is_wide() ? is_utf8_wide(t) : is_utf8_plain(t);
 }

@@ -179,7 +179,7 @@ static const char *take_value(const struct taking *t)
     case KIND_ROWS:
         break;
     }
-    assert(!"an input of a kind that nobody can type");
+    assert(false); /* an input of a kind that nobody can type */
     return NULL;
 }
 

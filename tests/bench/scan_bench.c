@@ -101,7 +101,9 @@ static void add_transaction(struct buf *out, const struct options *o, uint64_t i
     snprintf(f[5], 48, "%" PRIu64 ".%02" PRIu64, i * 7919 % 90000, i % 100);
     snprintf(f[6], 48, "%s", kinds[i % 5]);
     snprintf(f[7], 48, "%s", channels[i % 7 % 5]);
-    snprintf(f[8], 48, i % 4 ? "" : "6222021001%09" PRIu64, i % 1000000);
+    f[8][0] = '\0';
+    if (i % 4 == 0)
+        snprintf(f[8], 48, "6222021001%09" PRIu64, i % 1000000);
     snprintf(f[9], 48, "%s", i % 4 ? "" : "ICBC");
     snprintf(f[10], 48, "%s", i % 4 ? "" : "0");
     snprintf(f[11], 48, "%s", i % 8 ? "" : "\xE5\xB7\xA5\xE8\xB5\x84");
