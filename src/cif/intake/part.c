@@ -113,11 +113,7 @@ static void add_rows(struct walk *w)
         return;
     if (w->part->layout->table->key_count)
         hash128_of_many(w->part->key, w->keys, w->row_count, keys);
-    while (rows->room - rows->len < w->row_count) {
-        rows->room = rows->room ? rows->room * 2 : 16;
-        rows->items = mem_resize(rows->items, rows->room * rows->size);
-    }
-    struct scan_row *to = (struct scan_row *)rows->items + rows->len;
+    struct scan_row *to = vec_grow(rows, w->row_count);
     for (size_t i = 0; i < w->row_count; i++) {
         to[i] = w->rows[i];
         to[i].key = keys[i];
@@ -219,11 +215,9 @@ static void append_rows(struct vec *to, const struct vec *from, size_t i, uint64
     size_t count = from->len - i;
     if (count == 0)
         return;
-    to->items = mem_resize(to->items, (to->len + count) * to->size);
-    to->room = to->len + count;
-    memcpy((char *)to->items + to->len * to->size, vec_at(from, i), count * to->size);
-    struct scan_row *row = (struct scan_row *)to->items + to->len;
-    to->len = to->room;
+    struct scan_row *row = vec_grow(to, count);
+    memcpy(row, vec_at(from, i), count * to->size);
+    to->len += count;
     for (size_t k = 0; k < count; k++)
         row[k].line += line_shift;
 }

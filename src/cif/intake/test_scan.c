@@ -514,7 +514,7 @@ TEST(two_threads_find_what_one_finds)
 /* Enough rows for several buckets; every seventh has the key of another, far away. */
 TEST(duplicates_are_found_among_many)
 {
-    enum { ROWS = 100000 };
+    enum { ROWS = 400000 }; /* more than LARGE_FROM bytes of them */
     struct buf text;
     struct profile p;
     profile_default(&p);
