@@ -50,8 +50,8 @@ async function speak(page, tongue) {
 }
 
 function listen(page, seen) {
-  // The page's own status is looked at by visit.
-  page.on("console", (m) => m.type() === "error" && m.location().url !== seen.url && seen.faults.push(`console: ${m.text().slice(0, 300)}`));
+  const status = (m) => m.location().url === seen.url && m.text().startsWith("Failed to load resource"); // visit looks at it
+  page.on("console", (m) => m.type() === "error" && !status(m) && seen.faults.push(`console: ${m.text().slice(0, 300)}`));
   page.on("pageerror", (e) => seen.faults.push(`script: ${e.message}`));
   page.on("request", (r) => !r.url().startsWith(task.base) && !/^(data|blob):/.test(r.url()) && seen.faults.push(`asks another host: ${r.url()}`));
   page.on("response", (r) => r.status() >= 400 && r.url() !== seen.url && seen.faults.push(`${r.status()}: ${new URL(r.url()).pathname}`));
