@@ -4,6 +4,7 @@
 #include "admin/password.html.h"
 #include "admin/sign.sql.h"
 #include "admin/sign_in.html.h"
+#include "platform/people.sql.h"
 #include "web/form.h"
 #include "web/web.h"
 
@@ -147,13 +148,13 @@ struct me_view {
     struct text staff_no;
     struct q_my_sessions_row *sessions;
     size_t sessions_count;
-    struct q_my_sign_ins_row *sign_ins;
+    struct q_sign_in_list_row *sign_ins;
     size_t sign_ins_count;
 };
 static const struct field me_fields[] = {
     FIELD(struct me_view, staff_no),
     FIELD_ROWS(struct me_view, sessions, q_my_sessions_record),
-    FIELD_ROWS(struct me_view, sign_ins, q_my_sign_ins_record),
+    FIELD_ROWS(struct me_view, sign_ins, q_sign_in_list_record),
 };
 static const struct record me_record = RECORD(struct me_view, me_fields);
 static const struct page me_page = {&tmpl_me, &me_record, N_("My account")};
@@ -165,7 +166,8 @@ static rc me_show(struct req *r)
     v->staff_no = r->who->staff_no;
     TRY(q_my_sessions(r->db, r->arena, r->who->staff_id, since.idle, since.begun,
                       r->who->session_id, &v->sessions, &v->sessions_count));
-    TRY(q_my_sign_ins(r->db, r->arena, r->who->staff_id, &v->sign_ins, &v->sign_ins_count));
+    TRY(q_sign_in_list(r->db, r->arena, r->who->staff_id, SIGN_INS_SHOWN, &v->sign_ins,
+                       &v->sign_ins_count));
     return show(r, &me_page, v);
 }
 

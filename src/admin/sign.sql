@@ -8,12 +8,6 @@ from app_session
 where staff_id = :staff_id and seen_at > :idle_since and begun_at > :begun_since
 order by seen_at desc, session_id desc;
 
--- name: my_sign_ins :many
--- in: staff_id int4
--- out: at time, outcome int2 of sign_in_words, came_from text, agent text
-select at, outcome, came_from, agent from sign_in where staff_id = :staff_id
-order by at desc, sign_in_id desc limit 20;
-
 -- name: my_tongue :exec
 -- in: staff_id int4, tongue int2
 update app_user set tongue = :tongue where staff_id = :staff_id;

@@ -2,6 +2,7 @@
 
 #include "admin/user.html.h"
 #include "admin/users.sql.h"
+#include "platform/people.sql.h"
 #include "web/list.h"
 #include "web/web.h"
 
@@ -62,14 +63,14 @@ static const struct inputs by_staff_in = INPUTS(struct by_staff, by_staff_inputs
 
 struct user_view {
     struct q_user_find_row user;
-    struct q_user_sign_ins_row *sign_ins;
+    struct q_sign_in_list_row *sign_ins;
     size_t sign_ins_count;
     bool may_manage, is_locked;
     struct text one_time; /* just given, shown once */
 };
 static const struct field user_fields[] = {
     FIELD_RECORD(struct user_view, user, q_user_find_record),
-    FIELD_ROWS(struct user_view, sign_ins, q_user_sign_ins_record),
+    FIELD_ROWS(struct user_view, sign_ins, q_sign_in_list_record),
     FIELD(struct user_view, may_manage),
     FIELD(struct user_view, is_locked),
     FIELD(struct user_view, one_time),
@@ -83,7 +84,8 @@ static rc show_user(struct req *r, struct text one_time)
     struct user_view *v = VIEW(r, struct user_view);
     about(r, AUDIT_STAFF, in->staff_id);
     TRY(q_user_find(r->db, r->arena, in->staff_id, &v->user));
-    TRY(q_user_sign_ins(r->db, r->arena, in->staff_id, &v->sign_ins, &v->sign_ins_count));
+    TRY(q_sign_in_list(r->db, r->arena, (int32_t)in->staff_id, SIGN_INS_SHOWN, &v->sign_ins,
+                       &v->sign_ins_count));
     v->may_manage = may(r, PERM_USERS_MANAGE) && !v->user.has_left;
     v->is_locked = v->user.locked_by_hand ||
                    (v->user.locked_until.known && v->user.locked_until.value > r->now);

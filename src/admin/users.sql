@@ -31,12 +31,6 @@ select s.staff_id::int8, s.staff_no, s.name, s.post,
 from (select * from staff where staff_id = :staff_id::int8 order by day desc limit 1) s
 left join app_user u using (staff_id);
 
--- name: user_sign_ins :many
--- in: staff_id int8
--- out: at time, outcome int2 of sign_in_words, came_from text, agent text
-select at, outcome, came_from, agent from sign_in where staff_id = :staff_id::int8
-order by at desc, sign_in_id desc limit 20;
-
 -- name: org_list :many
 -- in: q text?, level int2?, limit int8, offset int8
 -- out: org_id id, org_no text, name text, level int2 of org_levels, parent_name text?, region text?, staff int8, list_total int8

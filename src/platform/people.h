@@ -22,6 +22,7 @@
 #include "platform/perm.h"
 
 enum {
+    SIGN_INS_SHOWN = 20,  /* of the list of sign-ins */
     FAILURES_MOST = 5,    /* the fifth locks */
     PASSWORD_LEAST = 10,  /* characters */
     FORMER_PASSWORDS = 5, /* the present one among them; none of them again */

@@ -36,7 +36,7 @@ values (:now, :staff_id, :outcome, :came_from, :agent);
 
 -- name: sign_in_list :many
 -- in: staff_id int4, most int8
--- out: at timestamptz, outcome int2, came_from text, agent text
+-- out: at time, outcome int2 of sign_in_words, came_from text, agent text
 -- The last attempts of one of the staff, newest first.
 select at, outcome, came_from, agent from sign_in where staff_id = :staff_id
 order by at desc, sign_in_id desc limit :most;
@@ -78,10 +78,6 @@ on conflict (staff_id) do update set locked_by_hand = true;
 -- in: staff_id int4
 update app_user set locked_by_hand = false, locked_until = null, failures = 0
 where staff_id = :staff_id and (locked_by_hand or locked_until is not null);
-
--- name: user_set_looks :exec
--- in: staff_id int4, tongue int2?, theme int2?
-update app_user set tongue = :tongue, theme = :theme where staff_id = :staff_id;
 
 -- name: session_add :one
 -- in: token_digest bytea, staff_id int4, now timestamptz, came_from text, agent text

@@ -29,7 +29,6 @@ static const struct field frame_fields[] = {
     FIELD(struct frame, tongue),
     FIELD(struct frame, other_code),
     FIELD(struct frame, other_tongue),
-    FIELD(struct frame, theme),
     FIELD(struct frame, csrf),
     FIELD_AS(struct frame, mark, KIND_URL),
     FIELD_AS(struct frame, early, KIND_URL),

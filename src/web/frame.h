@@ -20,7 +20,7 @@ struct frame_section {
 struct frame {
     struct text title, subtitle;
     struct text here; /* the page's own path */
-    struct text tongue, other_code, other_tongue, theme, csrf;
+    struct text tongue, other_code, other_tongue, csrf;
     struct text mark, early, style, script; /* addresses of our files */
     struct text seal, staff_name, post;
     bool signed_in, day_known;
