@@ -63,12 +63,14 @@ static struct text find_failure(struct text output)
 rc say_program(struct cluster *c, const char *doing, struct text output, struct why *why)
 {
     struct text failure = find_failure(output);
+    if (!failure.len)
+        failure = TEXT("it ended without saying why");
     for (size_t i = 0; i < ARRAY_LEN(advices); i++)
         if (output.len && memmem(output.ptr, output.len, advices[i].sign, strlen(advices[i].sign)))
             return why_say(why, E_UNAVAILABLE, "the private cluster in %s cannot be %s: %s (%.*s)",
                            c->pg, doing, advices[i].advice, (int)failure.len, failure.ptr);
     return why_say(why, E_UNAVAILABLE, "the private cluster in %s cannot be %s: %.*s (its log: %s)",
-                   c->pg, doing, (int)failure.len, failure.ptr ? failure.ptr : "", c->log);
+                   c->pg, doing, (int)failure.len, failure.ptr, c->log);
 }
 
 /* ---- finding them ---- */

@@ -1,6 +1,8 @@
 /* db -- opening and closing connections, transactions, advisory locks. */
 #include "db/conn.h"
 
+#include <poll.h>
+
 #include "db/session.sql.h"
 
 enum { OLDEST_SERVER = 150000 };
@@ -21,20 +23,50 @@ static rc check_conninfo(const char *conninfo, struct why *why)
     return OK;
 }
 
-static PGconn *connect_to(const char *conninfo)
+/* Seconds that the server may take over each step of connecting. */
+static int patience(PGconn *conn)
 {
-    /* What comes before dbname can be overruled by the address, what comes after cannot. */
-    static const char *const keys[] = {"connect_timeout", "fallback_application_name", "dbname",
-                                       "client_encoding", NULL};
-    const char *const values[] = {"10", "guanhu", conninfo, "UTF8", NULL};
-    return PQconnectdbParams(keys, values, 1);
+    int seconds = 0;
+    PQconninfoOption *options = PQconninfo(conn);
+    for (PQconninfoOption *o = options; o && o->keyword; o++)
+        if (strcmp(o->keyword, "connect_timeout") == 0 && o->val)
+            seconds = (int)strtol(o->val, NULL, 10);
+    PQconninfoFree(options);
+    return seconds;
+}
+
+/* Connecting step by step and not in one call, since only so nothing that the server says on the way
+ * is written to standard error.  False: the server was silent for too long. */
+static bool connect_steps(PGconn *conn)
+{
+    int seconds = patience(conn);
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    while (next != PGRES_POLLING_OK && next != PGRES_POLLING_FAILED) {
+        struct pollfd place = {.fd = PQsocket(conn),
+                               .events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT};
+        int ready = poll(&place, 1, seconds > 0 ? seconds * 1000 : -1);
+        if (ready == 0)
+            return false;
+        if (ready > 0)
+            next = PQconnectPoll(conn);
+    }
+    return true;
 }
 
 static rc connect_db(struct db *db, struct why *why)
 {
-    db->conn = connect_to(db->conninfo);
+    /* What comes before dbname can be overruled by the address, what comes after cannot.  With
+     * tcp_user_timeout the next host of several is tried when one does not answer at all. */
+    static const char *const keys[] = {"connect_timeout", "tcp_user_timeout",
+                                       "fallback_application_name", "dbname", "client_encoding", NULL};
+    const char *const values[] = {"10", "10000", "guanhu", db->conninfo, "UTF8", NULL};
+    db->conn = PQconnectStartParams(keys, values, 1);
     if (!db->conn)
         return why_say(why, E_UNAVAILABLE, "there is no memory for a connection to the database");
+    PQsetNoticeReceiver(db->conn, swallow_notice, NULL);
+    if (PQstatus(db->conn) != CONNECTION_BAD && !connect_steps(db->conn))
+        return why_say(why, E_UNAVAILABLE,
+                       "the database cannot be reached: it takes the connection and does not answer");
     if (PQstatus(db->conn) != CONNECTION_OK)
         return db_tell(db,
                        db_fail_with(db, E_UNAVAILABLE, "the database cannot be reached: %s",
@@ -45,7 +77,6 @@ static rc connect_db(struct db *db, struct why *why)
         return why_say(why, E_UNAVAILABLE,
                        "the database server is PostgreSQL %d: version 15 or later is needed",
                        version / 10000);
-    PQsetNoticeReceiver(db->conn, swallow_notice, NULL);
     return OK;
 }
 

@@ -1,6 +1,8 @@
 #include "base/test.h"
 
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "db/conn.h"
@@ -47,6 +49,31 @@ TEST(addresses_that_make_no_sense_are_wrong_usage)
     CHECK(!strchr(why.text, '\n'));
     CHECK(!db);
     CHECK(db_close(NULL) == NULL);
+    (void)state;
+}
+
+/* A listener that takes connections and never says a word stands for a server that hangs. */
+TEST(a_server_that_is_silent_is_not_waited_for_longer_than_asked)
+{
+    char folder[] = "/tmp/guanhu-silent-XXXXXX";
+    CHECK(mkdtemp(folder));
+    struct sockaddr_un place = {.sun_family = AF_UNIX};
+    CHECK(snprintf(place.sun_path, sizeof place.sun_path, "%s/.s.PGSQL.5432", folder) > 0);
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK(listener >= 0);
+    CHECK_INT(bind(listener, (struct sockaddr *)&place, sizeof place), 0);
+    CHECK_INT(listen(listener, 1), 0);
+
+    struct why why = {""};
+    struct db *db = NULL;
+    char conninfo[128];
+    snprintf(conninfo, sizeof conninfo, "host=%s dbname=x user=x connect_timeout=1", folder);
+    CHECK_RC(db_open(conninfo, &db, &why), E_UNAVAILABLE);
+    CHECK(strstr(why.text, "takes the connection and does not answer"));
+
+    close(listener);
+    unlink(place.sun_path);
+    rmdir(folder);
     (void)state;
 }
 
@@ -269,6 +296,7 @@ int main(void)
 {
     struct CMUnitTest tests[] = {
         CASE(addresses_that_make_no_sense_are_wrong_usage),
+        CASE(a_server_that_is_silent_is_not_waited_for_longer_than_asked),
         CASE(unique_violations_are_conflicts_and_name_the_constraint),
         CASE(states_of_the_server_become_outcomes),
         CASE(transactions_begin_commit_and_roll_back),
