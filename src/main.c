@@ -8,19 +8,20 @@
 #include "admin/sign.h"
 #include "admin/users.h"
 #include "base/clock.h"
+#include "base/end.h"
 #include "base/options.h"
-#include "bench/end.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
 #include "db/cluster.h"
-#include "pcrm/day/batch.h"
+#include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
 #include "platform/audit.h"
+#include "platform/hand_over.h"
 #include "platform/people.h"
 #include "web/serve.h"
 
@@ -75,19 +76,31 @@ static void tell_batch(const struct app *app, const struct batch_result *r)
                r->customers, r->alerts, r->again ? " (run again)" : "");
 }
 
+static rc do_batch(struct app *app, const struct job_order *order, struct batch_result *ret_result,
+                   struct why *why)
+{
+    struct bank bank;
+    struct buf result;
+    TRY(bank_open(&app->config, &bank, why));
+    buf_init(&result);
+    rc r = job_do(&bank, &batch_kind, order, app->common->quiet, &result, why);
+    bank_close(&bank);
+    if (r == OK)
+        r = batch_result_read(buf_text(&result), ret_result, why);
+    buf_release(&result);
+    return r;
+}
+
 static rc run_batch(struct app *app, const void *args, struct why *why)
 {
     const struct batch_options *o = args;
-    struct bank bank;
+    const struct batch_args how = {.dir = o->dir, .date = o->date, .profile = o->profile};
     struct batch_result result = {0};
-    struct batch_args how = {
-        .dir = o->dir, .date = o->date, .profile = o->profile, .quiet = app->common->quiet};
-    TRY(bank_open(&app->config, &bank, why));
-    rc r = o->steps ? memory_watch_begin(&how.watch, why) : OK;
-    if (r == OK)
-        r = batch_run(&bank, &how, &result, why);
-    memory_watch_end(how.watch);
-    bank_close(&bank);
+    struct arena a;
+    arena_init(&a);
+    const struct job_order order = batch_order(&how, o->steps, &a);
+    rc r = do_batch(app, &order, &result, why);
+    arena_release(&a);
     if (r == OK && o->steps)
         tell_steps(app, &result);
     else if (r == OK)
@@ -384,6 +397,9 @@ struct serve_options {
 static const struct module *const modules[] = {&sign_module, &night_module, &load_module,
                                                &jobs_module, &users_module, &components_module};
 
+/* All long work that a server does. */
+static const struct job_kind *const kinds[] = {&batch_kind};
+
 static rc run_serve(struct app *app, const void *args, struct why *why)
 {
     const struct serve_options *o = args;
@@ -394,6 +410,8 @@ static rc run_serve(struct app *app, const void *args, struct why *why)
     rc r = serve(&(struct serve_args){.bank = &bank,
                                       .modules = modules,
                                       .modules_len = ARRAY_LEN(modules),
+                                      .kinds = kinds,
+                                      .kinds_len = ARRAY_LEN(kinds),
                                       .listen = o->listen ? o->listen : "127.0.0.1",
                                       .port = (int)(o->port ? o->port : app->config.port),
                                       .certificate = o->certificate,
