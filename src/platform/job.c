@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/record.h"
 #include "base/sha256.h"
+#include "base/tongue.h"
 #include "platform/job.sql.h"
 
 enum { WRITE_EVERY_MS = 1000 };
@@ -23,6 +25,24 @@ struct job {
     int32_t lines; /* of the log */
     bool cancelled;
 };
+
+static const struct word state_items[] = {
+    {JOB_WAITING, "waiting", N_("waiting"), "quiet"},
+    {JOB_RUNNING, "running", N_("running"), "info"},
+    {JOB_DONE, "done", N_("done"), "ok"},
+    {JOB_FAILED, "failed", N_("failed"), "bad"},
+    {JOB_REFUSED, "refused", N_("refused"), "warn"},
+    {JOB_CANCELLED, "cancelled", N_("cancelled"), "warn"},
+    {JOB_BROKEN_OFF, "broken_off", N_("broken off"), "bad"},
+};
+const struct words job_states = {"job_states", state_items, ARRAY_LEN(state_items)};
+
+static const struct word origin_items[] = {
+    {JOB_BY_COMMAND, "command", N_("command line")},
+    {JOB_BY_PAGE, "page", N_("page")},
+    {JOB_BY_SCHEDULE, "schedule", N_("schedule")},
+};
+const struct words job_origins = {"job_origins", origin_items, ARRAY_LEN(origin_items)};
 
 /* ---- locks ---- */
 

@@ -15,6 +15,7 @@
 #include "platform/perm.h"
 
 struct job;
+struct words;
 
 enum job_state {
     JOB_RUNNING,
@@ -26,6 +27,7 @@ enum job_state {
     JOB_CANCELLED
 };
 enum job_origin { JOB_BY_COMMAND, JOB_BY_PAGE, JOB_BY_SCHEDULE };
+extern const struct words job_states, job_origins;
 enum job_line { JOB_LINE_STAGE, JOB_LINE_NOTE, JOB_LINE_FAULT };
 
 /* What is wanted of whom. */

@@ -89,8 +89,7 @@ rc runner_begin(const struct runner_args *args, struct runner **ret_runner, stru
     struct runner *r = mem_alloc(sizeof *r);
     r->args = *args;
     r->place = job_place(args->bank->config);
-    const struct leader_duty duty = {
-        .lock = r->place, .begin = clean_up, .turn = turn, .self = r};
+    const struct leader_duty duty = {.lock = r->place, .begin = clean_up, .turn = turn, .self = r};
     rc done = leader_begin(args->bank, &duty, &r->leader, why);
     if (done != OK) {
         free(r);

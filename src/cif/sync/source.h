@@ -1,15 +1,16 @@
 #pragma once
-/* source -- where data come from, and the watch that looks on a schedule whether there are new ones.
+/* source -- where data come from, and the watch that looks on a schedule whether there are new
+ * ones.
  *
- * A source is a directory into which day folders are delivered.  Its row says how often it is looked
- * at (a parameter, changed on the page), what the last look found, and how far the bank is behind.
- * When a look finds a ready folder newer than the last day taken, it puts a job that takes it, once
- * for each newest folder; a job that broke off is put again.  Of several servers on one database one
- * watches. */
+ * A source is a directory into which day folders are delivered.  Its row says how often it is
+ * looked at (a parameter, changed on the page), what the last look found, and how far the bank is
+ * behind. When a look finds a ready folder newer than the last day taken, it puts a job that takes
+ * it, once for each newest folder; a job that broke off is put again.  Of several servers on one
+ * database one watches. */
 #include "platform/job.h"
 
 struct source_args {
-    const char *name;       /* "day files"; of its row */
+    const char *name;       /* source text, and the key of its row */
     const char *dir;        /* with the day folders */
     struct job_order order; /* what takes the new ones */
     int64_t every_seconds;  /* where the row does not say */

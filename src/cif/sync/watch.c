@@ -71,15 +71,15 @@ static rc begin(void *self, struct db *db)
     struct watch *w = self;
     const struct source_args *s = w->args;
     struct q_source_register_row row;
-    TRY(q_source_register(db,
-                          &(struct q_source_register_in){.name = text_of(s->name),
-                                                         .dir = text_of(s->dir),
-                                                         .kind = text_of(s->order.kind),
-                                                         .args_ = s->order.args,
-                                                         .place = w->place,
-                                                         .every_seconds =
-                                                             (int32_t)s->every_seconds},
-                          &row));
+    TRY(q_source_register(
+        db,
+        &(struct q_source_register_in){.name = text_of(s->name),
+                                       .dir = text_of(s->dir),
+                                       .kind = text_of(s->order.kind),
+                                       .args_ = s->order.args,
+                                       .place = w->place,
+                                       .every_seconds = (int32_t)s->every_seconds},
+        &row));
     w->source_id = row.source_id;
     return OK;
 }
@@ -108,8 +108,7 @@ rc watch_begin(const struct bank *bank, const struct source_args *args, struct w
     struct watch *w = mem_alloc(sizeof *w);
     w->args = args;
     w->place = job_place(bank->config);
-    const struct leader_duty duty = {
-        .lock = watch_lock(), .begin = begin, .turn = turn, .self = w};
+    const struct leader_duty duty = {.lock = watch_lock(), .begin = begin, .turn = turn, .self = w};
     rc r = leader_begin(bank, &duty, &w->leader, why);
     if (r != OK) {
         free(w);

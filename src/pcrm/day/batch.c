@@ -181,7 +181,7 @@ static rc load_books(struct batch *b, struct why *why)
     b->rule_version = version.rule_version;
     TRY(rules_load(b->bank, before, &b->rules, why));
 
-    job_stage(b->job, "reading the books", "records", 0);
+    job_stage(b->job, N_("reading the books"), N_("records"), 0);
     return state_load(&b->state, before, &b->rules, &b->book, why);
 }
 
@@ -373,7 +373,8 @@ static void begin_showing(struct batch *b)
 {
     b->long_run = b->until - b->start >= LONG_RUN;
     if (b->long_run)
-        job_stage(b->job, day_format(b->start).text, "days", (uint64_t)(b->until - b->start + 1));
+        job_stage(b->job, day_format(b->start).text, N_("days"),
+                  (uint64_t)(b->until - b->start + 1));
 }
 
 static void show_day(struct batch *b, day d)

@@ -398,7 +398,7 @@ static rc command_end(struct command *c, rc r, struct why *why)
 static rc load_database(struct command *c, struct book *book, struct why *why)
 {
     struct db *db = c->state.bank->db;
-    job_stage(c->job, "reading the database", "records", 0);
+    job_stage(c->job, N_("reading the database"), N_("records"), 0);
     rc r = db_tell(db, db_begin_read(db), why);
     if (r == OK)
         r = books_load(c->state.bank, c->last, &c->rules, book, c->job, why);
