@@ -8,19 +8,22 @@
 #include "admin/sign.h"
 #include "admin/users.h"
 #include "base/clock.h"
+#include "base/end.h"
 #include "base/options.h"
-#include "bench/end.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
+#include "cif/sync/source.h"
+#include "cif/sync/source_pages.h"
 #include "db/cluster.h"
-#include "pcrm/day/batch.h"
+#include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
 #include "platform/audit.h"
+#include "platform/hand_over.h"
 #include "platform/people.h"
 #include "web/serve.h"
 
@@ -75,19 +78,31 @@ static void tell_batch(const struct app *app, const struct batch_result *r)
                r->customers, r->alerts, r->again ? " (run again)" : "");
 }
 
+static rc do_batch(struct app *app, const struct job_order *order, struct batch_result *ret_result,
+                   struct why *why)
+{
+    struct bank bank;
+    struct buf result;
+    TRY(bank_open(&app->config, &bank, why));
+    buf_init(&result);
+    rc r = job_do(&bank, &batch_kind, order, app->common->quiet, &result, why);
+    bank_close(&bank);
+    if (r == OK)
+        r = batch_result_read(buf_text(&result), ret_result, why);
+    buf_release(&result);
+    return r;
+}
+
 static rc run_batch(struct app *app, const void *args, struct why *why)
 {
     const struct batch_options *o = args;
-    struct bank bank;
+    const struct batch_args how = {.dir = o->dir, .date = o->date, .profile = o->profile};
     struct batch_result result = {0};
-    struct batch_args how = {
-        .dir = o->dir, .date = o->date, .profile = o->profile, .quiet = app->common->quiet};
-    TRY(bank_open(&app->config, &bank, why));
-    rc r = o->steps ? memory_watch_begin(&how.watch, why) : OK;
-    if (r == OK)
-        r = batch_run(&bank, &how, &result, why);
-    memory_watch_end(how.watch);
-    bank_close(&bank);
+    struct arena a;
+    arena_init(&a);
+    const struct job_order order = batch_order(&how, o->steps, &a);
+    rc r = do_batch(app, &order, &result, why);
+    arena_release(&a);
     if (r == OK && o->steps)
         tell_steps(app, &result);
     else if (r == OK)
@@ -378,22 +393,41 @@ struct serve_options {
     const char *listen;
     const char *certificate;
     const char *key;
+    const char *watch;
 };
 
 /* Every room that has pages. */
-static const struct module *const modules[] = {&sign_module, &night_module, &load_module,
-                                               &jobs_module, &users_module, &components_module};
+static const struct module *const modules[] = {&sign_module,      &night_module, &load_module,
+                                               &source_module,    &jobs_module,  &users_module,
+                                               &components_module};
 
-static rc run_serve(struct app *app, const void *args, struct why *why)
+/* All long work that a server does. */
+static const struct job_kind *const kinds[] = {&batch_kind};
+
+static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {
-    const struct serve_options *o = args;
+    struct watch *watch = NULL;
+    TRY(watch_begin(bank, how, &watch, why));
+    *ret_self = watch;
+    return OK;
+}
+
+static void end_watch(void *self)
+{
+    watch_end(self);
+}
+
+static rc serve_bank(struct app *app, const struct serve_options *o, const struct beside *beside,
+                     struct why *why)
+{
     struct bank bank;
-    if (!o->certificate != !o->key)
-        return why_say(why, E_USAGE, "serve: --certificate and --key go together");
     TRY(bank_open(&app->config, &bank, why));
     rc r = serve(&(struct serve_args){.bank = &bank,
                                       .modules = modules,
                                       .modules_len = ARRAY_LEN(modules),
+                                      .kinds = kinds,
+                                      .kinds_len = ARRAY_LEN(kinds),
+                                      .beside = beside,
                                       .listen = o->listen ? o->listen : "127.0.0.1",
                                       .port = (int)(o->port ? o->port : app->config.port),
                                       .certificate = o->certificate,
@@ -401,6 +435,26 @@ static rc run_serve(struct app *app, const void *args, struct why *why)
                                       .quiet = app->common->quiet},
                  why);
     bank_close(&bank);
+    return r;
+}
+
+static rc run_serve(struct app *app, const void *args, struct why *why)
+{
+    const struct serve_options *o = args;
+    const char *dir = o->watch ? o->watch : app->config.watch;
+    struct arena a;
+    if (!o->certificate != !o->key)
+        return why_say(why, E_USAGE, "serve: --certificate and --key go together");
+    arena_init(&a);
+    struct source_args source = {
+        .name = N_("Day files"),
+        .order = batch_order(&(struct batch_args){.dir = dir, .date = NO_DAY}, false, &a),
+        .every_seconds = app->config.watch_seconds};
+    source.order.origin = JOB_BY_SCHEDULE;
+    source.dir = source.order.title; /* as the job will be told */
+    const struct beside watch = {begin_watch, end_watch, &source};
+    rc r = serve_bank(app, o, *dir ? &watch : NULL, why);
+    arena_release(&a);
     return r;
 }
 
@@ -473,6 +527,7 @@ static const struct option serve_options[] = {
     OPTION(struct serve_options, listen, .name = "listen", .value = "ADDRESS", .help = "the address to listen on (default: 127.0.0.1, this machine only)"),
     OPTION(struct serve_options, certificate, .name = "certificate", .value = "FILE", .help = "PEM: the certificate and those above it, for TLS"),
     OPTION(struct serve_options, key, .name = "key", .value = "FILE", .help = "PEM: the certificate's key"),
+    OPTION(struct serve_options, watch, .name = "watch", .value = "DIR", .help = "take the day folders that are delivered here by themselves"),
 };
 static const struct command commands[] = {
     {.name = "batch", .help = "take the day folders and value every day", COMMAND_ARGS(struct batch_options), COMMAND_OPTIONS(batch_options), COMMAND_POSITIONALS(batch_positionals), .run = run_batch},

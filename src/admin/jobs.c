@@ -4,15 +4,9 @@
 #include "admin/jobs.sql.h"
 #include "platform/job.h"
 #include "web/list.h"
+#include "web/web.h"
 
-static const struct word job_state_items[] = {
-    {JOB_RUNNING, "running", N_("running"), "info"},
-    {JOB_DONE, "done", N_("done"), "ok"},
-    {JOB_FAILED, "failed", N_("failed"), "bad"},
-    {JOB_REFUSED, "refused", N_("refused"), "warn"},
-    {JOB_BROKEN_OFF, "broken_off", N_("broken off"), "bad"},
-};
-const struct words job_states = {"job_states", job_state_items, ARRAY_LEN(job_state_items)};
+enum { LINES_MOST = 200 }; /* of the log, on the page */
 
 struct job_filter {
     struct opt_int2 state;
@@ -27,9 +21,12 @@ static const struct list_column job_columns[] = {
     {"title", N_("Job"), "/jobs/{job_id}"},
     {"state", N_("State")},
     {"stage", N_("Step")},
-    {"message", N_("Result")},
+    {"origin", N_("Asked by")},
+    {"asked_name", N_("Person")},
+    {"asked_at", N_("Asked")},
     {"started_at", N_("Started")},
     {"ended_at", N_("Ended")},
+    {"message", N_("What went wrong"), .hidden = true},
 };
 /* clang-format on */
 
@@ -41,9 +38,11 @@ static rc job_fetch(struct req *r, const struct list_ask *ask, struct list_rows 
 }
 
 static const struct list job_list =
-    LIST(N_("Jobs"), q_job_list, job_columns, job_fetch,
-         .first_order = Q_JOB_LIST_BY_STARTED_AT_DESC, .about = N_("Long work, the latest first"),
+    LIST(N_("Jobs"), q_job_list, job_columns, job_fetch, .first_order = Q_JOB_LIST_BY_ASKED_AT_DESC,
+         .about = N_("Long work, the latest first"),
          .empty = N_("Nothing has run yet. The nightly batch is the first job that appears here."));
+
+/* ---- one job ---- */
 
 struct by_job {
     int64_t job_id;
@@ -53,32 +52,123 @@ static const struct inputs by_job_in = INPUTS(struct by_job, by_job_inputs);
 
 struct job_view {
     struct q_job_find_row job;
-    bool running;
+    bool open, running, may_cancel; /* open: runs or waits */
+    bool has_total, is_cancelling;
+    struct text kind_title, step, unit;
     int32_t percent;
+    struct text pace, left; /* in words; NULL pointers while nobody knows */
+    struct q_job_log_last_row *lines;
+    size_t lines_count;
 };
 static const struct field job_fields[] = {
     FIELD_RECORD(struct job_view, job, q_job_find_record),
+    FIELD(struct job_view, open),
     FIELD(struct job_view, running),
+    FIELD(struct job_view, may_cancel),
+    FIELD(struct job_view, has_total),
+    FIELD(struct job_view, is_cancelling),
+    FIELD(struct job_view, kind_title),
+    FIELD(struct job_view, step),
+    FIELD(struct job_view, unit),
     FIELD(struct job_view, percent),
+    FIELD(struct job_view, pace),
+    FIELD(struct job_view, left),
+    FIELD_ROWS(struct job_view, lines, q_job_log_last_record),
 };
 static const struct record job_record = RECORD(struct job_view, job_fields);
 static const struct page job_page = {&tmpl_job, &job_record, N_("Job")};
+
+static const struct job_kind *kind_named(const struct web *web, struct text name)
+{
+    for (size_t i = 0; i < web->kinds_len; i++)
+        if (text_is(name, web->kinds[i]->name))
+            return web->kinds[i];
+    return NULL;
+}
+
+/* What jobs call their steps and what they count is a source text, or a name that needs none. */
+static struct text word_for(const struct req *r, struct text english)
+{
+    return text_of(word(r, arena_text(r->arena, english.ptr, english.len)));
+}
+
+/* Hours, minutes, seconds, as a clock has them. */
+static struct text clock_of(struct req *r, int64_t seconds)
+{
+    int hours = (int)(seconds / 3600), minutes = (int)(seconds / 60 % 60);
+    const char *text =
+        hours ? arena_printf(r->arena, "%d:%02d:%02d", hours, minutes, (int)(seconds % 60))
+              : arena_printf(r->arena, "%d:%02d", minutes, (int)(seconds % 60));
+    return text_of(text);
+}
+
+/* By the average since the step began. */
+static void tell_pace(struct req *r, struct job_view *v)
+{
+    const struct q_job_find_row *j = &v->job;
+    int64_t seconds = j->stage_at.known ? (j->seen_at - j->stage_at.value) / 1000000 : 0;
+    if (!v->running || seconds <= 0 || j->done <= 0)
+        return;
+    int64_t pace = j->done / seconds;
+    if (pace > 0)
+        v->pace = text_of(say_number(r->arena, r->tongue, N_("{n} a second"), pace));
+    if (v->has_total && j->total >= j->done) {
+        static const char english[] = N_("about {time} left");
+        const struct place places[] = {
+            {"time", clock_of(r, (j->total - j->done) * seconds / j->done)}, {NULL, {NULL, 0}}};
+        v->left = text_of(say(r->arena, r->tongue, english, sizeof english - 1, places));
+    }
+}
+
+static void fill_view(struct req *r, struct job_view *v)
+{
+    const struct q_job_find_row *j = &v->job;
+    const struct job_kind *kind = kind_named(r->web, j->kind);
+    v->running = j->state == JOB_RUNNING;
+    v->open = v->running || j->state == JOB_WAITING;
+    v->is_cancelling = v->running && j->cancel_asked_at.known;
+    v->may_cancel = v->open && !v->is_cancelling && may(r, kind ? kind->perm : PERM_JOBS_RUN);
+    v->kind_title = kind ? text_of(word(r, kind->title)) : j->kind;
+    v->step = word_for(r, j->stage);
+    v->unit = word_for(r, j->unit);
+    v->has_total = j->total > 0;
+    v->percent = v->has_total ? (int32_t)(j->done * 100 / j->total) : 0;
+    tell_pace(r, v);
+}
 
 static rc job_show(struct req *r)
 {
     const struct by_job *in = r->in;
     struct job_view *v = VIEW(r, struct job_view);
     TRY(q_job_find(r->db, r->arena, in->job_id, &v->job));
-    v->running = v->job.state == JOB_RUNNING;
-    v->percent = v->job.total > 0 ? (int32_t)(v->job.done * 100 / v->job.total) : 0;
-    r->answer.title = arena_text(r->arena, v->job.title.ptr, v->job.title.len);
+    TRY(q_job_log_last(r->db, r->arena, in->job_id, LINES_MOST, &v->lines, &v->lines_count));
+    fill_view(r, v);
+    r->answer.title = arena_text(r->arena, v->kind_title.ptr, v->kind_title.len);
+    r->answer.subtitle = arena_text(r->arena, v->job.title.ptr, v->job.title.len);
     return show(r, &job_page, v);
+}
+
+static rc cancel(struct req *r)
+{
+    const struct by_job *in = r->in;
+    struct q_job_find_row job;
+    about(r, AUDIT_JOB, in->job_id);
+    TRY(q_job_find(r->db, r->arena, in->job_id, &job));
+    const struct job_kind *kind = kind_named(r->web, job.kind);
+    if (kind && !may(r, kind->perm))
+        return refuse(r, E_FORBIDDEN, N_("Your post does not allow this."));
+    rc done = job_cancel(r->db, in->job_id, r->who->staff_id);
+    if (done == E_CONFLICT)
+        return refuse(r, E_REFUSED, N_("This job has ended already: there is nothing to cancel."));
+    TRY(done);
+    return go(r, "/jobs/%" PRId64, in->job_id);
 }
 
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/jobs", PERM_JOBS_READ, .list = &job_list, .in = &job_filter_in, .title = N_("Jobs")},
     {HTTP_GET, "/jobs/{job_id}", PERM_JOBS_READ, job_show, &by_job_in, .gives = &job_page, .title = N_("Job")},
+    {HTTP_POST, "/jobs/{job_id}/cancel", PERM_JOBS_RUN, cancel, &by_job_in, .audit = "job.cancel", .title = N_("Cancel a job")},
 };
 static const struct nav nav[] = {{NAV_ADMIN, "/jobs", N_("Jobs")}};
 /* clang-format on */

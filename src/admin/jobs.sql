@@ -2,15 +2,34 @@
 
 -- name: job_list :many
 -- in: state int2?, limit int8, offset int8
--- out: job_id id, title text, state int2 of job_states, stage text, done int8, total int8, message text, started_at time, ended_at time?, list_total int8
--- order: started_at, title, state, ended_at
-select job_id, title, state, stage, done, total, message, started_at, ended_at,
-       count(*) over () as list_total
-from job where (:state::int2 is null or state = :state)
+-- out: job_id id, title text, state int2 of job_states, stage text, message text, origin int2 of job_origins, asked_name text?, asked_at time, started_at time?, ended_at time?, list_total int8
+-- order: asked_at, title, state, started_at, ended_at
+select job_id, title, state, stage, message, origin,
+       (select s.name from staff s where s.staff_id = j.asked_by order by day desc limit 1) as asked_name,
+       asked_at, started_at, ended_at, count(*) over () as list_total
+from job j where (:state::int2 is null or state = :state)
 order by :order, job_id desc limit :limit offset :offset;
 
 -- name: job_find :one
 -- in: job_id int8
--- out: job_id id, kind text, title text, state int2 of job_states, stage text, done int8, total int8, message text, started_at time, seen_at time, ended_at time?
-select job_id, kind, title, state, stage, done, total, message, started_at, seen_at, ended_at
-from job where job_id = :job_id;
+-- out: job_id id, kind text, title text, state int2 of job_states, origin int2 of job_origins, asked_name text?, stage text, unit text, stage_at time?, done int8, total int8, message text, asked_at time, started_at time?, seen_at time, ended_at time?, cancel_asked_at time?, cancel_name text?, first_day date?, last_day date?, days int4?, customers int8?, alerts int8?
+-- The last columns are of a batch's result.
+select job_id, kind, title, state, origin,
+       (select s.name from staff s where s.staff_id = j.asked_by order by day desc limit 1) as asked_name,
+       stage, unit, stage_at, done, total, message, asked_at, started_at, seen_at, ended_at, cancel_asked_at,
+       (select s.name from staff s where s.staff_id = j.cancel_asked_by order by day desc limit 1)
+           as cancel_name,
+       (r ->> 'first')::date as first_day, (r ->> 'last')::date as last_day, (r ->> 'days')::int4 as days,
+       (r ->> 'customers')::int8 as customers, (r ->> 'alerts')::int8 as alerts
+from job j, lateral (select nullif(result, '')::jsonb as r) x where job_id = :job_id;
+
+-- name: job_log_last :many
+-- in: job_id int8, most int8
+-- out: at time, kind int2, text text
+-- The last lines of its log, in their order.
+select at, kind, text
+from (select line, at, kind,
+             case kind when 0 then stage || '  ' || body || '  ' || round(millis / 1000.0, 1) || ' s'
+                       else body end as text
+      from job_log where job_id = :job_id order by line desc limit :most) l
+order by line;

@@ -24,6 +24,11 @@ static bool is_some_text(struct text value)
     return value.len > 0;
 }
 
+static bool is_any_text(UNUSED struct text value)
+{
+    return true;
+}
+
 /* "a=b" pairs are the other form that PostgreSQL's own tools take. */
 static bool is_database_url(struct text value)
 {
@@ -55,7 +60,9 @@ enum {
     AHEAD_ROWS,
     SESSION_IDLE_MINUTES,
     SESSION_HOURS,
-    LOCK_MINUTES
+    LOCK_MINUTES,
+    WATCH,
+    WATCH_SECONDS
 };
 
 /* clang-format off */
@@ -82,6 +89,9 @@ static const struct setting settings[] = {
         .in_file = true, .least = 1, .most = 168, AT(session_hours)},
     [LOCK_MINUTES] = {"lock_minutes", NULL, "10", "a whole number of minutes from 1 to 1440",
         .in_file = true, .least = 1, .most = 1440, AT(lock_minutes)},
+    [WATCH] = {"watch", NULL, "", "a directory, or empty for none", is_any_text, .in_file = true, AT(watch)},
+    [WATCH_SECONDS] = {"watch_seconds", NULL, "900", "a whole number of seconds from 1 to 86400",
+        .in_file = true, .least = 1, .most = 86400, AT(watch_seconds)},
 };
 /* clang-format on */
 

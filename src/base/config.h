@@ -20,6 +20,8 @@ struct config {
     int64_t session_idle_minutes; /* a session nobody uses ends after; 30 */
     int64_t session_hours;        /* any session ends after; 12 */
     int64_t lock_minutes;         /* a user is locked after five failures for; 10 */
+    const char *watch;            /* the directory that a server watches; "": none */
+    int64_t watch_seconds;        /* from look to look, until somebody sets it on the page; 900 */
     struct arena texts;           /* what the pointers above point into */
 };
 

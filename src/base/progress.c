@@ -326,21 +326,26 @@ static void print_check_mark(const struct progress *p)
         fprintf(p->file, "%s ", mark);
 }
 
+void progress_finished(struct progress *p, const char *stage, const char *figures, uint64_t ms)
+{
+    progress_stop(p);
+    if (p->place.quiet)
+        return;
+    print_check_mark(p);
+    fprintf(p->file, "%s%s%s  %s\n", stage, figures[0] ? "  " : "", figures, duration(ms).text);
+    fflush(p->file);
+}
+
 void progress_finish(struct progress *p, const char *figures, ...)
 {
-    bool running = p->running;
-    progress_stop(p);
-    if (!running || p->place.quiet)
+    if (!p->running)
         return;
     char text[512];
     va_list args;
     va_start(args, figures);
     vsnprintf(text, sizeof text, figures, args);
     va_end(args);
-    print_check_mark(p);
-    fprintf(p->file, "%s%s%s  %s\n", p->stage, text[0] ? "  " : "", text,
-            duration(p->place.now_ms() - p->began_ms).text);
-    fflush(p->file);
+    progress_finished(p, p->stage, text, p->place.now_ms() - p->began_ms);
 }
 
 void progress_note(struct progress *p, const char *format, ...)

@@ -50,6 +50,9 @@ void progress_at(struct progress *p, uint64_t done);
 /* Ends the stage with its line: "✓ stage   figures   time". */
 void progress_finish(struct progress *p, const char *figures, ...) PRINTF_LIKE(2, 3);
 
+/* The same line for a stage that ran elsewhere and took so long there; takes the bar away. */
+void progress_finished(struct progress *p, const char *stage, const char *figures, uint64_t ms);
+
 /* A line of its own above the bar: something a person should know. */
 void progress_note(struct progress *p, const char *format, ...) PRINTF_LIKE(2, 3);
 

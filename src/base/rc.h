@@ -19,6 +19,7 @@
     X(E_UNAVAILABLE, 1, 503, "something needed from outside is not there")                         \
     X(E_USAGE, 2, 400, "wrong usage or configuration")                                             \
     X(E_REFUSED, 3, 409, "refused by a rule")                                                      \
+    X(E_CANCELLED, 1, 409, "cancelled before its end")                                             \
     X(E_INTERNAL, 1, 500, "something went wrong on our side")
 
 #define RC_ENUM(name, exit, http, text) name,
@@ -26,10 +27,11 @@ enum rc { RC_MAP(RC_ENUM) };
 #undef RC_ENUM
 typedef enum rc rc;
 
-const char *rc_name(rc r); /* "E_INVALID" */
-const char *rc_text(rc r); /* the meaning above */
-int rc_exit(rc r);         /* exit code of the command line */
-int rc_http(rc r);         /* status of an answer */
+const char *rc_name(rc r);     /* "E_INVALID" */
+rc rc_named(const char *name); /* E_INTERNAL where there is no such outcome */
+const char *rc_text(rc r);     /* the meaning above */
+int rc_exit(rc r);             /* exit code of the command line */
+int rc_http(rc r);             /* status of an answer */
 
 /* Returns a failure to the caller.  The only macro with hidden control flow; use it where the
  * function owns nothing that must be released, otherwise "goto out". */

@@ -5,8 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/end.h"
 #include "base/text.h"
-#include "bench/end.h"
 
 /* The child can be ended at once; what it says goes into the pipe. */
 static _Noreturn void become(const char *const *words, bool shown, int says)

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/end.h"
 #include "base/mapped.h"
 #include "base/sha256.h"
-#include "bench/end.h"
 #include "bench/rows.h"
 
 enum { BLOCK_ROWS = 8192, WORKERS = 2, PATH_MOST = 4200 };

@@ -1,8 +1,8 @@
 #include "bench/night.h"
 
+#include "base/end.h"
 #include "base/memory.h"
 #include "bench/child.h"
-#include "bench/end.h"
 #include "bench/folder.h"
 #include "pcrm/day/values.h"
 

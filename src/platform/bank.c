@@ -138,6 +138,21 @@ rc bank_connect(const struct bank *bank, struct db **ret_db, struct why *why)
     return db_open(conninfo, ret_db, why);
 }
 
+rc bank_join(const struct bank *bank, struct bank *ret_bank, struct why *why)
+{
+    struct bank b = *bank;
+    TRY(bank_connect(bank, &b.db, why));
+    b.sealer = sealer_open(bank->keys);
+    *ret_bank = b;
+    return OK;
+}
+
+void bank_part(struct bank *bank)
+{
+    bank->db = db_close(bank->db);
+    bank->sealer = sealer_close(bank->sealer);
+}
+
 struct hash128 bank_hash(const struct bank *bank, struct text value)
 {
     return keys_hash(bank->keys, value);

@@ -21,6 +21,11 @@ struct bank {
 MUST_USE rc bank_open(const struct config *config, struct bank *ret_bank, struct why *why);
 void bank_close(struct bank *bank);
 
+/* The same bank for another thread: connection and sealer are its own.  'bank' must outlive it; the
+ * caller owns *ret_bank (bank_part). */
+MUST_USE rc bank_join(const struct bank *bank, struct bank *ret_bank, struct why *why);
+void bank_part(struct bank *bank);
+
 /* Another connection to the same database (db_close). */
 MUST_USE rc bank_connect(const struct bank *bank, struct db **ret_db, struct why *why);
 

@@ -16,7 +16,7 @@
     X(LOADS_READ, "see the day files and what was wrong with them")                                \
     X(NIGHTS_READ, "see the nights and their steps")                                               \
     X(JOBS_READ, "see long work")                                                                  \
-    X(JOBS_RUN, "start and cancel long work")                                                      \
+    X(JOBS_RUN, "start and cancel long work, and say when it starts by itself")                    \
     X(USERS_READ, "see users, their sign-ins and sessions")                                        \
     X(USERS_MANAGE, "give passwords, lock and unlock users")                                       \
     X(ORGS_READ, "see organisations and staff")                                                    \

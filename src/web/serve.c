@@ -1,8 +1,11 @@
 #include "web/serve.h"
 
 #include <errno.h>
-#include <signal.h>
+#include <poll.h>
+#include <unistd.h>
 
+#include "base/end.h"
+#include "platform/runner.h"
 #include "platform/scope.h"
 #include "web/file_reply.h"
 #include "web/server.h"
@@ -66,37 +69,102 @@ static void say_ready(const struct serve_args *args, const struct http_server *s
     fflush(stdout);
 }
 
-/* Blocked in all threads that begin from here on, so that only sigwait sees them. */
-static sigset_t hold_signals(void)
+/* ---- the end ---- */
+
+static void tell(const struct serve_args *args, const char *line)
 {
-    sigset_t ends;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends, NULL);
-    return ends;
+    if (!args->quiet)
+        fprintf(stderr, "guanhu: %s\n", line);
 }
 
-static rc run(const struct serve_args *args, struct http_server_args *how, struct why *why)
+static void wait_for_any(int one, int other)
+{
+    struct pollfd places[] = {{.fd = one, .events = POLLIN}, {.fd = other, .events = POLLIN}};
+    while (poll(places, ARRAY_LEN(places), -1) < 0)
+        assert(errno == EINTR);
+}
+
+static bool can_be_read(int fd)
+{
+    struct pollfd place = {.fd = fd, .events = POLLIN};
+    return poll(&place, 1, 0) > 0;
+}
+
+static void cancel(const struct serve_args *args, int64_t job)
+{
+    struct db *db = args->bank->db;
+    rc r = db_reopen(db, NULL);
+    if (r == OK)
+        r = job_cancel(db, job, 0);
+    tell(args, r == OK ? "asking it to cancel" : "it can be asked no more; waiting for its end");
+}
+
+/* The first signal ends the taking of work, those after it the work that runs. */
+static void finish_work(const struct serve_args *args, struct runner *runner, int signals)
+{
+    char line[160];
+    int64_t job = runner_close(runner);
+    if (job) {
+        snprintf(line, sizeof line,
+                 "job %" PRId64 " runs: ending after it; a second signal cancels it", job);
+        tell(args, line);
+    }
+    while (!can_be_read(runner_ended(runner))) {
+        wait_for_any(signals, runner_ended(runner));
+        if (end_take(signals) && job)
+            cancel(args, job);
+    }
+}
+
+static rc run_pages(const struct serve_args *args, struct http_server_args *how,
+                    struct runner *runner, int signals, struct why *why)
 {
     struct http_server *server = NULL;
-    sigset_t ends = hold_signals();
-    int ended_by;
-    TRY(http_server_start(how, &server, why));
-    say_ready(args, server);
-    sigwait(&ends, &ended_by);
-    if (!args->quiet)
-        fprintf(stderr, "guanhu: answering what has begun, then ending\n");
+    void *beside = NULL;
+    if (args->beside)
+        TRY(args->beside->begin(args->bank, args->beside->how, &beside, why));
+    rc r = http_server_start(how, &server, why);
+    if (r == OK) {
+        say_ready(args, server);
+        while (!end_take(signals))
+            wait_for_any(signals, -1);
+    }
+    if (args->beside)
+        args->beside->end(beside);
+    TRY(r);
+    finish_work(args, runner, signals);
+    tell(args, "answering what has begun, then ending");
     http_server_stop(server);
     return OK;
+}
+
+/* The signals are held in all threads that begin from here on, and stay so. */
+static rc run(const struct serve_args *args, struct http_server_args *how, struct why *why)
+{
+    struct end_hold hold = end_hold();
+    struct runner *runner = NULL;
+    int signals = end_open(&hold);
+    if (signals < 0)
+        return why_say(why, E_UNAVAILABLE, "the machine has no descriptors left");
+    const struct runner_args work = {args->bank, args->kinds, args->kinds_len};
+    rc r = runner_begin(&work, &runner, why);
+    if (r == OK)
+        r = run_pages(args, how, runner, signals, why);
+    runner_end(runner);
+    close(signals);
+    return r;
 }
 
 rc serve(const struct serve_args *args, struct why *why)
 {
     struct web *web = NULL;
     char *certificate = NULL, *key = NULL;
-    const struct web_args web_args = {args->bank, args->modules, args->modules_len,
-                                      SECRET_COST_NORMAL};
+    const struct web_args web_args = {.bank = args->bank,
+                                      .modules = args->modules,
+                                      .modules_len = args->modules_len,
+                                      .kinds = args->kinds,
+                                      .kinds_len = args->kinds_len,
+                                      .cost = SECRET_COST_NORMAL};
     TRY(scope_check(args->bank->db, why));
     rc r = web_make(&web_args, &web, why);
     if (r == OK)

@@ -68,6 +68,8 @@ rc web_make(const struct web_args *args, struct web **ret_web, struct why *why)
     web->bank = args->bank;
     web->modules = args->modules;
     web->modules_len = args->modules_len;
+    web->kinds = args->kinds;
+    web->kinds_len = args->kinds_len;
     rc r = people_init(&web->people, args->bank->config, args->cost, PASSWORDS_AT_A_TIME, why);
     if (r == OK)
         r = routes_make(args->modules, args->modules_len, &web->routes, why);

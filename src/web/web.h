@@ -4,7 +4,7 @@
  * web_make checks every declaration (routes, inputs, lists) and binds every template to its
  * records: what is wrong is told at start, never on a page.  Afterwards nothing of it changes but
  * struct people, which is made for many threads. */
-#include "platform/bank.h"
+#include "platform/job.h"
 #include "web/request.h"
 
 struct bound_page {
@@ -18,6 +18,8 @@ struct web {
     struct routes *routes;
     const struct module *const *modules;
     size_t modules_len;
+    const struct job_kind *const *kinds; /* of long work */
+    size_t kinds_len;
     struct bound_page *pages; /* by address of the page */
     size_t pages_len;
     struct text openapi;
@@ -28,6 +30,8 @@ struct web_args {
     const struct bank *bank;
     const struct module *const *modules; /* must outlive the web */
     size_t modules_len;
+    const struct job_kind *const *kinds; /* the same */
+    size_t kinds_len;
     struct secret_cost cost; /* of a password */
 };
 

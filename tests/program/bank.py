@@ -268,6 +268,41 @@ class Bank:
         return folder
 
 
+class Blocked:
+    """Somebody holds a lock that keeps a day from being written (or, by mode, from being published)."""
+
+    def __init__(self, bank, table="customer_day", mode="exclusive"):
+        self.bank = bank
+        self.lock = f"begin;\nlock table public.{table} in {mode} mode;\nselect 'locked';\n"
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.bank.psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write(self.lock)
+        self.process.stdin.flush()
+        while "locked" not in self.process.stdout.readline():
+            pass
+        return self
+
+    def wait(self, process):
+        """Until the batch of that process stands before the lock."""
+        deadline = time.monotonic() + 120
+        while self.bank.ask("select count(*) from pg_locks where not granted") == "0":
+            if process.poll() is not None:
+                raise AssertionError("the batch ended though it was blocked: " + self.bank.said())
+            if time.monotonic() > deadline:
+                raise AssertionError("the batch never came to the lock")
+
+    def release(self):
+        if self.process:
+            self.process.stdin.close()
+            self.process.wait(60)
+            self.process.stdout.close()
+        self.process = None
+
+    def __exit__(self, *_):
+        self.release()
+
+
 def runs(pid):
     """Is there such a process, and is it more than a dead one nobody has asked about?"""
     try:

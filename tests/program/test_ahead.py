@@ -1,11 +1,9 @@
 """Days that are written ahead: what was written before a kill is used, and only where it fits."""
 
 import signal
-import subprocess
-import time
 import unittest
 
-from bank import Bank, account, small_bank
+from bank import Bank, Blocked, account, small_bank
 
 AHEAD = "ahead_rows = 0\n"
 FIRST, SECOND = "2026-01-01", "2026-01-02"
@@ -18,26 +16,6 @@ def files_of(bank, schema, like):
     return dict(line.split("|") for line in bank.ask(FILES.format(schema, like)).split("\n"))
 
 
-class Blocked:
-    """Somebody holds a lock that keeps a day from being published."""
-
-    def __init__(self, bank):
-        self.process = subprocess.Popen(bank.psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def __enter__(self):
-        self.process.stdin.write("begin;\nlock table public.account_record in share update exclusive mode;\n"
-                                 "select 'locked';\n")
-        self.process.stdin.flush()
-        while "locked" not in self.process.stdout.readline():
-            pass
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(60)
-        self.process.stdout.close()
-
-
 def night(amount="777.00"):
     return {"account.csv": [account("A1", "C1", amount), account("A2", "C2", amount)],
             "transaction.csv": [{"txn_id": "T1", "account_no": "A1", "customer_no": "C1", "at": SECOND + " 10:00:00",
@@ -47,12 +25,9 @@ def night(amount="777.00"):
 
 def kill_before_publishing(test, bank):
     """Runs a batch up to the moment at which its day would be published, and kills it there."""
-    with Blocked(bank):
+    with Blocked(bank, "account_record", "share update exclusive") as blocked:
         process = bank.begin("batch", bank.days, "--quiet")
-        deadline = time.monotonic() + 120
-        while bank.ask("select count(*) from pg_locks where not granted") == "0":
-            test.assertIsNone(process.poll(), "the batch ended though it was blocked")
-            test.assertLess(time.monotonic(), deadline, "the batch never came to publishing")
+        blocked.wait(process)
         process.send_signal(signal.SIGKILL)
         process.wait(60)
 

@@ -94,7 +94,15 @@ class Site:
             raise AssertionError("not serving: " + self.process.communicate()[1])
         return self
 
+    def kill(self):
+        """As the machine's failure would end it."""
+        self.process.kill()
+        self.process.communicate(timeout=60)
+        self.process = None
+
     def __exit__(self, *_):
+        if self.process is None:
+            return
         self.process.send_signal(signal.SIGTERM)
         _, self.err = self.process.communicate(timeout=60)
         if self.process.returncode != 0:

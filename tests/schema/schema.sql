@@ -85,8 +85,8 @@ where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and no
                 or (select count(distinct p.polname) from pg_policy p where p.polrelid = t.oid) < 2
            else has_table_privilege('guanhu_own', t.oid, 'select') and not t.relrowsecurity
                 and t.relname not in ('org', 'product', 'currency', 'staff', 'rule_set',
-                                      'business_day', 'setting', 'job', 'load',
-                                      'night_step')
+                                      'business_day', 'setting', 'job', 'job_log', 'load',
+                                      'night_step', 'source')
       end
 order by 1;
 

@@ -9,6 +9,8 @@
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.sql.h"
+#include "cif/sync/source.sql.h"
+#include "cif/sync/source_pages.sql.h"
 #include "db/migrate.h"
 #include "db/query_check.h"
 #include "db/scratch.h"
@@ -52,14 +54,33 @@ static int stop(UNUSED void **state)
 
 TEST(every_query_fits_the_schema)
 {
+    /* clang-format off */
     static const struct query *const tables[] = {
-        q_assign_queries,     q_lists_queries,       q_take_queries,
-        q_batch_queries,      q_books_queries,       q_rules_queries,
-        q_values_queries,     q_write_queries,       q_bank_queries,
-        q_job_queries,        q_schema_queries,      q_audit_queries,
-        q_incoming_queries,   q_people_queries,      q_scope_queries,
-        q_sign_queries,       q_users_queries,       q_jobs_queries,
-        q_load_pages_queries, q_night_pages_queries, NULL};
+        q_assign_queries,
+        q_audit_queries,
+        q_bank_queries,
+        q_batch_queries,
+        q_books_queries,
+        q_incoming_queries,
+        q_job_queries,
+        q_jobs_queries,
+        q_lists_queries,
+        q_load_pages_queries,
+        q_night_pages_queries,
+        q_people_queries,
+        q_rules_queries,
+        q_schema_queries,
+        q_scope_queries,
+        q_sign_queries,
+        q_source_pages_queries,
+        q_source_queries,
+        q_take_queries,
+        q_users_queries,
+        q_values_queries,
+        q_write_queries,
+        NULL,
+    };
+    /* clang-format on */
     struct why why = {""};
     rc r = query_check(db, tables, &why);
     if (r != OK)

@@ -158,7 +158,7 @@ static rc begin_day(struct taking *t, const struct manifest *m, struct why *why)
     struct take *take = t->take;
     uint64_t rows = rows_of(m);
     if (take->stage)
-        job_stage(take->job, take->stage, "rows", rows);
+        job_stage(take->job, take->stage, N_("rows"), rows);
     for (enum dayfile file = 0; file < FILE_COUNT; file++)
         incoming_depends(take->incoming, &m->lines[file].sha256, sizeof m->lines[file].sha256);
     TRY(incoming_open_day(take->incoming, t->today, take->again,

@@ -171,6 +171,8 @@ static rc take_blocks(struct filing *f, struct why *why)
         r = take_block(f, b, why);
         if (f->t->take->stage)
             job_at(f->t->take->job, f->t->rows_before + b->scan.first);
+        if (r == OK)
+            r = job_go_on(f->t->take->job, why);
     } while (r == OK && b->scan.count);
     scan_rows_release(&b->scan);
     free(b);

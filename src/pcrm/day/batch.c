@@ -181,7 +181,7 @@ static rc load_books(struct batch *b, struct why *why)
     b->rule_version = version.rule_version;
     TRY(rules_load(b->bank, before, &b->rules, why));
 
-    job_stage(b->job, "reading the books", "records", 0);
+    job_stage(b->job, N_("reading the books"), N_("records"), 0);
     return state_load(&b->state, before, &b->rules, &b->book, why);
 }
 
@@ -332,6 +332,7 @@ static rc value_day(struct batch *b, day d, struct why *why)
     spend(b, STEP_COMPUTE, clock_ns() - taken, b->book.customers.keys.count, 0);
     incoming_index(&b->incoming);
     TRY(write_valued(b, why));
+    TRY(job_go_on_now(b->job, why));
     TRY(publish(b, folder != NULL, why));
     spend(b, STEP_TOTAL, clock_ns() - began, b->take.spent.rows, b->take.spent.bytes);
     return keep_steps(b, d, before, why);
@@ -372,7 +373,8 @@ static void begin_showing(struct batch *b)
 {
     b->long_run = b->until - b->start >= LONG_RUN;
     if (b->long_run)
-        job_stage(b->job, day_format(b->start).text, "days", (uint64_t)(b->until - b->start + 1));
+        job_stage(b->job, day_format(b->start).text, N_("days"),
+                  (uint64_t)(b->until - b->start + 1));
 }
 
 static void show_day(struct batch *b, day d)
@@ -456,16 +458,11 @@ static rc run_batch(struct batch *b, struct why *why)
     return run_days(b, why);
 }
 
-rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_result *ret_result,
-             struct why *why)
+rc batch_run(struct bank *bank, struct job *job, const struct batch_args *args,
+             struct batch_result *ret_result, struct why *why)
 {
     struct batch *b = mem_alloc(sizeof *b);
-    *b = (struct batch){.bank = bank, .args = args, .last = NO_DAY};
-    rc r = job_begin(bank, "batch", args->dir, args->quiet, &b->job, why);
-    if (r != OK) {
-        free(b);
-        return r;
-    }
+    *b = (struct batch){.bank = bank, .args = args, .job = job, .last = NO_DAY};
     arena_init(&b->arena);
     book_init(&b->book, bank_hash(bank, text_of(bank->config->base_currency)));
     state_open(&b->state, bank, b->job);
@@ -473,8 +470,7 @@ rc batch_run(struct bank *bank, const struct batch_args *args, struct batch_resu
     incoming_init(&b->incoming, bank);
     take_init(&b->take, bank, &b->incoming, &b->book, b->job);
 
-    r = run_batch(b, why);
-    job_end(b->job, r, r == OK ? "" : why->text);
+    rc r = run_batch(b, why);
     if (r == OK)
         *ret_result = b->result;
 

@@ -4,13 +4,12 @@
  *
  * Each day is one transaction: killed at any moment, the next call goes on where it stood. */
 #include "base/memory.h"
-#include "platform/bank.h"
+#include "platform/job.h"
 
 struct batch_args {
-    const char *dir;     /* with the day folders */
-    day date;            /* NO_DAY: the newest ready folder */
-    const char *profile; /* NULL: DIR/profile.json if it is there */
-    bool quiet;
+    const char *dir;            /* with the day folders */
+    day date;                   /* NO_DAY: the newest ready folder */
+    const char *profile;        /* NULL: DIR/profile.json if it is there */
     struct memory_watch *watch; /* for the steps' peaks; NULL: they are 0 */
 };
 
@@ -42,6 +41,7 @@ struct batch_result {
     struct batch_step_spent steps[STEP_COUNT];
 };
 
-/* E_REFUSED: an earlier date, D's own folder without MANIFEST, another batch is running. */
-MUST_USE rc batch_run(struct bank *bank, const struct batch_args *args,
+/* 'job' shows how far it is, and may end it between two days or within one: E_CANCELLED, and the
+ * day before stands.  E_REFUSED: an earlier date, D's own folder without MANIFEST. */
+MUST_USE rc batch_run(struct bank *bank, struct job *job, const struct batch_args *args,
                       struct batch_result *ret_result, struct why *why);

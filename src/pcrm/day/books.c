@@ -32,10 +32,12 @@ static struct hash128 key_of(const struct loading *l, struct text key)
     return bank_hash(l->bank, key);
 }
 
-static void step(struct loading *l)
+static rc step(struct loading *l)
 {
-    if (l->job && ++l->done % PROGRESS_EVERY == 0)
-        job_at(l->job, l->done);
+    if (!l->job || ++l->done % PROGRESS_EVERY != 0)
+        return OK;
+    job_at(l->job, l->done);
+    return job_go_on(l->job, l->why);
 }
 
 /* Records are numbered densely from 1 in the order of coming: a gap means damage. */
@@ -125,8 +127,7 @@ static rc on_customer(void *ctx, const struct q_books_customers_row *row)
     struct loading *l = ctx;
     TRY(number_sound(l, "customer", row->customer_id));
     book_place_customer(l->book, (uint32_t)(row->customer_id - 1), key_of(l, row->customer_no));
-    step(l);
-    return OK;
+    return step(l);
 }
 
 static rc on_account(void *ctx, const struct q_books_accounts_row *row)
@@ -134,8 +135,7 @@ static rc on_account(void *ctx, const struct q_books_accounts_row *row)
     struct loading *l = ctx;
     TRY(number_sound(l, "account", row->account_id));
     book_place_account(l->book, (uint32_t)(row->account_id - 1), row->account_no_hash);
-    step(l);
-    return OK;
+    return step(l);
 }
 
 static rc on_card(void *ctx, const struct q_books_cards_row *row)
@@ -143,8 +143,7 @@ static rc on_card(void *ctx, const struct q_books_cards_row *row)
     struct loading *l = ctx;
     TRY(number_sound(l, "card", row->card_id));
     book_place_card(l->book, (uint32_t)(row->card_id - 1), row->card_no_hash);
-    step(l);
-    return OK;
+    return step(l);
 }
 
 /* ---- their versions: the newest one wins ---- */
@@ -156,7 +155,7 @@ static rc on_customer_record(void *ctx, const struct q_books_customer_records_ro
     uint32_t at = find(l, "customer", &c->keys, row->customer_id);
     if (at == NO_ROW)
         return E_INTERNAL;
-    step(l);
+    TRY(step(l));
     if (!is_newer(l, at, row->day_))
         return OK;
     c->gone[at] = row->gone;
@@ -174,7 +173,7 @@ static rc on_account_record(void *ctx, const struct q_books_account_records_row 
     uint32_t customer = find(l, "customer", &l->book->customers.keys, row->customer_id);
     if (at == NO_ROW || customer == NO_ROW)
         return E_INTERNAL;
-    step(l);
+    TRY(step(l));
     struct account *one = &a->at[at];
     bool other_owner = l->newest[at] == row->day_ && row->status < one->status;
     if (!other_owner && !is_newer(l, at, row->day_))
@@ -198,7 +197,7 @@ static rc on_card_record(void *ctx, const struct q_books_card_records_row *row)
     uint32_t customer = find(l, "customer", &l->book->customers.keys, row->customer_id);
     if (at == NO_ROW || customer == NO_ROW)
         return E_INTERNAL;
-    step(l);
+    TRY(step(l));
     bool other_owner = l->newest[at] == row->day_ && row->status < c->status[at];
     if (!other_owner && !is_newer(l, at, row->day_))
         return OK;
@@ -227,8 +226,7 @@ static rc on_relation(void *ctx, const struct q_books_relations_row *row)
     r->other[at] = (uint32_t)(row->other_id - 1);
     r->kind[at] = (uint8_t)row->kind;
     r->removed[at] = row->removed;
-    step(l);
-    return OK;
+    return step(l);
 }
 
 static struct sums sums_of(const struct q_books_days_row *row)
@@ -255,7 +253,7 @@ static rc on_day(void *ctx, const struct q_books_days_row *row)
     uint32_t at = find(l, "customer", &c->keys, row->customer_id);
     if (at == NO_ROW)
         return E_INTERNAL;
-    step(l);
+    TRY(step(l));
     if (!is_newer(l, at, row->day_))
         return OK;
     struct sums sums = sums_of(row);
@@ -330,7 +328,7 @@ static rc on_opening(void *ctx, const struct q_books_opening_row *row)
     uint32_t at = find(l, "customer", &l->book->customers.keys, row->customer_id);
     if (at == NO_ROW)
         return E_INTERNAL;
-    step(l);
+    TRY(step(l));
     for (size_t k = 0; k < row->months.len && k < AUM_MONTHS; k++)
         note_month(l, at, day_month_end_before(first, (int)k + 1), row->months.items[k]);
     day next = day_add_months(day_month_start(first), 1) - 1;
@@ -345,7 +343,7 @@ static rc on_month(void *ctx, const struct q_books_months_row *row)
     uint32_t at = find(l, "customer", &l->book->customers.keys, row->customer_id);
     if (at == NO_ROW)
         return E_INTERNAL;
-    step(l);
+    TRY(step(l));
     note_month(l, at, row->month_end, row->aum);
     return OK;
 }
@@ -372,7 +370,7 @@ static rc on_level(void *ctx, const struct q_books_levels_row *row)
     if (at == NO_ROW)
         return E_INTERNAL;
     struct side_levels *levels = &l->book->customers.levels[at];
-    step(l);
+    TRY(step(l));
     if (row->day_ < l->newest[at])
         return OK;
     l->newest[at] = row->day_;

@@ -380,7 +380,8 @@ static rc find_last(struct command *c, struct bank *bank, struct why *why)
 static rc command_begin(struct command *c, struct bank *bank, bool quiet, const char *title,
                         struct why *why)
 {
-    TRY(job_begin(bank, "batch", title, quiet, &c->job, why));
+    const struct job_order order = {.kind = "batch", .title = title};
+    TRY(job_begin(bank, &order, quiet, &c->job, why));
     state_open(&c->state, bank, c->job);
     book_init(&c->book, bank_hash(bank, text_of(bank->config->base_currency)));
     return OK;
@@ -388,7 +389,7 @@ static rc command_begin(struct command *c, struct bank *bank, bool quiet, const 
 
 static rc command_end(struct command *c, rc r, struct why *why)
 {
-    job_end(c->job, r, r == OK ? "" : why->text);
+    job_end(c->job, r, r == OK ? "" : why->text, TEXT(""));
     state_close(&c->state);
     book_release(&c->book);
     return r;
@@ -397,7 +398,7 @@ static rc command_end(struct command *c, rc r, struct why *why)
 static rc load_database(struct command *c, struct book *book, struct why *why)
 {
     struct db *db = c->state.bank->db;
-    job_stage(c->job, "reading the database", "records", 0);
+    job_stage(c->job, N_("reading the database"), N_("records"), 0);
     rc r = db_tell(db, db_begin_read(db), why);
     if (r == OK)
         r = books_load(c->state.bank, c->last, &c->rules, book, c->job, why);
