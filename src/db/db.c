@@ -35,8 +35,8 @@ static int patience(PGconn *conn)
     return seconds;
 }
 
-/* Connecting step by step and not in one call, since only so nothing that the server says on the way
- * is written to standard error.  False: the server was silent for too long. */
+/* Connecting step by step and not in one call, since only so nothing that the server says on the
+ * way is written to standard error.  False: the server was silent for too long. */
 static bool connect_steps(PGconn *conn)
 {
     int seconds = patience(conn);
@@ -57,16 +57,18 @@ static rc connect_db(struct db *db, struct why *why)
 {
     /* What comes before dbname can be overruled by the address, what comes after cannot.  With
      * tcp_user_timeout the next host of several is tried when one does not answer at all. */
-    static const char *const keys[] = {"connect_timeout", "tcp_user_timeout",
-                                       "fallback_application_name", "dbname", "client_encoding", NULL};
+    static const char *const keys[] = {"connect_timeout",           "tcp_user_timeout",
+                                       "fallback_application_name", "dbname",
+                                       "client_encoding",           NULL};
     const char *const values[] = {"10", "10000", "guanhu", db->conninfo, "UTF8", NULL};
     db->conn = PQconnectStartParams(keys, values, 1);
     if (!db->conn)
         return why_say(why, E_UNAVAILABLE, "there is no memory for a connection to the database");
     PQsetNoticeReceiver(db->conn, swallow_notice, NULL);
     if (PQstatus(db->conn) != CONNECTION_BAD && !connect_steps(db->conn))
-        return why_say(why, E_UNAVAILABLE,
-                       "the database cannot be reached: it takes the connection and does not answer");
+        return why_say(
+            why, E_UNAVAILABLE,
+            "the database cannot be reached: it takes the connection and does not answer");
     if (PQstatus(db->conn) != CONNECTION_OK)
         return db_tell(db,
                        db_fail_with(db, E_UNAVAILABLE, "the database cannot be reached: %s",

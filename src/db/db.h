@@ -53,3 +53,16 @@ rc db_tell(const struct db *db, rc r, struct why *why);
 MUST_USE rc db_lock(struct db *db, int64_t key);
 MUST_USE rc db_try_lock(struct db *db, int64_t key, bool *ret_got);
 MUST_USE rc db_unlock(struct db *db, int64_t key);
+
+/* Notices: what other connections say with pg_notify(channel, payload), each when its transaction
+ * commits.  db_listen asks for those of a channel from now on; asked again it changes nothing but
+ * proves that the connection is still there.  A connection that waits is used for nothing else; no
+ * transaction may be open. */
+MUST_USE rc db_listen(struct db *db, const char *channel);
+
+/* Waits for the next notice, at most 'millis' (below 0: for ever), or until something can be read
+ * from 'wake' (a descriptor, -1: none; nothing is read from it).  *ret_payload: the arena's; a NULL
+ * pointer where none came.  E_UNAVAILABLE: the connection is lost; after db_reopen one listens
+ * anew, and does not know what was said meanwhile. */
+MUST_USE rc db_wait_notice(struct db *db, struct arena *a, int wake, int millis,
+                           struct text *ret_payload);

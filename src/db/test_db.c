@@ -266,6 +266,87 @@ TEST(a_connection_lost_while_copying_in_is_noticed)
     db_close(db);
 }
 
+/* ---- notices ---- */
+
+#define AWHILE 20000 /* milliseconds; what is waited for comes at once */
+
+static void check_notice(struct db *db, const char *wanted)
+{
+    struct arena a;
+    struct text said;
+    arena_init(&a);
+    CHECK_OK(db_wait_notice(db, &a, -1, AWHILE, &said));
+    CHECK(said.ptr);
+    CHECK_TEXT(said.ptr, wanted);
+    arena_release(&a);
+}
+
+TEST(a_notice_comes_when_it_is_committed_and_not_before)
+{
+    struct db *ear = fresh(state), *mouth = scratch_db(scratch_of(state));
+    struct arena a;
+    struct text said;
+    arena_init(&a);
+    CHECK_OK(db_listen(ear, "odd \"channel\""));
+    CHECK_OK(db_begin(mouth));
+    CHECK_OK(q_say(mouth, TEXT("odd \"channel\""), TEXT("one"), NULL));
+    CHECK_OK(q_say(mouth, TEXT("odd \"channel\""), TEXT("two"), NULL));
+    CHECK_OK(q_say(mouth, TEXT("another"), TEXT("three"), NULL));
+    CHECK_OK(db_wait_notice(ear, &a, -1, 0, &said));
+    CHECK(!said.ptr);
+    CHECK_OK(db_commit(mouth));
+    check_notice(ear, "one");
+    check_notice(ear, "two");
+    CHECK_OK(db_listen(ear, "odd \"channel\"")); /* again: nothing is lost, nothing comes twice */
+    CHECK_OK(db_wait_notice(ear, &a, -1, 0, &said));
+    CHECK(!said.ptr);
+    db_close(ear);
+    db_close(mouth);
+    arena_release(&a);
+}
+
+TEST(a_wait_ends_when_somebody_wakes_it)
+{
+    struct db *ear = fresh(state);
+    struct text said = TEXT("before");
+    struct arena a;
+    int wake[2];
+    arena_init(&a);
+    CHECK_INT(pipe(wake), 0);
+    CHECK_OK(db_listen(ear, "guanhu_test"));
+    CHECK_INT(write(wake[1], "x", 1), 1);
+    CHECK_OK(db_wait_notice(ear, &a, wake[0], -1, &said));
+    CHECK(!said.ptr);
+    close(wake[0]);
+    close(wake[1]);
+    db_close(ear);
+    arena_release(&a);
+}
+
+TEST(a_connection_lost_while_waiting_is_noticed)
+{
+    struct db *ear = fresh(state), *mouth = scratch_db(scratch_of(state));
+    struct text said;
+    struct why why = {""};
+    struct arena a;
+    arena_init(&a);
+    CHECK_OK(db_listen(ear, "guanhu_test"));
+    CHECK_OK(q_say(mouth, TEXT("guanhu_test"), TEXT("last words"), NULL));
+    check_notice(ear, "last words");
+    end_backend(state, backend_of(ear));
+    CHECK_RC(db_wait_notice(ear, &a, -1, -1, &said), E_UNAVAILABLE);
+    CHECK(db_lost(ear));
+    CHECK_RC(db_wait_notice(ear, &a, -1, -1, &said), E_UNAVAILABLE);
+    CHECK_RC(db_listen(ear, "guanhu_test"), E_UNAVAILABLE);
+    CHECK_OK(db_reopen(ear, &why));
+    CHECK_OK(db_listen(ear, "guanhu_test"));
+    CHECK_OK(q_say(mouth, TEXT("guanhu_test"), TEXT("again"), NULL));
+    check_notice(ear, "again");
+    db_close(ear);
+    db_close(mouth);
+    arena_release(&a);
+}
+
 /* The last one: it takes the server away from the others. */
 TEST(a_server_stopped_in_the_middle_is_unavailable)
 {
@@ -307,6 +388,9 @@ int main(void)
         CASE(a_connection_lost_while_committing_leaves_a_doubt),
         CASE(a_connection_lost_while_copying_out_is_noticed),
         CASE(a_connection_lost_while_copying_in_is_noticed),
+        CASE(a_notice_comes_when_it_is_committed_and_not_before),
+        CASE(a_wait_ends_when_somebody_wakes_it),
+        CASE(a_connection_lost_while_waiting_is_noticed),
         CASE(a_server_stopped_in_the_middle_is_unavailable),
     };
     struct scratch *scratch = scratch_start();

@@ -145,3 +145,7 @@ select pg_terminate_backend(:pid, 10000);
 select id, name, "case"::int2 as case, nullif(id, 9002) * 100 as worth,
        '2026-11-22 06:05:00Z'::timestamptz as at, array[name] as tags
 from thing order by :order, id limit :limit offset :offset;
+
+-- name: say :exec
+-- in: channel text, payload text
+select pg_notify(:channel, :payload);
