@@ -22,6 +22,7 @@
 #include "pcrm/day/values.h"
 #include "platform/audit.h"
 #include "platform/people.h"
+#include "web/live.h"
 #include "web/serve.h"
 
 struct app {
@@ -382,7 +383,8 @@ struct serve_options {
 
 /* Every room that has pages. */
 static const struct module *const modules[] = {&sign_module, &night_module, &load_module,
-                                               &jobs_module, &users_module, &components_module};
+                                               &jobs_module, &users_module, &components_module,
+                                               &live_module};
 
 static rc run_serve(struct app *app, const void *args, struct why *why)
 {

@@ -74,6 +74,7 @@ struct person {
     struct opt_int2 tongue;
     struct opt_int2 theme;
     int64_t begun_at;
+    int64_t seen_at; /* to the minute */
 };
 bool person_may(const struct person *p, enum perm perm); /* NULL: not signed in */
 

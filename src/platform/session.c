@@ -24,8 +24,6 @@ rc session_find(const struct people *p, struct db *db, struct text token, int64_
                        since.idle, since.begun, &row, &found));
     if (!found)
         return E_NOT_FOUND;
-    if (now - row.seen_at >= MINUTE)
-        TRY(q_session_seen(db, row.session_id, now, NULL));
     *ret_person = (struct person){.staff_id = row.staff_id,
                                   .session_id = row.session_id,
                                   .staff_no = row.staff_no,
@@ -35,8 +33,16 @@ rc session_find(const struct people *p, struct db *db, struct text token, int64_
                                   .must_change = row.must_change,
                                   .tongue = row.tongue,
                                   .theme = row.theme,
-                                  .begun_at = row.begun_at};
+                                  .begun_at = row.begun_at,
+                                  .seen_at = row.seen_at};
     return OK;
+}
+
+rc session_seen(struct db *db, const struct person *person, int64_t now)
+{
+    if (now - person->seen_at < MINUTE)
+        return OK;
+    return q_session_seen(db, person->session_id, now, NULL);
 }
 
 struct token session_csrf(struct text token)

@@ -1,5 +1,6 @@
 #pragma once
 /* session -- a signed-in browser: found by its token, ended by time, by its owner or by a lock.
+ * Who ends one says so on guanhu_live ("session 17"), so that what it still hears ends with it.
  *
  * The limits come from the configuration: idle for session_idle_minutes, or session_hours after
  * the sign-in, the session is over.  When it was last seen is written at most once a minute, so a
@@ -8,10 +9,13 @@
 
 struct q_session_list_row; /* platform/people.sql.h: what session_list gives */
 
-/* Whose session it is.  No transaction may be open (it may write).  E_NOT_FOUND: there is none, or
- * it is over; whether it ever was is not told. */
+/* Whose session it is.  E_NOT_FOUND: there is none, or it is over; whether it ever was is not told.
+ */
 MUST_USE rc session_find(const struct people *p, struct db *db, struct text token, int64_t now,
                          struct arena *a, struct person *ret_person);
+
+/* Somebody is there: from now on the session is idle.  Writes at most once a minute. */
+MUST_USE rc session_seen(struct db *db, const struct person *person, int64_t now);
 
 /* What forms of this session must bring along. */
 struct token session_csrf(struct text token);

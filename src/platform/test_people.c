@@ -36,9 +36,16 @@ static struct token signed_in(const char *no, const char *password, int64_t now)
     return token;
 }
 
-static rc find(struct token token, int64_t now, struct person *ret_person)
+static rc look(struct token token, int64_t now, struct person *ret_person)
 {
     return session_find(&t.people, t.db, text_of(token.text), now, &t.arena, ret_person);
+}
+
+/* With the person at the browser. */
+static rc find(struct token token, int64_t now, struct person *ret_person)
+{
+    TRY(look(token, now, ret_person));
+    return session_seen(t.db, ret_person, now);
 }
 
 static struct one_time give(const char *no, int64_t now)
@@ -270,6 +277,7 @@ TEST(sessions_end_by_time)
     token = signed_in("S011", good, T0);
     CHECK_OK(find(token, T0 + MINUTES(30) - 1, &p));
     CHECK_OK(find(token, T0 + MINUTES(60) - 2, &p)); /* it was seen meanwhile */
+    CHECK_OK(look(token, T0 + MINUTES(90) - 3, &p)); /* a browser alone keeps nothing alive */
     CHECK_RC(find(token, T0 + MINUTES(90) - 2, &p), E_NOT_FOUND);
     token = signed_in("S011", good, T0);
     for (int i = 1; i < 12 * 60 / 20; i++)

@@ -11,16 +11,6 @@ static const char api_prefix[] = "/api/v1";
 
 /* ---- who asks, and how ---- */
 
-static bool header_has(const struct http_request *q, const char *name, const char *word)
-{
-    struct text value = http_header(q, name);
-    size_t len = strlen(word);
-    for (size_t i = 0; i + len <= value.len; i++)
-        if (memcmp(value.ptr + i, word, len) == 0)
-            return true;
-    return false;
-}
-
 /* The first language that we speak; the order of preference is that of the list. */
 static enum tongue tongue_asked(const struct http_request *q)
 {
@@ -49,13 +39,26 @@ static enum tongue tongue_of(const struct req *r)
     return tongue_asked(r->http);
 }
 
+static bool is_stream(const struct http_request *q)
+{
+    return http_accepts(q, "text/event-stream");
+}
+
+/* Streams, and parts of pages that follow them (ui/src/live.ts), are asked for whether anybody sits
+ * there or not. */
+static bool is_by_itself(const struct http_request *q)
+{
+    return is_stream(q) || http_header(q, "x-by-itself").ptr;
+}
+
 static struct text path_of(struct req *r)
 {
     struct text path = r->http->path;
     size_t len = sizeof api_prefix - 1;
     bool is_api = path.len > len && memcmp(path.ptr, api_prefix, len) == 0 && path.ptr[len] == '/';
-    r->wants_json = is_api || (header_has(r->http, "accept", "application/json") &&
-                               !header_has(r->http, "accept", "text/html"));
+    r->wants_json =
+        is_api || is_stream(r->http) ||
+        (http_accepts(r->http, "application/json") && !http_accepts(r->http, "text/html"));
     r->is_partial =
         http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
     return is_api ? (struct text){path.ptr + len, path.len - len} : path;
@@ -80,6 +83,8 @@ static rc find_session(struct req *r)
     rc found = session_find(&r->web->people, r->db, token, r->now, r->arena, who);
     if (found == E_NOT_FOUND)
         return OK;
+    if (found == OK && !r->by_itself)
+        found = session_seen(r->db, who, r->now);
     if (found != OK)
         return db_tell(r->db, found, &r->why);
     r->who = who;
@@ -251,6 +256,7 @@ void dispatch(struct web_worker *w, const struct http_request *http, struct http
                     .sealer = w->sealer,
                     .http = http,
                     .now = clock_now(),
+                    .by_itself = is_by_itself(http),
                     .tongue = tongue_asked(http)};
     rc done = OK;
     snprintf(r.id, sizeof r.id, "%08" PRIx32, (uint32_t)random_number());

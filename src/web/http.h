@@ -31,13 +31,22 @@ struct http_request {
 
 /* NULL pointer: there is no such header.  Names in lower case. */
 struct text http_header(const struct http_request *q, const char *name);
+bool http_accepts(const struct http_request *q, const char *type); /* names it: no "*" is meant */
+
+/* An answer that goes on, as server-sent events: whose it is, and what it is told (streams.h). */
+struct stream_of {
+    int64_t session_id;
+    int32_t staff_id;
+    unsigned topics; /* bit set (live.c) */
+    int seconds;     /* after which it ends */
+};
 
 enum { REPLY_HEADERS_MOST = 16 };
 
 struct http_reply {
     int status;
     struct text body;
-    bool is_constant; /* the body lives for ever */
+    const struct stream_of *stream; /* goes on after the body; NULL: it does not */
     struct pair headers[REPLY_HEADERS_MOST];
     size_t headers_len;
 };

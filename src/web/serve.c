@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "platform/scope.h"
+#include "web/bell.h"
 #include "web/file_reply.h"
 #include "web/server.h"
 #include "web/web.h"
@@ -75,13 +76,20 @@ static sigset_t hold_signals(void)
 static rc run(const struct serve_args *args, struct http_server_args *how, struct why *why)
 {
     struct http_server *server = NULL;
+    struct bell *bell = NULL;
     sigset_t ends = hold_signals();
     int ended_by;
     TRY(http_server_start(how, &server, why));
+    rc r = bell_start(args->bank, http_server_streams(server), &bell, why);
+    if (r != OK) {
+        http_server_stop(server);
+        return r;
+    }
     say_ready(args, server);
     sigwait(&ends, &ended_by);
     if (!args->quiet)
         fprintf(stderr, "guanhu: answering what has begun, then ending\n");
+    bell_stop(bell);
     http_server_stop(server);
     return OK;
 }

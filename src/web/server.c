@@ -4,7 +4,6 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "web/queue.h"
@@ -15,6 +14,8 @@ enum {
     WAITING_MOST = 4096,
     CONNECTIONS_MOST = 20000,
     IDLE_SECONDS = 30,
+    STREAMS_MOST = 8000,
+    STREAM_BLOCK = 1024,
     BODY_SECONDS = 60, /* a body that takes longer is cut off */
     EVENT_LOOPS = 2,
 };
@@ -24,6 +25,7 @@ struct http_server {
     struct http_server_args args;
     struct MHD_Daemon *daemon;
     struct queue queue;
+    struct streams streams;
     pthread_t *threads;
     int threads_len;
     struct worker *workers;
@@ -47,6 +49,7 @@ struct exchange {
     struct http_request request;
     struct buf body;
     struct http_reply reply;
+    struct stream *stream; /* NULL: the reply is all there is */
     enum stage stage;
     uint64_t began_ns;
 };
@@ -118,6 +121,9 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
     struct exchange *e = *con_cls;
     if (!e)
         return;
+    if (e->stream)
+        streams_leave(&e->server->streams, e->stream);
+    free(e->stream);
     buf_release(&e->body);
     arena_release(&e->arena);
     free(e);
@@ -236,14 +242,62 @@ static int read_head(struct exchange *e, const char *method)
 
 /* ---- what goes out ---- */
 
+static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t room)
+{
+    (void)at;
+    struct exchange *e = ctx;
+    ssize_t len = streams_take(&e->server->streams, e->stream, to, room);
+    return len < 0 ? MHD_CONTENT_READER_END_OF_STREAM : len;
+}
+
+static void let_sleep(void *connection)
+{
+    MHD_suspend_connection(connection);
+}
+
+static void let_wake(void *connection)
+{
+    MHD_resume_connection(connection);
+}
+
+static enum MHD_Result send_refusal(struct exchange *e, int status);
+static enum MHD_Result send_response(struct exchange *e, struct MHD_Response *response);
+
+/* A stream lasts long and needs nothing of its request: the request's memory is given back. */
+static enum MHD_Result send_stream(struct exchange *e)
+{
+    const struct http_reply *p = &e->reply;
+    e->stream = mem_alloc(sizeof *e->stream);
+    int refused = streams_admit(&e->server->streams, e->stream, p->stream, p->body, e->connection,
+                                clock_ns());
+    if (refused) {
+        free(e->stream);
+        e->stream = NULL;
+        return send_refusal(e, refused);
+    }
+    enum MHD_Result sent = send_response(
+        e, MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, e, NULL));
+    e->reply = (struct http_reply){0};
+    buf_release(&e->body);
+    arena_release(&e->arena);
+    return sent;
+}
+
 static enum MHD_Result send_reply(struct exchange *e)
 {
+    const struct text *body = &e->reply.body;
+    if (e->reply.stream)
+        return send_stream(e);
+    return send_response(e, MHD_create_response_from_buffer(body->len, (void *)(uintptr_t)body->ptr,
+                                                            MHD_RESPMEM_PERSISTENT));
+}
+
+static enum MHD_Result send_response(struct exchange *e, struct MHD_Response *response)
+{
     struct http_reply *p = &e->reply;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        p->body.len, (void *)(uintptr_t)p->body.ptr, MHD_RESPMEM_PERSISTENT);
+    bool ok = true;
     if (!response)
         return MHD_NO;
-    bool ok = true;
     for (size_t i = 0; i < p->headers_len && ok; i++) {
         const char *value = arena_text(&e->arena, p->headers[i].value.ptr, p->headers[i].value.len);
         ok = MHD_add_response_header(response, p->headers[i].name.ptr, value) == MHD_YES;
@@ -254,14 +308,33 @@ static enum MHD_Result send_reply(struct exchange *e)
     return sent;
 }
 
+/* Why, for whoever reads what a program was told: no page is made on the event loop. */
+static struct text refusal_text(int status)
+{
+    static const struct {
+        int status;
+        const char *text;
+    } texts[] = {
+        {400, "refused: this is not a well-formed request, or it can be read in two ways\n"},
+        {405, "refused: there is no such method here; GET, HEAD, POST, PUT and DELETE are known\n"},
+        {413, "refused: the body is larger than what may be sent to this address\n"},
+        {429, "refused: this session has as many streams as it may; close some pages\n"},
+        {431, "refused: too many headers, or too long ones\n"},
+        {503, "refused: too much is going on here just now; try again in a moment\n"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        if (texts[i].status == status)
+            return text_of(texts[i].text);
+    return TEXT("refused\n");
+}
+
 static enum MHD_Result send_refusal(struct exchange *e, int status)
 {
-    static const char text[] = "refused\n";
     e->stage = STAGE_ANSWERED;
-    e->reply = (struct http_reply){.status = status, .body = {text, sizeof text - 1}};
+    e->reply = (struct http_reply){.status = status, .body = refusal_text(status)};
     http_add(&e->reply, "Content-Type", TEXT("text/plain"));
     http_add(&e->reply, "Connection", TEXT("close"));
-    if (status == 503)
+    if (status == 503 || status == 429)
         http_add(&e->reply, "Retry-After", TEXT("2"));
     return send_reply(e);
 }
@@ -385,6 +458,7 @@ rc http_server_start(const struct http_server_args *args, struct http_server **r
     struct http_server *s = mem_alloc(sizeof *s);
     s->args = *args;
     queue_init(&s->queue, WAITING_MOST);
+    streams_init(&s->streams, STREAMS_MOST, let_sleep, let_wake);
     rc r = start_workers(s, why);
     if (r == OK)
         r = start_daemon(s, why);
@@ -401,18 +475,25 @@ int http_server_port(const struct http_server *s)
     return s->port;
 }
 
-/* Nothing may be suspended when the daemon stops, so the workers go last. */
+struct streams *http_server_streams(struct http_server *s)
+{
+    return &s->streams;
+}
+
+/* Nothing may be suspended when the daemon stops: requests are answered and streams ended before,
+ * and the workers go last.  What comes meanwhile gets 503.  (MHD_quiesce_daemon would refuse the
+ * connections themselves, but aborts now and then: library and loop both take the listening socket
+ * out of epoll.) */
 void http_server_stop(struct http_server *s)
 {
     if (!s)
         return;
-    MHD_socket listening = s->daemon ? MHD_quiesce_daemon(s->daemon) : MHD_INVALID_SOCKET;
     queue_close(&s->queue);
+    streams_close(&s->streams);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
-    if (listening != MHD_INVALID_SOCKET)
-        close(listening);
     end_workers(s);
     queue_release(&s->queue);
+    streams_release(&s->streams);
     free(s);
 }

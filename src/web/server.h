@@ -6,7 +6,7 @@
  * sends slowly or reads slowly holds memory only.  What libmicrohttpd lets through and must not be
  * (both length headers, two of one, odd methods, NUL) is refused here. */
 #include "base/why.h"
-#include "web/http.h"
+#include "web/streams.h"
 
 struct http_server;
 
@@ -34,5 +34,8 @@ MUST_USE rc http_server_start(const struct http_server_args *args, struct http_s
                               struct why *why);
 int http_server_port(const struct http_server *s);
 
-/* Takes no more connections, answers what has begun, ends all; NULL is fine. */
+/* The replies that go on (http_reply's 'stream'), for who publishes; until http_server_stop. */
+struct streams *http_server_streams(struct http_server *s);
+
+/* Refuses what is new, answers what has begun, ends all; NULL is fine. */
 void http_server_stop(struct http_server *s);
