@@ -48,6 +48,7 @@ static void hear_again(struct bell *b)
         return;
     }
     streams_look_again(b->streams);
+    live_tell_newest(b->streams, b->db);
     note(b, false, "the connection to the database is there again");
 }
 

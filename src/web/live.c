@@ -68,6 +68,16 @@ void live_tell(struct streams *streams, struct text notice)
             tell_topic(streams, i, id);
 }
 
+void live_tell_newest(struct streams *streams, struct db *db)
+{
+    struct published published;
+    char notice[32];
+    if (published_find(db, &published) != OK || published.day == NO_DAY)
+        return;
+    snprintf(notice, sizeof notice, "day %s", day_format(published.day).text);
+    live_tell(streams, text_of(notice));
+}
+
 /* ---- GET /live ---- */
 
 static unsigned topics_of(const struct req *r)

@@ -164,6 +164,7 @@ class Live(unittest.TestCase):
         stream = self.opened(self.admin)
         self.bank.ask("select count(pg_terminate_backend(pid)) from pg_stat_activity where query ilike 'listen%'")
         self.assertEqual(stream.event(), ("again", "-"))
+        self.assertEqual(stream.event(), ("day", self.newest()))
         self.notify("job 5")
         self.assertEqual(stream.event(), ("job", "5"))
 
