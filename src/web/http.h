@@ -8,9 +8,17 @@
 
 enum method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, METHOD_COUNT };
 
+/* A file that came with a form. */
+struct file_in {
+    struct text name;  /* cleaned for showing, never empty (multipart.h) */
+    struct text type;  /* what the sender calls it: not to be believed; "" */
+    struct text bytes; /* live as long as the request */
+};
+
 struct pair {
     struct text name; /* of a header: in lower case */
     struct text value;
+    const struct file_in *file; /* NULL: a text; else 'value' is its name */
 };
 
 struct pairs {
