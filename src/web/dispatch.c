@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "platform/scope.h"
 #include "web/list.h"
+#include "web/multipart.h"
 #include "web/reply.h"
 #include "web/web.h"
 
@@ -51,17 +52,25 @@ static bool is_by_itself(const struct http_request *q)
     return is_stream(q) || http_header(q, "x-by-itself").ptr;
 }
 
-static struct text path_of(struct req *r)
+/* The path without what all of the API begins with. */
+static struct text path_within(struct text path, bool *ret_is_api)
 {
-    struct text path = r->http->path;
     size_t len = sizeof api_prefix - 1;
     bool is_api = path.len > len && memcmp(path.ptr, api_prefix, len) == 0 && path.ptr[len] == '/';
+    *ret_is_api = is_api;
+    return is_api ? (struct text){path.ptr + len, path.len - len} : path;
+}
+
+static struct text path_of(struct req *r)
+{
+    bool is_api;
+    struct text path = path_within(r->http->path, &is_api);
     r->wants_json =
         is_api || is_stream(r->http) ||
         (http_accepts(r->http, "application/json") && !http_accepts(r->http, "text/html"));
     r->is_partial =
         http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
-    return is_api ? (struct text){path.ptr + len, path.len - len} : path;
+    return path;
 }
 
 static rc find_route(struct req *r, struct route_match *ret_match)
@@ -116,7 +125,7 @@ static rc check_origin(struct req *r)
     bool foreign = site.ptr && !text_is(site, "same-origin") && !text_is(site, "none");
     struct text given = http_header(r->http, "x-csrf-token");
     for (size_t i = 0; i < r->given.len && !given.ptr; i++)
-        if (text_is(r->given.items[i].name, "csrf"))
+        if (text_is(r->given.items[i].name, "csrf") && !r->given.items[i].file)
             given = r->given.items[i].value;
     bool ok = !foreign && (!r->who || (given.ptr && session_csrf_ok(r->token, given)));
     if (ok)
@@ -126,6 +135,15 @@ static rc check_origin(struct req *r)
 }
 
 /* ---- what is given ---- */
+
+static rc read_multipart(struct req *r, struct text type)
+{
+    struct text body = r->http->body;
+    rc done = multipart_read(r->arena, type, body, PAIRS_MOST, &r->given, &r->why);
+    if (done != OK)
+        r->said = r->why.text; /* a browser does not send such: told to who wrote the program */
+    return done;
+}
 
 static rc read_given(struct req *r)
 {
@@ -139,6 +157,8 @@ static rc read_given(struct req *r)
     } else if (type.ptr && strncmp(type.ptr, "application/x-www-form-urlencoded", 33) == 0) {
         if (http_form(r->arena, q->body, PAIRS_MOST, &r->given))
             return OK;
+    } else if (type.ptr && multipart_is(type)) {
+        return read_multipart(r, type);
     }
     return refuse(r, E_USAGE, N_("What was sent cannot be read."));
 }
@@ -246,6 +266,18 @@ static void log_failure(const struct req *r, rc done)
 {
     fprintf(stderr, "guanhu: request %s: %.*s: %s: %s\n", r->id, (int)r->http->path.len,
             r->http->path.ptr, rc_name(done), r->why.text);
+}
+
+size_t body_most(const struct web *web, const struct http_request *http)
+{
+    bool is_api;
+    struct text path = path_within(http->path, &is_api);
+    const struct route *route = routes_find(web->routes, http->arena, http->method, path).route;
+    size_t files = 0;
+    for (size_t i = 0; route && route->in && i < route->in->len; i++)
+        if (route->in->items[i].accepts)
+            files += input_most(&route->in->items[i]);
+    return files + FORM_BYTES_MOST;
 }
 
 void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply)

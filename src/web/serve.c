@@ -34,6 +34,11 @@ static bool at_once(void *app, const struct http_request *request, struct http_r
     return file_reply(app, request, reply);
 }
 
+static size_t most(void *app, const struct http_request *request)
+{
+    return body_most(app, request);
+}
+
 /* The whole file, ended by NUL; the caller frees it.  NULL path: NULL. */
 static rc read_pem(const char *path, char **ret_pem, struct why *why)
 {
@@ -114,6 +119,8 @@ rc serve(const struct serve_args *args, struct why *why)
                                            .certificate = certificate,
                                            .key = key,
                                            .app = web,
+                                           .folder = args->bank->config->home,
+                                           .body_most = most,
                                            .worker_begin = worker_begin,
                                            .worker_end = worker_end,
                                            .handle = handle,

@@ -6,17 +6,19 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "web/body.h"
 #include "web/queue.h"
 
 enum {
-    BODY_BYTES_MOST = 1 << 20,
     HEADERS_MOST = 64,
     WAITING_MOST = 4096,
     CONNECTIONS_MOST = 20000,
     IDLE_SECONDS = 30,
     STREAMS_MOST = 8000,
     STREAM_BLOCK = 1024,
-    BODY_SECONDS = 60, /* a body that takes longer is cut off */
+    BODY_SECONDS = 60,              /* a body that takes longer is cut off, */
+    BODY_BYTES_A_SECOND = 64 << 10, /* but a large one may take as long as this */
+    BODIES_MB_MOST = 1024,          /* in files, all together */
     EVENT_LOOPS = 2,
 };
 #define CONNECTION_MEMORY ((size_t)131072)
@@ -26,6 +28,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct queue queue;
     struct streams streams;
+    struct body_account bodies;
     pthread_t *threads;
     int threads_len;
     struct worker *workers;
@@ -47,7 +50,7 @@ struct exchange {
     struct arena arena;
     struct text uri;
     struct http_request request;
-    struct buf body;
+    struct body body;
     struct http_reply reply;
     struct stream *stream; /* NULL: the reply is all there is */
     enum stage stage;
@@ -109,7 +112,7 @@ static void *on_uri(void *ctx, const char *uri, struct MHD_Connection *connectio
     e->connection = connection;
     e->began_ns = clock_ns();
     arena_init(&e->arena);
-    buf_init(&e->body);
+    body_init(&e->body, &e->server->bodies, BODY_IN_MEMORY);
     e->uri = (struct text){arena_text(&e->arena, uri, strlen(uri)), strlen(uri)};
     return e;
 }
@@ -124,7 +127,7 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
     if (e->stream)
         streams_leave(&e->server->streams, e->stream);
     free(e->stream);
-    buf_release(&e->body);
+    body_release(&e->body);
     arena_release(&e->arena);
     free(e);
     *con_cls = NULL;
@@ -162,17 +165,40 @@ static int headers_named(const struct http_request *q, const char *name)
     return n;
 }
 
+/* libmicrohttpd puts what a folded line says behind the header's name; folded, these two would say
+ * how long the body is to a proxy and not to us. */
+static bool stretches_framing(struct text name)
+{
+    static const char *const framing[] = {"transfer-encoding", "content-length"};
+    for (size_t i = 0; i < ARRAY_LEN(framing); i++) {
+        size_t len = strlen(framing[i]);
+        if (name.len > len && memcmp(name.ptr, framing[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A header's name is letters, digits and "-" or "_"; what else passes here is how requests are
  * smuggled past a proxy. */
 static bool names_are_fine(const struct http_request *q)
 {
     for (size_t i = 0; i < q->headers.len; i++) {
         struct text name = q->headers.items[i].name;
+        if (stretches_framing(name))
+            return false;
         for (size_t k = 0; k < name.len; k++)
             if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_", name.ptr[k]))
                 return false;
     }
     return true;
+}
+
+/* libmicrohttpd takes a body in any other coding for none, and its bytes for the next request. */
+static bool coding_is_fine(const struct http_request *q, const char *version)
+{
+    struct text coding = http_header(q, "transfer-encoding");
+    return !coding.ptr ||
+           (strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && text_is(coding, "chunked"));
 }
 
 static bool headers_are_fine(const struct http_request *q)
@@ -215,8 +241,25 @@ static struct text client_address(struct exchange *e)
     return text_of(arena_text(&e->arena, text, strlen(text)));
 }
 
+static int check_length(struct exchange *e)
+{
+    const struct http_server_args *args = &e->server->args;
+    struct text length = http_header(&e->request, "content-length");
+    if (e->request.method != HTTP_GET)
+        e->body.most = args->body_most(args->app, &e->request);
+    if (!length.ptr)
+        return 0;
+    if (length.len > 9)
+        return 413;
+    size_t bytes = strtoul(length.ptr, NULL, 10);
+    if (bytes > e->body.most)
+        return 413;
+    bool has_room = atomic_load(&e->server->bodies.taken) + bytes <= e->server->bodies.most;
+    return bytes > BODY_IN_MEMORY && !has_room ? 503 : 0;
+}
+
 /* The request as dispatch wants it; the status with which it is refused, or 0. */
-static int read_head(struct exchange *e, const char *method)
+static int read_head(struct exchange *e, const char *method, const char *version)
 {
     struct http_request *q = &e->request;
     *q = (struct http_request){.arena = &e->arena, .secure = e->server->args.certificate != NULL};
@@ -230,14 +273,11 @@ static int read_head(struct exchange *e, const char *method)
     size_t path_len = mark ? (size_t)(mark - e->uri.ptr) : e->uri.len;
     if (mark)
         q->query = (struct text){mark + 1, e->uri.len - path_len - 1};
-    if (!headers_are_fine(q) ||
+    if (!headers_are_fine(q) || !coding_is_fine(q, version) ||
         !http_path(&e->arena, (struct text){e->uri.ptr, path_len}, &q->path))
         return 400;
-    struct text length = http_header(q, "content-length");
-    if (length.ptr && (length.len > 9 || strtoul(length.ptr, NULL, 10) > BODY_BYTES_MOST))
-        return 413;
     q->address = client_address(e);
-    return 0;
+    return check_length(e);
 }
 
 /* ---- what goes out ---- */
@@ -278,7 +318,7 @@ static enum MHD_Result send_stream(struct exchange *e)
     enum MHD_Result sent = send_response(
         e, MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, e, NULL));
     e->reply = (struct http_reply){0};
-    buf_release(&e->body);
+    body_release(&e->body);
     arena_release(&e->arena);
     return sent;
 }
@@ -350,7 +390,8 @@ static void suspend(struct queued *accepted)
 static enum MHD_Result hand_over(struct exchange *e)
 {
     struct http_server *s = e->server;
-    e->request.body = buf_text(&e->body);
+    if (!body_whole(&e->body, &e->request.body))
+        return send_refusal(e, 503);
     if (e->request.method == HTTP_GET && s->args.at_once(s->args.app, &e->request, &e->reply)) {
         e->stage = STAGE_ANSWERED;
         return send_reply(e);
@@ -360,10 +401,10 @@ static enum MHD_Result hand_over(struct exchange *e)
 
 static enum MHD_Result take_body(struct exchange *e, const char *data, size_t *size)
 {
-    bool slow = clock_ns() - e->began_ns > (uint64_t)BODY_SECONDS * 1000000000;
-    if (slow || e->body.len + *size > BODY_BYTES_MOST)
+    uint64_t seconds = BODY_SECONDS + e->body.len / BODY_BYTES_A_SECOND;
+    bool slow = clock_ns() - e->began_ns > seconds * 1000000000;
+    if (slow || !body_add(&e->body, data, *size))
         return MHD_NO;
-    buf_add(&e->body, data, *size);
     *size = 0;
     return MHD_YES;
 }
@@ -372,11 +413,11 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **con_cls)
 {
-    (void)ctx, (void)connection, (void)url, (void)version;
+    (void)ctx, (void)connection, (void)url;
     struct exchange *e = *con_cls;
     switch (e->stage) {
     case STAGE_URI: {
-        int refused = read_head(e, method);
+        int refused = read_head(e, method, version);
         e->stage = STAGE_BODY;
         return refused ? send_refusal(e, refused) : MHD_YES;
     }
@@ -457,6 +498,7 @@ rc http_server_start(const struct http_server_args *args, struct http_server **r
 {
     struct http_server *s = mem_alloc(sizeof *s);
     s->args = *args;
+    s->bodies = (struct body_account){.folder = args->folder, .most = (size_t)BODIES_MB_MOST << 20};
     queue_init(&s->queue, WAITING_MOST);
     streams_init(&s->streams, STREAMS_MOST, let_sleep, let_wake);
     rc r = start_workers(s, why);

@@ -16,6 +16,7 @@ struct http_server_args {
     int workers;
     const char *certificate, *key; /* PEM, their contents; NULL: without TLS */
     void *app;
+    const char *folder; /* where large bodies lie while they come, in files without names */
 
     /* Each worker's context; 'worker_end' is called for each that was begun. */
     rc (*worker_begin)(void *app, void **ret_worker, struct why *why);
@@ -23,6 +24,9 @@ struct http_server_args {
 
     /* Answers a request; on a worker's thread. */
     void (*handle)(void *worker, const struct http_request *request, struct http_reply *reply);
+
+    /* On the event loop: how large this request's body may be.  Must not block. */
+    size_t (*body_most)(void *app, const struct http_request *request);
 
     /* On the event loop: true where the reply needs no waiting (files, health).  Must not block. */
     bool (*at_once)(void *app, const struct http_request *request, struct http_reply *reply);

@@ -39,11 +39,28 @@ static void answer_stream(const struct http_request *q, struct http_reply *p)
     p->stream = of;
 }
 
+static uint64_t sum_of(struct text bytes)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < bytes.len; i++)
+        sum = sum * 31 + (unsigned char)bytes.ptr[i];
+    return sum;
+}
+
+static void answer_sum(const struct http_request *q, struct http_reply *p)
+{
+    answer(p, 200, arena_printf(q->arena, "%zu bytes, %" PRIu64, q->body.len, sum_of(q->body)));
+}
+
 static void handle(void *worker, const struct http_request *q, struct http_reply *p)
 {
     (void)worker;
     if (q->path.len == 9 && memcmp(q->path.ptr, "/stream/", 8) == 0) {
         answer_stream(q, p);
+        return;
+    }
+    if (text_is(q->path, "/large")) {
+        answer_sum(q, p);
         return;
     }
     const char *said =
@@ -62,6 +79,13 @@ static bool at_once(void *app, const struct http_request *q, struct http_reply *
     return true;
 }
 
+/* /large may be. */
+static size_t body_most(void *app, const struct http_request *q)
+{
+    (void)app;
+    return text_is(q->path, "/large") ? 4 << 20 : 1 << 20;
+}
+
 static struct http_server *start(void)
 {
     struct http_server *s = NULL;
@@ -70,6 +94,8 @@ static struct http_server *start(void)
     CHECK_OK(http_server_start(&(struct http_server_args){.listen = "127.0.0.1",
                                                           .workers = 3,
                                                           .app = &app,
+                                                          .folder = "/tmp",
+                                                          .body_most = body_most,
                                                           .worker_begin = begin,
                                                           .worker_end = end,
                                                           .handle = handle,
@@ -174,6 +200,9 @@ TEST(what_would_smuggle_is_refused)
                  "400");
     check_status(
         s, "POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n" HEAD_END "abcd", "400");
+    check_status(s, "POST /a HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n" HEAD_END, "400");
+    check_status(s, "POST /a HTTP/1.1\r\nTransfer-Encoding:\r\n chunked\r\n" HEAD_END, "400");
+    check_status(s, "POST /a HTTP/1.1\r\nContent-Length:\r\n\t3\r\n" HEAD_END, "400");
     check_status(s, "GET /a HTTP/1.1\r\nX-A : 1\r\n" HEAD_END, "400");
     check_status(s, "GET /a HTTP/1.1\r\nHost: b\r\n" HEAD_END, "400");
     check_status(s, "GET /a%00b HTTP/1.1\r\n" HEAD_END, "400");
@@ -199,6 +228,29 @@ TEST(what_is_too_large_is_refused)
     buf_add_char(&many, '\0');
     check_status(s, many.bytes, "431");
     buf_release(&many);
+    http_server_stop(s);
+}
+
+/* Beyond a megabyte a body lies in a file; it comes back as it was. */
+TEST(a_large_body_comes_whole)
+{
+    struct http_server *s = start();
+    static char bytes[(3 << 20) + 17];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(i * 7 + i / 1000);
+    char head[200], wanted[100];
+    for (size_t len = sizeof bytes; len > 1000; len /= 3) {
+        int fd = connect_to(s);
+        snprintf(head, sizeof head, "POST /large HTTP/1.1\r\nContent-Length: %zu\r\n" HEAD_END,
+                 len);
+        snprintf(wanted, sizeof wanted, "%zu bytes, %" PRIu64, len,
+                 sum_of((struct text){bytes, len}));
+        say(fd, head, strlen(head));
+        say(fd, bytes, len);
+        CHECK(strstr(hear(fd), wanted));
+    }
+    check_status(s, "POST /large HTTP/1.1\r\nContent-Length: 4194305\r\n" HEAD_END, "413");
+    check_status(s, "GET /large HTTP/1.1\r\nContent-Length: 1048577\r\n" HEAD_END, "413");
     http_server_stop(s);
 }
 
@@ -369,7 +421,8 @@ TEST(it_ends_under_open_streams)
 
 TESTS(CASE(requests_are_answered), CASE(requests_on_one_connection_are_answered_in_order),
       CASE(what_would_smuggle_is_refused), CASE(what_is_too_large_is_refused),
-      CASE(a_chunked_body_over_the_limit_is_cut_off), CASE(half_requests_hold_nobody),
-      CASE(it_ends_while_it_works), CASE(a_stream_says_what_is_published_and_ends_with_its_session),
+      CASE(a_large_body_comes_whole), CASE(a_chunked_body_over_the_limit_is_cut_off),
+      CASE(half_requests_hold_nobody), CASE(it_ends_while_it_works),
+      CASE(a_stream_says_what_is_published_and_ends_with_its_session),
       CASE(a_session_has_only_so_many_streams), CASE(dead_listeners_are_forgotten),
       CASE(it_ends_under_open_streams))
