@@ -25,6 +25,7 @@
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/live.h"
 #include "web/serve.h"
 
 struct app {
@@ -397,9 +398,18 @@ struct serve_options {
 };
 
 /* Every room that has pages. */
-static const struct module *const modules[] = {&sign_module,      &night_module, &load_module,
-                                               &source_module,    &jobs_module,  &users_module,
-                                               &components_module};
+/* clang-format off */
+static const struct module *const modules[] = {
+    &sign_module,
+    &night_module,
+    &load_module,
+    &source_module,
+    &jobs_module,
+    &users_module,
+    &components_module,
+    &live_module,
+};
+/* clang-format on */
 
 /* All long work that a server does. */
 static const struct job_kind *const kinds[] = {&batch_kind};

@@ -82,6 +82,7 @@ struct person {
     int64_t begun_at;
     int64_t version;            /* of the session: another one where any of this may have changed */
     struct published published; /* the newest day, of the same moment */
+    int64_t seen_at;            /* to the minute */
 };
 bool person_may(const struct person *p, enum perm perm); /* NULL: not signed in */
 

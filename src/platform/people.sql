@@ -132,11 +132,17 @@ order by seen_at desc, session_id desc;
 
 -- name: session_end :exec
 -- in: staff_id int4, session_id int8
-delete from app_session where staff_id = :staff_id and session_id = :session_id;
+with ended as (
+    delete from app_session where staff_id = :staff_id and session_id = :session_id
+    returning session_id)
+select pg_notify('guanhu_live', 'session ' || session_id) from ended;
 
 -- name: session_end_all :exec
 -- in: staff_id int4, but int8
-delete from app_session where staff_id = :staff_id and session_id <> :but;
+with ended as (
+    delete from app_session where staff_id = :staff_id and session_id <> :but
+    returning session_id)
+select pg_notify('guanhu_live', 'session ' || session_id) from ended;
 
 -- name: session_prune :exec
 -- in: staff_id int4, idle_since timestamptz, begun_since timestamptz

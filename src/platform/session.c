@@ -29,8 +29,6 @@ rc session_find(const struct people *p, struct db *db, struct text token, int64_
     TRY(q_session_find(db, a, bytes_of(&digest), since.idle, since.begun, &row, &found));
     if (!found)
         return E_NOT_FOUND;
-    if (now - row.seen_at >= MINUTE)
-        TRY(q_session_seen(db, row.session_id, now, NULL));
     *ret_person = (struct person){.staff_id = row.staff_id,
                                   .session_id = row.session_id,
                                   .staff_no = row.staff_no,
@@ -41,6 +39,7 @@ rc session_find(const struct people *p, struct db *db, struct text token, int64_
                                   .tongue = row.tongue,
                                   .theme = row.theme,
                                   .begun_at = row.begun_at,
+                                  .seen_at = row.seen_at,
                                   .version = row.version,
                                   .published = {row.day_, row.published_at.value}};
     return OK;
@@ -75,17 +74,18 @@ rc session_begin(const struct people *p, struct db *db, struct text token, int64
                            &(*ret_check)->row);
 }
 
-rc session_still(struct db *db, const struct session_check *check, bool *ret_still)
+rc session_still(struct db *db, const struct session_check *check, struct person *person,
+                 bool *ret_still)
 {
     TRY(db_settle(db));
     *ret_still = check->row.seen_at.known;
+    person->seen_at = check->row.seen_at.value;
     return OK;
 }
 
-rc session_touch(struct db *db, const struct person *person, const struct session_check *check,
-                 int64_t now)
+rc session_seen(struct db *db, const struct person *person, int64_t now)
 {
-    if (now - check->row.seen_at.value < MINUTE)
+    if (now - person->seen_at < MINUTE)
         return OK;
     return q_session_seen(db, person->session_id, now, NULL);
 }

@@ -1,5 +1,6 @@
 #pragma once
 /* session -- a signed-in browser: found by its token, ended by time, by its owner or by a lock.
+ * Who ends one says so on guanhu_live ("session 17"), so that what it still hears ends with it.
  *
  * The limits come from the configuration: idle for session_idle_minutes, or session_hours after
  * the sign-in, the session is over.  When it was last seen is written at most once a minute, so a
@@ -8,8 +9,8 @@
 
 struct q_session_list_row; /* platform/people.sql.h: what session_list gives */
 
-/* Whose session it is.  No transaction may be open (it may write).  E_NOT_FOUND: there is none, or
- * it is over; whether it ever was is not told. */
+/* Whose session it is.  E_NOT_FOUND: there is none, or it is over; whether it ever was is not told.
+ */
 MUST_USE rc session_find(const struct people *p, struct db *db, struct text token, int64_t now,
                          struct arena *a, struct person *ret_person);
 
@@ -23,12 +24,10 @@ MUST_USE rc session_begin(const struct people *p, struct db *db, struct text tok
                           const struct person *person, bool read, struct arena *a,
                           struct session_check **ret_check);
 
-/* Within it, before anything of it is shown or committed: did the scope take hold? */
-MUST_USE rc session_still(struct db *db, const struct session_check *check, bool *ret_still);
-
-/* After it: notes that the session was seen, at most once a minute. */
-MUST_USE rc session_touch(struct db *db, const struct person *person,
-                          const struct session_check *check, int64_t now);
+/* Within it, before anything of it is shown or committed: did the scope take hold?  Sets
+ * person->seen_at anew. */
+MUST_USE rc session_still(struct db *db, const struct session_check *check, struct person *person,
+                          bool *ret_still);
 
 /* Another version, within the transaction that changes something of struct person: of one of the
  * staff, or of everybody, where a day is published. */
@@ -44,6 +43,8 @@ bool session_recall(const struct session_memory *m, struct text token, struct ar
                     struct person *ret_person);
 void session_remember(struct session_memory *m, struct text token, const struct person *person);
 void session_forget(struct session_memory *m, struct text token);
+/* Somebody is there: from now on the session is idle.  Writes at most once a minute. */
+MUST_USE rc session_seen(struct db *db, const struct person *person, int64_t now);
 
 /* What forms of this session must bring along. */
 struct token session_csrf(struct text token);

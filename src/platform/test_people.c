@@ -36,9 +36,16 @@ static struct token signed_in(const char *no, const char *password, int64_t now)
     return token;
 }
 
-static rc find(struct token token, int64_t now, struct person *ret_person)
+static rc look(struct token token, int64_t now, struct person *ret_person)
 {
     return session_find(&t.people, t.db, text_of(token.text), now, &t.arena, ret_person);
+}
+
+/* With the person at the browser. */
+static rc find(struct token token, int64_t now, struct person *ret_person)
+{
+    TRY(look(token, now, ret_person));
+    return session_seen(t.db, ret_person, now);
 }
 
 static struct one_time give(const char *no, int64_t now)
@@ -270,6 +277,7 @@ TEST(sessions_end_by_time)
     token = signed_in("S011", good, T0);
     CHECK_OK(find(token, T0 + MINUTES(30) - 1, &p));
     CHECK_OK(find(token, T0 + MINUTES(60) - 2, &p)); /* it was seen meanwhile */
+    CHECK_OK(look(token, T0 + MINUTES(90) - 3, &p)); /* a browser alone keeps nothing alive */
     CHECK_RC(find(token, T0 + MINUTES(90) - 2, &p), E_NOT_FOUND);
     token = signed_in("S011", good, T0);
     for (int i = 1; i < 12 * 60 / 20; i++)
@@ -278,13 +286,13 @@ TEST(sessions_end_by_time)
 }
 
 /* How many accounts a transaction of that person sees, and whether the session still held. */
-static int64_t seen_by(struct token token, const struct person *p, int64_t now, bool *ret_still)
+static int64_t seen_by(struct token token, struct person *p, int64_t now, bool *ret_still)
 {
     struct session_check *check = NULL;
     struct q_test_users_seen_row users;
     CHECK_OK(session_begin(&t.people, t.db, text_of(token.text), now, p, true, &t.arena, &check));
     CHECK_OK(q_test_users_seen(t.db, &users));
-    CHECK_OK(session_still(t.db, check, ret_still));
+    CHECK_OK(session_still(t.db, check, p, ret_still));
     CHECK_OK(db_commit(t.db));
     return users.count;
 }
@@ -324,10 +332,10 @@ TEST(a_transaction_without_a_query_proves_its_session_too)
     CHECK_OK(find(token, T0, &p));
     CHECK_OK(session_begin(&t.people, t.db, text_of(token.text), T0 + MINUTES(2), &p, true,
                            &t.arena, &check));
-    CHECK_OK(session_still(t.db, check, &still));
+    CHECK_OK(session_still(t.db, check, &p, &still));
     CHECK(still);
     CHECK_OK(db_commit(t.db));
-    CHECK_OK(session_touch(t.db, &p, check, T0 + MINUTES(2)));
+    CHECK_OK(session_seen(t.db, &p, T0 + MINUTES(2)));
     CHECK_INT(seen_by(token, &p, T0 + MINUTES(31), &still), 1); /* it was seen meanwhile */
     CHECK(still);
 }

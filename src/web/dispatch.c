@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "platform/scope.h"
 #include "web/list.h"
+#include "web/multipart.h"
 #include "web/reply.h"
 #include "web/web.h"
 
@@ -10,16 +11,6 @@ enum { PAIRS_MOST = 500 };
 static const char api_prefix[] = "/api/v1";
 
 /* ---- who asks, and how ---- */
-
-static bool header_has(const struct http_request *q, const char *name, const char *word)
-{
-    struct text value = http_header(q, name);
-    size_t len = strlen(word);
-    for (size_t i = 0; i + len <= value.len; i++)
-        if (memcmp(value.ptr + i, word, len) == 0)
-            return true;
-    return false;
-}
 
 /* The first language that we speak; the order of preference is that of the list. */
 static enum tongue tongue_asked(const struct http_request *q)
@@ -49,16 +40,37 @@ static enum tongue tongue_of(const struct req *r)
     return tongue_asked(r->http);
 }
 
-static struct text path_of(struct req *r)
+static bool is_stream(const struct http_request *q)
 {
-    struct text path = r->http->path;
+    return http_accepts(q, "text/event-stream");
+}
+
+/* Streams, and parts of pages that follow them (ui/src/live.ts), are asked for whether anybody sits
+ * there or not. */
+static bool is_by_itself(const struct http_request *q)
+{
+    return is_stream(q) || http_header(q, "x-by-itself").ptr;
+}
+
+/* The path without what all of the API begins with. */
+static struct text path_within(struct text path, bool *ret_is_api)
+{
     size_t len = sizeof api_prefix - 1;
     bool is_api = path.len > len && memcmp(path.ptr, api_prefix, len) == 0 && path.ptr[len] == '/';
-    r->wants_json = is_api || (header_has(r->http, "accept", "application/json") &&
-                               !header_has(r->http, "accept", "text/html"));
+    *ret_is_api = is_api;
+    return is_api ? (struct text){path.ptr + len, path.len - len} : path;
+}
+
+static struct text path_of(struct req *r)
+{
+    bool is_api;
+    struct text path = path_within(r->http->path, &is_api);
+    r->wants_json =
+        is_api || is_stream(r->http) ||
+        (http_accepts(r->http, "application/json") && !http_accepts(r->http, "text/html"));
     r->is_partial =
         http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
-    return is_api ? (struct text){path.ptr + len, path.len - len} : path;
+    return path;
 }
 
 static void find_route(struct req *r)
@@ -114,7 +126,7 @@ static rc check_origin(struct req *r)
     bool foreign = site.ptr && !text_is(site, "same-origin") && !text_is(site, "none");
     struct text given = http_header(r->http, "x-csrf-token");
     for (size_t i = 0; i < r->given.len && !given.ptr; i++)
-        if (text_is(r->given.items[i].name, "csrf"))
+        if (text_is(r->given.items[i].name, "csrf") && !r->given.items[i].file)
             given = r->given.items[i].value;
     bool ok = !foreign && (!r->who || (given.ptr && session_csrf_ok(r->token, given)));
     if (ok)
@@ -124,6 +136,15 @@ static rc check_origin(struct req *r)
 }
 
 /* ---- what is given ---- */
+
+static rc read_multipart(struct req *r, struct text type)
+{
+    struct text body = r->http->body;
+    rc done = multipart_read(r->arena, type, body, PAIRS_MOST, &r->given, &r->why);
+    if (done != OK)
+        r->said = r->why.text; /* a browser does not send such: told to who wrote the program */
+    return done;
+}
 
 static rc read_given(struct req *r)
 {
@@ -137,6 +158,8 @@ static rc read_given(struct req *r)
     } else if (type.ptr && strncmp(type.ptr, "application/x-www-form-urlencoded", 33) == 0) {
         if (http_form(r->arena, q->body, PAIRS_MOST, &r->given))
             return OK;
+    } else if (type.ptr && multipart_is(type)) {
+        return read_multipart(r, type);
     }
     return refuse(r, E_USAGE, N_("What was sent cannot be read."));
 }
@@ -190,7 +213,7 @@ static rc prove(struct req *r)
     bool still = true;
     if (!r->check)
         return OK;
-    TRY(session_still(r->db, r->check, &still));
+    TRY(session_still(r->db, r->check, r->who, &still));
     r->outdated = !still;
     return still ? OK : E_CONFLICT;
 }
@@ -220,8 +243,8 @@ static rc run_in_transaction(struct req *r, handler *run)
     if (!reads)
         TRY(audit(r));
     TRY(db_commit(r->db));
-    if (r->check)
-        TRY(session_touch(r->db, r->who, r->check, r->now));
+    if (r->check && !r->by_itself)
+        TRY(session_seen(r->db, r->who, r->now));
     if (!reads || !r->route->audit)
         return OK;
     TRY(db_begin(r->db));
@@ -269,6 +292,18 @@ static void log_failure(const struct req *r, rc done)
             r->http->path.ptr, rc_name(done), r->why.text);
 }
 
+size_t body_most(const struct web *web, const struct http_request *http)
+{
+    bool is_api;
+    struct text path = path_within(http->path, &is_api);
+    const struct route *route = routes_find(web->routes, http->arena, http->method, path).route;
+    size_t files = 0;
+    for (size_t i = 0; route && route->in && i < route->in->len; i++)
+        if (route->in->items[i].accepts)
+            files += input_most(&route->in->items[i]);
+    return files + FORM_BYTES_MOST;
+}
+
 static struct req req_of(struct web_worker *w, const struct http_request *http)
 {
     struct req r = {.arena = http->arena,
@@ -278,6 +313,7 @@ static struct req req_of(struct web_worker *w, const struct http_request *http)
                     .memory = w->memory,
                     .http = http,
                     .now = clock_now(),
+                    .by_itself = is_by_itself(http),
                     .tongue = tongue_asked(http)};
     snprintf(r.id, sizeof r.id, "%08" PRIx32, (uint32_t)random_number());
     return r;

@@ -16,11 +16,13 @@ static const struct field field_fields[] = {
     FIELD(struct form_field, help),
     FIELD(struct form_field, error),
     FIELD(struct form_field, input_type),
+    FIELD(struct form_field, accepts),
     FIELD(struct form_field, required),
     FIELD(struct form_field, is_line),
     FIELD(struct form_field, is_text_area),
     FIELD(struct form_field, is_choice),
     FIELD(struct form_field, is_check),
+    FIELD(struct form_field, is_file),
     FIELD(struct form_field, checked),
     FIELD(struct form_field, has_error),
     FIELD(struct form_field, most),
@@ -33,6 +35,7 @@ static const struct field form_fields[] = {
     FIELD(struct form, csrf),
     FIELD_ROWS(struct form, fields, form_field_record),
     FIELD(struct form, has_errors),
+    FIELD(struct form, has_files),
 };
 const struct record form_record = RECORD(struct form, form_fields);
 
@@ -53,7 +56,7 @@ static struct text present_value(struct arena *a, const struct input *i, const v
                       .offset = i->offset,
                       .words = i->words};
     struct buf value;
-    if (!present || i->secret)
+    if (!present || i->secret || i->accepts)
         return TEXT("");
     buf_init(&value);
     field_plain(&value, &f, field_at(&f, present));
@@ -97,11 +100,13 @@ static struct form_field field_make(struct req *r, const struct input *i, const 
         .is_text_area = i->multiline,
         .is_choice = i->kind == KIND_CODE,
         .is_check = i->kind == KIND_BOOL,
+        .is_file = i->accepts != NULL,
+        .accepts = text_of(i->accepts),
         .has_error = error.ptr != NULL,
         .most = i->kind == KIND_TEXT ? (int32_t)(i->max ? i->max : 200) : 0,
     };
     f.checked = text_is(f.value, "true") || text_is(f.value, "on") || text_is(f.value, "1");
-    f.is_line = !f.is_text_area && !f.is_choice && !f.is_check;
+    f.is_line = !f.is_text_area && !f.is_choice && !f.is_check && !f.is_file;
     if (f.is_choice)
         add_choices(r, i, &f);
     return f;
@@ -118,7 +123,9 @@ struct form form_make(struct req *r, const struct inputs *inputs, const char *ac
         form.csrf = (struct text){arena_text(r->arena, csrf.text, TOKEN_LEN), TOKEN_LEN};
     }
     for (size_t i = 0; i < inputs->len; i++)
-        if (inputs->items[i].label && !inputs->items[i].from_path)
+        if (inputs->items[i].label && !inputs->items[i].from_path) {
             form.fields[form.fields_count++] = field_make(r, &inputs->items[i], present);
+            form.has_files = form.has_files || inputs->items[i].accepts;
+        }
     return form;
 }

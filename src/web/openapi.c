@@ -87,8 +87,22 @@ static json_t *schema_of_record(const struct record *record)
 
 /* ---- what a route takes ---- */
 
+static json_t *schema_of_file(const struct input *i)
+{
+    char about[200];
+    snprintf(about, sizeof about, "a file whose name ends with one of %s", i->accepts);
+    json_t *schema = json_pack("{s:s, s:s, s:s, s:I}", "type", "string", "contentMediaType",
+                               "application/octet-stream", "description", about, "maxLength",
+                               (json_int_t)input_most(i));
+    if (i->label)
+        json_object_set_new(schema, "title", json_string(i->label));
+    return schema;
+}
+
 static json_t *schema_of_input(const struct input *i)
 {
+    if (i->accepts)
+        return schema_of_file(i);
     json_t *schema = schema_of_kind(i->kind, i->words);
     bool is_number = i->kind == KIND_INT4 || i->kind == KIND_INT8;
     if (is_number && (i->min || i->max)) {
@@ -130,17 +144,20 @@ static void add_path_names(json_t *parameters, const struct route *route)
 static json_t *body_of(const struct route *route)
 {
     json_t *properties = json_object(), *required = json_array();
+    const char *type = "application/json";
     for (size_t i = 0; route->in && i < route->in->len; i++) {
         const struct input *in = &route->in->items[i];
         if (in->from_path)
             continue;
+        if (in->accepts)
+            type = "multipart/form-data";
         json_object_set_new(properties, in->name, schema_of_input(in));
         if (in->required)
             json_array_append_new(required, json_string(in->name));
     }
     json_t *schema = json_pack("{s:s, s:o, s:o}", "type", "object", "properties", properties,
                                "required", required);
-    return json_pack("{s:{s:{s:o}}}", "content", "application/json", "schema", schema);
+    return json_pack("{s:{s:{s:o}}}", "content", type, "schema", schema);
 }
 
 static void add_query(json_t *parameters, const struct route *route)

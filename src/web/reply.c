@@ -96,6 +96,14 @@ static void reply_bytes(struct req *r, struct http_reply *p)
             text_of(arena_printf(r->arena, "attachment; filename=\"%s\"", r->answer.file_name)));
 }
 
+static void reply_stream(struct req *r, struct http_reply *p)
+{
+    p->body = r->answer.bytes;
+    p->stream = r->answer.stream;
+    http_add(p, "Content-Type", TEXT("text/event-stream"));
+    http_add(p, "X-Accel-Buffering", TEXT("no")); /* a proxy that waits for more would keep it */
+}
+
 static rc reply_answer(struct req *r, struct http_reply *p)
 {
     switch (r->answer.kind) {
@@ -106,6 +114,9 @@ static rc reply_answer(struct req *r, struct http_reply *p)
         return OK;
     case ANSWER_BYTES:
         reply_bytes(r, p);
+        return OK;
+    case ANSWER_STREAM:
+        reply_stream(r, p);
         return OK;
     case ANSWER_NONE:
         break;

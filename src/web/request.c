@@ -32,6 +32,14 @@ rc send_bytes(struct req *r, struct text bytes, const char *type, const char *fi
     return OK;
 }
 
+rc stream(struct req *r, const struct stream_of *of, struct text begins)
+{
+    r->answer.kind = ANSWER_STREAM;
+    r->answer.stream = of;
+    r->answer.bytes = begins;
+    return OK;
+}
+
 rc refuse(struct req *r, rc outcome, const char *english)
 {
     r->said = word(r, english);

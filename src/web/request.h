@@ -32,7 +32,7 @@ struct page {
     const char *title; /* source text */
 };
 
-enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES };
+enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES, ANSWER_STREAM };
 
 struct answer {
     enum answer_kind kind;
@@ -41,9 +41,10 @@ struct answer {
     const char *title;    /* in place of the page's; in words already */
     const char *subtitle; /* the line below it */
     const char *to;       /* ANSWER_GO */
-    struct text bytes;    /* ANSWER_BYTES */
+    struct text bytes;    /* ANSWER_BYTES; what an ANSWER_STREAM begins with */
     const char *type;
     const char *file_name; /* offered for saving; NULL: shown */
+    const struct stream_of *stream;
 };
 
 struct req {
@@ -53,8 +54,8 @@ struct req {
     struct sealer *sealer;
     const struct http_request *http;
     const struct route *route;
-    const struct person *who; /* NULL: nobody is signed in */
-    struct text token;        /* of the session */
+    struct person *who; /* NULL: nobody is signed in */
+    struct text token;  /* of the session */
     struct session_memory *memory;
     bool remembered;             /* 'who' is as the worker found it in an earlier request */
     bool outdated;               /* and is no longer so: the request is to be answered anew */
@@ -66,6 +67,7 @@ struct req {
     struct input_error *errors;
     size_t errors_len;
     bool wants_json;
+    bool by_itself;   /* the browser asks, not the person: does not keep the session alive */
     bool is_partial;  /* htmx asks for the body of the page only */
     char id[9];       /* what the person and the log call this request */
     struct why why;   /* for the log */
@@ -82,6 +84,9 @@ struct req {
 MUST_USE rc show(struct req *r, const struct page *page, const void *view);
 MUST_USE rc go(struct req *r, const char *format, ...) PRINTF_LIKE(2, 3); /* to another page */
 MUST_USE rc send_bytes(struct req *r, struct text bytes, const char *type, const char *file_name);
+
+/* Goes on as a stream; 'of' is the arena's. */
+MUST_USE rc stream(struct req *r, const struct stream_of *of, struct text begins);
 
 /* Not done, with a sentence for the person: 'english' is a source text.  Returns 'outcome'. */
 MUST_USE rc refuse(struct req *r, rc outcome, const char *english);

@@ -52,6 +52,10 @@ struct web_worker {
 MUST_USE rc web_worker_begin(struct web *web, struct web_worker **ret_worker, struct why *why);
 void web_worker_end(struct web_worker *w);
 
+/* How large a request's body may be: a form and the files that its route takes. */
+enum { FORM_BYTES_MOST = 1 << 20 };
+size_t body_most(const struct web *web, const struct http_request *http);
+
 /* Answers a request: route, session, permission, CSRF, inputs, scope, transaction, handler, audit,
  * commit, page; in this order and nowhere else. */
 void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply);

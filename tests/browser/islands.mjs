@@ -67,7 +67,7 @@ const promises = {
     await page.fill("#drawer [name=subject]", "sent");
     const sent = page.waitForRequest((r) => r.method() === "POST" && r.headers()["x-csrf-token"] !== undefined, { timeout: 5000 });
     await page.keyboard.press("Control+Enter");
-    return (await sent).postData().includes("subject=sent");
+    return (await sent).postData().includes('name="subject"\r\n\r\nsent');
   },
   "what the server could not do is said": async (page) => {
     await page.evaluate(() => document.dispatchEvent(new CustomEvent("htmx:sendError")));

@@ -40,6 +40,8 @@ class EveryPage(unittest.TestCase):
                 base = f"http://127.0.0.1:{site.port}"
                 cls.seen = browser.walk(base, PAGES["pages"], password=password)
                 cls.promises = browser.islands(base, PAGES["staff"], password)
+                notify = [sys.executable, str(browser.HERE / "notify.py"), *bank.psql()]
+                cls.promises |= browser.live(base, PAGES["staff"], password, notify)
 
     def test_nothing_is_wrong_with_any_page(self):
         self.assertTrue(self.seen)
