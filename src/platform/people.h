@@ -113,6 +113,11 @@ MUST_USE rc user_give_password(struct people *p, struct db *db, struct text staf
                                struct one_time *ret_password, int32_t *ret_staff_id,
                                struct why *why);
 
+/* The same, but the password lasts: for banks whose people are invented (guanhu demo). */
+MUST_USE rc user_give_lasting_password(struct people *p, struct db *db, struct text staff_no,
+                                       int64_t now, struct one_time *ret_password,
+                                       int32_t *ret_staff_id, struct why *why);
+
 /* Locked by hand stays locked, and ends the sessions; unlocking also ends the lock after failures.
  * E_NOT_FOUND as above; *ret_changed: false where there was nothing to unlock; NULL is fine. */
 MUST_USE rc user_lock(struct db *db, struct text staff_no, int32_t *ret_staff_id, struct why *why);
