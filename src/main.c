@@ -488,7 +488,7 @@ static const struct option demo_options[] = {
     OPTION(struct demo_options, customers, .name = "customers", .value = "N", .help = "on the first day (default: 20000)", .least = DEMO_CUSTOMERS_LEAST, .most = DEMO_CUSTOMERS_MOST),
     OPTION(struct demo_options, days, .name = "days", .value = "N", .help = "delivered one by one (default: 60)", .least = 1, .most = DEMO_DAYS_MOST),
     OPTION(struct demo_options, seed, .name = "seed", .value = "N", .help = "another number, another bank (default: 1)", .least = 1, .most = 1000000000),
-    OPTION(struct demo_options, until, .name = "until", .value = "D", .help = "the newest day (default: yesterday)"),
+    OPTION(struct demo_options, until, .name = "until", .value = "D", .help = "the newest day (default: the last working day)"),
 };
 static const struct option bench_night_options[] = {
     OPTION(struct bench_night_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),

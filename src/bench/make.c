@@ -91,9 +91,9 @@ static rc put_files(const struct world *world, enum night night, struct day_fold
 rc make_night(const struct world *world, enum night night, const char *dir, struct why *why)
 {
     struct day_folder folder;
-    TRY(day_folder_begin(dir, night_day(night),
-                         "make room, choose another --folder that you own or take fewer --customers",
-                         &folder, why));
+    TRY(day_folder_begin(
+        dir, night_day(night),
+        "make room, choose another --folder that you own or take fewer --customers", &folder, why));
     rc r = put_files(world, night, &folder, why);
     day_folder_drop(&folder);
     return r;

@@ -124,7 +124,8 @@ static fen balance_of(struct die *d, fen worth, bool first, uint64_t others, int
     if (class >= CLASS_SETTLEMENT || class == CLASS_DEBIT_CARD)
         return 0;
     if (class == CLASS_CREDIT_CARD)
-        return throw_below(d, 50) == 0 ? -throw_spread(d, 0, YUAN(5000)) : throw_spread(d, 0, YUAN(30000));
+        return throw_below(d, 50) == 0 ? -throw_spread(d, 0, YUAN(5000))
+                                       : throw_spread(d, 0, YUAN(30000));
     fen share = others == 0 ? worth : first ? worth * 6 / 10 : worth * 4 / 10 / (fen)others;
     return share - share / 64 + (fen)throw_below(d, (uint64_t)(share / 32) + 1);
 }

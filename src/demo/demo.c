@@ -11,6 +11,7 @@
 #include "cfe/care/assign.h"
 #include "demo/demo.sql.h"
 #include "demo/files.h"
+#include "demo/seasons.h"
 #include "invent/remove.h"
 #include "pcrm/day/batch.h"
 #include "platform/audit.h"
@@ -32,21 +33,28 @@ struct demo {
 
 /* ---- which bank ---- */
 
-static struct demo_size size_asked(const struct demo_args *a)
+/* The last working day before today. */
+static day newest_day(void)
 {
     int seconds;
-    return (struct demo_size){
-        .customers = (uint64_t)(a->customers ? a->customers : DEMO_CUSTOMERS),
-        .days = (int)(a->days ? a->days : DEMO_DAYS),
-        .seed = (uint64_t)(a->seed ? a->seed : 1),
-        .until = a->until != NO_DAY ? a->until : bank_day(clock_now(), &seconds) - 1};
+    day d = bank_day(clock_now(), &seconds) - 1;
+    while (!day_works(d))
+        d--;
+    return d;
+}
+
+static struct demo_size size_asked(const struct demo_args *a)
+{
+    return (struct demo_size){.customers = (uint64_t)(a->customers ? a->customers : DEMO_CUSTOMERS),
+                              .days = (int)(a->days ? a->days : DEMO_DAYS),
+                              .seed = (uint64_t)(a->seed ? a->seed : 1),
+                              .until = a->until != NO_DAY ? a->until : newest_day()};
 }
 
 static bool is_asked(const struct demo_args *a, const struct demo_size *size)
 {
     return (!a->customers || (uint64_t)a->customers == size->customers) &&
-           (!a->days || a->days == size->days) &&
-           (!a->seed || (uint64_t)a->seed == size->seed) &&
+           (!a->days || a->days == size->days) && (!a->seed || (uint64_t)a->seed == size->seed) &&
            (a->until == NO_DAY || a->until == size->until);
 }
 
@@ -68,10 +76,11 @@ static void read_made(struct demo *d)
     FILE *file = fopen(d->made, "r");
     if (!file)
         return;
-    int found = fscanf(file,
-                       "files of guanhu demo, form %d: %" SCNu64 " customers, %d days until %10[0-9-], "
-                       "seed %" SCNu64,
-                       &form, &size.customers, &size.days, until, &size.seed);
+    int found =
+        fscanf(file,
+               "files of guanhu demo, form %d: %" SCNu64 " customers, %d days until %10[0-9-], "
+               "seed %" SCNu64,
+               &form, &size.customers, &size.days, until, &size.seed);
     fclose(file);
     if (found < 5 || form != FORM || !day_parse(until, strlen(until), &size.until))
         return;
@@ -142,9 +151,8 @@ static rc write_files(struct demo *d, struct why *why)
 static rc run_batch(struct demo *d, struct why *why)
 {
     struct batch_result result = {0};
-    return batch_run(&d->bank, &(struct batch_args){.dir = d->days,
-                                                    .date = NO_DAY,
-                                                    .quiet = d->args->quiet},
+    return batch_run(&d->bank,
+                     &(struct batch_args){.dir = d->days, .date = NO_DAY, .quiet = d->args->quiet},
                      &result, why);
 }
 

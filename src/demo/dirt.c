@@ -70,12 +70,21 @@ static void lost_account(struct town *t, uint32_t customer)
     pen_row(&t->pen, FILE_TRANSACTION, l);
 }
 
+/* Two bad rows among 18 to 40 would have the whole file refused. */
+static bool is_safe(size_t rows)
+{
+    return rows < 18 || rows > 40;
+}
+
 void tell_dirt(struct town *t)
 {
     static void (*const dirt[])(struct town *, uint32_t) = {bad_birth, no_name, pretty_amount,
                                                             strange_grade, lost_account};
     struct die d = today_die(t, DIE_DIRT, 0);
     if (t->today == t->size.until || throw_below(&d, ONE_DAY_IN))
+        return;
+    if (!is_safe(t->touched_holders.len) || !is_safe(t->touched_holdings.len) ||
+        !is_safe(t->touched_plastics.len))
         return;
     for (uint64_t rows = throw_between(&d, 1, 2); rows > 0; rows--) {
         uint32_t customer = (uint32_t)throw_below(&d, t->holders.len);

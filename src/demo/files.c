@@ -10,8 +10,8 @@ enum { MONTH_TOLD = 3 }; /* days before its end, the last of history's months ex
 
 static void live_first_day(struct town *t)
 {
-    static const enum dayfile full[] = {FILE_ORG,     FILE_PRODUCT, FILE_FX,      FILE_STAFF,
-                                        FILE_CUSTOMER, FILE_ACCOUNT, FILE_CARD,   FILE_RELATION};
+    static const enum dayfile full[] = {FILE_ORG,      FILE_PRODUCT, FILE_FX,   FILE_STAFF,
+                                        FILE_CUSTOMER, FILE_ACCOUNT, FILE_CARD, FILE_RELATION};
     for (size_t i = 0; i < ARRAY_LEN(full); i++)
         day_folder_set_full(&t->pen.folder, full[i]);
     tell_bank(t);

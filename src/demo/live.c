@@ -10,8 +10,8 @@
 enum {
     CHANCES = 100000,
     NEW_A_DAY = 35,   /* of so many customers, on a working day */
-    MORNING_DAYS = 3, /* the last days are busy ones */
-    MORNING_TIMES = 3,
+    MORNING_DAYS = 2, /* the last days are busy ones */
+    MORNING_TIMES = 5,
 };
 
 /* What is the same for everybody today. */
@@ -20,8 +20,8 @@ struct today {
     int mood;
     bool works, bonus;
     bool whole_month; /* a month that ends here was not cut short by the daily days */
-    int story_month; /* of the day, counted from the first one */
-    uint64_t times;  /* how often large things happen, against the usual */
+    int story_month;  /* of the day, counted from the first one */
+    uint64_t times;   /* how often large things happen, against the usual */
 };
 
 static struct today today_of(const struct town *t)
@@ -109,13 +109,16 @@ static void send_or_receive(struct town *t, struct die *d, uint32_t customer)
     bool own = throw_below(d, 5) < 2;
     if (throw_below(d, 100) < 52) {
         fen amount = part_of(d, h->worth, 20, 90);
-        move(t, h->first, amount, throw_below(d, 12) == 0 ? HOW_HOUSE
-                                  : own                   ? HOW_RECEIVED_OWN
-                                                          : HOW_RECEIVED);
+        move(t, h->first, amount,
+             throw_below(d, 12) == 0 ? HOW_HOUSE
+             : own                   ? HOW_RECEIVED_OWN
+                                     : HOW_RECEIVED);
         return;
     }
     take_away(t, customer, (fen)throw_between(d, 15, 60),
-              throw_below(d, 10) == 0 ? HOW_HOUSE : own ? HOW_SENT_OWN : HOW_SENT);
+              throw_below(d, 10) == 0 ? HOW_HOUSE
+              : own                   ? HOW_SENT_OWN
+                                      : HOW_SENT);
 }
 
 static void invest(struct town *t, struct die *d, uint32_t customer)
@@ -204,9 +207,10 @@ static void tell_click(struct town *t, struct die *d, uint32_t customer, const c
 
 static void look_around(struct town *t, struct die *d, uint32_t customer)
 {
-    static const enum product_class seen[] = {CLASS_WEALTH, CLASS_FUND, CLASS_TIME, CLASS_CREDIT_CARD,
-                                              CLASS_CREDIT_LOAN, CLASS_GOLD};
-    static const char *const searched[] = {"大额存单", "提前还款", "美元汇率", "信用卡额度", "国债"};
+    static const enum product_class seen[] = {CLASS_WEALTH,      CLASS_FUND,        CLASS_TIME,
+                                              CLASS_CREDIT_CARD, CLASS_CREDIT_LOAN, CLASS_GOLD};
+    static const char *const searched[] = {"大额存单", "提前还款", "美元汇率", "信用卡额度",
+                                           "国债"};
     const struct holder *h = holder_at(t, customer);
     if (!h->online || !happens(d, h->worth > YUAN(50000) ? 9000 : 4000))
         return;

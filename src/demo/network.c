@@ -62,8 +62,8 @@ uint32_t network_outlet(const struct network *n, uint32_t outlet)
 
 const struct province *network_province(const struct network *n, uint32_t org)
 {
-    uint32_t tier1 = network_level(n, org) == LEVEL_HEAD ? n->begins[LEVEL_TIER1]
-                                                         : above(n, org, LEVEL_TIER1);
+    uint32_t tier1 =
+        network_level(n, org) == LEVEL_HEAD ? n->begins[LEVEL_TIER1] : above(n, org, LEVEL_TIER1);
     return &provinces[(tier1 - n->begins[LEVEL_TIER1]) % PROVINCES];
 }
 
@@ -243,9 +243,7 @@ void put_staff_name(struct line *l, uint64_t seed, size_t number)
 
 static const char *skills_of(enum post post)
 {
-    return post == POST_RM      ? "理财;基金;保险"
-           : post == POST_AGENT ? "咨询;投诉;信用卡"
-                                : "";
+    return post == POST_RM ? "理财;基金;保险" : post == POST_AGENT ? "咨询;投诉;信用卡" : "";
 }
 
 void put_staff(struct line *l, const struct network *n, uint64_t seed, size_t number, day d)

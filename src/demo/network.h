@@ -1,9 +1,10 @@
 #pragma once
 /* network -- private to src/demo: the bank's organisations and who works in them.
  *
- * One head office; outlets of about 2,000 customers, four to a sub-branch, four of these to a tier-2
- * branch (a city), four of these to a tier-1 branch (a province).  A pure function of the number of
- * customers.  The organisations are numbered from the head office (0) down, level by level. */
+ * One head office; outlets of about 2,000 customers, four to a sub-branch, four of these to a
+ * tier-2 branch (a city), four of these to a tier-1 branch (a province).  A pure function of the
+ * number of customers.  The organisations are numbered from the head office (0) down, level by
+ * level. */
 #include "base/date.h"
 #include "demo/names.h"
 #include "invent/put.h"

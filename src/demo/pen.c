@@ -17,15 +17,15 @@ void pen_release(struct pen *p)
 
 void pen_begin(struct pen *p, const char *dir, day d)
 {
-    p->failed = day_folder_begin(dir, d, "make room, choose another --home or take fewer --customers",
-                                 &p->folder, &p->why);
+    p->failed = day_folder_begin(
+        dir, d, "make room, choose another --home or take fewer --customers", &p->folder, &p->why);
 }
 
 static void flush(struct pen *p, enum dayfile file)
 {
     if (p->failed == OK && p->counts[file])
-        p->failed = day_folder_put(&p->folder, file, buf_text(&p->rows[file]), p->counts[file],
-                                   &p->why);
+        p->failed =
+            day_folder_put(&p->folder, file, buf_text(&p->rows[file]), p->counts[file], &p->why);
     p->written += p->counts[file];
     p->counts[file] = 0;
     buf_clear(&p->rows[file]);

@@ -1,11 +1,11 @@
 #include "demo/person.h"
 
 enum {
-    HOUSE = 4,          /* numbers a house */
-    TWINS_IN = 300,     /* one of so many is known under another number already */
-    TWIN_BACK = 5,      /* that many numbers before */
-    REGION = 990000,    /* a region code that nobody has */
-    A_REGION = 500,     /* people of a region code with each sequence */
+    HOUSE = 4,       /* numbers a house */
+    TWINS_IN = 300,  /* one of so many is known under another number already */
+    TWIN_BACK = 5,   /* that many numbers before */
+    REGION = 990000, /* a region code that nobody has */
+    A_REGION = 500,  /* people of a region code with each sequence */
     REGIONS = 10000,
 };
 
@@ -190,7 +190,8 @@ void put_customer(struct line *l, const struct town *t, uint32_t customer)
     const struct holder *h = holder_at(t, customer);
     struct person p = person_of(t, customer);
     struct die contact = town_die(t, DIE_CONTACT, (uint64_t)customer << 8 | h->renewed);
-    struct die where = h->renewed ? contact : town_die(t, DIE_HOME, (uint64_t)p.home + 1);
+    bool alone = h->renewed || p.role == ROLE_SINGLE;
+    struct die where = alone ? contact : town_die(t, DIE_HOME, (uint64_t)p.home + 1);
     put_customer_no(l, customer);
     put_text(l, ",id,");
     put_certificate_of(l, &p);

@@ -5,8 +5,9 @@ enum { FIRST_FESTIVAL = 2015 };
 day spring_festival(int year)
 {
     /* Month and day. */
-    static const short festivals[] = {219, 208, 128, 216, 205, 125, 212, 201, 122, 210, 129, 217, 206,
-                                      126, 213, 203, 123, 211, 131, 219, 208, 128, 215, 204, 124, 212};
+    static const short festivals[] = {219, 208, 128, 216, 205, 125, 212, 201, 122,
+                                      210, 129, 217, 206, 126, 213, 203, 123, 211,
+                                      131, 219, 208, 128, 215, 204, 124, 212};
     int at = year - FIRST_FESTIVAL;
     int date = at >= 0 && at < (int)ARRAY_LEN(festivals) ? festivals[at] : 205;
     return day_of((struct ymd){year, date / 100, date % 100});

@@ -51,15 +51,16 @@ static fen income_of(enum persona persona, fen worth, struct die *d)
         int percent; /* have it here */
         int64_t least, most;
     } pay[PERSONA_COUNT] = {
-        [PERSONA_WORKER] = {65, 3600, 9000},         [PERSONA_OFFICIAL] = {75, 5500, 14000},
-        [PERSONA_WHITE_COLLAR] = {70, 6500, 38000},  [PERSONA_TRADER] = {35, 3000, 45000},
+        [PERSONA_WORKER] = {65, 3600, 9000},        [PERSONA_OFFICIAL] = {75, 5500, 14000},
+        [PERSONA_WHITE_COLLAR] = {70, 6500, 38000}, [PERSONA_TRADER] = {35, 3000, 45000},
         [PERSONA_RETIRED] = {70, 1800, 8500},
     };
     if (throw_below(d, 100) >= (uint64_t)pay[persona].percent)
         return 0;
     fen income = throw_spread(d, YUAN(pay[persona].least), YUAN(pay[persona].most));
-    bool small = worth < YUAN(9500) && throw_below(d, 100) < 88;
-    return small ? income % YUAN(3000) + YUAN(900) : income;
+    fen room = YUAN(9900) - worth; /* most of the small ones stay small */
+    bool small = worth < YUAN(10000) && throw_below(d, 100) < 95;
+    return !small ? income : room > YUAN(600) ? income % room : 0;
 }
 
 /* Of those with something to lose, some lose it; story_month counts from the first day's. */
@@ -89,7 +90,7 @@ struct putting {
     struct town *t;
     struct die d;
     uint32_t customer;
-    fen left; /* to be placed */
+    fen left;  /* to be placed */
     bool past; /* the first day: all of it was bought before */
 };
 
@@ -181,9 +182,9 @@ static void put_loans(struct putting *p, enum persona persona, int age)
     uint64_t place = throw_below(&p->d, 1000);
     if (!earns || age < 24 || age > 55)
         return;
-    if (place < 4)
+    if (place < 2)
         put_loan(p, CLASS_MORTGAGE, YUAN(5050000), YUAN(9000000));
-    else if (place < 14)
+    else if (place < 12)
         put_loan(p, CLASS_MORTGAGE, YUAN(1520000), YUAN(4000000));
     else if (place < 110)
         put_loan(p, CLASS_MORTGAGE, YUAN(120000), YUAN(1480000));
@@ -214,7 +215,8 @@ static void age_plastic(struct putting *p, uint32_t card)
 /* One in four who could have a VIP card has none, one in ten one of too low a grade. */
 static void put_debit_card(struct putting *p, fen worth)
 {
-    int grade = grade_for(worth);
+    struct figures f = figures_of(p->t, p->customer);
+    int grade = grade_for(f.fa > worth ? f.fa : worth);
     if (!chance(p, 86))
         return;
     bool vip = grade && chance(p, 75);
@@ -229,13 +231,15 @@ static void put_credit_card(struct putting *p, const struct holder *h)
     static const int64_t usual[] = {900, 3200, 5200, 12000};
     int grade = grade_for(h->worth);
     uint64_t place = throw_below(&p->d, 1000);
-    if (!chance(p, h->persona == PERSONA_RETIRED || h->persona == PERSONA_STUDENT ? 6 : 38))
+    bool seldom = h->persona == PERSONA_RETIRED || h->persona == PERSONA_STUDENT;
+    if (!chance(p, grade >= 2 ? 75 : seldom ? 6 : 38))
         return;
-    uint32_t card = plastic_add(p->t, p->customer, true, grade == 3 ? 2 + (int)chance(p, 55) : grade);
+    uint32_t card =
+        plastic_add(p->t, p->customer, true, grade == 3 ? 2 + (int)chance(p, 55) : grade);
     fen monthly = throw_spread(&p->d, YUAN(200), 2 * YUAN(usual[grade]));
     monthly = place < 3 ? YUAN(50000) : place < 20 ? YUAN(10500) : monthly;
-    uint32_t account = holding_add(p->t, p->customer, shelf_first(CLASS_CREDIT_CARD) + (size_t)grade,
-                                   monthly / 3);
+    uint32_t account =
+        holding_add(p->t, p->customer, shelf_first(CLASS_CREDIT_CARD) + (size_t)grade, monthly / 3);
     struct plastic *c = plastic_at(p->t, card);
     c->account = account;
     c->monthly = monthly;
@@ -249,7 +253,9 @@ static void put_services(struct putting *p, struct holder *h)
         holding_add(p->t, p->customer, shelf_first(CLASS_SETTLEMENT), 0);
     if (h->worth > YUAN(50000) && chance(p, 15))
         holding_add(p->t, p->customer, shelf_first(CLASS_SETTLEMENT) + 1, 0);
-    h->online = chance(p, h->persona == PERSONA_RETIRED ? 35 : h->persona == PERSONA_DORMANT ? 20 : 72);
+    h->online = chance(p, h->persona == PERSONA_RETIRED   ? 35
+                          : h->persona == PERSONA_DORMANT ? 20
+                                                          : 72);
     if (h->online)
         holding_add(p->t, p->customer, shelf_first(CLASS_CHANNEL), 0);
 }
@@ -287,6 +293,8 @@ void customer_comes(struct town *t)
     p.left = h.story == STORY_RETURNS ? h.worth / 25 : h.worth;
     uint32_t current = holding_add(t, customer, shelf_first(CLASS_DEMAND), 0);
     put_savings(&p, h.persona);
+    if (p.past && p.left < YUAN(10000) && p.left + h.income > YUAN(9900))
+        p.left = YUAN(10000) + h.income / 4; /* what a pay day would show was seen before */
     holding_at(t, current)->balance = p.left;
     holding_at(t, current)->opened = h.since;
     struct person who = person_of(t, customer);
@@ -329,7 +337,7 @@ static void tell_opening(struct town *t, uint32_t customer, struct die *d)
     }
     fen fa = left ? h->worth / 2 : f.fa * (fen)throw_between(d, 90, 103) / 100;
     bool target = f.fa >= YUAN(100000) || fa >= YUAN(100000);
-    bool potential = f.largest + h->income > YUAN(10000);
+    bool potential = f.largest > YUAN(10000);
     struct line l = pen_line(&t->pen, FILE_OPENING);
     put_customer_no(&l, customer);
     put_comma(&l);
@@ -354,7 +362,8 @@ static void tell_spent(struct town *t, uint32_t card, struct die *d)
     for (int m = 0; m < 12; m++) {
         day on = t->first - 1 - m * 30 - (day)throw_below(d, 30);
         if (on > t->first - 364)
-            tell_past(t, p->account, -(p->monthly / 10 * (fen)throw_between(d, 6, 13)), HOW_CARD, on);
+            tell_past(t, p->account, -(p->monthly / 10 * (fen)throw_between(d, 6, 13)), HOW_CARD,
+                      on);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-/* tell -- private to src/demo: the town's rows: what stands, what moved, and movements themselves. */
+/* tell -- private to src/demo: the town's rows: what stands, what moved, and movements themselves.
+ */
 #include "demo/town.h"
 
 /* What a movement is to the bank; its kind, channel and words follow. */
@@ -7,10 +8,10 @@ enum how {
     HOW_SALARY,
     HOW_BONUS,
     HOW_PENSION,
-    HOW_SPEND,    /* by telephone, from the current account */
-    HOW_RENT,     /* rent, insurance, money sent home: the larger part of a month's pay */
-    HOW_SALES,    /* what a trader takes in */
-    HOW_CARD,     /* with the credit card, on the card's account */
+    HOW_SPEND, /* by telephone, from the current account */
+    HOW_RENT,  /* rent, insurance, money sent home: the larger part of a month's pay */
+    HOW_SALES, /* what a trader takes in */
+    HOW_CARD,  /* with the credit card, on the card's account */
     HOW_REFUND,
     HOW_CARD_BILL, /* paid from the current account */
     HOW_CARD_PAID, /* the same on the card's account */

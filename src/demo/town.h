@@ -2,9 +2,9 @@
 /* town -- private to src/demo: the customers of the demo bank and all they have, in memory, as of
  * one day.
  *
- * What happens changes the town and leaves rows: a transaction at once, and at the day's end one row
- * for each customer, account and card that was touched.  Customers, accounts and cards are numbered
- * as they come and never forgotten.  One thread. */
+ * What happens changes the town and leaves rows: a transaction at once, and at the day's end one
+ * row for each customer, account and card that was touched.  Customers, accounts and cards are
+ * numbered as they come and never forgotten.  One thread. */
 #include "base/arena.h"
 #include "demo/network.h"
 #include "demo/pen.h"

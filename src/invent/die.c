@@ -1,7 +1,5 @@
 #include "invent/die.h"
 
-
-
 /* The finaliser of splitmix64: two multiplications. */
 uint64_t die_mix(uint64_t x)
 {
