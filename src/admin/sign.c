@@ -213,6 +213,7 @@ static rc set_tongue(struct req *r)
 {
     const struct tongue_form *in = r->in;
     TRY(q_my_tongue(r->db, r->who->staff_id, in->tongue, NULL));
+    TRY(session_outdate(r->db, r->who->staff_id));
     return go(r, "%s", path_or_start(r, in->next));
 }
 

@@ -215,6 +215,8 @@ static rc store_change(struct db *db, const struct person *who, struct text befo
                              &rows);
     if (r == OK)
         r = q_session_end_all(db, who->staff_id, who->session_id, NULL);
+    if (r == OK)
+        r = q_session_outdate(db, who->staff_id, NULL);
     if (r == OK && rows > 0)
         r = db_commit(db);
     r = db_tell(db, r, why);

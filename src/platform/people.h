@@ -62,6 +62,12 @@ struct people {
 MUST_USE rc people_init(struct people *p, const struct config *config, struct secret_cost cost,
                         int most, struct why *why);
 
+/* The newest business day that readers see. */
+struct published {
+    day day;    /* NO_DAY: none yet */
+    int64_t at; /* when it was published */
+};
+
 /* Somebody who is signed in; the texts are the arena's. */
 struct person {
     int32_t staff_id;
@@ -74,6 +80,8 @@ struct person {
     struct opt_int2 tongue;
     struct opt_int2 theme;
     int64_t begun_at;
+    int64_t version;            /* of the session: another one where any of this may have changed */
+    struct published published; /* the newest day, of the same moment */
 };
 bool person_may(const struct person *p, enum perm perm); /* NULL: not signed in */
 

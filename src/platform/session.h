@@ -13,6 +13,38 @@ struct q_session_list_row; /* platform/people.sql.h: what session_list gives */
 MUST_USE rc session_find(const struct people *p, struct db *db, struct text token, int64_t now,
                          struct arena *a, struct person *ret_person);
 
+/* A transaction of somebody who was found before: under the person's scope, which takes hold only
+ * if the session is good still and of the same version, so that everything about the person and the
+ * newest day are as they were; else the transaction sees nobody.  It costs no message of its own:
+ * it is sent with the first query, and 'ret_check' filled then, whose memory is the arena's.
+ * 'read': one snapshot, read-only. */
+struct session_check;
+MUST_USE rc session_begin(const struct people *p, struct db *db, struct text token, int64_t now,
+                          const struct person *person, bool read, struct arena *a,
+                          struct session_check **ret_check);
+
+/* Within it, before anything of it is shown or committed: did the scope take hold? */
+MUST_USE rc session_still(struct db *db, const struct session_check *check, bool *ret_still);
+
+/* After it: notes that the session was seen, at most once a minute. */
+MUST_USE rc session_touch(struct db *db, const struct person *person,
+                          const struct session_check *check, int64_t now);
+
+/* Another version, within the transaction that changes something of struct person: of one of the
+ * staff, or of everybody, where a day is published. */
+MUST_USE rc session_outdate(struct db *db, int32_t staff_id);
+MUST_USE rc session_outdate_all(struct db *db);
+
+/* The persons whom one thread has found lately, by the token.  What it remembers is only good for
+ * session_begin, which proves it. */
+struct session_memory;
+struct session_memory *session_memory_make(void);
+void session_memory_free(struct session_memory *m); /* NULL is fine */
+bool session_recall(const struct session_memory *m, struct text token, struct arena *a,
+                    struct person *ret_person);
+void session_remember(struct session_memory *m, struct text token, const struct person *person);
+void session_forget(struct session_memory *m, struct text token);
+
 /* What forms of this session must bring along. */
 struct token session_csrf(struct text token);
 bool session_csrf_ok(struct text token, struct text given);

@@ -277,6 +277,80 @@ TEST(sessions_end_by_time)
     CHECK_RC(find(token, T0 + MINUTES(12 * 60), &p), E_NOT_FOUND);
 }
 
+/* How many accounts a transaction of that person sees, and whether the session still held. */
+static int64_t seen_by(struct token token, const struct person *p, int64_t now, bool *ret_still)
+{
+    struct session_check *check = NULL;
+    struct q_test_users_seen_row users;
+    CHECK_OK(session_begin(&t.people, t.db, text_of(token.text), now, p, true, &t.arena, &check));
+    CHECK_OK(q_test_users_seen(t.db, &users));
+    CHECK_OK(session_still(t.db, check, ret_still));
+    CHECK_OK(db_commit(t.db));
+    return users.count;
+}
+
+TEST(a_transaction_proves_its_session)
+{
+    struct person p, changed;
+    bool still = false;
+    struct token token = settled(15, "S015", POST_RM, &p);
+    CHECK_OK(find(token, T0, &p));
+    CHECK_INT(seen_by(token, &p, T0, &still), 1);
+    CHECK(still);
+    CHECK_INT(seen_by(token_new(), &p, T0, &still), 0); /* another token sees nobody */
+    CHECK(!still);
+    CHECK_INT(seen_by(token, &p, T0 + MINUTES(12 * 60), &still), 0); /* too late */
+    CHECK(!still);
+
+    CHECK_OK(session_outdate_all(t.db)); /* a day is published */
+    CHECK_INT(seen_by(token, &p, T0, &still), 0);
+    CHECK(!still);
+    CHECK_OK(find(token, T0, &changed));
+    CHECK(changed.version != p.version);
+    CHECK_INT(seen_by(token, &changed, T0, &still), 1);
+    CHECK(still);
+
+    CHECK_OK(session_end_all(t.db, 15, 0));
+    CHECK_INT(seen_by(token, &changed, T0, &still), 0);
+    CHECK(!still);
+}
+
+TEST(a_transaction_without_a_query_proves_its_session_too)
+{
+    struct person p;
+    bool still = false;
+    struct session_check *check = NULL;
+    struct token token = settled(16, "S016", POST_RM, &p);
+    CHECK_OK(find(token, T0, &p));
+    CHECK_OK(session_begin(&t.people, t.db, text_of(token.text), T0 + MINUTES(2), &p, true,
+                           &t.arena, &check));
+    CHECK_OK(session_still(t.db, check, &still));
+    CHECK(still);
+    CHECK_OK(db_commit(t.db));
+    CHECK_OK(session_touch(t.db, &p, check, T0 + MINUTES(2)));
+    CHECK_INT(seen_by(token, &p, T0 + MINUTES(31), &still), 1); /* it was seen meanwhile */
+    CHECK(still);
+}
+
+TEST(persons_are_remembered_by_their_token)
+{
+    struct session_memory *m = session_memory_make();
+    struct person p, q;
+    struct token token = settled(17, "S017", POST_RM, &p), other = token_new();
+    CHECK(!session_recall(m, text_of(token.text), &t.arena, &q));
+    session_remember(m, text_of(token.text), &p);
+    CHECK(session_recall(m, text_of(token.text), &t.arena, &q));
+    CHECK_INT(q.staff_id, 17);
+    CHECK(text_is(q.staff_no, "S017"));
+    CHECK(!session_recall(m, text_of(other.text), &t.arena, &q));
+    CHECK(!session_recall(m, TEXT("x"), &t.arena, &q));
+    session_forget(m, text_of(other.text));
+    CHECK(session_recall(m, text_of(token.text), &t.arena, &q));
+    session_forget(m, text_of(token.text));
+    CHECK(!session_recall(m, text_of(token.text), &t.arena, &q));
+    session_memory_free(m);
+}
+
 TEST(only_the_whole_token_opens)
 {
     struct person p;
@@ -380,6 +454,9 @@ int main(void)
         CASE(what_is_no_password),
         CASE(strange_input_is_refused_like_any),
         CASE(sessions_end_by_time),
+        CASE(a_transaction_proves_its_session),
+        CASE(a_transaction_without_a_query_proves_its_session_too),
+        CASE(persons_are_remembered_by_their_token),
         CASE(only_the_whole_token_opens),
         CASE(forms_belong_to_their_session),
         CASE(people_end_their_own_sessions_only),

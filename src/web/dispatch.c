@@ -61,27 +61,30 @@ static struct text path_of(struct req *r)
     return is_api ? (struct text){path.ptr + len, path.len - len} : path;
 }
 
-static rc find_route(struct req *r, struct route_match *ret_match)
+static void find_route(struct req *r)
 {
-    *ret_match = routes_find(r->web->routes, r->arena, r->http->method, path_of(r));
-    r->route = ret_match->route;
-    r->path = ret_match->path;
-    if (r->route)
-        return OK;
-    return refuse(r, E_NOT_FOUND, N_("There is no such page."));
+    struct route_match match = routes_find(r->web->routes, r->arena, r->http->method, path_of(r));
+    r->route = match.route;
+    r->path = match.path;
 }
 
+/* Whom the worker remembers is good enough where the transaction proves it (session_begin). */
 static rc find_session(struct req *r)
 {
     struct text token = http_cookie(http_header(r->http, "cookie"), SESSION_COOKIE);
     struct person *who = VIEW(r, struct person);
+    rc found = OK;
     if (token.len == 0)
         return OK;
-    rc found = session_find(&r->web->people, r->db, token, r->now, r->arena, who);
+    r->remembered = r->route && !r->route->alone && session_recall(r->memory, token, r->arena, who);
+    if (!r->remembered)
+        found = session_find(&r->web->people, r->db, token, r->now, r->arena, who);
     if (found == E_NOT_FOUND)
         return OK;
     if (found != OK)
         return db_tell(r->db, found, &r->why);
+    if (!r->remembered)
+        session_remember(r->memory, token, who);
     r->who = who;
     r->token = token;
     return OK;
@@ -174,9 +177,22 @@ static rc audit(struct req *r)
 /* Whoever is signed in works under the scope of the post. */
 static rc begin(struct req *r, bool reads)
 {
+    r->check = NULL;
     if (r->who)
-        return scope_begin(r->db, r->who, reads, r->now);
+        return session_begin(&r->web->people, r->db, r->token, r->now, r->who, reads, r->arena,
+                             &r->check);
     return reads ? db_begin_read(r->db) : db_begin(r->db);
+}
+
+/* Nothing of the transaction counts if the session was over or its person is another now. */
+static rc prove(struct req *r)
+{
+    bool still = true;
+    if (!r->check)
+        return OK;
+    TRY(session_still(r->db, r->check, &still));
+    r->outdated = !still;
+    return still ? OK : E_CONFLICT;
 }
 
 /* A handler that makes its own transactions is told of in one more. */
@@ -188,15 +204,24 @@ static rc run_alone(struct req *r, handler *run)
     return db_commit(r->db);
 }
 
+static rc run_proved(struct req *r, handler *run)
+{
+    rc done = run(r);
+    rc proved = prove(r);
+    return r->outdated || done == OK ? proved : done;
+}
+
 /* A change's entry is written in its transaction; a look's is committed before the page is sent. */
 static rc run_in_transaction(struct req *r, handler *run)
 {
     bool reads = r->http->method == HTTP_GET;
     TRY(begin(r, reads));
-    TRY(run(r));
+    TRY(run_proved(r, run));
     if (!reads)
         TRY(audit(r));
     TRY(db_commit(r->db));
+    if (r->check)
+        TRY(session_touch(r->db, r->who, r->check, r->now));
     if (!reads || !r->route->audit)
         return OK;
     TRY(db_begin(r->db));
@@ -214,10 +239,11 @@ static rc run_handler(struct req *r, handler *run)
 
 static rc answer(struct req *r)
 {
-    struct route_match match;
+    find_route(r);
     TRY(find_session(r));
     r->tongue = tongue_of(r);
-    TRY(find_route(r, &match));
+    if (!r->route)
+        return refuse(r, E_NOT_FOUND, N_("There is no such page."));
     TRY(check_permission(r));
     TRY(read_given(r));
     TRY(check_origin(r));
@@ -243,21 +269,40 @@ static void log_failure(const struct req *r, rc done)
             r->http->path.ptr, rc_name(done), r->why.text);
 }
 
-void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply)
+static struct req req_of(struct web_worker *w, const struct http_request *http)
 {
     struct req r = {.arena = http->arena,
                     .db = w->db,
                     .web = w->web,
                     .sealer = w->sealer,
+                    .memory = w->memory,
                     .http = http,
                     .now = clock_now(),
                     .tongue = tongue_asked(http)};
-    rc done = OK;
     snprintf(r.id, sizeof r.id, "%08" PRIx32, (uint32_t)random_number());
+    return r;
+}
+
+/* Whoever was refused as remembered may have another post by now, or none any more: what is
+ * remembered only ever lets something be tried. */
+static rc answer_proved(struct web_worker *w, const struct http_request *http, struct req *r)
+{
+    rc done = show_again(r, answer(r));
+    if (!r->outdated && !(r->remembered && done != OK))
+        return done;
+    session_forget(w->memory, r->token);
+    *r = req_of(w, http);
+    return show_again(r, answer(r));
+}
+
+void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply)
+{
+    struct req r = req_of(w, http);
+    rc done = OK;
     if (db_lost(w->db))
         done = db_reopen(w->db, &r.why);
     if (done == OK)
-        done = show_again(&r, answer(&r));
+        done = answer_proved(w, http, &r);
     if (done != OK && r.why.text[0] == '\0' && *db_why(r.db))
         (void)db_tell(r.db, done, &r.why);
     reply_make(&r, done, ret_reply);

@@ -1,6 +1,5 @@
 #include "web/frame.h"
 
-#include "platform/published.h"
 #include "web/assets.h"
 
 static const struct field item_fields[] = {
@@ -136,15 +135,14 @@ static void add_person(struct req *r, struct frame *f)
     f->post = text_of(post ? word(r, post->label) : NULL);
 }
 
-/* A page without it is better than none. */
 static void add_day(struct req *r, struct frame *f)
 {
-    struct published published;
-    if (published_find(r->db, &published) != OK || published.day == NO_DAY)
+    const struct published *published = &r->who->published;
+    if (published->day == NO_DAY)
         return;
     f->day_known = true;
-    f->day = published.day;
-    f->fresh = published.at;
+    f->day = published->day;
+    f->fresh = published->at;
 }
 
 struct around frame_make(struct req *r)

@@ -55,6 +55,10 @@ struct req {
     const struct route *route;
     const struct person *who; /* NULL: nobody is signed in */
     struct text token;        /* of the session */
+    struct session_memory *memory;
+    bool remembered;             /* 'who' is as the worker found it in an earlier request */
+    bool outdated;               /* and is no longer so: the request is to be answered anew */
+    struct session_check *check; /* of the transaction; NULL: it is nobody's */
     enum tongue tongue;
     int64_t now;              /* microseconds since 1970 */
     struct pairs path, given; /* as typed */

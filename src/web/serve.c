@@ -28,6 +28,11 @@ static void handle(void *worker, const struct http_request *request, struct http
     dispatch(worker, request, reply);
 }
 
+static void idle(void *worker)
+{
+    db_idle(((struct web_worker *)worker)->db);
+}
+
 static bool at_once(void *app, const struct http_request *request, struct http_reply *reply)
 {
     return file_reply(app, request, reply);
@@ -109,6 +114,7 @@ rc serve(const struct serve_args *args, struct why *why)
                                            .worker_begin = worker_begin,
                                            .worker_end = worker_end,
                                            .handle = handle,
+                                           .idle = idle,
                                            .at_once = at_once},
                 why);
     free(certificate);

@@ -18,7 +18,9 @@ enum {
     BODY_SECONDS = 60, /* a body that takes longer is cut off */
     EVENT_LOOPS = 2,
 };
-#define CONNECTION_MEMORY ((size_t)131072)
+/* For the head of a request and the sending of its answer; libmicrohttpd wipes it between requests.
+ */
+#define CONNECTION_MEMORY ((size_t)32768)
 
 struct http_server {
     struct http_server_args args;
@@ -53,12 +55,22 @@ struct exchange {
 
 /* ---- workers ---- */
 
+/* The next request; before waiting for it the worker may put its things in order. */
+static struct queued *next_request(struct worker *w)
+{
+    struct queued *taken = queue_poll(&w->server->queue);
+    if (taken)
+        return taken;
+    w->server->args.idle(w->context);
+    return queue_take(&w->server->queue);
+}
+
 static void *work(void *ctx)
 {
     struct worker *w = ctx;
     struct queue *q = &w->server->queue;
     struct queued *taken;
-    while ((taken = queue_take(q)) != NULL) {
+    while ((taken = next_request(w)) != NULL) {
         struct exchange *e = (struct exchange *)taken;
         struct MHD_Connection *connection = e->connection;
         w->server->args.handle(w->context, &e->request, &e->reply);

@@ -24,6 +24,9 @@ struct http_server_args {
     /* Answers a request; on a worker's thread. */
     void (*handle)(void *worker, const struct http_request *request, struct http_reply *reply);
 
+    /* No request waits for this worker. */
+    void (*idle)(void *worker);
+
     /* On the event loop: true where the reply needs no waiting (files, health).  Must not block. */
     bool (*at_once)(void *app, const struct http_request *request, struct http_reply *reply);
 };

@@ -29,6 +29,10 @@ static void answer(struct http_reply *p, int status, const char *body)
     http_add(p, "Content-Type", TEXT("text/plain"));
 }
 
+static void idle(UNUSED void *worker)
+{
+}
+
 static void handle(void *worker, const struct http_request *q, struct http_reply *p)
 {
     (void)worker;
@@ -59,6 +63,7 @@ static struct http_server *start(void)
                                                           .worker_begin = begin,
                                                           .worker_end = end,
                                                           .handle = handle,
+                                                          .idle = idle,
                                                           .at_once = at_once},
                                &s, &why));
     return s;

@@ -101,6 +101,7 @@ rc web_worker_begin(struct web *web, struct web_worker **ret_worker, struct why 
         return r;
     }
     w->sealer = sealer_open(web->bank->keys);
+    w->memory = session_memory_make();
     *ret_worker = w;
     return OK;
 }
@@ -109,5 +110,6 @@ void web_worker_end(struct web_worker *w)
 {
     db_close(w->db);
     sealer_close(w->sealer);
+    session_memory_free(w->memory);
     free(w);
 }

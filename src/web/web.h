@@ -38,11 +38,12 @@ void web_free(struct web *web);
 
 const struct tmpl_bound *web_page(const struct web *web, const struct page *page);
 
-/* One worker: a thread's own connection and sealer. */
+/* One worker: a thread's own connection and sealer, and whom it remembers. */
 struct web_worker {
     struct web *web;
     struct db *db;
     struct sealer *sealer;
+    struct session_memory *memory;
 };
 MUST_USE rc web_worker_begin(struct web *web, struct web_worker **ret_worker, struct why *why);
 void web_worker_end(struct web_worker *w);
