@@ -12,6 +12,7 @@
 #include "db/migrate.h"
 #include "db/query_check.h"
 #include "db/scratch.h"
+#include "demo/demo.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
 #include "pcrm/day/night_pages.sql.h"
@@ -52,14 +53,17 @@ static int stop(UNUSED void **state)
 
 TEST(every_query_fits_the_schema)
 {
-    static const struct query *const tables[] = {
-        q_assign_queries,     q_lists_queries,       q_take_queries,
-        q_batch_queries,      q_books_queries,       q_rules_queries,
-        q_values_queries,     q_write_queries,       q_bank_queries,
-        q_job_queries,        q_schema_queries,      q_audit_queries,
-        q_incoming_queries,   q_people_queries,      q_scope_queries,
-        q_sign_queries,       q_users_queries,       q_jobs_queries,
-        q_load_pages_queries, q_night_pages_queries, NULL};
+    static const struct query *const tables[] = {q_assign_queries,     q_lists_queries,
+                                                 q_take_queries,       q_batch_queries,
+                                                 q_books_queries,      q_rules_queries,
+                                                 q_values_queries,     q_write_queries,
+                                                 q_bank_queries,       q_job_queries,
+                                                 q_schema_queries,     q_audit_queries,
+                                                 q_incoming_queries,   q_people_queries,
+                                                 q_scope_queries,      q_sign_queries,
+                                                 q_users_queries,      q_jobs_queries,
+                                                 q_load_pages_queries, q_night_pages_queries,
+                                                 q_demo_queries,       NULL};
     struct why why = {""};
     rc r = query_check(db, tables, &why);
     if (r != OK)
