@@ -90,7 +90,7 @@ static void read_made(struct demo *d)
 
 static bool is_our_bank(const struct demo *d)
 {
-    return d->is_made && d->here.first == files_first_day(d->size) &&
+    return d->is_made && d->here.first == demo_first_day(d->size) &&
            (uint64_t)d->here.customers.value == d->size.customers;
 }
 
@@ -232,8 +232,8 @@ static void describe(const struct demo *d, const struct network *n, struct user 
 static void find_users(const struct demo *d, struct user *ret_users)
 {
     struct network n;
-    day first = files_first_day(d->size);
-    network_init(&n, die_mix(d->size.seed), d->size.customers, first, d->size.until);
+    network_init(&n, d->size.seed, d->size.customers, d->size.until - d->size.days + 1,
+                 d->size.until);
     for (size_t i = n.staff.len; i > 0; i--) {
         const struct worker *w = network_worker(&n, i - 1);
         if (w->changes == NO_DAY)
@@ -272,7 +272,7 @@ static rc print_users(const struct demo *d, const struct user *users, FILE *out,
     if (d->args->form == JSON_FORM)
         return print_json(users, out, why);
     fprintf(out, "the demo bank: %s to %s, %" PRIu64 " customers on the first day\n",
-            day_format(files_first_day(d->size)).text, day_format(d->size.until).text,
+            day_format(demo_first_day(d->size)).text, day_format(d->size.until).text,
             d->size.customers);
     fputs(given ? "who can sign in (write the passwords down: they are shown only now):\n"
                 : "it was here already; who can sign in, with the passwords shown then:\n",

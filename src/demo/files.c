@@ -71,13 +71,3 @@ rc files_write(struct demo_size size, const char *dir, const char *care_path,
     free(t);
     return r;
 }
-
-day files_first_day(struct demo_size size)
-{
-    struct town *t = mem_alloc(sizeof *t);
-    town_init(t, size);
-    day first = t->first;
-    town_release(t);
-    free(t);
-    return first;
-}

@@ -9,5 +9,3 @@
  * written over.  E_UNAVAILABLE: it cannot be written. */
 MUST_USE rc files_write(struct demo_size size, const char *dir, const char *care_path,
                         struct progress *progress, struct why *why);
-
-day files_first_day(struct demo_size size);

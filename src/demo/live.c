@@ -16,8 +16,8 @@ enum {
 
 /* What is the same for everybody today. */
 struct today {
-    uint32_t paid; /* days of the month, as days_paid has them */
-    int mood;
+    uint32_t paid;      /* days of the month, as days_paid has them */
+    int mood, of_month; /* the day of the month */
     bool works, bonus;
     bool whole_month; /* a month that ends here was not cut short by the daily days */
     int story_month;  /* of the day, counted from the first one */
@@ -29,6 +29,7 @@ static struct today today_of(const struct town *t)
     bool morning = t->size.until - t->today < MORNING_DAYS;
     return (struct today){.paid = days_paid(t->today),
                           .mood = spending_mood(t->today),
+                          .of_month = day_ymd(t->today).day,
                           .works = day_works(t->today),
                           .bonus = bonus_time(t->today),
                           .whole_month = t->today + 1 != t->daily,
@@ -65,7 +66,7 @@ static void get_paid(struct town *t, const struct today *now, struct die *d, uin
             move(t, h->first, h->income * (fen)throw_between(d, 1, 4), HOW_BONUS);
     }
     fen rent = part_of(d, h->income, 80, 104);
-    if (day_ymd(t->today).day == rent_day && rent < current_balance(t, customer))
+    if (now->of_month == rent_day && rent < current_balance(t, customer))
         move(t, h->first, -rent, HOW_RENT);
 }
 
@@ -97,7 +98,7 @@ static void use_card(struct town *t, const struct today *now, struct die *d, str
         move(t, p->account, -amount, HOW_CARD);
     else if (happens(d, 60))
         move(t, p->account, amount / 10, HOW_REFUND);
-    if (day_ymd(t->today).day == (int)(p->owner % 28) + 1)
+    if (now->of_month == (int)(p->owner % 28) + 1)
         pay_card_bill(t, p);
 }
 
@@ -298,40 +299,28 @@ static void pay_instalment(struct town *t, uint32_t account)
     move(t, account, principal, HOW_LOAN_PAID);
 }
 
-static bool is_due(const struct town *t, uint32_t account)
+static void settle_if_over(struct town *t, uint32_t account)
 {
-    return day_ymd(t->today).day == (int)(account % 28) + 1;
+    const struct holding *a = holding_at(t, account);
+    struct die d = today_die(t, DIE_ACCOUNT_DAY, account);
+    if (a->matures != NO_DAY && a->matures < t->today)
+        settle_term(t, &d, account);
 }
 
+/* A fund is valued once a week, on its own weekday; what is over is settled on a working day. */
 static void live_account(struct town *t, const struct today *now, uint32_t account)
 {
     const struct holding *a = holding_at(t, account);
+    enum product_class class = holding_class(a);
+    bool due = now->of_month == (int)(account % 28) + 1;
     if (!holding_open(a))
         return;
-    switch (holding_class(a)) {
-    case CLASS_FUND: /* each once a week, on its own weekday */
-        if (weekday_of(t->today) == a->product % 5)
-            revalue(t, account, 1);
-        break;
-    case CLASS_MORTGAGE:
-    case CLASS_CREDIT_LOAN:
-    case CLASS_OTHER_LOAN:
-        if (is_due(t, account))
-            pay_instalment(t, account);
-        break;
-    case CLASS_TIME:
-    case CLASS_BOND:
-    case CLASS_WEALTH:
-    case CLASS_INSURANCE:
-    case CLASS_SECURITIES:
-        if (now->works && a->matures < t->today && a->matures != NO_DAY) {
-            struct die d = today_die(t, DIE_ACCOUNT_DAY, account);
-            settle_term(t, &d, account);
-        }
-        break;
-    default:
-        break;
-    }
+    if (class == CLASS_FUND && weekday_of(t->today) == a->product % 5)
+        revalue(t, account, 1);
+    else if (class_is_loan(class) && due)
+        pay_instalment(t, account);
+    else if (!class_is_loan(class) && now->works)
+        settle_if_over(t, account);
 }
 
 static void cancel(struct town *t, uint32_t card)
@@ -374,7 +363,7 @@ static void live_customer(struct town *t, const struct today *now, uint32_t cust
     spend_a_little(t, now, &d, customer);
     if (h->card != NOBODY && !plastic_at(t, h->card)->cancelled)
         use_card(t, now, &d, plastic_at(t, h->card));
-    if (h->story && day_ymd(t->today).day == story_day(customer))
+    if (h->story && now->of_month == story_day(customer))
         live_story(t, now, &d, customer);
     do_large_things(t, now, &d, customer);
     look_around(t, &d, customer);
@@ -411,12 +400,12 @@ static void live_customer_month(struct town *t, const struct today *now, uint32_
         return;
     if (happens(&d, 10000))
         move(t, h->first, part_of(&d, balance, 2, 12) * (throw_below(&d, 2) ? 1 : -1), HOW_CASH);
-    if (h->card != NOBODY) {
-        struct plastic *p = plastic_at(t, h->card);
-        pay_card_bill(t, p);
-        move(t, p->account, -part_of(&d, p->monthly, 60, 125), HOW_CARD);
+    if (h->card != NOBODY) { /* spent and paid within the month */
+        const struct plastic *p = plastic_at(t, h->card);
+        day on = t->today - (day)throw_below(&d, 20);
+        tell_past(t, p->account, -part_of(&d, p->monthly, 60, 125), HOW_CARD, on);
     }
-    if (h->story && (now->whole_month || story_day(customer) <= day_ymd(t->today).day))
+    if (h->story && (now->whole_month || story_day(customer) <= now->of_month))
         live_story(t, now, &d, customer);
     if (h->worth < YUAN(100000) && happens(&d, 150))
         close_all(t, customer);
@@ -426,15 +415,14 @@ static void live_account_month(struct town *t, uint32_t account)
 {
     const struct holding *a = holding_at(t, account);
     enum product_class class = holding_class(a);
-    struct die d = today_die(t, DIE_ACCOUNT_DAY, account);
     if (!holding_open(a))
         return;
     if (class == CLASS_FUND)
         revalue(t, account, 2);
-    else if (class == CLASS_MORTGAGE || class == CLASS_CREDIT_LOAN)
+    else if (class_is_loan(class))
         pay_instalment(t, account);
-    else if (a->matures != NO_DAY && a->matures < t->today)
-        settle_term(t, &d, account);
+    else
+        settle_if_over(t, account);
 }
 
 void live_month(struct town *t)

@@ -81,8 +81,7 @@ void settle_term(struct town *t, struct die *d, uint32_t account)
 static bool can_redeem(const struct holding *a)
 {
     enum product_class class = holding_class(a);
-    return holding_open(a) && a->balance > 0 && class < CLASS_SUMS && class != CLASS_MORTGAGE &&
-           class != CLASS_CREDIT_LOAN && class != CLASS_OTHER_LOAN;
+    return holding_open(a) && a->balance > 0 && class < CLASS_SUMS && !class_is_loan(class);
 }
 
 void take_away(struct town *t, uint32_t customer, fen percent, enum how how)

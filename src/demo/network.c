@@ -213,7 +213,7 @@ void network_init(struct network *n, uint64_t seed, uint64_t customers, day from
                 struct worker *w = vec_add(&n->staff);
                 w->org = org;
                 w->post = posts_at[p].post;
-                plan_change(w, die_of(seed, n->staff.len), i, from, until);
+                plan_change(w, die_of(die_mix(seed), n->staff.len), i, from, until);
             }
 }
 

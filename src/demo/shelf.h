@@ -13,6 +13,11 @@ struct product {
     int64_t least; /* yuan */
 };
 
+static inline bool class_is_loan(enum product_class c)
+{
+    return c == CLASS_MORTGAGE || c == CLASS_CREDIT_LOAN || c == CLASS_OTHER_LOAN;
+}
+
 size_t shelf_len(void);
 const struct product *shelf_at(size_t product);
 

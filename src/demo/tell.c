@@ -130,8 +130,7 @@ static void tell_transaction(struct town *t, uint32_t account, fen amount, enum 
 static bool is_owed(const struct holding *a)
 {
     enum product_class class = holding_class(a);
-    return class == CLASS_CREDIT_CARD || class == CLASS_MORTGAGE || class == CLASS_CREDIT_LOAN ||
-           class == CLASS_OTHER_LOAN;
+    return class == CLASS_CREDIT_CARD || class_is_loan(class);
 }
 
 void move(struct town *t, uint32_t account, fen amount, enum how how)

@@ -5,7 +5,7 @@ const char *const currencies[CURRENCIES] = {"", "USD", "HKD", "EUR", "JPY"};
 /* The history before the daily days: month ends at which standings can form. */
 enum { HISTORY_MONTHS = 9 };
 
-static day first_day(struct demo_size size)
+day demo_first_day(struct demo_size size)
 {
     day history = day_add_months(size.until, -HISTORY_MONTHS);
     day daily = size.until - size.days;
@@ -15,9 +15,10 @@ static day first_day(struct demo_size size)
 void town_init(struct town *t, struct demo_size size)
 {
     static const int64_t rates[CURRENCIES] = {RATE_ONE, 712340000, 91250000, 780900000, 4720000};
-    *t = (struct town){.size = size, .first = first_day(size), .daily = size.until - size.days + 1};
+    *t = (struct town){
+        .size = size, .first = demo_first_day(size), .daily = size.until - size.days + 1};
     t->today = t->first;
-    network_init(&t->network, die_mix(size.seed), size.customers, t->daily, size.until);
+    network_init(&t->network, size.seed, size.customers, t->daily, size.until);
     vec_init(&t->holders, sizeof(struct holder));
     vec_init(&t->holdings, sizeof(struct holding));
     vec_init(&t->plastics, sizeof(struct plastic));

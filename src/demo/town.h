@@ -19,6 +19,8 @@ struct demo_size {
     day until; /* the newest day */
 };
 
+day demo_first_day(struct demo_size size);
+
 /* What becomes of somebody's money, beside the small things. */
 enum story {
     STORY_NONE,

@@ -9,13 +9,14 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import unittest
 
-from bank import REFUSED, TESTS, USAGE, Bank, small_bank
-from web import Site
+from bank import PROGRAM, REFUSED, TESTS, TOP, USAGE, Bank, small_bank
+from web import Browser, Site
 
 UNTIL = "2026-11-20"
 SIZE = ["--customers", "4000", "--until", UNTIL]
@@ -189,7 +190,6 @@ class Whole(unittest.TestCase):
         self.assertIn("it was here already", again.out)
         self.assertNotRegex(again.out, r"[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}")
         self.assertIn("guanhu serve", again.out)
-        self.assertEqual(self.bank.run("values").out, self.bank.run("values").out)
         for other in (["--customers", "5000"], ["--seed", "2"], ["--days", "61"], ["--until", "2026-11-19"]):
             refused = self.bank.run("demo", *other, expect=REFUSED)
             self.assertIn("4000 customers", refused.err)
@@ -250,6 +250,23 @@ class Small(unittest.TestCase):
             self.assertIn("a home of its own", refused.err)
             self.assertFalse(os.path.exists(os.path.join(bank.home, "demo", "days")))
             self.assertEqual(bank.run("values").out, before)
+
+    def test_the_script_makes_it_and_serves_it_until_interrupted(self):
+        with Bank() as bank:
+            port = Site(bank).port
+            script = subprocess.Popen([os.path.join(TOP, "scripts", "run-demo")], stdout=subprocess.PIPE,
+                                      stderr=subprocess.PIPE, text=True,
+                                      env=bank.environment({"CUSTOMERS": "100", "GUANHU_PORT": str(port),
+                                                            "GUANHU_PROGRAM": PROGRAM}))
+            said = []
+            while not said or said[-1] and "serves on" not in said[-1]:
+                said.append(script.stdout.readline())
+            self.assertIn(f"http://127.0.0.1:{port}", said[-1])
+            self.assertEqual(sum("Relationship manager" in line for line in said), 1)
+            self.assertEqual(Browser(port).get("/sign-in").status, 200)
+            script.send_signal(signal.SIGINT)
+            _, err = script.communicate(timeout=60)
+            self.assertEqual(script.returncode, 0, err)
 
     def test_impossible_sizes_are_wrong_usage(self):
         with Bank() as bank:
