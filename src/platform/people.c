@@ -279,28 +279,55 @@ static rc find_staff(struct db *db, struct text staff_no, struct q_person_find_r
                    (int)(staff_no.len < 64 ? staff_no.len : 64), staff_no.len ? staff_no.ptr : "");
 }
 
-rc user_give_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
-                      struct one_time *ret_password, int32_t *ret_staff_id, struct why *why)
+struct given_password {
+    int32_t staff_id;
+    struct one_time password;
+    struct password_hash hash;
+};
+
+static rc give_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
+                        struct given_password *ret_given, struct why *why)
 {
     struct q_person_find_row who;
-    struct password_hash hash;
-    struct one_time one = one_time_new();
     TRY(find_staff(db, staff_no, &who, why));
     if (who.has_left)
         return why_say(why, E_REFUSED, "the staff number %.*s belongs to somebody who has left",
                        (int)staff_no.len, staff_no.ptr);
+    ret_given->staff_id = who.staff_id;
+    ret_given->password = one_time_new();
     TRY(begin_looking(p, why));
-    rc r = password_hash(text_of(one.text), p->cost, &hash, why);
+    rc r = password_hash(text_of(ret_given->password.text), p->cost, &ret_given->hash, why);
     end_looking(p);
     TRY(r);
-    r = q_password_give(db, who.staff_id, text_of(hash.text), now + ONE_TIME_HOURS * 60 * MINUTE,
-                        FORMER_PASSWORDS - 1, NULL);
+    r = q_password_give(db, who.staff_id, text_of(ret_given->hash.text),
+                        now + ONE_TIME_HOURS * 60 * MINUTE, FORMER_PASSWORDS - 1, NULL);
     if (r == OK)
         r = q_session_end_all(db, who.staff_id, 0, NULL);
+    return r == OK ? OK : db_tell(db, r, why);
+}
+
+rc user_give_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
+                      struct one_time *ret_password, int32_t *ret_staff_id, struct why *why)
+{
+    struct given_password given;
+    TRY(give_password(p, db, staff_no, now, &given, why));
+    *ret_password = given.password;
+    *ret_staff_id = given.staff_id;
+    return OK;
+}
+
+/* As if the user had changed the one-time password, to itself. */
+rc user_give_lasting_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
+                              struct one_time *ret_password, int32_t *ret_staff_id, struct why *why)
+{
+    struct given_password given;
+    TRY(give_password(p, db, staff_no, now, &given, why));
+    struct text hash = text_of(given.hash.text);
+    rc r = q_password_change(db, given.staff_id, hash, hash, FORMER_PASSWORDS - 1, NULL);
     if (r != OK)
         return db_tell(db, r, why);
-    *ret_password = one;
-    *ret_staff_id = who.staff_id;
+    *ret_password = given.password;
+    *ret_staff_id = given.staff_id;
     return OK;
 }
 

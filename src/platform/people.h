@@ -20,6 +20,7 @@
 #include "base/tongue.h"
 #include "db/db.h"
 #include "platform/perm.h"
+#include "platform/published.h"
 
 enum {
     SIGN_INS_SHOWN = 20,  /* of the list of sign-ins */
@@ -61,12 +62,6 @@ struct people {
 /* 'config' must outlive it.  Nothing is to be released. */
 MUST_USE rc people_init(struct people *p, const struct config *config, struct secret_cost cost,
                         int most, struct why *why);
-
-/* The newest business day that readers see. */
-struct published {
-    day day;    /* NO_DAY: none yet */
-    int64_t at; /* when it was published */
-};
 
 /* Somebody who is signed in; the texts are the arena's. */
 struct person {
@@ -121,6 +116,11 @@ MUST_USE rc password_check(struct text password, struct text staff_no, struct wh
 MUST_USE rc user_give_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
                                struct one_time *ret_password, int32_t *ret_staff_id,
                                struct why *why);
+
+/* The same, but the password lasts: for banks whose people are invented (guanhu demo). */
+MUST_USE rc user_give_lasting_password(struct people *p, struct db *db, struct text staff_no,
+                                       int64_t now, struct one_time *ret_password,
+                                       int32_t *ret_staff_id, struct why *why);
 
 /* Locked by hand stays locked, and ends the sessions; unlocking also ends the lock after failures.
  * E_NOT_FOUND as above; *ret_changed: false where there was nothing to unlock; NULL is fine. */

@@ -102,17 +102,15 @@ static struct text beginning(struct req *r, day newest)
 
 static rc live_open(struct req *r)
 {
-    struct published published;
     struct stream_of *of = VIEW(r, struct stream_of);
     if (!http_accepts(r->http, "text/event-stream"))
         return refuse(r, E_USAGE,
                       N_("This address is a stream: ask for it with Accept: text/event-stream."));
-    TRY(published_find(r->db, &published));
     *of = (struct stream_of){.session_id = r->who->session_id,
                              .staff_id = r->who->staff_id,
                              .topics = topics_of(r),
                              .seconds = LIVE_SECONDS};
-    return stream(r, of, beginning(r, published.day));
+    return stream(r, of, beginning(r, r->who->published.day));
 }
 
 static const struct route routes[] = {

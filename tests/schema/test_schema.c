@@ -14,6 +14,7 @@
 #include "db/migrate.h"
 #include "db/query_check.h"
 #include "db/scratch.h"
+#include "demo/demo.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
 #include "pcrm/day/night_pages.sql.h"
@@ -25,6 +26,7 @@
 #include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
 #include "platform/people.sql.h"
+#include "platform/published.sql.h"
 #include "platform/scope.sql.h"
 #include "tests/schema/schema.sql.h"
 
@@ -61,6 +63,7 @@ TEST(every_query_fits_the_schema)
         q_bank_queries,
         q_batch_queries,
         q_books_queries,
+        q_demo_queries,
         q_incoming_queries,
         q_job_queries,
         q_jobs_queries,
@@ -68,6 +71,7 @@ TEST(every_query_fits_the_schema)
         q_load_pages_queries,
         q_night_pages_queries,
         q_people_queries,
+        q_published_queries,
         q_rules_queries,
         q_schema_queries,
         q_scope_queries,
