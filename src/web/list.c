@@ -138,26 +138,18 @@ static rc send_json(struct req *r, const struct asked *a, const struct list_rows
     return send_bytes(r, keep(r->arena, &out), "application/json", NULL);
 }
 
-/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
-static void csv_cell(struct buf *out, struct text value)
+static bool is_formula(struct text t)
 {
-    bool formula =
-        value.len > 0 && strchr("=+-@\t\r", *value.ptr) &&
-        !(*value.ptr == '-' && value.len > 1 && value.ptr[1] >= '0' && value.ptr[1] <= '9');
-    bool quoted = formula || memchr(value.ptr, ',', value.len) ||
-                  memchr(value.ptr, '"', value.len) || memchr(value.ptr, '\n', value.len) ||
-                  memchr(value.ptr, '\r', value.len);
-    if (quoted)
-        buf_add_char(out, '"');
-    if (formula)
-        buf_add_char(out, '\'');
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] == '"')
-            buf_add_char(out, '"');
-        buf_add_char(out, value.ptr[i]);
-    }
-    if (quoted)
-        buf_add_char(out, '"');
+    bool negative = t.len > 1 && *t.ptr == '-' && t.ptr[1] >= '0' && t.ptr[1] <= '9';
+    return t.len > 0 && strchr("=+-@\t\r", *t.ptr) && !negative;
+}
+
+/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+static void csv_cell(struct arena *a, struct buf *out, struct text value)
+{
+    if (is_formula(value))
+        value = text_of(arena_printf(a, "'%.*s", (int)value.len, value.ptr));
+    csv_add(out, value);
 }
 
 static void csv_titles(struct req *r, const struct asked *a, struct buf *out)
@@ -167,13 +159,14 @@ static void csv_titles(struct req *r, const struct asked *a, struct buf *out)
         if (!a->shown[c])
             continue;
         buf_add_text(out, comma);
-        csv_cell(out, text_of(word(r, a->list->columns[c].title)));
+        csv_cell(r->arena, out, text_of(word(r, a->list->columns[c].title)));
         comma = ",";
     }
     buf_add_char(out, '\n');
 }
 
-static void csv_row(const struct asked *a, const void *row, struct buf *value, struct buf *out)
+static void csv_row(struct req *r, const struct asked *a, const void *row, struct buf *value,
+                    struct buf *out)
 {
     const char *comma = "";
     for (size_t c = 0; c < a->list->columns_len; c++) {
@@ -183,7 +176,7 @@ static void csv_row(const struct asked *a, const void *row, struct buf *value, s
         buf_clear(value);
         field_plain(value, f, field_at(f, row));
         buf_add_text(out, comma);
-        csv_cell(out, value->len ? buf_text(value) : TEXT(""));
+        csv_cell(r->arena, out, value->len ? buf_text(value) : TEXT(""));
         comma = ",";
     }
     buf_add_char(out, '\n');
@@ -200,7 +193,7 @@ static rc send_csv(struct req *r, const struct asked *a)
     buf_add_text(&out, "\xEF\xBB\xBF");
     csv_titles(r, a, &out);
     for (size_t i = 0; i < rows.len; i++)
-        csv_row(a, row_at(a->list, &rows, i), &value, &out);
+        csv_row(r, a, row_at(a->list, &rows, i), &value, &out);
     buf_release(&value);
     return send_bytes(r, keep(r->arena, &out), "text/csv; charset=utf-8", "list.csv");
 }
