@@ -2,7 +2,7 @@
 
 -- name: job_list :many
 -- in: state int2?, limit int8, offset int8
--- out: job_id id, title text, state int2 of job_states, stage text, done int8, total int8, message text, started_at time, ended_at time?, list_total int8
+-- out: job_id id, title text, state int2 of job_states, stage text, done int8, total int8, message text, started_at time, ended_at time?, list_total int8 inner
 -- order: started_at, title, state, ended_at
 select job_id, title, state, stage, done, total, message, started_at, ended_at,
        count(*) over () as list_total

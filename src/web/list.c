@@ -415,8 +415,10 @@ static rc check_link(const struct list *list, const struct list_column *c, struc
 
 rc list_check(const struct list *list, struct why *why)
 {
-    if (!record_field(list->row, text_of(total_name)))
-        return why_say(why, E_USAGE, "list %s: its query gives no %s", list->title, total_name);
+    const struct field *total = record_field(list->row, text_of(total_name));
+    if (!total || !total->inner)
+        return why_say(why, E_USAGE, "list %s: its query gives no \"%s int8 inner\"", list->title,
+                       total_name);
     for (size_t i = 0; i < list->columns_len; i++) {
         if (!field_of(list, &list->columns[i]))
             return why_say(why, E_USAGE, "list %s: no row has a field %s", list->title,

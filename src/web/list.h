@@ -11,7 +11,7 @@
  * load_fetch);
  *
  * The query behind it has "-- order:", and ":limit" and ":offset" among its parameters; its column
- * list_total int8, "count(*) over ()", says how many there are.  The route's inputs are the
+ * list_total int8 inner, "count(*) over ()", says how many there are.  The route's inputs are the
  * filters: those with a label are shown.  The address says everything:
  * ?state=refused&sort=-day&page=2&columns=day,rows; &as=csv gives all rows the filters leave, at
  * most LIST_EXPORT_MOST. */

@@ -70,13 +70,13 @@ static json_t *schema_of_field(const struct field *f)
     return f->nullable ? or_null(schema) : schema;
 }
 
-/* Every field is there, unknown ones as null; markup is for pages only. */
+/* Every field is there, unknown ones as null; markup and inner fields are for pages only. */
 static json_t *schema_of_record(const struct record *record)
 {
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < record->len; i++) {
         const struct field *f = &record->fields[i];
-        if (f->kind == KIND_HTML)
+        if (f->kind == KIND_HTML || f->inner)
             continue;
         json_object_set_new(properties, f->name, schema_of_field(f));
         json_array_append_new(required, json_string(f->name));
