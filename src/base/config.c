@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/address.h"
 #include "base/text.h"
 
 enum { LONGEST_LINE = 4096 };
@@ -42,6 +43,12 @@ static bool is_currency(struct text value)
     return value.len == 3;
 }
 
+static bool is_address_list(struct text value)
+{
+    struct address_ranges ranges;
+    return address_ranges_parse(NULL, value, &ranges);
+}
+
 #define AT(member) .offset = offsetof(struct config, member)
 
 enum {
@@ -55,7 +62,10 @@ enum {
     AHEAD_ROWS,
     SESSION_IDLE_MINUTES,
     SESSION_HOURS,
-    LOCK_MINUTES
+    LOCK_MINUTES,
+    REQUESTS_PER_MINUTE,
+    SIGN_INS_PER_MINUTE,
+    ALLOW_ADDRESSES
 };
 
 /* clang-format off */
@@ -82,6 +92,12 @@ static const struct setting settings[] = {
         .in_file = true, .least = 1, .most = 168, AT(session_hours)},
     [LOCK_MINUTES] = {"lock_minutes", NULL, "10", "a whole number of minutes from 1 to 1440",
         .in_file = true, .least = 1, .most = 1440, AT(lock_minutes)},
+    [REQUESTS_PER_MINUTE] = {"requests_per_minute", NULL, "1200", "a whole number from 0 to 1000000",
+        .in_file = true, .least = 0, .most = 1000000, AT(requests_per_minute)},
+    [SIGN_INS_PER_MINUTE] = {"sign_ins_per_minute", NULL, "60", "a whole number from 0 to 1000000",
+        .in_file = true, .least = 0, .most = 1000000, AT(sign_ins_per_minute)},
+    [ALLOW_ADDRESSES] = {"allow_addresses", NULL, "", "addresses and ranges, as 10.0.0.0/8, fd00::/8",
+        is_address_list, .in_file = true, AT(allow_addresses)},
 };
 /* clang-format on */
 
