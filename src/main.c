@@ -6,6 +6,7 @@
 #include "admin/components.h"
 #include "admin/jobs.h"
 #include "admin/sign.h"
+#include "admin/tokens.h"
 #include "admin/users.h"
 #include "base/clock.h"
 #include "base/options.h"
@@ -23,6 +24,7 @@
 #include "platform/audit.h"
 #include "platform/people.h"
 #include "web/serve.h"
+#include "web/unmask.h"
 
 struct app {
     struct config config;
@@ -381,8 +383,9 @@ struct serve_options {
 };
 
 /* Every room that has pages. */
-static const struct module *const modules[] = {&sign_module, &night_module, &load_module,
-                                               &jobs_module, &users_module, &components_module};
+static const struct module *const modules[] = {&sign_module,   &night_module,     &load_module,
+                                               &jobs_module,   &users_module,     &token_module,
+                                               &unmask_module, &components_module};
 
 static rc run_serve(struct app *app, const void *args, struct why *why)
 {

@@ -88,10 +88,10 @@ returning session_id;
 
 -- name: session_find :maybe
 -- in: token_digest bytea, idle_since timestamptz, begun_since timestamptz
--- out: session_id int8, begun_at timestamptz, seen_at timestamptz, staff_id int4, staff_no text, name text, org_id int4, post int2, must_change bool, tongue int2?, theme int2?
+-- out: session_id int8, begun_at timestamptz, seen_at timestamptz, staff_id int4, staff_no text, name text, org_id int4, post int2, must_change bool, tongue int2?, theme int2?, seen_as int4?
 -- The session that is still good, and whose it is.
 select e.session_id, e.begun_at, e.seen_at, s.staff_id, s.staff_no, s.name, s.org_id, s.post,
-       u.must_change, u.tongue, u.theme
+       u.must_change, u.tongue, u.theme, e.seen_as
 from app_session e
 join app_user u on u.staff_id = e.staff_id
 cross join lateral (select * from staff where staff_id = e.staff_id order by day desc limit 1) s
@@ -102,10 +102,23 @@ where e.token_digest = :token_digest and e.seen_at > :idle_since and e.begun_at 
 -- in: session_id int8, now timestamptz
 update app_session set seen_at = :now where session_id = :session_id;
 
+-- name: session_see :exec
+-- in: session_id int8, seen_as int4?
+update app_session set seen_as = :seen_as where session_id = :session_id;
+
+-- name: person_seen :maybe
+-- in: staff_id int4
+-- out: staff_no text, name text, org_id int4, post int2
+-- As whom an administrator looks.
+select staff_no, name, org_id, post
+from (select * from staff where staff_id = :staff_id order by day desc limit 1) s
+where not has_left;
+
 -- name: session_list :many
--- in: staff_id int4, idle_since timestamptz, begun_since timestamptz
--- out: session_id int8, begun_at timestamptz, seen_at timestamptz, came_from text, agent text
-select session_id, begun_at, seen_at, came_from, agent from app_session
+-- in: staff_id int4, this_session int8, idle_since timestamptz, begun_since timestamptz
+-- out: session_id id, begun_at time, seen_at time, came_from text, agent text, is_this bool
+select session_id, begun_at, seen_at, came_from, agent, session_id = :this_session as is_this
+from app_session
 where staff_id = :staff_id and seen_at > :idle_since and begun_at > :begun_since
 order by seen_at desc, session_id desc;
 

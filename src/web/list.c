@@ -7,6 +7,8 @@
 #include "web/link.h"
 #include "web/list.html.h"
 #include "web/list_view.h"
+#include "web/masked.h"
+#include "web/unmask.h"
 
 #include <jansson.h>
 
@@ -109,16 +111,24 @@ static const struct field *field_of(const struct list *list, const struct list_c
     return record_field(list->row, text_of(c->field));
 }
 
+/* No rows leave here but masked ones. */
+static rc fetch(struct req *r, const struct list *list, const struct list_ask *ask,
+                struct list_rows *ret_rows)
+{
+    TRY(list->fetch(r, ask, ret_rows));
+    return mask_rows(r, list->row, ret_rows->items, ret_rows->len);
+}
+
 /* A page behind the last one shows the first. */
 static rc fetch_page(struct req *r, struct asked *a, struct list_rows *ret_rows)
 {
     struct list_ask ask = {a->order, LIST_PAGE_ROWS, (a->page - 1) * LIST_PAGE_ROWS};
-    TRY(a->list->fetch(r, &ask, ret_rows));
+    TRY(fetch(r, a->list, &ask, ret_rows));
     if (ret_rows->len > 0 || a->page == 1)
         return OK;
     a->page = 1;
     ask.offset = 0;
-    return a->list->fetch(r, &ask, ret_rows);
+    return fetch(r, a->list, &ask, ret_rows);
 }
 
 /* ---- as JSON and CSV ---- */
@@ -187,7 +197,7 @@ static rc send_csv(struct req *r, const struct asked *a)
 {
     struct list_rows rows = {0};
     struct buf out, value;
-    TRY(a->list->fetch(r, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &rows));
+    TRY(fetch(r, a->list, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &rows));
     buf_init(&out);
     buf_init(&value);
     buf_add_text(&out, "\xEF\xBB\xBF");
@@ -259,6 +269,12 @@ static struct text filled_link(struct req *r, const struct list *list, const cha
     return keep(r->arena, &out);
 }
 
+static bool is_masked(const struct list *list, const struct list_column *c, const void *row)
+{
+    const struct field *f = c->masked ? record_field(list->row, text_of(c->masked)) : NULL;
+    return !f || field_number(f, field_at(f, row)) != 0;
+}
+
 static struct list_cell cell_of(struct req *r, const struct list *list, const struct list_column *c,
                                 const void *row)
 {
@@ -267,6 +283,8 @@ static struct list_cell cell_of(struct req *r, const struct list *list, const st
     bool known = !field_is_null(f, field_at(f, row));
     if (c->link && known)
         cell.url = filled_link(r, list, c->link, row);
+    if (c->unmask && known && is_masked(list, c, row))
+        cell.unmask_url = unmask_url(r, c->unmask, "%s", filled_link(r, list, c->key, row).ptr);
     if (f->kind == KIND_CODE && known) {
         const struct word *w = word_of_code(f->words, (int16_t)field_number(f, field_at(f, row)));
         cell.tone = text_of(w ? w->tone : NULL);
@@ -404,13 +422,24 @@ rc list_run(struct req *r)
 
 /* ---- at start, and for the API's description ---- */
 
-static rc check_link(const struct list *list, const struct list_column *c, struct why *why)
+static rc check_link(const struct list *list, const char *link, struct why *why)
 {
-    for (const char *at = c->link ? strchr(c->link, '{') : NULL; at; at = strchr(at + 1, '{'))
+    for (const char *at = link ? strchr(link, '{') : NULL; at; at = strchr(at + 1, '{'))
         if (!record_field(list->row, (struct text){at + 1, strcspn(at + 1, "}")}))
             return why_say(why, E_USAGE, "list %s: link %s names what no row has", list->title,
-                           c->link);
+                           link);
     return OK;
+}
+
+static rc check_column(const struct list *list, const struct list_column *c, struct why *why)
+{
+    if (!field_of(list, c) || (c->masked && !record_field(list->row, text_of(c->masked))))
+        return why_say(why, E_USAGE, "list %s: no row has a field %s", list->title, c->field);
+    if (!c->unmask != !c->key)
+        return why_say(why, E_USAGE, "list %s: column %s needs unmask and key, or neither",
+                       list->title, c->field);
+    TRY(check_link(list, c->link, why));
+    return check_link(list, c->key, why);
 }
 
 rc list_check(const struct list *list, struct why *why)
@@ -419,12 +448,8 @@ rc list_check(const struct list *list, struct why *why)
     if (!total || !total->inner)
         return why_say(why, E_USAGE, "list %s: its query gives no \"%s int8 inner\"", list->title,
                        total_name);
-    for (size_t i = 0; i < list->columns_len; i++) {
-        if (!field_of(list, &list->columns[i]))
-            return why_say(why, E_USAGE, "list %s: no row has a field %s", list->title,
-                           list->columns[i].field);
-        TRY(check_link(list, &list->columns[i], why));
-    }
+    for (size_t i = 0; i < list->columns_len; i++)
+        TRY(check_column(list, &list->columns[i], why));
     return OK;
 }
 

@@ -18,11 +18,16 @@
 #include "db/query.h"
 #include "web/request.h"
 
+struct unmasking;
+
 struct list_column {
-    const char *field; /* of the row's record */
-    const char *title; /* source text */
-    const char *link;  /* where a click leads; {field} is filled in from the row */
-    bool hidden;       /* until it is chosen */
+    const char *field;              /* of the row's record */
+    const char *title;              /* source text */
+    const char *link;               /* where a click leads; {field} is filled in from the row */
+    bool hidden;                    /* until it is chosen */
+    const struct unmasking *unmask; /* what can be asked for whole (web/unmask.h); NULL */
+    const char *key;    /* of that, from the row as in a link: "customer_id={customer_id}" */
+    const char *masked; /* the row's bool that says whether it is masked; NULL: always */
 };
 
 /* What is wanted of the rows. */
