@@ -261,8 +261,10 @@ static rc run_in_transaction(struct req *r, handler *run)
 static rc run_handler(struct req *r, handler *run)
 {
     rc done = r->route->alone ? run_alone(r, run) : run_in_transaction(r, run);
-    if (done != OK)
-        db_rollback(r->db);
+    if (done == OK)
+        return OK;
+    db_rollback(r->db);
+    r->answer = (struct answer){0}; /* it told of what was not done */
     return done;
 }
 
