@@ -6,6 +6,7 @@
 #include "admin/components.h"
 #include "admin/jobs.h"
 #include "admin/sign.h"
+#include "admin/tokens.h"
 #include "admin/users.h"
 #include "base/clock.h"
 #include "base/end.h"
@@ -28,6 +29,7 @@
 #include "platform/people.h"
 #include "web/live.h"
 #include "web/serve.h"
+#include "web/unmask.h"
 
 struct app {
     struct config config;
@@ -429,6 +431,8 @@ static const struct module *const modules[] = {
     &source_module,
     &jobs_module,
     &users_module,
+    &token_module,
+    &unmask_module,
     &components_module,
     &live_module,
 };

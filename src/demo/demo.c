@@ -13,8 +13,9 @@
 #include "demo/files.h"
 #include "demo/seasons.h"
 #include "invent/remove.h"
-#include "pcrm/day/batch.h"
+#include "pcrm/day/batch_job.h"
 #include "platform/audit.h"
+#include "platform/hand_over.h"
 #include "platform/people.h"
 
 enum { FORM = 1 }; /* changes with the rows that are written */
@@ -150,10 +151,13 @@ static rc write_files(struct demo *d, struct why *why)
 
 static rc run_batch(struct demo *d, struct why *why)
 {
-    struct batch_result result = {0};
-    return batch_run(&d->bank,
-                     &(struct batch_args){.dir = d->days, .date = NO_DAY, .quiet = d->args->quiet},
-                     &result, why);
+    const struct batch_args how = {.dir = d->days, .date = NO_DAY};
+    const struct job_order order = batch_order(&how, false, &d->texts);
+    struct buf result;
+    buf_init(&result);
+    rc r = job_do(&d->bank, &batch_kind, &order, d->args->quiet, &result, why);
+    buf_release(&result);
+    return r;
 }
 
 static rc run_assign(struct demo *d, struct why *why)

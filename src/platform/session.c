@@ -1,5 +1,6 @@
 #include "platform/session.h"
 
+#include "base/agent.h"
 #include "platform/people.sql.h"
 #include "platform/scope.h"
 
@@ -15,6 +16,26 @@ struct session_since session_since(const struct people *p, int64_t now)
 static struct text bytes_of(const struct token_digest *d)
 {
     return (struct text){(const char *)d->bytes, sizeof d->bytes};
+}
+
+/* Everything but the session, the language and the theme becomes that person's.  Nothing, where the
+ * one may no longer look as others or the other has left. */
+static rc see_as(struct db *db, struct arena *a, int32_t staff_id, struct person *p)
+{
+    struct q_person_seen_row row;
+    bool found = false;
+    if (!person_may(p, PERM_SEE_AS))
+        return OK;
+    TRY(q_person_seen(db, a, staff_id, &row, &found));
+    if (!found)
+        return OK;
+    p->seen_by = p->staff_id;
+    p->staff_id = staff_id;
+    p->staff_no = row.staff_no;
+    p->name = row.name;
+    p->org_id = row.org_id;
+    p->post = row.post;
+    return OK;
 }
 
 rc session_find(const struct people *p, struct db *db, struct text token, int64_t now,
@@ -42,7 +63,7 @@ rc session_find(const struct people *p, struct db *db, struct text token, int64_
                                   .seen_at = row.seen_at,
                                   .version = row.version,
                                   .published = {row.day_, row.published_at.value}};
-    return OK;
+    return row.seen_as.known ? see_as(db, a, row.seen_as.value, ret_person) : OK;
 }
 
 /* ---- a transaction of somebody found before ---- */
@@ -64,13 +85,15 @@ rc session_begin(const struct people *p, struct db *db, struct text token, int64
     TRY(read ? db_begin_read(db) : db_begin(db));
     db_ahead(db);
     return q_session_enter(db,
-                           &(struct q_session_enter_in){.token_digest = bytes_of(digest),
-                                                        .idle_since = since.idle,
-                                                        .begun_since = since.begun,
-                                                        .version = person->version,
-                                                        .staff_id = person->staff_id,
-                                                        .scope = setting.scope,
-                                                        .role = setting.role},
+                           &(struct q_session_enter_in){
+                               .token_digest = bytes_of(digest),
+                               .idle_since = since.idle,
+                               .begun_since = since.begun,
+                               .version = person->version,
+                               .owner_id = person->seen_by ? person->seen_by : person->staff_id,
+                               .staff_id = person->staff_id,
+                               .scope = setting.scope,
+                               .role = setting.role},
                            &(*ret_check)->row);
 }
 
@@ -180,11 +203,29 @@ bool session_csrf_ok(struct text token, struct text given)
     return secret_equal(text_of(wanted.text), given);
 }
 
-rc session_list(const struct people *p, struct db *db, int32_t staff_id, int64_t now,
+rc session_list(const struct people *p, struct db *db, const struct person *who, int64_t now,
                 struct arena *a, struct q_session_list_row **ret_rows, size_t *ret_count)
 {
     struct session_since since = session_since(p, now);
-    return q_session_list(db, a, staff_id, since.idle, since.begun, ret_rows, ret_count);
+    TRY(q_session_list(db, a, who->staff_id, who->session_id, since.idle, since.begun, ret_rows,
+                       ret_count));
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret_rows)[i].agent = agent_words(a, (*ret_rows)[i].agent);
+    return OK;
+}
+
+rc sign_in_list(struct db *db, int32_t staff_id, struct arena *a,
+                struct q_sign_in_list_row **ret_rows, size_t *ret_count)
+{
+    TRY(q_sign_in_list(db, a, staff_id, SIGN_INS_SHOWN, ret_rows, ret_count));
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret_rows)[i].agent = agent_words(a, (*ret_rows)[i].agent);
+    return OK;
+}
+
+rc session_see(struct db *db, int64_t session_id, int32_t staff_id)
+{
+    return q_session_see(db, session_id, (struct opt_int4){staff_id != 0, staff_id}, NULL);
 }
 
 rc session_end(struct db *db, int32_t staff_id, int64_t session_id)

@@ -50,9 +50,19 @@ MUST_USE rc session_seen(struct db *db, const struct person *person, int64_t now
 struct token session_csrf(struct text token);
 bool session_csrf_ok(struct text token, struct text given);
 
-/* The sessions of one of the staff that are not over, the last seen first. */
-MUST_USE rc session_list(const struct people *p, struct db *db, int32_t staff_id, int64_t now,
-                         struct arena *a, struct q_session_list_row **ret_rows, size_t *ret_count);
+/* The sessions of one of the staff that are not over, the last seen first; 'agent' in words
+ * (base/agent.h). */
+MUST_USE rc session_list(const struct people *p, struct db *db, const struct person *who,
+                         int64_t now, struct arena *a, struct q_session_list_row **ret_rows,
+                         size_t *ret_count);
+
+/* The last attempts to sign in as one of the staff, likewise. */
+struct q_sign_in_list_row;
+MUST_USE rc sign_in_list(struct db *db, int32_t staff_id, struct arena *a,
+                         struct q_sign_in_list_row **ret_rows, size_t *ret_count);
+
+/* From now on the session sees what that person sees, and changes nothing; 0: ends that. */
+MUST_USE rc session_see(struct db *db, int64_t session_id, int32_t staff_id);
 
 /* Ends one session of that person; it is fine when it is over.  session_end_all ends all of them
  * but 'but' (0: all). */

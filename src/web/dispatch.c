@@ -1,8 +1,11 @@
 /* dispatch -- what is done around every handler, in one order.  A page cannot forget a step. */
 #include "base/clock.h"
 #include "platform/scope.h"
+#include "web/bearer.h"
 #include "web/list.h"
 #include "web/multipart.h"
+#include "web/rate.h"
+#include "web/repeat.h"
 #include "web/reply.h"
 #include "web/web.h"
 
@@ -63,10 +66,9 @@ static struct text path_within(struct text path, bool *ret_is_api)
 
 static struct text path_of(struct req *r)
 {
-    bool is_api;
-    struct text path = path_within(r->http->path, &is_api);
+    struct text path = path_within(r->http->path, &r->is_api);
     r->wants_json =
-        is_api || is_stream(r->http) ||
+        r->is_api || is_stream(r->http) ||
         (http_accepts(r->http, "application/json") && !http_accepts(r->http, "text/html"));
     r->is_partial =
         http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
@@ -86,7 +88,7 @@ static rc find_session(struct req *r)
     struct text token = http_cookie(http_header(r->http, "cookie"), SESSION_COOKIE);
     struct person *who = VIEW(r, struct person);
     rc found = OK;
-    if (token.len == 0)
+    if (token.len == 0 || !address_allowed(&r->web->allowed, r->http->address))
         return OK;
     r->remembered = r->route && !r->route->alone && session_recall(r->memory, token, r->arena, who);
     if (!r->remembered)
@@ -102,6 +104,32 @@ static rc find_session(struct req *r)
     return OK;
 }
 
+static rc find_who(struct req *r)
+{
+    return bearer_given(r) ? bearer_find(r) : find_session(r);
+}
+
+/* Sessions have even numbers, tokens odd ones. */
+static rc check_rate(struct req *r)
+{
+    int seconds;
+    uint64_t who =
+        r->who ? (uint64_t)(r->who->token_id ? r->who->token_id * 2 + 1 : r->who->session_id * 2)
+               : 0;
+    if (!r->who || rate_take(r->web->requests, who, clock_ns(), &seconds))
+        return OK;
+    return refuse_for_now(r, seconds);
+}
+
+/* Whoever looks as another changes nothing. */
+static rc check_only_looks(struct req *r)
+{
+    if (!r->who || !r->who->seen_by || r->http->method == HTTP_GET || r->route->while_seeing)
+        return OK;
+    return refuse(r, E_FORBIDDEN,
+                  N_("You look as another user and can change nothing: end that first."));
+}
+
 /* Of those who are nobody yet, a person is sent to sign in; whoever must change the password can do
  * nothing else. */
 static rc check_permission(struct req *r)
@@ -112,6 +140,8 @@ static rc check_permission(struct req *r)
         return refuse(r, E_FORBIDDEN, N_("Please sign in first."));
     if (r->who->must_change)
         return refuse(r, E_FORBIDDEN, N_("Please change the one-time password first."));
+    if (r->who->token_id && post_may(r->who->post, r->route->perm))
+        return refuse(r, E_FORBIDDEN, N_("This token was not made for that."));
     return refuse(r, E_FORBIDDEN, N_("Your post does not allow this."));
 }
 
@@ -121,7 +151,7 @@ static rc check_permission(struct req *r)
 static rc check_origin(struct req *r)
 {
     struct text site = http_header(r->http, "sec-fetch-site");
-    if (r->http->method == HTTP_GET)
+    if (r->http->method == HTTP_GET || (r->who && r->who->token_id))
         return OK;
     bool foreign = site.ptr && !text_is(site, "same-origin") && !text_is(site, "none");
     struct text given = http_header(r->http, "x-csrf-token");
@@ -181,19 +211,31 @@ static rc take_inputs(struct req *r)
 
 /* ---- the transaction ---- */
 
+/* While an administrator looks as another, every page is told of. */
+static bool is_told(const struct req *r)
+{
+    return r->route->audit || (r->who && r->who->seen_by);
+}
+
 static rc audit(struct req *r)
 {
-    if (!r->route->audit)
+    const struct person *p = r->who;
+    if (!is_told(r))
         return OK;
     return audit_write(r->db, r->sealer,
                        &(struct audit_entry){
                            .at = r->now,
-                           .staff_id = r->who ? r->who->staff_id : 0,
-                           .session_id = r->who ? r->who->session_id : 0,
-                           .what = r->route->audit,
+                           .staff_id = !p           ? 0
+                                       : p->seen_by ? p->seen_by
+                                                    : p->staff_id,
+                           .session_id = p ? p->session_id : 0,
+                           .token_id = p ? p->token_id : 0,
+                           .seen_as = p && p->seen_by ? p->staff_id : 0,
+                           .what = r->route->audit ? r->route->audit : "page.look",
                            .subject = r->subject,
                            .subject_id = r->subject_id,
                            .address = r->http->address,
+                           .detail = r->detail.len || r->route->audit ? r->detail : r->http->path,
                        });
 }
 
@@ -201,6 +243,8 @@ static rc audit(struct req *r)
 static rc begin(struct req *r, bool reads)
 {
     r->check = NULL;
+    if (r->who && r->who->token_id)
+        return scope_begin(r->db, r->who, reads, r->now);
     if (r->who)
         return session_begin(&r->web->people, r->db, r->token, r->now, r->who, reads, r->arena,
                              &r->check);
@@ -227,9 +271,21 @@ static rc run_alone(struct req *r, handler *run)
     return db_commit(r->db);
 }
 
-static rc run_proved(struct req *r, handler *run)
+/* With its entry, and with what was answered where it may be sent again. */
+static rc make_change(struct req *r, handler *run)
 {
-    rc done = run(r);
+    bool done;
+    TRY(repeat_begin(r, &done));
+    if (done)
+        return OK;
+    TRY(run(r));
+    TRY(audit(r));
+    return repeat_keep(r);
+}
+
+static rc run_proved(struct req *r, handler *run, bool reads)
+{
+    rc done = reads ? run(r) : make_change(r, run);
     rc proved = prove(r);
     return r->outdated || done == OK ? proved : done;
 }
@@ -239,13 +295,11 @@ static rc run_in_transaction(struct req *r, handler *run)
 {
     bool reads = r->http->method == HTTP_GET;
     TRY(begin(r, reads));
-    TRY(run_proved(r, run));
-    if (!reads)
-        TRY(audit(r));
+    TRY(run_proved(r, run, reads));
     TRY(db_commit(r->db));
     if (r->check && !r->by_itself)
         TRY(session_seen(r->db, r->who, r->now));
-    if (!reads || !r->route->audit)
+    if (!reads || !is_told(r))
         return OK;
     TRY(db_begin(r->db));
     TRY(audit(r));
@@ -255,23 +309,41 @@ static rc run_in_transaction(struct req *r, handler *run)
 static rc run_handler(struct req *r, handler *run)
 {
     rc done = r->route->alone ? run_alone(r, run) : run_in_transaction(r, run);
-    if (done != OK)
-        db_rollback(r->db);
+    if (done == OK)
+        return OK;
+    db_rollback(r->db);
+    r->answer = (struct answer){0}; /* it told of what was not done */
     return done;
 }
 
 static rc answer(struct req *r)
 {
     find_route(r);
-    TRY(find_session(r));
+    TRY(find_who(r));
     r->tongue = tongue_of(r);
+    TRY(check_rate(r));
     if (!r->route)
         return refuse(r, E_NOT_FOUND, N_("There is no such page."));
     TRY(check_permission(r));
+    TRY(check_only_looks(r));
     TRY(read_given(r));
     TRY(check_origin(r));
     TRY(take_inputs(r));
+    TRY(repeat_read(r));
     return run_handler(r, r->route->list ? list_run : r->route->run);
+}
+
+/* Nothing was done: nothing is told of. */
+static rc run_again(struct req *r, handler *run)
+{
+    rc done = begin(r, true);
+    if (done == OK)
+        done = run_proved(r, run, true);
+    if (done == OK)
+        done = db_commit(r->db);
+    if (done != OK)
+        db_rollback(r->db);
+    return done;
 }
 
 /* Inputs that were wrong are shown where they were typed. */
@@ -279,7 +351,7 @@ static rc show_again(struct req *r, rc failed)
 {
     if (failed != E_INVALID || r->errors_len == 0 || r->wants_json || !r->route->again)
         return failed;
-    if (run_handler(r, r->route->again) == OK)
+    if (run_again(r, r->route->again) == OK)
         return failed;
     r->answer = (struct answer){0};
     return failed;

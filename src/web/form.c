@@ -73,9 +73,8 @@ static struct text error_at(const struct req *r, const struct input *i)
 
 static void add_choices(struct req *r, const struct input *i, struct form_field *f)
 {
-    size_t len = i->words->len + !i->required;
-    f->choices = arena_alloc(r->arena, (len + 1) * sizeof *f->choices);
-    if (!i->required)
+    f->choices = arena_alloc(r->arena, (i->words->len + 1) * sizeof *f->choices);
+    if (!i->required || f->value.len == 0) /* nobody chooses for a person */
         f->choices[f->choices_count++] =
             (struct form_choice){TEXT(""), TEXT("–"), f->value.len == 0};
     for (size_t k = 0; k < i->words->len; k++) {

@@ -18,6 +18,7 @@
  * says it in words), E_INVALID (fault), or a failure of db.  Its memory is the request's arena. */
 #include "db/db.h"
 #include "platform/audit.h"
+#include "platform/request_key.h"
 #include "platform/session.h"
 #include "web/route.h"
 #include "web/say.h"
@@ -66,15 +67,21 @@ struct req {
     const void *in;           /* the struct that the route's inputs filled */
     struct input_error *errors;
     size_t errors_len;
+    bool is_api; /* came below /api/v1 */
     bool wants_json;
-    bool by_itself;   /* the browser asks, not the person: does not keep the session alive */
-    bool is_partial;  /* htmx asks for the body of the page only */
-    char id[9];       /* what the person and the log call this request */
-    struct why why;   /* for the log */
-    const char *said; /* why not, for the person; in words */
+    bool by_itself;         /* the browser asks, not the person: does not keep the session alive */
+    bool is_partial;        /* htmx asks for the body of the page only */
+    char id[9];             /* what the person and the log call this request */
+    struct why why;         /* for the log */
+    const char *said;       /* why not, for the person; in words */
+    bool unknown;           /* what it brought to say who asks is worth nothing: 401 */
+    int retry_after;        /* seconds, with E_TOO_MANY */
+    struct request_key key; /* of a change that may be sent again; its key empty: none */
+    bool is_repeated;       /* it was: the answer is the first one's */
     struct answer answer;
     enum audit_subject subject; /* what the trail says it was about */
     int64_t subject_id;
+    struct text detail;    /* and what more, sealed */
     bool keeps_tongue;     /* the browser shall ask for it from now on */
     const char *new_token; /* the session that begins: "" ends it; NULL */
 };
@@ -87,6 +94,8 @@ MUST_USE rc send_bytes(struct req *r, struct text bytes, const char *type, const
 
 /* Goes on as a stream; 'of' is the arena's. */
 MUST_USE rc stream(struct req *r, const struct stream_of *of, struct text begins);
+/* Not now: come again in so many seconds.  E_TOO_MANY. */
+MUST_USE rc refuse_for_now(struct req *r, int seconds);
 
 /* Not done, with a sentence for the person: 'english' is a source text.  Returns 'outcome'. */
 MUST_USE rc refuse(struct req *r, rc outcome, const char *english);

@@ -218,7 +218,8 @@ static bool headers_are_fine(const struct http_request *q)
     int lengths = headers_named(q, "content-length");
     int codings = headers_named(q, "transfer-encoding");
     return names_are_fine(q) && lengths <= 1 && codings <= 1 && lengths + codings <= 1 &&
-           headers_named(q, "host") <= 1 && headers_named(q, "cookie") <= 1;
+           headers_named(q, "host") <= 1 && headers_named(q, "cookie") <= 1 &&
+           headers_named(q, "authorization") <= 1 && headers_named(q, "idempotency-key") <= 1;
 }
 
 static bool parse_method(const char *name, enum method *ret_method)

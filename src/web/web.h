@@ -3,7 +3,8 @@
  *
  * web_make checks every declaration (routes, inputs, lists) and binds every template to its
  * records: what is wrong is told at start, never on a page.  Afterwards nothing of it changes but
- * struct people, which is made for many threads. */
+ * struct people and the rates, which are made for many threads. */
+#include "base/address.h"
 #include "platform/job.h"
 #include "web/request.h"
 
@@ -11,6 +12,8 @@ struct bound_page {
     const struct page *page;
     struct tmpl_bound *bound;
 };
+
+struct rate;
 
 struct web {
     const struct bank *bank; /* configuration and keys; its connection belongs to whoever made it */
@@ -23,6 +26,9 @@ struct web {
     struct bound_page *pages; /* by address of the page */
     size_t pages_len;
     struct text openapi;
+    struct address_ranges allowed; /* people and programs come from these */
+    struct rate *requests;         /* of a session or token */
+    struct rate *sign_ins;         /* of an address */
     struct arena arena;
 };
 

@@ -24,7 +24,10 @@ const promises = {
   },
   "the theme is chosen and remembered": async (page) => {
     await page.locator("details.menu > .top-act").click();
+    const kept = page.waitForResponse((r) => r.url().endsWith("/me/theme"));
     await page.locator("[data-theme=dark]").click();
+    if (!(await kept).ok()) return false;
+    await page.evaluate(() => localStorage.clear());
     await page.reload();
     return (await page.getAttribute("html", "data-bs-theme")) === "dark";
   },

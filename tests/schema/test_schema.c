@@ -4,6 +4,7 @@
 
 #include "admin/jobs.sql.h"
 #include "admin/sign.sql.h"
+#include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
 #include "cif/intake/lists.sql.h"
@@ -26,8 +27,9 @@
 #include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
 #include "platform/people.sql.h"
-#include "platform/published.sql.h"
+#include "platform/request_key.sql.h"
 #include "platform/scope.sql.h"
+#include "platform/token.sql.h"
 #include "tests/schema/schema.sql.h"
 
 static struct scratch *scratch;
@@ -71,7 +73,7 @@ TEST(every_query_fits_the_schema)
         q_load_pages_queries,
         q_night_pages_queries,
         q_people_queries,
-        q_published_queries,
+        q_request_key_queries,
         q_rules_queries,
         q_schema_queries,
         q_scope_queries,
@@ -79,6 +81,8 @@ TEST(every_query_fits_the_schema)
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
+        q_token_queries,
+        q_tokens_queries,
         q_users_queries,
         q_values_queries,
         q_write_queries,
