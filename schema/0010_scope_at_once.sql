@@ -59,4 +59,4 @@ $$;
 -- A session's version is another one whenever anything about its person may be: a day was published,
 -- or the person's own row changed (platform/session.h).
 alter table app_session add column version int8 not null default 0;
-grant update (version) on app_session to guanhu_all, guanhu_org, guanhu_own;
+grant select (version), update (version) on app_session to guanhu_all, guanhu_org, guanhu_own;
