@@ -242,12 +242,6 @@ static void write_line(struct job *j, enum job_line kind, const char *body, uint
         db_rollback(j->db);
 }
 
-static void write_row_now_and_then(struct job *j)
-{
-    if (clock_ms() - j->written_ms >= WRITE_EVERY_MS)
-        write_row(j);
-}
-
 void job_stage(struct job *job, const char *stage, const char *unit, uint64_t total)
 {
     snprintf(job->stage, sizeof job->stage, "%s", stage);
@@ -257,7 +251,7 @@ void job_stage(struct job *job, const char *stage, const char *unit, uint64_t to
     job->stage_at = clock_now();
     job->began_ms = clock_ms();
     progress_stage(&job->progress, stage, unit, total);
-    write_row_now_and_then(job);
+    write_row(job);
 }
 
 void job_rename(struct job *job, const char *stage)
@@ -270,7 +264,8 @@ void job_at(struct job *job, uint64_t done)
 {
     job->done = done;
     progress_at(&job->progress, done);
-    write_row_now_and_then(job);
+    if (clock_ms() - job->written_ms >= WRITE_EVERY_MS)
+        write_row(job);
 }
 
 void job_finish_stage(struct job *job, const char *figures)
