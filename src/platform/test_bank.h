@@ -21,7 +21,8 @@ struct test_bank {
 
 static struct test_bank t;
 
-UNUSED static rc add_staff(int32_t id, const char *no, int32_t org, enum post post, day d, bool left)
+UNUSED static rc add_staff(int32_t id, const char *no, int32_t org, enum post post, day d,
+                           bool left)
 {
     return q_test_staff_add(t.db,
                             &(struct q_test_staff_add_in){.staff_id = id,

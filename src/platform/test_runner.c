@@ -24,7 +24,7 @@ static rc count(UNUSED struct bank *b, struct job *job, struct text args, struct
 }
 
 static rc stumble(UNUSED struct bank *b, UNUSED struct job *job, UNUSED struct text args,
-               UNUSED struct buf *ret_result, struct why *why)
+                  UNUSED struct buf *ret_result, struct why *why)
 {
     return why_say(why, E_USAGE, "there is nothing to count");
 }
