@@ -30,11 +30,22 @@ static const struct list_column job_columns[] = {
 };
 /* clang-format on */
 
+/* What jobs call their steps and what they count is a source text, or a name that needs none. */
+static struct text word_for(const struct req *r, struct text english)
+{
+    return text_of(word(r, arena_text(r->arena, english.ptr, english.len)));
+}
+
 static rc job_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
 {
     const struct job_filter *f = r->in;
-    return q_job_list(r->db, r->arena, (enum q_job_list_order)ask->order, f->state, ask->limit,
-                      ask->offset, (struct q_job_list_row **)&ret->items, &ret->len);
+    struct q_job_list_row *rows = NULL;
+    TRY(q_job_list(r->db, r->arena, (enum q_job_list_order)ask->order, f->state, ask->limit,
+                   ask->offset, &rows, &ret->len));
+    for (size_t i = 0; i < ret->len; i++)
+        rows[i].stage = word_for(r, rows[i].stage);
+    ret->items = rows;
+    return OK;
 }
 
 static const struct list job_list =
@@ -84,12 +95,6 @@ static const struct job_kind *kind_named(const struct web *web, struct text name
         if (text_is(name, web->kinds[i]->name))
             return web->kinds[i];
     return NULL;
-}
-
-/* What jobs call their steps and what they count is a source text, or a name that needs none. */
-static struct text word_for(const struct req *r, struct text english)
-{
-    return text_of(word(r, arena_text(r->arena, english.ptr, english.len)));
 }
 
 /* Hours, minutes, seconds, as a clock has them. */

@@ -14,6 +14,7 @@ enum { WRITE_EVERY_MS = 1000 };
 struct job {
     struct db *db;
     int64_t id;
+    int64_t key; /* of the kind's lock */
     struct arena arena;
     struct text args;
     struct progress progress;
@@ -80,13 +81,14 @@ static rc open_job(const struct bank *bank, const char *kind, struct job **ret_j
     TRY(bank_connect(bank, &db, why));
     struct job *j = mem_alloc(sizeof *j);
     j->db = db;
+    j->key = job_lock(kind);
     j->stage_at = clock_now();
     arena_init(&j->arena);
-    rc r = db_try_lock(db, job_lock(kind), ret_got);
+    rc r = db_try_lock(db, j->key, ret_got);
     if (r == OK)
         r = q_job_patient(db, &j->arena, &patient);
     if (r == OK && *ret_got)
-        r = q_job_break_off(db, text_of(kind), job_lock(kind), NULL);
+        r = q_job_break_off(db, text_of(kind), j->key, NULL);
     (void)db_tell(db, r, why);
     *ret_job = j;
     return r;
@@ -242,12 +244,6 @@ static void write_line(struct job *j, enum job_line kind, const char *body, uint
         db_rollback(j->db);
 }
 
-static void write_row_now_and_then(struct job *j)
-{
-    if (clock_ms() - j->written_ms >= WRITE_EVERY_MS)
-        write_row(j);
-}
-
 void job_stage(struct job *job, const char *stage, const char *unit, uint64_t total)
 {
     snprintf(job->stage, sizeof job->stage, "%s", stage);
@@ -257,7 +253,7 @@ void job_stage(struct job *job, const char *stage, const char *unit, uint64_t to
     job->stage_at = clock_now();
     job->began_ms = clock_ms();
     progress_stage(&job->progress, stage, unit, total);
-    write_row_now_and_then(job);
+    write_row(job);
 }
 
 void job_rename(struct job *job, const char *stage)
@@ -270,7 +266,8 @@ void job_at(struct job *job, uint64_t done)
 {
     job->done = done;
     progress_at(&job->progress, done);
-    write_row_now_and_then(job);
+    if (clock_ms() - job->written_ms >= WRITE_EVERY_MS)
+        write_row(job);
 }
 
 void job_finish_stage(struct job *job, const char *figures)
@@ -324,6 +321,8 @@ void job_end(struct job *job, rc outcome, const char *message, struct text resul
                                                 .message = text_of(message),
                                                 .result = result},
                        NULL);
-    (void)r; /* the next job of the kind marks the row */
+    if (r == OK)
+        r = db_unlock(job->db, job->key); /* before the caller is told, not some time after */
+    (void)r; /* the next job of the kind marks the row, and the lock ends with the connection */
     close_job(job);
 }

@@ -73,7 +73,8 @@ struct text job_args(const struct job *job);
 /* Asks for its end; one that waits ends at once.  E_CONFLICT: it has ended already. */
 MUST_USE rc job_cancel(struct db *db, int64_t job_id, int32_t asked_by);
 
-/* Progress: also to the row, about once a second; what cannot be written there is let go. */
+/* Progress: also to the row, each stage at once and within it about once a second; what cannot be
+ * written there is let go. */
 void job_stage(struct job *job, const char *stage, const char *unit, uint64_t total);
 void job_rename(struct job *job, const char *stage); /* same stage, another name */
 void job_at(struct job *job, uint64_t done);

@@ -17,9 +17,11 @@ select app_tell('job', job_id) as job_id from j;
 -- name: job_put :maybe
 -- in: kind text, title text, args text, origin int2, asked_by int4?, place int8, key int8
 -- out: job_id int8
--- No row: one of the kind runs or waits already.
+-- No row: one of the kind runs or waits already.  A lock alone says no such thing: one that has just
+-- ended holds it for a moment.
 with j as (insert into job (kind, title, args, origin, asked_by, place, state)
-           select :kind, :title, :args, :origin, :asked_by, :place, 5 where not app_locked(:key)
+           select :kind, :title, :args, :origin, :asked_by, :place, 5
+           where not (app_locked(:key) and exists (select from job where kind = :kind and state = 0))
            on conflict (kind) where state = 5 do nothing returning job_id)
 select app_tell('job', job_id) as job_id from j;
 

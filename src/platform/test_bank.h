@@ -21,7 +21,8 @@ struct test_bank {
 
 static struct test_bank t;
 
-static rc add_staff(int32_t id, const char *no, int32_t org, enum post post, day d, bool left)
+UNUSED static rc add_staff(int32_t id, const char *no, int32_t org, enum post post, day d,
+                           bool left)
 {
     return q_test_staff_add(t.db,
                             &(struct q_test_staff_add_in){.staff_id = id,
@@ -39,8 +40,12 @@ static int bank_start(UNUSED void **state)
     t.scratch = scratch_start();
     t.db = scratch_db(t.scratch);
     arena_init(&t.arena);
-    t.config = (struct config){
-        .session_idle_minutes = 30, .session_hours = 12, .lock_minutes = 10, .threads = 2};
+    t.config = (struct config){.home = "/",
+                               .database_url = scratch_conninfo(t.scratch),
+                               .session_idle_minutes = 30,
+                               .session_hours = 12,
+                               .lock_minutes = 10,
+                               .threads = 2};
     if (migrate_to_latest(t.db, NULL, NULL, &why) == OK &&
         people_init(&t.people, &t.config, SECRET_COST_LEAST, 2, &why) == OK)
         return 0;

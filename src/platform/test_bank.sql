@@ -90,3 +90,16 @@ alter role guanhu_own createrole;
 
 -- name: test_bypass_take :exec
 alter role guanhu_own nocreaterole;
+
+-- name: test_job :one
+-- in: job_id int8
+-- out: state int2, stage text, outcome text, message text, result text, lines int8, origin int2, asked_by int4?
+select state, stage, outcome, message, result, (select count(*) from job_log l where l.job_id = j.job_id) as lines,
+       origin, asked_by
+from job j where job_id = :job_id;
+
+-- name: test_job_left :one
+-- in: kind text
+-- out: job_id int8
+-- What a program that died leaves behind.
+insert into job (kind, title, state, started_at) values (:kind, 'left', 0, now()) returning job_id;

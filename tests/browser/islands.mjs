@@ -72,6 +72,19 @@ const promises = {
     await page.keyboard.press("Control+Enter");
     return (await sent).postData().includes('name="subject"\r\n\r\nsent');
   },
+  "a job that runs is shown anew by itself, and the button that cancels it stays where it is": async (page) => {
+    await page.goto(task.base + "/jobs/2");
+    await page.evaluate(() => ["#job", "#job-cancel"].forEach((part) => (document.querySelector(part).dataset.seen = "yes")));
+    await page.waitForFunction(() => !document.querySelector("#job").dataset.seen, null, { timeout: 10000 });
+    return (await page.getAttribute("#job-cancel", "data-seen")) === "yes";
+  },
+  "a job is cancelled after a question": async (page) => {
+    await page.goto(task.base + "/jobs/2");
+    await page.locator("#job-cancel button").click();
+    await page.locator("#ask [value=yes]").click();
+    await page.locator("#job [role=status]").waitFor({ timeout: 10000 });
+    return (await page.locator("#job-cancel").count()) === 0;
+  },
   "what the server could not do is said": async (page) => {
     await page.evaluate(() => document.dispatchEvent(new CustomEvent("htmx:sendError")));
     return page.locator(".toast-line.bad").isVisible();

@@ -9,7 +9,7 @@ import unittest
 import browser
 
 sys.path.insert(0, str(browser.TOP / "tests" / "program"))
-from bank import Bank, small_bank  # noqa: E402
+from bank import Bank, Blocked, small_bank  # noqa: E402
 from web import Site  # noqa: E402
 
 PAGES = json.loads((browser.HERE / "pages.json").read_text(encoding="utf-8"))
@@ -30,13 +30,21 @@ def deliver(bank):
     bank.run("batch", bank.days)
 
 
+def begin_night(bank):
+    """A batch, job 2, which runs until somebody lets it."""
+    accounts = [{**account, "balance": "777.00"} for account in small_bank()["account.csv"]]
+    bank.deliver("2026-01-08", {"account.csv": accounts})
+    return bank.begin("batch", bank.days)
+
+
 class EveryPage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         with Bank() as bank:
             deliver(bank)
-            with Site(bank) as site:
+            with Site(bank, "--watch", bank.days) as site, Blocked(bank) as blocked:
                 password = site.sign_in(PAGES["staff"]).password
+                blocked.wait(begin_night(bank))
                 base = f"http://127.0.0.1:{site.port}"
                 cls.seen = browser.walk(base, PAGES["pages"], password=password)
                 cls.promises = browser.islands(base, PAGES["staff"], password)

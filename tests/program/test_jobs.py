@@ -44,7 +44,9 @@ def same(bank, text):
     return re.sub(r'"(seconds|peak_bytes)":[\d.]+', r'"\1":N', text)
 
 
-class Jobs(unittest.TestCase):
+class Served(unittest.TestCase):
+    """What both kinds of tests do with banks and servers."""
+
     def bank(self):
         bank = Bank()
         self.addCleanup(bank.close)
@@ -67,12 +69,12 @@ class Jobs(unittest.TestCase):
     calm = None # what an undisturbed bank tells
 
     def undisturbed(self):
-        if Jobs.calm is None:
+        if Served.calm is None:
             bank = self.begun()
             bank.run("batch", bank.days, "--quiet")
             with bank.server_kept():
-                Jobs.calm = bank.everything()
-        return Jobs.calm
+                Served.calm = bank.everything()
+        return Served.calm
 
     def job(self, bank, columns="state"):
         return bank.ask(f"select {columns} from job order by job_id desc limit 1")
@@ -92,6 +94,8 @@ class Jobs(unittest.TestCase):
         for what, text in expected.items():
             self.assertEqual(told[what], text, what)
 
+
+class Jobs(Served):
     # --- handed over -----------------------------------------------------------------------------------
 
     def calls(self, bank):
@@ -179,6 +183,35 @@ class Jobs(unittest.TestCase):
         wait_until(lambda: self.job(bank) == str(CANCELLED), "the job cancelled")
         self.goes_on(bank)
 
+    def test_cancelled_on_the_page(self):
+        bank = self.begun()
+        site = self.served(bank)
+        admin, other = site.sign_in("Z1"), site.sign_in("S1")
+        with Blocked(bank) as blocked:
+            process = bank.begin("batch", bank.days)
+            blocked.wait(process)
+            page = admin.get("/jobs/2")
+            self.assertIn('data-live="job 2"', page.text)
+            self.assertIn('action="/jobs/2/cancel"', page.text)
+            job = admin.json("/jobs/2").json
+            self.assertEqual((job["job"]["state"], job["job"]["origin"], job["running"]), ("running", "command", True))
+            self.assertEqual(other.post("/jobs/2/cancel").status, 403)
+            self.assertEqual(admin.post("/jobs/2/cancel", csrf=False).status, 403)
+            self.assertEqual((admin.post("/jobs/2/cancel").to, self.job(bank)), ("/jobs/2", str(RUNNING)))
+            self.assertNotIn("/jobs/2/cancel", admin.get("/jobs/2").text)
+            blocked.release()
+            self.assertEqual(process.wait(60), FAILED)
+        self.one_line(bank, f"{SECOND}: cancelled")
+        job = admin.json("/jobs/2").json
+        self.assertEqual((job["job"]["state"], job["job"]["cancel_name"], job["open"]), ("cancelled", "Admin", False))
+        self.assertIn(f"{SECOND}: cancelled", job["lines"][-1]["text"])
+        self.assertNotIn("hx-get", admin.get("/jobs/2").text)
+        self.assertEqual(admin.post("/jobs/2/cancel").status, 409)
+        self.assertEqual(admin.post("/jobs/99/cancel").status, 404)
+        self.assertEqual(bank.ask("select string_agg(what || ' ' || subject_id, ',') from audit_entry where subject = 5"),
+                         "job.cancel 2")
+        self.goes_on(bank)
+
     # --- ends --------------------------------------------------------------------------------------------
 
     def test_a_killed_server_is_noticed_and_the_next_call_goes_on(self):
@@ -260,6 +293,122 @@ class Jobs(unittest.TestCase):
         wait_until(lambda: self.job(bank) == str(BROKEN_OFF), "the job marked as broken off")
         self.goes_on(bank)
         self.assertEqual(self.job(bank, "place is not null"), "t", "the server took the next one again")
+
+
+class Sources(Served):
+    """A directory that is watched."""
+
+    def watched(self, bank, seconds=None, *arguments):
+        with open(os.path.join(bank.home, "guanhu.conf"), "w", encoding="utf-8") as file:
+            file.write(f"watch_seconds = {seconds}\n" if seconds else "")
+        return self.served(bank, "--watch", bank.days, *arguments)
+
+    def seen(self, bank, columns):
+        return bank.ask(f"select {columns} from source")
+
+    def ended(self, bank, count):
+        wait_until(lambda: bank.ask("select count(*) from job where state not in (0, 5)") == str(count), f"{count} ended jobs")
+
+    def looks_again(self, bank):
+        before = self.seen(bank, "looked_at")
+        wait_until(lambda: self.seen(bank, "looked_at") != before, "another look")
+
+    def test_a_new_folder_is_taken_and_one_that_is_not_ready_waits(self):
+        bank = self.bank()
+        self.watched(bank, seconds=1)
+        self.ended(bank, 1)
+        self.assertEqual(self.job(bank, "state || ' ' || origin"), "1 2")
+        bank.deliver(SECOND, night("777.00"), ready=False)
+        self.looks_again(bank)
+        self.assertEqual(self.seen(bank, "newest || ' ' || not_ready"), f"{FIRST} 1")
+        bank.deliver(SECOND, night("777.00"))
+        self.ended(bank, 2)
+        bank.deliver(THIRD, night("99888.00"))
+        self.ended(bank, 3)
+        self.looks_again(bank)
+        self.assertEqual(self.seen(bank, "behind_since is null and in_step_at is not null"), "t")
+        self.goes_on(bank)
+
+    def test_what_fails_is_put_once(self):
+        bank = self.begun()
+        with open(os.path.join(bank.days, "20260107", "MANIFEST"), "w", encoding="ascii") as file:
+            file.write("no manifest\n")
+        site = self.watched(bank, seconds=1)
+        self.ended(bank, 2)
+        self.looks_again(bank)
+        self.looks_again(bank)
+        self.assertEqual(self.job(bank, "job_id || ' ' || state"), "2 2")
+        source = site.sign_in("Z1").json("/sources").json["sources"][0]
+        self.assertEqual((source["is_behind"], source["source"]["behind_days"], source["source"]["last_state"]),
+                         (True, 1, "failed"))
+        more_days(bank)
+        self.goes_on(bank)
+
+    def test_synchronised_by_hand_and_how_often_by_itself(self):
+        bank = self.bank()
+        site = self.watched(bank)
+        self.ended(bank, 1)
+        admin = site.sign_in("Z1")
+        self.assertEqual(self.seen(bank, "every_seconds"), "900")
+        more_days(bank)
+        source = admin.json("/sources").json["sources"][0]
+        self.assertEqual((source["source"]["watched"], source["in_step"]), (True, True))
+        answer = admin.post("/sources/1/synchronise")
+        self.assertEqual(answer.to, "/jobs/2")
+        self.ended(bank, 2)
+        job = admin.json("/jobs/2").json["job"]
+        self.assertEqual((job["origin"], job["asked_name"], job["days"], job["last_day"]), ("page", "Admin", 2, THIRD))
+        self.assertEqual(admin.post("/sources/1", {"minutes": "30"}).status, 303)
+        self.assertEqual(self.seen(bank, "every_seconds"), "1800")
+        self.assertEqual(bank.ask("select string_agg(what, ' ' order by entry_id) from audit_entry where subject = 6"),
+                         "source.synchronise source.schedule")
+        self.assertEqual(admin.post("/sources/99/synchronise").status, 404)
+        for minutes in ("0", "1441", "", "x"):
+            self.assertEqual(admin.post("/sources/1", {"minutes": minutes}).status, 422, minutes)
+        self.assertEqual(self.seen(bank, "every_seconds"), "1800")
+        self.goes_on(bank)
+
+    def test_a_new_schedule_counts_at_once(self):
+        bank = self.bank()
+        site = self.watched(bank, seconds=3600)
+        self.ended(bank, 1)
+        bank.ask("update source set looked_at = looked_at - interval '2 minutes'")
+        bank.deliver(SECOND, night("777.00"))
+        self.assertEqual(site.sign_in("Z1").post("/sources/1", {"minutes": "1"}).status, 303)
+        self.ended(bank, 2)
+        self.assertEqual(self.job(bank, "state"), str(ENDED_DONE))
+
+    def test_of_two_servers_one_watches(self):
+        bank = self.bank()
+        first = self.watched(bank, 1)
+        second = self.served(bank, "--watch", bank.days)
+        self.ended(bank, 1)
+        first.kill()
+        bank.deliver(SECOND, night("777.00"))
+        self.ended(bank, 2)
+        self.assertEqual(self.job(bank, "state"), str(ENDED_DONE))
+        self.assertIsNone(second.process.poll())
+
+    def test_nobody_watches(self):
+        bank = self.bank()
+        self.watched(bank).__exit__()
+        site = self.served(bank)
+        admin = site.sign_in("Z1")
+        self.assertEqual(admin.json("/sources").json["sources"][0]["source"]["watched"], False)
+        self.assertEqual(admin.post("/sources/1/synchronise").status, 409)
+
+    def test_a_directory_that_is_not_there(self):
+        bank = self.bank()
+        said = bank.run("serve", "--watch", "/nowhere", expect=USAGE)
+        self.assertIn("/nowhere: the folder with the day files cannot be read", said.err)
+        site = self.watched(bank, 1)
+        self.ended(bank, 1)
+        os.rename(bank.days, bank.days + ".away")
+        wait_until(lambda: "cannot be read" in self.seen(bank, "problem"), "the problem is seen")
+        page = site.sign_in("Z1").get("/sources").text
+        self.assertIn("cannot be read", page)
+        os.rename(bank.days + ".away", bank.days)
+        wait_until(lambda: self.seen(bank, "problem") == "", "the problem is over")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@
  *   <button data-confirm="1,284 customers…"> asks before it does what it does
  *   HX-Trigger: {"toast": {"text": "Saved", "tone": "ok"}}   from the server */
 import htmx from "htmx.org";
-import { find, on, word } from "./dom";
+import { all, find, on, word } from "./dom";
 import { leave } from "./form";
 
 export function toast(text: string, tone = "ok"): void {
   const room = find(".toasts");
-  if (!room || !text) return;
+  if (!room || !text || all(".toast-line span", room).some((line) => line.textContent === text)) return;
   const line = document.createElement("div");
   const icon = document.createElement("i");
   const said = document.createElement("span");
