@@ -85,6 +85,17 @@ const promises = {
     await page.locator("#job [role=status]").waitFor({ timeout: 10000 });
     return (await page.locator("#job-cancel").count()) === 0;
   },
+  "a file goes with the form, and what came of it is shown": async (page) => {
+    await page.locator("a[data-drawer]").first().click();
+    await page.fill("#drawer [name=subject]", "list");
+    await page.setInputFiles("#drawer [name=list]", { name: "list.exe", mimeType: "text/csv", buffer: Buffer.from("x") });
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#drawer [name=list][aria-invalid=true]").waitFor();
+    await page.setInputFiles("#drawer [name=list]", { name: "名单.csv", mimeType: "text/csv", buffer: Buffer.from("no,name\n1,<b>x</b>\n") });
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#drawer .log").waitFor();
+    return (await page.locator("#drawer .log").textContent()) === "no,name\n1,<b>x</b>\n" && (await page.locator("#drawer dd").nth(1).textContent()) === "名单.csv";
+  },
   "what the server could not do is said": async (page) => {
     await page.evaluate(() => document.dispatchEvent(new CustomEvent("htmx:sendError")));
     return page.locator(".toast-line.bad").isVisible();
