@@ -59,34 +59,40 @@ static bool is_asked(const struct demo_args *a, const struct demo_size *size)
            (a->until == NO_DAY || a->until == size->until);
 }
 
-#define MADE_FORMAT                                                                                \
-    "files of guanhu demo, form %d: %" PRIu64 " customers, %d days until %10s, seed %" PRIu64 "\n"
-
-static const char *made_text(struct demo *d)
+static const char *made_text(struct demo *d, const struct demo_size *size)
 {
-    return arena_printf(&d->texts, MADE_FORMAT, FORM, d->size.customers, d->size.days,
-                        day_format(d->size.until).text, d->size.seed);
+    return arena_printf(&d->texts,
+                        "files of guanhu demo, form %d: %" PRIu64
+                        " customers, %d days until day %d, "
+                        "seed %" PRIu64 "\n",
+                        FORM, size->customers, size->days, (int)size->until, size->seed);
 }
 
-/* The size of the files that are there, if they are there whole. */
+/* The next number of the text; 0 where there is none. */
+static uint64_t next_number(const char **at)
+{
+    *at += strcspn(*at, "0123456789");
+    return strtoull(*at, (char **)(uintptr_t)at, 10);
+}
+
+/* The size of the files that are there, if they are there whole: as made_text has it, exactly. */
 static void read_made(struct demo *d)
 {
-    char until[11] = "";
-    int form = 0;
-    struct demo_size size = {0};
+    char text[256] = "";
     FILE *file = fopen(d->made, "r");
     if (!file)
         return;
-    int found =
-        fscanf(file,
-               "files of guanhu demo, form %d: %" SCNu64 " customers, %d days until %10[0-9-], "
-               "seed %" SCNu64,
-               &form, &size.customers, &size.days, until, &size.seed);
+    bool read = fgets(text, sizeof text, file);
     fclose(file);
-    if (found < 5 || form != FORM || !day_parse(until, strlen(until), &size.until))
-        return;
-    d->is_made = true;
-    d->size = size;
+    const char *at = text;
+    (void)next_number(&at); /* the form */
+    struct demo_size size = {.customers = next_number(&at)};
+    size.days = (int)next_number(&at);
+    size.until = (day)next_number(&at);
+    size.seed = next_number(&at);
+    d->is_made = read && strcmp(text, made_text(d, &size)) == 0;
+    if (d->is_made)
+        d->size = size;
 }
 
 static bool is_our_bank(const struct demo *d)
@@ -131,7 +137,7 @@ static rc make_directory(const char *path, struct why *why)
 static rc write_made(struct demo *d, struct why *why)
 {
     FILE *file = fopen(d->made, "w");
-    bool written = file && fputs(made_text(d), file) >= 0;
+    bool written = file && fputs(made_text(d, &d->size), file) >= 0;
     if (file && fclose(file) != 0)
         written = false;
     return written ? OK : cannot_use(d->made, why);
@@ -243,8 +249,8 @@ static void find_users(const struct demo *d, struct user *ret_users)
         if (w->changes == NO_DAY)
             ret_users[w->post].number = i - 1;
     }
-    for (int16_t i = 0; i < POST_COUNT; i++) {
-        ret_users[i].post = word_of_code(&post_words, i)->label;
+    for (int i = 0; i < POST_COUNT; i++) {
+        ret_users[i].post = word_of_code(&post_words, (int16_t)i)->label;
         describe(d, &n, &ret_users[i]);
     }
     network_release(&n);

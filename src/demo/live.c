@@ -145,6 +145,33 @@ static void do_large_things(struct town *t, const struct today *now, struct die 
         close_all(t, customer);
 }
 
+/* Somebody of the outlet with something to move, or NOBODY. */
+static uint32_t find_rich(const struct town *t, struct die *d, uint32_t outlet)
+{
+    uint64_t from = throw_below(d, t->holders.len);
+    for (uint64_t i = 0; i < t->holders.len; i++) {
+        uint32_t customer = (uint32_t)((from + i) % t->holders.len);
+        const struct holder *h = holder_at(t, customer);
+        if (h->outlet == outlet && h->worth >= YUAN(150000) && !h->gone && !h->frozen && !h->story)
+            return customer;
+    }
+    return NOBODY;
+}
+
+/* On the newest day every outlet has somebody whose money left, and somebody whose money came. */
+static void make_the_morning(struct town *t)
+{
+    for (uint32_t outlet = 0; outlet < t->network.counts[LEVEL_OUTLET]; outlet++) {
+        struct die d = today_die(t, DIE_MORNING, outlet);
+        uint32_t poorer = find_rich(t, &d, outlet), richer = find_rich(t, &d, outlet);
+        if (poorer != NOBODY)
+            take_away(t, poorer, (fen)throw_between(&d, 45, 65), HOW_SENT_OWN);
+        if (richer != NOBODY && richer != poorer)
+            move(t, holder_at(t, richer)->first, part_of(&d, holder_at(t, richer)->worth, 60, 110),
+                 HOW_RECEIVED);
+    }
+}
+
 /* ---- stories ---- */
 
 static int story_day(uint32_t customer)
@@ -357,7 +384,7 @@ static void live_customer(struct town *t, const struct today *now, uint32_t cust
 {
     struct holder *h = holder_at(t, customer);
     struct die d = today_die(t, DIE_CUSTOMER_DAY, customer);
-    if (h->gone)
+    if (h->gone || h->frozen)
         return;
     get_paid(t, now, &d, customer);
     spend_a_little(t, now, &d, customer);
@@ -384,7 +411,9 @@ void live_day(struct town *t)
         live_account(t, &now, a);
     for (uint32_t p = 0; p < t->plastics.len; p++)
         live_card(t, p, 5);
-    if (t->today != t->size.until)
+    if (t->today == t->size.until)
+        make_the_morning(t);
+    else
         keep_late(t, customers);
     tell_dirt(t);
 }
@@ -396,7 +425,7 @@ static void live_customer_month(struct town *t, const struct today *now, uint32_
     struct holder *h = holder_at(t, customer);
     struct die d = today_die(t, DIE_CUSTOMER_DAY, customer);
     fen balance = current_balance(t, customer);
-    if (h->gone)
+    if (h->gone || h->frozen)
         return;
     if (happens(&d, 10000))
         move(t, h->first, part_of(&d, balance, 2, 12) * (throw_below(&d, 2) ? 1 : -1), HOW_CASH);

@@ -45,7 +45,7 @@ void redeem(struct town *t, uint32_t account)
 static fen interest_of(const struct holding *a)
 {
     const struct product *p = shelf_at(a->product);
-    return (fen)((int128_t)a->balance * p->rate_bp * p->term_days / (365 * BASIS_POINTS));
+    return (fen)((int128_t)a->balance * p->rate_bp * p->term_days / BASIS_POINTS / 365);
 }
 
 static void renew(struct town *t, uint32_t account)

@@ -95,8 +95,16 @@ void put_person_name(struct line *l, const struct person *p)
     put_text(l, p->given);
 }
 
-void put_certificate_of(struct line *l, const struct person *p)
+/* Of the type, and its number: one in eighty has none of the country. */
+static void put_certificate_of(struct line *l, const struct person *p)
 {
+    bool hk_macau = p->who % 97 == 5, passport = p->who % 311 == 7;
+    if (hk_macau || passport) {
+        put_text(l, hk_macau ? "hk_macau,H" : "passport,E");
+        put_digits(l, p->who, 8);
+        return;
+    }
+    put_text(l, "id,");
     unsigned region = REGION + p->who / A_REGION % REGIONS;
     unsigned sequence = p->who % A_REGION * 2 + !p->female;
     put_certificate(l, region, p->birth, sequence);
@@ -193,7 +201,7 @@ void put_customer(struct line *l, const struct town *t, uint32_t customer)
     bool alone = h->renewed || p.role == ROLE_SINGLE;
     struct die where = alone ? contact : town_die(t, DIE_HOME, (uint64_t)p.home + 1);
     put_customer_no(l, customer);
-    put_text(l, ",id,");
+    put_comma(l);
     put_certificate_of(l, &p);
     put_comma(l);
     put_person_name(l, &p);

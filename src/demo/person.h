@@ -22,7 +22,6 @@ int age_of(const struct person *p, day d);
 
 void put_customer_no(struct line *l, uint32_t customer);
 void put_person_name(struct line *l, const struct person *p);
-void put_certificate_of(struct line *l, const struct person *p);
 void put_customer(struct line *l, const struct town *t, uint32_t customer); /* of customer.csv */
 
 /* The rows of relation.csv: family, and now and then an employer, a guarantor, a friend. */

@@ -136,35 +136,43 @@ static uint32_t put_into(struct putting *p, enum product_class class, uint64_t p
     return account;
 }
 
+/* Part of what is left, in another currency. */
+static void put_foreign(struct putting *p)
+{
+    uint32_t account = put_into(p, CLASS_DEMAND, throw_between(&p->d, 10, 30));
+    if (account == NOBODY)
+        return;
+    struct holding *a = holding_at(p->t, account);
+    a->currency = (uint8_t)throw_between(&p->d, 1, CURRENCIES - 1);
+    int64_t rate = p->t->rates[a->currency];
+    a->balance = fen_convert(a->balance, RATE_ONE * (RATE_ONE / 1000) / (rate / 1000));
+}
+
+/* What people put money into, in this order: as long as so much is left, so many do, each part of
+ * it; the rich do some of it more than once. */
 static void put_savings(struct putting *p, enum persona persona)
 {
-    bool old = persona == PERSONA_RETIRED;
-    bool some = p->left > YUAN(10000), more = p->left > YUAN(60000), rich = p->left > YUAN(1000000);
-    if (some && chance(p, old ? 75 : 50))
-        put_into(p, CLASS_TIME, throw_between(&p->d, 30, 70));
-    if (more && chance(p, old ? 30 : 8))
-        put_into(p, CLASS_BOND, throw_between(&p->d, 15, 40));
-    for (int i = 0; i < (rich ? 3 : 1); i++)
-        if (more && chance(p, 62))
-            put_into(p, CLASS_WEALTH, throw_between(&p->d, 25, 60));
-    for (int i = 0; i < (rich ? 2 : 1); i++)
-        if (some && chance(p, old ? 12 : 34))
-            put_into(p, CLASS_FUND, throw_between(&p->d, 10, 45));
-    if (more && chance(p, 20))
-        put_into(p, CLASS_INSURANCE, throw_between(&p->d, 5, 25));
-    if (some && chance(p, 6))
-        put_into(p, CLASS_GOLD, throw_between(&p->d, 3, 12));
-    if (rich && chance(p, 25))
-        put_into(p, CLASS_SECURITIES, throw_between(&p->d, 10, 30));
-    if (more && chance(p, 5)) {
-        uint32_t foreign = put_into(p, CLASS_DEMAND, throw_between(&p->d, 10, 30));
-        struct holding *a = foreign == NOBODY ? NULL : holding_at(p->t, foreign);
-        if (a) {
-            a->currency = (uint8_t)throw_between(&p->d, 1, CURRENCIES - 1);
-            a->balance = fen_convert(a->balance, RATE_ONE * (RATE_ONE / 1000) /
-                                                     (p->t->rates[a->currency] / 1000));
-        }
+    static const struct {
+        enum product_class class;
+        int64_t above; /* yuan */
+        uint8_t percent, old_percent, times_rich;
+        uint8_t least, most; /* per cent of what is left */
+    } habits[] = {
+        {CLASS_TIME, 10000, 50, 75, 1, 30, 70},         {CLASS_BOND, 60000, 8, 30, 1, 15, 40},
+        {CLASS_WEALTH, 60000, 62, 62, 3, 25, 60},       {CLASS_FUND, 10000, 34, 12, 2, 10, 45},
+        {CLASS_INSURANCE, 60000, 20, 20, 1, 5, 25},     {CLASS_GOLD, 10000, 6, 6, 1, 3, 12},
+        {CLASS_SECURITIES, 1000000, 25, 25, 1, 10, 30},
+    };
+    fen all = p->left;
+    for (size_t i = 0; i < ARRAY_LEN(habits); i++) {
+        uint64_t percent = persona == PERSONA_RETIRED ? habits[i].old_percent : habits[i].percent;
+        int times = all > YUAN(1000000) ? habits[i].times_rich : 1;
+        for (; times > 0 && all > YUAN(habits[i].above); times--)
+            if (chance(p, percent))
+                put_into(p, habits[i].class, throw_between(&p->d, habits[i].least, habits[i].most));
     }
+    if (all > YUAN(60000) && chance(p, 5))
+        put_foreign(p);
 }
 
 static void put_loan(struct putting *p, enum product_class class, fen least, fen most)
@@ -277,7 +285,8 @@ static void describe(struct town *t, uint32_t customer, struct die *d)
     h->pay_day = (uint8_t)(h->persona == PERSONA_RETIRED ? 15 : 5 * throw_between(d, 1, 5));
     h->outlet = (uint32_t)throw_below(throw_below(d, 20) ? &home : d, outlets);
     h->since = first ? t->first - (day)throw_between(d, 30, 5000) : t->today;
-    if (first)
+    h->frozen = first && throw_below(d, 900) == 0; /* by a court: nothing moves */
+    if (first && !h->frozen)
         plan_story(t, h, d);
 }
 
@@ -297,6 +306,8 @@ void customer_comes(struct town *t)
         p.left = YUAN(10000) + h.income / 4; /* what a pay day would show was seen before */
     holding_at(t, current)->balance = p.left;
     holding_at(t, current)->opened = h.since;
+    if (h.frozen)
+        holding_at(t, current)->status = ACCOUNT_FROZEN;
     struct person who = person_of(t, customer);
     if (p.past)
         put_loans(&p, h.persona, age_of(&who, t->today));

@@ -51,7 +51,7 @@ struct holder {
     fen income; /* a month, paid here; 0: none */
     uint8_t persona, story, story_month, pay_day;
     uint8_t renewed; /* how often phone and address changed */
-    bool online, gone, touched;
+    bool online, frozen, gone, touched;
 };
 
 struct holding {
@@ -104,6 +104,7 @@ enum demo_die {
     DIE_CARD_DAY,
     DIE_NEWCOMERS,
     DIE_DIRT,
+    DIE_MORNING,
     DIE_CARE,
 };
 struct die town_die(const struct town *t, enum demo_die kind, uint64_t number);

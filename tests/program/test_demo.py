@@ -109,6 +109,10 @@ class Whole(unittest.TestCase):
         self.assertEqual(set().union(*found.values()), KINDS)
         self.assertLessEqual(MORNING, found[UNTIL])
 
+    def test_accounts_are_open_frozen_and_closed(self):
+        states = {row["status"] for path in self.files("account.csv") for row in rows_of(path)}
+        self.assertEqual(states, {"open", "frozen", "closed"})
+
     def test_only_what_is_wrong_on_purpose_stays_in_the_quarantine(self):
         wanted = collections.Counter()
         for name, marks in DIRT.items():
@@ -128,12 +132,15 @@ class Whole(unittest.TestCase):
     def test_numbers_check_and_belong_to_nobody(self):
         certificates = collections.Counter()
         for row in rows_of(os.path.join(self.days, self.folders[0], "customer.csv")):
+            certificates[row["cert_no"]] += 1
+            self.assertRegex(row["phone"], r"\A12\d{9}\Z")
+            if row["cert_type"] != "id":
+                self.assertRegex(row["cert_no"], r"\A[HE]\d{8}\Z")
+                continue
             self.assertRegex(row["cert_no"], r"\A99\d{4}(19|20)\d{9}[\dX]\Z")
             self.assertTrue(certificate_is_right(row["cert_no"]), row)
             self.assertEqual(row["cert_no"][6:14], row["birth_date"].replace("-", ""))
             self.assertEqual(int(row["cert_no"][16]) % 2, row["gender"] == "male")
-            self.assertRegex(row["phone"], r"\A12\d{9}\Z")
-            certificates[row["cert_no"]] += 1
         twice = sum(count for count in certificates.values() if count > 1)
         self.assertTrue(0 < twice < 80, twice)
         self.assertGreaterEqual(len(self.bank.rows("duplicates")), twice)
