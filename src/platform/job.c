@@ -1,3 +1,4 @@
+#define _GNU_SOURCE 1 /* realpath */
 #include "platform/job.h"
 
 #include <limits.h>

@@ -50,7 +50,7 @@ struct take {
     struct book *book;         /* book_day_begin was called for the day */
     const struct rules *rules; /* in force on the day */
     const struct profile *profile;
-    struct job *job;   /* shows progress ... */
+    struct job *job;   /* shows progress, and may end it (NULL: nobody waits) ... */
     const char *stage; /* ... of the day, called so; NULL: none is shown */
 
     struct vec loads;     /* out: struct load_entry, in the order of taking */

@@ -162,6 +162,17 @@ static rc take_block(struct filing *f, struct block *b, struct why *why)
     return OK;
 }
 
+/* How far it is, to whoever waits for it; who only checks a folder has no job. */
+static rc tell(const struct filing *f, uint64_t rows, struct why *why)
+{
+    const struct take *take = f->t->take;
+    if (!take->job)
+        return OK;
+    if (take->stage)
+        job_at(take->job, f->t->rows_before + rows);
+    return job_go_on(take->job, why);
+}
+
 static rc take_blocks(struct filing *f, struct why *why)
 {
     struct block *b = mem_alloc(sizeof *b);
@@ -169,10 +180,8 @@ static rc take_blocks(struct filing *f, struct why *why)
     scan_rows_init(&b->scan, f->scan, 0);
     do {
         r = take_block(f, b, why);
-        if (f->t->take->stage)
-            job_at(f->t->take->job, f->t->rows_before + b->scan.first);
         if (r == OK)
-            r = job_go_on(f->t->take->job, why);
+            r = tell(f, b->scan.first, why);
     } while (r == OK && b->scan.count);
     scan_rows_release(&b->scan);
     free(b);
