@@ -1,8 +1,10 @@
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "web/server.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -313,6 +315,15 @@ static void let_wake(void *connection)
     MHD_resume_connection(connection);
 }
 
+/* Nobody looks at the socket of a stream that sleeps. */
+static bool is_gone(void *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct pollfd place = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
+    return poll(&place, 1, 0) > 0;
+}
+
 static enum MHD_Result send_refusal(struct exchange *e, int status);
 static enum MHD_Result send_response(struct exchange *e, struct MHD_Response *response);
 
@@ -513,7 +524,7 @@ rc http_server_start(const struct http_server_args *args, struct http_server **r
     s->args = *args;
     s->bodies = (struct body_account){.folder = args->folder, .most = (size_t)BODIES_MB_MOST << 20};
     queue_init(&s->queue, WAITING_MOST);
-    streams_init(&s->streams, STREAMS_MOST, let_sleep, let_wake);
+    streams_init(&s->streams, STREAMS_MOST, (struct stream_calls){let_sleep, let_wake, is_gone});
     rc r = start_workers(s, why);
     if (r == OK)
         r = start_daemon(s, why);

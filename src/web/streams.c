@@ -6,9 +6,9 @@
 #define LOOK_AGAIN "\n\nevent: again\ndata: -\n\n"
 #define NOTHING_NEW ":\n\n"
 
-void streams_init(struct streams *s, size_t most, void (*sleep)(void *), void (*wake)(void *))
+void streams_init(struct streams *s, size_t most, struct stream_calls calls)
 {
-    *s = (struct streams){.most = most, .sleep = sleep, .wake = wake};
+    *s = (struct streams){.most = most, .calls = calls};
     pthread_mutex_init(&s->lock, NULL);
 }
 
@@ -25,7 +25,7 @@ static void wake(struct streams *s, struct stream *stream)
     if (!stream->asleep)
         return;
     stream->asleep = false;
-    s->wake(stream->place);
+    s->calls.wake(stream->place);
 }
 
 static void end(struct streams *s, struct stream *stream)
@@ -45,11 +45,16 @@ static void say(struct streams *s, struct stream *stream, struct text bytes)
     wake(s, stream);
 }
 
-static int refusal(const struct streams *s, int64_t session_id)
+static int refusal(struct streams *s, int64_t session_id)
 {
     size_t same = 0;
-    for (const struct stream *each = s->first; each; each = each->next)
-        same += each->of.session_id == session_id && !each->ending;
+    for (struct stream *each = s->first; each; each = each->next) {
+        if (each->of.session_id != session_id)
+            continue;
+        if (each->asleep && s->calls.is_gone(each->place))
+            end(s, each);
+        same += !each->ending;
+    }
     if (s->closed || s->len >= s->most)
         return 503;
     return same >= STREAMS_A_SESSION ? 429 : 0;
@@ -105,7 +110,7 @@ ssize_t streams_take(struct streams *s, struct stream *stream, char *to, size_t 
         stream->len -= len;
     } else if (!over) {
         stream->asleep = true;
-        s->sleep(stream->place);
+        s->calls.sleep(stream->place);
     }
     pthread_mutex_unlock(&s->lock);
     return over ? -1 : (ssize_t)len;

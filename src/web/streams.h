@@ -19,11 +19,18 @@ enum {
 struct stream {
     struct stream *next, **at;
     struct stream_of of;
-    void *place; /* what 'sleep' and 'wake' are called with */
+    void *place; /* what the calls are given */
     uint64_t said_ns, ends_ns;
     bool asleep, ending;
     size_t len;
     char waiting[STREAM_BYTES_MOST];
+};
+
+/* What is done to a stream's place; called under the lock: must not block. */
+struct stream_calls {
+    void (*sleep)(void *place);
+    void (*wake)(void *place);
+    bool (*is_gone)(void *place); /* of one that sleeps: has the client hung up? */
 };
 
 struct streams {
@@ -31,15 +38,15 @@ struct streams {
     struct stream *first;
     size_t len, most;
     bool closed;
-    void (*sleep)(void *place); /* called under the lock; must not block */
-    void (*wake)(void *place);
+    struct stream_calls calls;
 };
 
-void streams_init(struct streams *s, size_t most, void (*sleep)(void *), void (*wake)(void *));
+void streams_init(struct streams *s, size_t most, struct stream_calls calls);
 void streams_release(struct streams *s); /* none may be left */
 
 /* 0, or the status it is refused with: 429 (the session has too many), 503 (too many in all, or the
- * server ends).  'begins' is what it says first, at most STREAM_BYTES_MOST. */
+ * server ends).  Those of the session whose clients have hung up end: who goes from page to page
+ * leaves one on each.  'begins' is what it says first, at most STREAM_BYTES_MOST. */
 int streams_admit(struct streams *s, struct stream *stream, const struct stream_of *of,
                   struct text begins, void *place, uint64_t now_ns);
 void streams_leave(struct streams *s, struct stream *stream);

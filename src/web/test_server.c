@@ -389,6 +389,18 @@ TEST(a_session_has_only_so_many_streams)
     http_server_stop(s);
 }
 
+/* From page to page: each leaves a stream that nobody hears any more. */
+TEST(streams_that_were_left_do_not_count)
+{
+    struct http_server *s = start();
+    for (int i = 0; i < 5 * STREAMS_A_SESSION; i++) {
+        int fd = open_stream(s, 'a');
+        shutdown(fd, SHUT_WR);
+        close(fd);
+    }
+    http_server_stop(s);
+}
+
 /* Whoever hung up is noticed by what is said to them, and forgotten. */
 TEST(dead_listeners_are_forgotten)
 {
@@ -429,5 +441,5 @@ TESTS(CASE(requests_are_answered), CASE(requests_on_one_connection_are_answered_
       CASE(a_large_body_comes_whole), CASE(a_chunked_body_over_the_limit_is_cut_off),
       CASE(half_requests_hold_nobody), CASE(it_ends_while_it_works),
       CASE(a_stream_says_what_is_published_and_ends_with_its_session),
-      CASE(a_session_has_only_so_many_streams), CASE(dead_listeners_are_forgotten),
-      CASE(it_ends_under_open_streams))
+      CASE(a_session_has_only_so_many_streams), CASE(streams_that_were_left_do_not_count),
+      CASE(dead_listeners_are_forgotten), CASE(it_ends_under_open_streams))

@@ -15,6 +15,7 @@ enum { JOB = 1, DAY = 2, PERSON = 4 };
 struct place {
     struct stream stream;
     int sleeps, wakes;
+    bool is_gone;
 };
 
 static void let_sleep(void *place)
@@ -27,6 +28,12 @@ static void let_wake(void *place)
     ((struct place *)place)->wakes++;
 }
 
+static bool is_gone(void *place)
+{
+    return ((struct place *)place)->is_gone;
+}
+
+static const struct stream_calls calls = {let_sleep, let_wake, is_gone};
 static struct streams streams;
 
 static int admit(struct place *p, int64_t session_id, int32_t staff_id, unsigned topics)
@@ -62,7 +69,7 @@ static void tell(const char *notice)
 TEST(a_topic_is_heard_by_those_who_may)
 {
     struct place clerk, admin;
-    streams_init(&streams, 10, let_sleep, let_wake);
+    streams_init(&streams, 10, calls);
     begin(&clerk, 1, 11, DAY | PERSON);
     begin(&admin, 2, 12, JOB | DAY | PERSON);
     CHECK_INT(clerk.sleeps, 1);
@@ -97,7 +104,7 @@ TEST(what_is_no_notice_is_passed_over)
                                         "JOB 17",
                                         "job 12345678901234567890123456789012345678901"};
     struct place p;
-    streams_init(&streams, 10, let_sleep, let_wake);
+    streams_init(&streams, 10, calls);
     begin(&p, 1, 11, JOB | DAY | PERSON);
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
         tell(wrong[i]);
@@ -110,7 +117,7 @@ TEST(what_is_no_notice_is_passed_over)
 TEST(a_session_that_ends_takes_its_streams_along)
 {
     struct place a, b, other;
-    streams_init(&streams, 10, let_sleep, let_wake);
+    streams_init(&streams, 10, calls);
     begin(&a, 1, 11, DAY);
     begin(&b, 1, 11, DAY);
     begin(&other, 2, 11, DAY);
@@ -128,7 +135,7 @@ TEST(a_session_that_ends_takes_its_streams_along)
 TEST(nobody_has_more_streams_than_one_may)
 {
     struct place many[STREAMS_A_SESSION + 1], others[3];
-    streams_init(&streams, STREAMS_A_SESSION + 2, let_sleep, let_wake);
+    streams_init(&streams, STREAMS_A_SESSION + 2, calls);
     for (size_t i = 0; i < STREAMS_A_SESSION; i++)
         CHECK_INT(admit(&many[i], 1, 11, DAY), 0);
     CHECK_INT(admit(&many[STREAMS_A_SESSION], 1, 11, DAY), 429);
@@ -145,10 +152,31 @@ TEST(nobody_has_more_streams_than_one_may)
     streams_release(&streams);
 }
 
+TEST(those_who_have_hung_up_do_not_count)
+{
+    struct place many[STREAMS_A_SESSION], other, next;
+    streams_init(&streams, 100, calls);
+    for (size_t i = 0; i < STREAMS_A_SESSION; i++)
+        begin(&many[i], 1, 11, DAY);
+    begin(&other, 2, 11, DAY);
+    many[2].is_gone = other.is_gone = true;
+    CHECK_INT(admit(&next, 1, 11, DAY), 0);
+    CHECK_TEXT(hear(&many[2]), "over");
+    CHECK_TEXT(hear(&many[3]), "");
+    CHECK_TEXT(hear(&other), "");
+    streams_leave(&streams, &next.stream);
+    CHECK_INT(admit(&next, 1, 11, DAY), 0);
+    streams_leave(&streams, &next.stream);
+    streams_leave(&streams, &other.stream);
+    for (size_t i = 0; i < STREAMS_A_SESSION; i++)
+        streams_leave(&streams, &many[i].stream);
+    streams_release(&streams);
+}
+
 TEST(who_does_not_keep_up_is_told_to_look_again)
 {
     struct place p;
-    streams_init(&streams, 10, let_sleep, let_wake);
+    streams_init(&streams, 10, calls);
     begin(&p, 1, 11, JOB);
     for (int i = 0; i < 1000; i++)
         tell("job 1234567890");
@@ -164,7 +192,7 @@ TEST(who_does_not_keep_up_is_told_to_look_again)
 TEST(silence_is_broken_and_every_stream_ends)
 {
     struct place p;
-    streams_init(&streams, 10, let_sleep, let_wake);
+    streams_init(&streams, 10, calls);
     begin(&p, 1, 11, DAY);
     streams_tick(&streams, SECONDS(STREAM_SILENT_SECONDS) - 1);
     CHECK_TEXT(hear(&p), "");
@@ -180,7 +208,7 @@ TEST(silence_is_broken_and_every_stream_ends)
 TEST(a_table_that_is_closed_ends_all_and_takes_none)
 {
     struct place p, late;
-    streams_init(&streams, 10, let_sleep, let_wake);
+    streams_init(&streams, 10, calls);
     begin(&p, 1, 11, DAY);
     streams_close(&streams);
     CHECK_INT(p.wakes, 1);
@@ -192,6 +220,6 @@ TEST(a_table_that_is_closed_ends_all_and_takes_none)
 
 TESTS(CASE(a_topic_is_heard_by_those_who_may), CASE(what_is_no_notice_is_passed_over),
       CASE(a_session_that_ends_takes_its_streams_along), CASE(nobody_has_more_streams_than_one_may),
-      CASE(who_does_not_keep_up_is_told_to_look_again),
+      CASE(those_who_have_hung_up_do_not_count), CASE(who_does_not_keep_up_is_told_to_look_again),
       CASE(silence_is_broken_and_every_stream_ends),
       CASE(a_table_that_is_closed_ends_all_and_takes_none))

@@ -13,6 +13,7 @@ type Tell = (topic: string, id: string) => void;
 
 const NAME = "guanhu.live";
 const TOPICS = ["job", "day", "person", "again"]; /* src/web/live.c, streams.c */
+const LATER = 3_000; /* milliseconds: on most pages only the frame listens, and people click on */
 const SOONEST = 5_000, LATEST = 300_000; /* milliseconds until a refused stream is asked for again */
 
 const tell: Tell = (topic, id) => {
@@ -115,9 +116,13 @@ export function live(): void {
     if (navigator.locks && window.BroadcastChannel) together();
     else alone();
   };
+  const look = (): void => {
+    if (find("[data-live]:not(.top-news)")) begin();
+  };
   news();
-  document.addEventListener("htmx:load", begin); /* a part that came later */
-  document.addEventListener("DOMContentLoaded", begin); /* after htmx has seen the page */
+  document.addEventListener("htmx:load", look); /* a part that came later */
+  document.addEventListener("DOMContentLoaded", look); /* after htmx has seen the page */
+  window.setTimeout(begin, LATER);
   document.addEventListener("htmx:configRequest", (event) => {
     const { headers, triggeringEvent } = (event as CustomEvent).detail;
     if (triggeringEvent?.type === "live") headers["X-By-Itself"] = "1"; /* nobody need be there */
