@@ -92,5 +92,5 @@ struct text agent_words(struct arena *a, struct text agent)
         browser = own_word(a, agent);
     if (browser && system)
         return text_of(arena_printf(a, "%s · %s", browser, system));
-    return text_of(browser ? browser : system);
+    return text_of(browser ? browser : system ? system : "");
 }

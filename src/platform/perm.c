@@ -54,7 +54,7 @@ uint64_t perms_parse(struct text names)
         if (i < names.len && names.ptr[i] != ' ')
             continue;
         enum perm p = perm_named((struct text){names.ptr + begin, i - begin});
-        if (p != PERM_UNDECLARED)
+        if (perm_is_scope(p))
             perms |= UINT64_C(1) << p;
         begin = i + 1;
     }

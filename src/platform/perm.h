@@ -74,7 +74,7 @@ static inline bool perm_is_scope(enum perm p)
 }
 
 /* Sets of permissions, one bit each, as "LOADS_READ NIGHTS_READ".  A name that is none (of an older
- * program) is no permission. */
+ * program), or of none that a token may have, is left out. */
 void perms_name(struct buf *b, uint64_t perms);
 uint64_t perms_parse(struct text names);
 enum perm perm_named(struct text name); /* PERM_UNDECLARED: none */
