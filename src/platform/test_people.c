@@ -125,6 +125,23 @@ TEST(a_one_time_password_ends_after_a_day)
     CHECK_OK(sign_in("S002", one.text, T0 + MINUTES(24 * 60) - 1));
 }
 
+TEST(a_lasting_password_stays)
+{
+    struct person p;
+    struct one_time lasting;
+    struct why why = {""};
+    int32_t id;
+    CHECK_OK(add_staff(31, "S031", 1, POST_RM, 20000, false));
+    CHECK_OK(user_give_lasting_password(&t.people, t.db, TEXT("S031"), T0, &lasting, &id, &why));
+    CHECK_INT(id, 31);
+    int64_t later = T0 + MINUTES(60 * ONE_TIME_HOURS + 60);
+    struct token token = signed_in("S031", lasting.text, later);
+    CHECK_OK(find(token, later, &p));
+    CHECK(!p.must_change && person_may(&p, PERM_CUSTOMER_READ));
+    CHECK_OK(change(&p, lasting.text, good, later));
+    CHECK_RC(change(&p, good, lasting.text, later), E_INVALID); /* a former one */
+}
+
 TEST(five_failures_lock_for_ten_minutes)
 {
     struct person p;
@@ -455,6 +472,7 @@ int main(void)
         CASE(nobody_is_there_before_the_first_day),
         CASE(a_one_time_password_must_be_changed),
         CASE(a_one_time_password_ends_after_a_day),
+        CASE(a_lasting_password_stays),
         CASE(five_failures_lock_for_ten_minutes),
         CASE(the_administrator_locks_and_unlocks),
         CASE(who_left_is_out_at_once),

@@ -45,6 +45,10 @@ def month_ends(first, last):
     return [str(day) for day in days if (day + datetime.timedelta(1)).day == 1]
 
 
+def days_of(bank):
+    return os.path.join(bank.home, "demo", "days")
+
+
 def rows_of(path):
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -204,21 +208,9 @@ class Whole(unittest.TestCase):
 
 
 class Small(unittest.TestCase):
-    def test_the_same_numbers_make_the_same_files(self):
-        with Bank() as one, Bank() as other:
-            one.run("demo", *SMALL, "--quiet")
-            other.run("demo", *SMALL, "--seed", "1", "--quiet")
-            self.assertTrue(same_folders(os.path.join(one.home, "demo", "days"),
-                                         os.path.join(other.home, "demo", "days")))
-            self.reference_agrees(one)
-        with Bank() as third:
-            third.run("demo", *SMALL, "--seed", "2", "--quiet")
-            self.assertFalse(same_folders(os.path.join(one.home, "demo", "days"),
-                                          os.path.join(third.home, "demo", "days")))
-
     def reference_agrees(self, bank):
         """The plain reference says the same of all month ends and of the last days."""
-        folders = os.path.join(bank.home, "demo", "days")
+        folders = days_of(bank)
         first = datetime.datetime.strptime(min(os.listdir(folders)), "%Y%m%d").date()
         last = datetime.date.fromisoformat(UNTIL)
         days = month_ends(first, last) + [str(last - datetime.timedelta(n)) for n in (2, 1, 0)]
@@ -231,21 +223,35 @@ class Small(unittest.TestCase):
                 with open(os.path.join(out, f"alerts-{day}.csv"), encoding="utf-8", newline="") as file:
                     self.assertEqual(exact(bank.run("alerts", "--date", day).out), exact(file.read()), day)
 
-    def test_half_made_it_goes_on(self):
+    def test_the_same_numbers_make_the_same_files_even_when_it_was_ended_half_way(self):
         with Bank() as whole, Bank() as broken:
             whole.run("demo", *SMALL, "--quiet")
-            broken.run("demo", *SMALL, "--quiet")
-            demo = os.path.join(broken.home, "demo")
-            # As if it had ended before the passwords, then before the files were whole.
-            with broken.server_kept():
-                broken.run("loads")
-                broken.ask("delete from app_user; delete from care")
-                said = broken.run("demo", "--quiet")
-                self.assertEqual(len(re.findall(r"[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}", said.out)), 13)
-                self.assertNotEqual(broken.ask("select count(*) from care"), "0")
-            os.remove(os.path.join(demo, "made"))
-            refused = broken.run("demo", *SMALL, expect=REFUSED)
-            self.assertIn("not the demo bank", refused.err)
+            self.leave_half(broken)
+            broken.run("demo", *SMALL, "--seed", "1", "--quiet")
+            self.assertTrue(same_folders(days_of(whole), days_of(broken)))
+            self.reference_agrees(whole)
+            self.end_before_the_passwords(broken)
+            self.lose_its_files(broken)
+
+    def leave_half(self, bank):
+        """As if it had ended while the files were written: what is there of them is of no use."""
+        half = os.path.join(days_of(bank), "20200101")
+        os.makedirs(half)
+        with open(os.path.join(half, "MANIFEST"), "w", encoding="ascii") as file:
+            file.write("customer.csv 1\n")
+
+    def end_before_the_passwords(self, bank):
+        with bank.server_kept():
+            bank.run("loads")
+            bank.ask("delete from app_user; delete from care")
+            said = bank.run("demo", "--quiet")
+            self.assertEqual(len(re.findall(r"[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}", said.out)), 13)
+            self.assertNotEqual(bank.ask("select count(*) from care"), "0")
+
+    def lose_its_files(self, bank):
+        """Then nobody can tell whose bank it is."""
+        os.remove(os.path.join(bank.home, "demo", "made"))
+        self.assertIn("not the demo bank", bank.run("demo", *SMALL, expect=REFUSED).err)
 
     def test_another_bank_is_left_alone(self):
         with Bank() as bank, bank.server_kept():
