@@ -44,10 +44,13 @@ class EveryPage(unittest.TestCase):
             deliver(bank)
             with Site(bank, "--watch", bank.days) as site, Blocked(bank) as blocked:
                 password = site.sign_in(PAGES["staff"]).password
-                blocked.wait(begin_night(bank))
+                night = begin_night(bank)
+                blocked.wait(night)
                 base = f"http://127.0.0.1:{site.port}"
                 cls.seen = browser.walk(base, PAGES["pages"], password=password)
                 cls.promises = browser.islands(base, PAGES["staff"], password)
+                blocked.release()
+                night.wait(60)
 
     def test_nothing_is_wrong_with_any_page(self):
         self.assertTrue(self.seen)
