@@ -1,13 +1,17 @@
 # Guanhu: what one types.  Everything real is done by Meson and by scripts/.
-# "make build" leaves the program at build/guanhu; "make test" runs every test but the slow ones.
+# "make build" leaves the program at build/guanhu; "make run" shows it at work over an invented bank;
+# "make test" runs every test but the slow ones.
 
 T       ?= csv
 SECONDS ?= 60
 
-.PHONY: build packages test test-slow check check-asan check-tsan check-clang fuzz tidy format clean bench bench-peers
+.PHONY: build run packages test test-slow check check-asan check-tsan check-clang fuzz tidy format clean bench bench-peers
 
 build: packages build/build.ninja
 	@ninja -C build
+
+run: build
+	@scripts/run-demo
 
 packages:
 	@scripts/install-packages

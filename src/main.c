@@ -6,6 +6,7 @@
 #include "admin/components.h"
 #include "admin/jobs.h"
 #include "admin/sign.h"
+#include "admin/tokens.h"
 #include "admin/users.h"
 #include "base/clock.h"
 #include "base/end.h"
@@ -17,6 +18,7 @@
 #include "cif/sync/source.h"
 #include "cif/sync/source_pages.h"
 #include "db/cluster.h"
+#include "demo/demo.h"
 #include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
 #include "pcrm/day/night_pages.h"
@@ -25,7 +27,9 @@
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/live.h"
 #include "web/serve.h"
+#include "web/unmask.h"
 
 struct app {
     struct config config;
@@ -356,6 +360,28 @@ static rc run_user_unlock(struct app *app, const void *args, struct why *why)
     return run_user(app, args, unlock_user, why);
 }
 
+/* ---- demo ---- */
+
+struct demo_options {
+    int64_t customers;
+    int64_t days;
+    int64_t seed;
+    day until;
+};
+
+static rc run_demo(struct app *app, const void *args, struct why *why)
+{
+    const struct demo_options *o = args;
+    return demo_run(&app->config,
+                    &(struct demo_args){.customers = o->customers,
+                                        .days = o->days,
+                                        .seed = o->seed,
+                                        .until = o->until,
+                                        .quiet = app->common->quiet,
+                                        .form = form_of(app)},
+                    stdout, why);
+}
+
 /* ---- bench ---- */
 
 struct bench_night_options {
@@ -397,9 +423,20 @@ struct serve_options {
 };
 
 /* Every room that has pages. */
-static const struct module *const modules[] = {&sign_module,      &night_module, &load_module,
-                                               &source_module,    &jobs_module,  &users_module,
-                                               &components_module};
+/* clang-format off */
+static const struct module *const modules[] = {
+    &sign_module,
+    &night_module,
+    &load_module,
+    &source_module,
+    &jobs_module,
+    &users_module,
+    &token_module,
+    &unmask_module,
+    &components_module,
+    &live_module,
+};
+/* clang-format on */
 
 /* All long work that a server does. */
 static const struct job_kind *const kinds[] = {&batch_kind};
@@ -515,6 +552,12 @@ static const struct option assign_positionals[] = {
 static const struct option user_positionals[] = {
     POSITIONAL(struct user_options, staff_no, .name = "STAFF_NO", .help = "as in staff.csv"),
 };
+static const struct option demo_options[] = {
+    OPTION(struct demo_options, customers, .name = "customers", .value = "N", .help = "on the first day (default: 20000)", .least = DEMO_CUSTOMERS_LEAST, .most = DEMO_CUSTOMERS_MOST),
+    OPTION(struct demo_options, days, .name = "days", .value = "N", .help = "delivered one by one (default: 60)", .least = 1, .most = DEMO_DAYS_MOST),
+    OPTION(struct demo_options, seed, .name = "seed", .value = "N", .help = "another number, another bank (default: 1)", .least = 1, .most = 1000000000),
+    OPTION(struct demo_options, until, .name = "until", .value = "D", .help = "the newest day (default: the last working day)"),
+};
 static const struct option bench_night_options[] = {
     OPTION(struct bench_night_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),
     OPTION(struct bench_night_options, accounts, .name = "accounts", .value = "M", .help = "one to five a customer (default: three)", .least = 1, .most = 4000000000),
@@ -541,6 +584,7 @@ static const struct command commands[] = {
     {.name = "user password", .help = "give a user a one-time password, valid for a day", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_password},
     {.name = "user lock", .help = "lock a user out, until unlocked", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_lock},
     {.name = "user unlock", .help = "end a user's lock", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_unlock},
+    {.name = "demo", .help = "make a believable bank to look at: files, batch, managers, passwords", COMMAND_ARGS(struct demo_options), COMMAND_OPTIONS(demo_options), .run = run_demo},
     {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
     {.name = "state", .help = "the engine's file: make it anew, or compare it with the database", COMMAND_ARGS(struct state_options), COMMAND_POSITIONALS(state_positionals), .run = run_state},
     {.name = "serve", .help = "the pages and the API, until ended by SIGTERM", COMMAND_ARGS(struct serve_options), COMMAND_OPTIONS(serve_options), .run = run_serve},

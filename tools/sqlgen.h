@@ -37,7 +37,9 @@ struct type {
 struct field {
     const char *name;
     const struct type *type;
-    const char *words; /* what the codes of an int2 mean; or NULL */
+    const char *words;    /* what the codes of an int2 mean; or NULL */
+    const char *personal; /* what a sealed value is: "PHONE"; or NULL */
+    bool inner;           /* not for programs that read the record */
     bool nullable;
     bool used; /* as a parameter */
     int line;

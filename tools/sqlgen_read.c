@@ -21,6 +21,7 @@ static const struct type types[] = {
     {"fen", "fen", "struct opt_int8", "DB_INT8", "int8", "int8", "KIND_FEN", 12, false, false},
     {"text", "struct text", "struct text", "DB_TEXT", "text", "text", "KIND_TEXT", 0, true, false},
     {"bytea", "struct text", "struct text", "DB_BYTEA", "text", "text", NULL, 0, true, false},
+    {"sealed", "struct text", "struct text", "DB_BYTEA", "text", "text", "KIND_TEXT", 0, true, false},
     {"date", "day", "day", "DB_DATE", "date", "date", "KIND_DAY", 8, false, false},
     {"hash", "struct hash128", "struct opt_hash", "DB_HASH", "hash", "hash", NULL, 20, false, false},
     {"time", "int64_t", "struct opt_int8", "DB_TIMESTAMPTZ", "time", "time", "KIND_TIME", 12, false, false},
@@ -122,7 +123,37 @@ static const char *read_words(const struct reader *r, const char *s, struct fiel
     return of + len;
 }
 
-/* One "name type", "name type?", "name int2 of WORDS" of a list; returns what follows it. */
+/* " phone" after "sealed": by whose rule it is masked. */
+static const char *read_personal(const struct reader *r, const char *s, struct field *field)
+{
+    static const char *const kinds[][2] = {
+        {"certificate", "CERTIFICATE"}, {"phone", "PHONE"},   {"email", "EMAIL"},
+        {"address", "ADDRESS"},         {"number", "NUMBER"}, {"note", "NOTE"},
+    };
+    if (strcmp(field->type->name, "sealed") != 0)
+        return s;
+    s = skip_blanks(s);
+    size_t len = name_len(s);
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (strlen(kinds[i][0]) == len && strncmp(kinds[i][0], s, len) == 0)
+            field->personal = kinds[i][1];
+    if (!field->personal)
+        fail(r->path, r->line,
+             "%s: write \"sealed phone\", or certificate, email, address, number, note",
+             field->name);
+    return s + len;
+}
+
+/* " inner": for the program only. */
+static const char *read_inner(const char *s, struct field *field)
+{
+    const char *word = skip_blanks(s);
+    field->inner = name_len(word) == 5 && strncmp(word, "inner", 5) == 0;
+    return field->inner ? word + 5 : s;
+}
+
+/* One "name type", "name type?", "name int2 of WORDS", "name sealed phone", each perhaps with
+ * "inner", of a list; returns what follows it. */
 static const char *read_field(const struct reader *r, const char *s, struct fields *fields)
 {
     size_t len = name_len(s);
@@ -143,6 +174,8 @@ static const char *read_field(const struct reader *r, const char *s, struct fiel
         s++;
     }
     s = read_words(r, s, &field);
+    s = read_personal(r, s, &field);
+    s = read_inner(s, &field);
     fields->items = grow(fields->items, fields->len, sizeof field);
     fields->items[fields->len++] = field;
     return skip_blanks(s);

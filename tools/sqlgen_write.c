@@ -293,6 +293,10 @@ static void write_record(const struct query *query, struct str *out)
                   name, c_name(f));
         if (f->words)
             str_print(out, ",\n     .words = &%s", f->words);
+        if (f->personal)
+            str_print(out, ",\n     .personal = PERSONAL_%s", f->personal);
+        if (f->inner)
+            str_print(out, ",\n     .inner = true");
         str_print(out, "},\n");
     }
     str_print(out,

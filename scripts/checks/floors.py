@@ -22,8 +22,10 @@ MAY_USE = {
     "service": ["pcrm"],
     "analysis": ["pcrm"],
     "admin": ["web"],
-    "bench": ["cfe", "marketing", "service", "analysis", "admin"],
-    "main": ["bench"],
+    "invent": ["cif"],
+    "bench": ["cfe", "marketing", "service", "analysis", "admin", "invent"],
+    "demo": ["cfe", "marketing", "service", "analysis", "admin", "invent"],
+    "main": ["bench", "demo"],
 }
 
 # Libraries that only one room sees.

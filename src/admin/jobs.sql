@@ -2,7 +2,7 @@
 
 -- name: job_list :many
 -- in: state int2?, limit int8, offset int8
--- out: job_id id, title text, state int2 of job_states, stage text, message text, origin int2 of job_origins, asked_name text?, asked_at time, started_at time?, ended_at time?, list_total int8
+-- out: job_id id, title text, state int2 of job_states, stage text, message text, origin int2 of job_origins, asked_name text?, asked_at time, started_at time?, ended_at time?, list_total int8 inner
 -- order: asked_at, title, state, started_at, ended_at
 select job_id, title, state, stage, message, origin,
        (select s.name from staff s where s.staff_id = j.asked_by order by day desc limit 1) as asked_name,

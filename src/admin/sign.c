@@ -4,8 +4,10 @@
 #include "admin/password.html.h"
 #include "admin/sign.sql.h"
 #include "admin/sign_in.html.h"
+#include "base/clock.h"
 #include "platform/people.sql.h"
 #include "web/form.h"
+#include "web/rate.h"
 #include "web/web.h"
 
 /* ---- signing in ---- */
@@ -64,6 +66,15 @@ static const char *path_or_start(struct req *r, struct text next)
     return ours ? arena_text(r->arena, next.ptr, next.len) : "/";
 }
 
+/* Before anything is looked at: guessing, and the memory that each guess takes, has a limit. */
+static rc check_sign_in_rate(struct req *r)
+{
+    int seconds;
+    uint64_t from = keys_hash(r->web->bank->keys, r->http->address).low;
+    return rate_take(r->web->sign_ins, from, clock_ns(), &seconds) ? OK
+                                                                   : refuse_for_now(r, seconds);
+}
+
 static rc sign_in(struct req *r)
 {
     const struct sign_in_form *in = r->in;
@@ -73,11 +84,16 @@ static rc sign_in(struct req *r)
                                     .password = in->password,
                                     .address = r->http->address,
                                     .agent = agent.ptr ? agent : TEXT(""),
+                                    .barred = !address_allowed(&r->web->allowed, r->http->address),
                                     .now = r->now};
+    TRY(check_sign_in_rate(r));
     rc done = person_sign_in(&r->web->people, r->db, &attempt, &token, &r->why);
     if (done == E_FORBIDDEN)
         return fault(r, "password",
                      N_("Staff number and password do not fit, or the user is locked."));
+    if (done == E_REFUSED)
+        return fault(r, "staff",
+                     N_("Nobody signs in from this address. Please ask the administrator."));
     if (done == E_BUSY)
         return fault(r, "password",
                      N_("Many people are signing in just now. Please try again in a moment."));
@@ -133,11 +149,14 @@ static rc password_change(struct req *r)
     const struct password_change change = {in->before, in->password, r->now};
     if (!text_equal(in->password, in->again))
         return fault(r, "again", N_("is not the same as above"));
-    rc done = person_change_password(&r->web->people, r->db, r->who, &change, &r->why);
+    enum password_fault broken;
+    rc done = person_change_password(&r->web->people, r->db, r->who, &change, &broken, &r->why);
     if (done == E_FORBIDDEN)
         return fault(r, "before", N_("is wrong; after five wrong ones the user is locked"));
     if (done == E_INVALID)
-        return fault(r, "password", r->why.text);
+        return fault(r, "password", password_fault_text(broken));
+    if (done == E_CONFLICT)
+        return fault(r, "before", N_("was changed elsewhere meanwhile: sign in anew"));
     TRY(done);
     return go(r, "/");
 }
@@ -146,14 +165,14 @@ static rc password_change(struct req *r)
 
 struct me_view {
     struct text staff_no;
-    struct q_my_sessions_row *sessions;
+    struct q_session_list_row *sessions;
     size_t sessions_count;
     struct q_sign_in_list_row *sign_ins;
     size_t sign_ins_count;
 };
 static const struct field me_fields[] = {
     FIELD(struct me_view, staff_no),
-    FIELD_ROWS(struct me_view, sessions, q_my_sessions_record),
+    FIELD_ROWS(struct me_view, sessions, q_session_list_record),
     FIELD_ROWS(struct me_view, sign_ins, q_sign_in_list_record),
 };
 static const struct record me_record = RECORD(struct me_view, me_fields);
@@ -162,12 +181,10 @@ static const struct page me_page = {&tmpl_me, &me_record, N_("My account")};
 static rc me_show(struct req *r)
 {
     struct me_view *v = VIEW(r, struct me_view);
-    struct session_since since = session_since(&r->web->people, r->now);
     v->staff_no = r->who->staff_no;
-    TRY(q_my_sessions(r->db, r->arena, r->who->staff_id, since.idle, since.begun,
-                      r->who->session_id, &v->sessions, &v->sessions_count));
-    TRY(q_sign_in_list(r->db, r->arena, r->who->staff_id, SIGN_INS_SHOWN, &v->sign_ins,
-                       &v->sign_ins_count));
+    TRY(session_list(&r->web->people, r->db, r->who, r->now, r->arena, &v->sessions,
+                     &v->sessions_count));
+    TRY(sign_in_list(r->db, r->who->staff_id, r->arena, &v->sign_ins, &v->sign_ins_count));
     return show(r, &me_page, v);
 }
 
@@ -213,7 +230,41 @@ static rc set_tongue(struct req *r)
 {
     const struct tongue_form *in = r->in;
     TRY(q_my_tongue(r->db, r->who->staff_id, in->tongue, NULL));
+    TRY(session_outdate(r->db, r->who->staff_id));
     return go(r, "%s", path_or_start(r, in->next));
+}
+
+/* ---- the theme ---- */
+
+struct theme_form {
+    int16_t theme;
+    struct text next;
+};
+/* clang-format off */
+static const struct input theme_inputs[] = {
+    INPUT_CODE(struct theme_form, theme, theme_words, N_("Theme"), .required = true),
+    INPUT_TEXT(struct theme_form, next, NULL, .max = 500),
+};
+/* clang-format on */
+static const struct inputs theme_in = INPUTS(struct theme_form, theme_inputs);
+
+static rc set_theme(struct req *r)
+{
+    const struct theme_form *in = r->in;
+    TRY(q_my_theme(r->db, r->who->staff_id, in->theme, NULL));
+    return go(r, "%s", path_or_start(r, in->next));
+}
+
+/* ---- an administrator who looked as another user ---- */
+
+static rc end_seeing(struct req *r)
+{
+    int32_t seen = r->who->staff_id;
+    if (!r->who->seen_by)
+        return go(r, "/");
+    about(r, AUDIT_STAFF, seen);
+    TRY(session_see(r->db, r->who->session_id, 0));
+    return go(r, "/users/%" PRId32, seen);
 }
 
 /* clang-format off */
@@ -223,10 +274,12 @@ static const struct route routes[] = {
     {HTTP_POST, "/sign-out", PERM_SESSION, sign_out, .audit = "session.end", .title = N_("Sign out")},
     {HTTP_GET, "/password", PERM_SESSION, password_show, .gives = &password_page, .title = N_("Change password")},
     {HTTP_POST, "/password", PERM_SESSION, password_change, &password_in, .audit = "password.change", .again = password_show, .gives = &password_page, .alone = true, .title = N_("Change password")},
-    {HTTP_GET, "/me", PERM_SIGNED_IN, me_show, .gives = &me_page, .title = N_("My account")},
-    {HTTP_POST, "/me/sessions/{session_id}/end", PERM_SIGNED_IN, end_session, &session_in, .audit = "session.end", .title = N_("End a session")},
-    {HTTP_POST, "/me/sessions/end-others", PERM_SIGNED_IN, end_others, .audit = "session.end_others", .title = N_("End all other sessions")},
-    {HTTP_POST, "/me/tongue", PERM_SIGNED_IN, set_tongue, &tongue_in, .title = N_("Language")},
+    {HTTP_GET, "/me", PERM_OWN_ACCOUNT, me_show, .gives = &me_page, .title = N_("My account")},
+    {HTTP_POST, "/me/sessions/{session_id}/end", PERM_OWN_ACCOUNT, end_session, &session_in, .audit = "session.end", .title = N_("End a session")},
+    {HTTP_POST, "/me/sessions/end-others", PERM_OWN_ACCOUNT, end_others, .audit = "session.end_others", .title = N_("End all other sessions")},
+    {HTTP_POST, "/me/tongue", PERM_OWN_ACCOUNT, set_tongue, &tongue_in, .title = N_("Language")},
+    {HTTP_POST, "/me/theme", PERM_OWN_ACCOUNT, set_theme, &theme_in, .title = N_("Theme")},
+    {HTTP_POST, "/me/see-as/end", PERM_SESSION, end_seeing, .audit = "user.see_as_end", .alone = true, .while_seeing = true, .title = N_("End looking as another user")},
 };
 /* clang-format on */
 const struct module sign_module = {.name = "sign", MODULE(routes)};

@@ -65,13 +65,14 @@ struct user_view {
     struct q_user_find_row user;
     struct q_sign_in_list_row *sign_ins;
     size_t sign_ins_count;
-    bool may_manage, is_locked;
+    bool may_manage, may_see_as, is_locked;
     struct text one_time; /* just given, shown once */
 };
 static const struct field user_fields[] = {
     FIELD_RECORD(struct user_view, user, q_user_find_record),
     FIELD_ROWS(struct user_view, sign_ins, q_sign_in_list_record),
     FIELD(struct user_view, may_manage),
+    FIELD(struct user_view, may_see_as),
     FIELD(struct user_view, is_locked),
     FIELD(struct user_view, one_time),
 };
@@ -84,9 +85,9 @@ static rc show_user(struct req *r, struct text one_time)
     struct user_view *v = VIEW(r, struct user_view);
     about(r, AUDIT_STAFF, in->staff_id);
     TRY(q_user_find(r->db, r->arena, in->staff_id, &v->user));
-    TRY(q_sign_in_list(r->db, r->arena, (int32_t)in->staff_id, SIGN_INS_SHOWN, &v->sign_ins,
-                       &v->sign_ins_count));
+    TRY(sign_in_list(r->db, (int32_t)in->staff_id, r->arena, &v->sign_ins, &v->sign_ins_count));
     v->may_manage = may(r, PERM_USERS_MANAGE) && !v->user.has_left;
+    v->may_see_as = may(r, PERM_SEE_AS) && !v->user.has_left && in->staff_id != r->who->staff_id;
     v->is_locked = v->user.locked_by_hand ||
                    (v->user.locked_until.known && v->user.locked_until.value > r->now);
     v->one_time = one_time;
@@ -140,10 +141,28 @@ static rc give_password(struct req *r)
     struct text staff_no;
     int32_t staff_id;
     TRY(staff_no_of_another(r, &staff_no));
-    TRY(user_give_password(&r->web->people, r->db, staff_no, r->now, &password, &staff_id,
-                           &r->why));
+    rc done =
+        user_give_password(&r->web->people, r->db, staff_no, r->now, &password, &staff_id, &r->why);
+    if (done == E_REFUSED)
+        return refuse(r, done, N_("Who has left the bank gets no password."));
+    TRY(done);
     return show_user(
         r, (struct text){arena_text(r->arena, password.text, ONE_TIME_LEN), ONE_TIME_LEN});
+}
+
+/* From the next page on; the bar on every page ends it. */
+static rc see_as(struct req *r)
+{
+    const struct by_staff *in = r->in;
+    struct q_user_find_row user;
+    about(r, AUDIT_STAFF, in->staff_id);
+    if (in->staff_id == r->who->staff_id)
+        return refuse(r, E_REFUSED, N_("You see the pages as yourself already."));
+    TRY(q_user_find(r->db, r->arena, in->staff_id, &user));
+    if (user.has_left)
+        return refuse(r, E_REFUSED, N_("Who has left the bank sees nothing."));
+    TRY(session_see(r->db, r->who->session_id, (int32_t)in->staff_id));
+    return go(r, "/");
 }
 
 /* ---- organisations ---- */
@@ -196,6 +215,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/users/{staff_id}/lock", PERM_USERS_MANAGE, lock_user, &by_staff_in, .audit = "user.lock", .title = N_("Lock a user")},
     {HTTP_POST, "/users/{staff_id}/unlock", PERM_USERS_MANAGE, unlock_user, &by_staff_in, .audit = "user.unlock", .title = N_("Unlock a user")},
     {HTTP_POST, "/users/{staff_id}/password", PERM_USERS_MANAGE, give_password, &by_staff_in, .audit = "user.password", .gives = &user_page, .title = N_("Give a one-time password")},
+    {HTTP_POST, "/users/{staff_id}/see-as", PERM_SEE_AS, see_as, &by_staff_in, .audit = "user.see_as", .title = N_("See the pages as this user")},
     {HTTP_GET, "/organisations", PERM_ORGS_READ, .list = &org_list, .in = &org_filter_in, .title = N_("Organisations")},
 };
 static const struct nav nav[] = {

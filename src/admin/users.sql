@@ -2,7 +2,7 @@
 
 -- name: user_list :many
 -- in: q text?, post int2?, locked bool?, limit int8, offset int8
--- out: staff_id id, staff_no text, name text, post int2 of post_words, org_name text?, state int2 of user_states, last_sign_in time?, list_total int8
+-- out: staff_id id, staff_no text, name text, post int2 of post_words, org_name text?, state int2 of user_states, last_sign_in time?, list_total int8 inner
 -- order: staff_no, name, post, org_name, state, last_sign_in
 select staff_id::int8, staff_no, name, post, org_name, state, last_sign_in,
        count(*) over () as list_total
@@ -33,7 +33,7 @@ left join app_user u using (staff_id);
 
 -- name: org_list :many
 -- in: q text?, level int2?, limit int8, offset int8
--- out: org_id id, org_no text, name text, level int2 of org_levels, parent_name text?, region text?, staff int8, list_total int8
+-- out: org_id id, org_no text, name text, level int2 of org_levels, parent_name text?, region text?, staff int8, list_total int8 inner
 -- order: org_no, name, level, parent_name, region, staff
 select org_id::int8, org_no, name, level, parent_name, region, staff,
        count(*) over () as list_total

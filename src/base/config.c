@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/address.h"
 #include "base/text.h"
 
 enum { LONGEST_LINE = 4096 };
@@ -47,6 +48,12 @@ static bool is_currency(struct text value)
     return value.len == 3;
 }
 
+static bool is_address_list(struct text value)
+{
+    struct address_ranges ranges;
+    return address_ranges_parse(NULL, value, &ranges);
+}
+
 #define AT(member) .offset = offsetof(struct config, member)
 
 enum {
@@ -62,7 +69,10 @@ enum {
     SESSION_HOURS,
     LOCK_MINUTES,
     WATCH,
-    WATCH_SECONDS
+    WATCH_SECONDS,
+    REQUESTS_PER_MINUTE,
+    SIGN_INS_PER_MINUTE,
+    ALLOW_ADDRESSES
 };
 
 /* clang-format off */
@@ -92,6 +102,12 @@ static const struct setting settings[] = {
     [WATCH] = {"watch", NULL, "", "a directory, or empty for none", is_any_text, .in_file = true, AT(watch)},
     [WATCH_SECONDS] = {"watch_seconds", NULL, "900", "a whole number of seconds from 1 to 86400",
         .in_file = true, .least = 1, .most = 86400, AT(watch_seconds)},
+    [REQUESTS_PER_MINUTE] = {"requests_per_minute", NULL, "1200", "a whole number from 0 to 1000000",
+        .in_file = true, .least = 0, .most = 1000000, AT(requests_per_minute)},
+    [SIGN_INS_PER_MINUTE] = {"sign_ins_per_minute", NULL, "60", "a whole number from 0 to 1000000",
+        .in_file = true, .least = 0, .most = 1000000, AT(sign_ins_per_minute)},
+    [ALLOW_ADDRESSES] = {"allow_addresses", NULL, "", "addresses and ranges, as 10.0.0.0/8, fd00::/8",
+        is_address_list, .in_file = true, AT(allow_addresses)},
 };
 /* clang-format on */
 

@@ -22,7 +22,10 @@ struct config {
     int64_t lock_minutes;         /* a user is locked after five failures for; 10 */
     const char *watch;            /* the directory that a server watches; "": none */
     int64_t watch_seconds;        /* from look to look, until somebody sets it on the page; 900 */
-    struct arena texts;           /* what the pointers above point into */
+    int64_t requests_per_minute;  /* of one session or token; 0: without limit; 1200 */
+    int64_t sign_ins_per_minute;  /* attempts from one address; 0: without limit; 60 */
+    const char *allow_addresses; /* people sign in from these only (base/address.h); "": from all */
+    struct arena texts;          /* what the pointers above point into */
 };
 
 /* What the command line says; NULL where it says nothing. */

@@ -24,7 +24,7 @@ static bool needs_quotes(struct text t)
     return false;
 }
 
-static void add_csv(struct buf *b, struct text t)
+void csv_add(struct buf *b, struct text t)
 {
     if (!needs_quotes(t)) {
         buf_add(b, t.ptr, t.len);
@@ -73,7 +73,7 @@ void csv_out_text(struct csv_out *out, struct text value)
 {
     const struct csv_column *column = begin_field(out);
     if (out->form == CSV_FORM)
-        add_csv(&out->buf, value);
+        csv_add(&out->buf, value);
     else if (column->kind == CSV_TEXT)
         json_add_text(&out->buf, value);
     else if (value.len == 0)

@@ -20,6 +20,9 @@ struct csv_column {
 
 enum csv_form { CSV_FORM, JSON_FORM };
 
+/* Adds one field, in quotes where the form above asks for them. */
+void csv_add(struct buf *b, struct text field);
+
 struct csv_out {
     FILE *file; /* the caller's, stays open */
     enum csv_form form;

@@ -15,6 +15,7 @@
     X(E_FORBIDDEN, 3, 403, "you may not do this")                                                  \
     X(E_NOT_FOUND, 1, 404, "there is no such thing")                                               \
     X(E_CONFLICT, 1, 409, "somebody else changed it meanwhile")                                    \
+    X(E_TOO_MANY, 1, 429, "too many requests: wait a little")                                      \
     X(E_BUSY, 1, 503, "too many are at it just now: try again in a moment")                        \
     X(E_UNAVAILABLE, 1, 503, "something needed from outside is not there")                         \
     X(E_USAGE, 2, 400, "wrong usage or configuration")                                             \

@@ -38,6 +38,17 @@ enum field_kind {
     KIND_ROWS,   /* pointer to the first of several, their number in member NAME_count; 'of' */
 };
 
+/* Whose rule of masking applies where people see the value (platform/mask.h). */
+enum personal {
+    PERSONAL_NO,
+    PERSONAL_CERTIFICATE,
+    PERSONAL_PHONE,
+    PERSONAL_EMAIL,
+    PERSONAL_ADDRESS,
+    PERSONAL_NUMBER, /* of an account or a card */
+    PERSONAL_NOTE    /* free text and counterparties: long runs of digits */
+};
+
 /* Where 'nullable': numbers and bool lie as struct opt_*, texts have a NULL pointer, days are
  * NO_DAY. */
 struct field {
@@ -48,6 +59,8 @@ struct field {
     size_t count_offset;       /* KIND_ROWS */
     const struct words *words; /* KIND_CODE */
     const struct record *of;   /* KIND_RECORD, KIND_ROWS */
+    enum personal personal;    /* a text that comes sealed; the web masks it (web/masked.h) */
+    bool inner;                /* for handlers and pages: not in JSON, nor in its description */
 };
 
 struct record {

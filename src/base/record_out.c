@@ -150,9 +150,9 @@ void field_plain(struct buf *b, const struct field *f, const void *value)
     }
 }
 
-static bool is_nested(const struct field *f)
+static bool is_column(const struct field *f)
 {
-    return f->kind == KIND_RECORD || f->kind == KIND_ROWS;
+    return f->kind != KIND_RECORD && f->kind != KIND_ROWS && !f->inner;
 }
 
 static bool is_bare(const struct field *f)
@@ -204,10 +204,13 @@ static void add_value(struct buf *b, const struct field *f, const void *row, int
 static void add_record(struct buf *b, const struct record *r, const void *row, int depth)
 {
     assert(depth < MOST_DEPTH);
+    const char *comma = "";
     buf_add_char(b, '{');
     for (size_t i = 0; i < r->len; i++) {
-        if (i)
-            buf_add_char(b, ',');
+        if (r->fields[i].inner)
+            continue;
+        buf_add_text(b, comma);
+        comma = ",";
         json_add_text(b, text_of(r->fields[i].name));
         buf_add_char(b, ':');
         add_value(b, &r->fields[i], row, depth + 1);
@@ -225,7 +228,7 @@ size_t record_columns(const struct record *r, struct csv_column *ret_columns, si
     size_t len = 0;
     for (size_t i = 0; i < r->len; i++) {
         const struct field *f = &r->fields[i];
-        if (is_nested(f))
+        if (!is_column(f))
             continue;
         assert(len < room);
         ret_columns[len++] = (struct csv_column){f->name, is_bare(f) ? CSV_NUMBER : CSV_TEXT};
@@ -239,7 +242,7 @@ void record_csv(struct csv_out *out, const struct record *r, const void *row)
     buf_init(&plain);
     for (size_t i = 0; i < r->len; i++) {
         const struct field *f = &r->fields[i];
-        if (is_nested(f))
+        if (!is_column(f))
             continue;
         buf_clear(&plain);
         field_plain(&plain, f, field_at(f, row));

@@ -27,9 +27,11 @@ day bank_day(int64_t time, int *ret_seconds);
 void field_plain(struct buf *b, const struct field *f, const void *value);
 
 /* Adds {"id":"7","name":"...","rows":[{...}]}: numbers of things and bools as such, everything else
- * as a string (ids and amounts too, which would not survive as floating point), null as null. */
+ * as a string (ids and amounts too, which would not survive as floating point), null as null;
+ * without inner fields. */
 void record_json(struct buf *b, const struct record *r, const void *row);
 
-/* A row of CSV: the columns are the fields but for structs and rows within. */
+/* A row of CSV: the columns are the fields but for structs and rows within, and inner
+ * ones. */
 size_t record_columns(const struct record *r, struct csv_column *ret_columns, size_t room);
 void record_csv(struct csv_out *out, const struct record *r, const void *row);

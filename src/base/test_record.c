@@ -21,6 +21,7 @@ struct all {
     int16_t state;
     day on;
     struct text name;
+    int64_t whole; /* for the page only */
     struct part part;
     const struct part *parts;
     size_t parts_count;
@@ -35,6 +36,7 @@ static const struct field all_fields[] = {
     FIELD_CODE(struct all, state, states),
     FIELD_AS(struct all, on, KIND_DAY),
     FIELD(struct all, name),
+    {.name = "whole", .kind = KIND_INT8, .offset = offsetof(struct all, whole), .inner = true},
     FIELD_RECORD(struct all, part, part_record),
     FIELD_ROWS(struct all, parts, part_record),
 };

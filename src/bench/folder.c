@@ -1,18 +1,16 @@
-#define _XOPEN_SOURCE 700 /* nftw */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "bench/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "bench/make.h"
-
-enum { OPEN_DIRECTORIES = 16 };
+#include "invent/remove.h"
 
 /* ---- making and removing ---- */
 
@@ -35,18 +33,6 @@ static rc make_path(struct folder *f, struct why *why)
     }
     f->is_new = mkdir(path, 0755) == 0;
     return f->is_new || errno == EEXIST ? OK : cannot_use(f->dir, why);
-}
-
-static int remove_one(const char *path, UNUSED const struct stat *st, UNUSED int type,
-                      UNUSED struct FTW *ftw)
-{
-    remove(path);
-    return 0;
-}
-
-static void remove_tree(const char *path)
-{
-    nftw(path, remove_one, OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS);
 }
 
 /* The cluster's data may lie where its user can go (db/cluster.h); they end with the home. */

@@ -20,7 +20,7 @@ struct night_args {
 };
 
 /* E_USAGE: impossible numbers; E_UNAVAILABLE: too little memory or room; E_REFUSED: the folder is
- * somebody else's; E_CONFLICT: an end was asked for (bench/end.h).  What was half made is removed.
+ * somebody else's; E_CONFLICT: an end was asked for (base/end.h).  What was half made is removed.
  */
 MUST_USE rc bench_night(const struct config *config, const struct night_args *args,
                         struct why *why);

@@ -92,19 +92,11 @@ static void put_address(struct line *l, struct die *d)
     put_text(l, "号");
 }
 
-/* An id number: region, birth, sequence and the check digit; no two customers have the same. */
-static void put_certificate(struct line *l, uint64_t customer, day birth)
+/* No two customers have the same. */
+static void put_id(struct line *l, uint64_t customer, day birth)
 {
-    static const int weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    const char *begin = l->at;
-    struct ymd ymd = day_ymd(birth);
-    int sum = 0;
-    put_digits(l, 110000 + customer / 1000 % 800000, 6);
-    put_digits(l, (uint64_t)(ymd.year * 10000 + ymd.month * 100 + ymd.day), 8);
-    put_digits(l, customer % 1000, 3);
-    for (int i = 0; i < 17; i++)
-        sum += (begin[i] - '0') * weights[i];
-    put_char(l, "10X98765432"[sum % 11]);
+    put_certificate(l, (unsigned)(110000 + customer / 1000 % 800000), birth,
+                    (unsigned)(customer % 1000));
 }
 
 /* ---- the small files ---- */
@@ -170,7 +162,7 @@ static void fx_row(const struct day_file *f, uint64_t n, struct line *l)
 
 static void staff_row(const struct day_file *f, uint64_t n, struct line *l)
 {
-    struct die d = die_of(DIE_STAFF, FIRST_DAY, n);
+    struct die d = night_die(DIE_STAFF, FIRST_DAY, n);
     put_char(l, 'E');
     put_digits(l, n, 6);
     put_comma(l);
@@ -212,12 +204,12 @@ static void put_person(struct line *l, struct die *d)
 static void customer_row(const struct day_file *f, uint64_t n, struct line *l)
 {
     uint64_t c = customer_number(f, n);
-    struct die d = die_of(DIE_PERSON, FIRST_DAY, c);
-    struct die contact = die_of(DIE_CONTACT, f->night, c);
+    struct die d = night_die(DIE_PERSON, FIRST_DAY, c);
+    struct die contact = night_die(DIE_CONTACT, f->night, c);
     day birth = day_of((struct ymd){1938, 1, 1}) + (day)throw_below(&d, 25000);
     put_customer(l, c);
     put_text(l, ",id,");
-    put_certificate(l, c, birth);
+    put_id(l, c, birth);
     put_comma(l);
     put_name(l, &d);
     put_text(l, throw_below(&d, 2) ? ",male," : ",female,");
@@ -279,8 +271,8 @@ static uint64_t grade_for(fen worth)
 static void card_row(const struct day_file *f, uint64_t n, struct line *l)
 {
     uint64_t number = f->night == FIRST_DAY ? n : named_at_night(f->night, 60, n);
-    struct die d = die_of(DIE_CARD, FIRST_DAY, number);
-    struct die change = die_of(DIE_CHANGE, f->night, number);
+    struct die d = night_die(DIE_CARD, FIRST_DAY, number);
+    struct die change = night_die(DIE_CHANGE, f->night, number);
     uint64_t customer = number * 5 / 3;
     uint64_t grade = grade_for(worth_of(customer));
     bool credit = throw_below(&d, 5) < 2;
@@ -357,7 +349,7 @@ static fen spending(struct die *d)
 /* The past year: one of ten neighbouring accounts, a credit card's where there is one. */
 static void past_row(const struct day_file *f, uint64_t n, struct line *l)
 {
-    struct die d = die_of(DIE_SPEND, FIRST_DAY, n);
+    struct die d = night_die(DIE_SPEND, FIRST_DAY, n);
     uint64_t least = n * 10,
              most = least + 10 < f->world->accounts ? least + 10 : f->world->accounts;
     uint64_t at = least + throw_below(&d, most - least);
@@ -379,7 +371,7 @@ static void past_row(const struct day_file *f, uint64_t n, struct line *l)
 /* A night: what moved each account that the night names. */
 static void movement_row(const struct day_file *f, uint64_t n, struct line *l)
 {
-    struct die d = die_of(DIE_SPEND, f->night, n);
+    struct die d = night_die(DIE_SPEND, f->night, n);
     uint64_t number = account_number(f, n);
     struct account a = account_on(f->world, f->night, number);
     bool card = a.class == CLASS_CREDIT_CARD;
@@ -427,7 +419,7 @@ static fen former_worth(uint64_t customer, struct die *d)
 static void opening_row(const struct day_file *f, uint64_t n, struct line *l)
 {
     (void)f;
-    struct die d = die_of(DIE_PAST, FIRST_DAY, n);
+    struct die d = night_die(DIE_PAST, FIRST_DAY, n);
     fen worth = former_worth(n, &d);
     fen month = worth;
     day last = night_day(FIRST_DAY) - 1;

@@ -1,8 +1,8 @@
 #pragma once
 /* rows -- private to src/bench: the rows of the day files, one at a time. */
-#include "bench/put.h"
 #include "bench/world.h"
 #include "cif/intake/dayfile.h"
+#include "invent/put.h"
 
 /* One file of one night. */
 struct day_file {

@@ -40,41 +40,14 @@ day night_day(enum night night)
 
 /* ---- dice ---- */
 
-/* The finaliser of splitmix64: well mixed, invertible, two multiplications. */
-static uint64_t mix(uint64_t x)
+struct die night_die(enum die_kind kind, enum night night, uint64_t number)
 {
-    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
-    return x ^ x >> 31;
-}
-
-static const uint64_t golden = UINT64_C(0x9E3779B97F4A7C15);
-
-struct die die_of(enum die_kind kind, enum night night, uint64_t number)
-{
-    uint64_t which = (uint64_t)kind * NIGHT_COUNT + (uint64_t)night + 1;
-    return (struct die){mix(which * golden) ^ mix(number + golden)};
-}
-
-uint64_t throw_die(struct die *d)
-{
-    d->state += golden;
-    return mix(d->state);
-}
-
-uint64_t throw_below(struct die *d, uint64_t limit)
-{
-    return (uint64_t)((uint128_t)throw_die(d) * limit >> 64);
-}
-
-uint64_t throw_between(struct die *d, uint64_t a, uint64_t b)
-{
-    return a + throw_below(d, b - a + 1);
+    return die_of((uint64_t)kind * NIGHT_COUNT + (uint64_t)night + 1, number);
 }
 
 uint64_t named_at_night(enum night night, uint64_t step, uint64_t index)
 {
-    struct die d = die_of(DIE_PLACE, FIRST_DAY, index);
+    struct die d = night_die(DIE_PLACE, FIRST_DAY, index);
     return step * index + (throw_below(&d, step) + (uint64_t)night) % step;
 }
 
@@ -91,7 +64,7 @@ uint64_t first_account(const struct world *w, uint64_t customer)
     uint64_t both = last * w->accounts / w->customers - begin;
     uint64_t least = both > 6 ? both - 5 : 1;
     uint64_t most = both - 1 < 5 ? both - 1 : 5;
-    struct die d = die_of(DIE_PAIR, FIRST_DAY, pair);
+    struct die d = night_die(DIE_PAIR, FIRST_DAY, pair);
     return begin + throw_between(&d, least, most);
 }
 
@@ -107,30 +80,22 @@ uint64_t owner_of(const struct world *w, uint64_t account)
 
 uint64_t outlet_of(const struct world *w, uint64_t customer)
 {
-    return mix(customer * golden) % w->outlets;
-}
-
-/* Spread over several sizes, small ones more often: x * x keeps close to the lower end. */
-static fen spread(struct die *d, fen least, fen most)
-{
-    uint64_t x = throw_below(d, 1 << 20);
-    uint64_t share = x * x >> 20; /* of 2^20 */
-    return least + (fen)((uint128_t)(uint64_t)(most - least) * share >> 20);
+    return die_mix(customer * DIE_GOLDEN) % w->outlets;
 }
 
 fen worth_of(uint64_t customer)
 {
-    struct die d = die_of(DIE_WEALTH, FIRST_DAY, customer);
+    struct die d = night_die(DIE_WEALTH, FIRST_DAY, customer);
     uint64_t place = throw_below(&d, 10000);
     if (place < 2)
-        return spread(&d, YUAN(6000000), YUAN(60000000));
+        return throw_spread(&d, YUAN(6000000), YUAN(60000000));
     if (place < 30)
-        return spread(&d, YUAN(1010000), YUAN(8000000));
+        return throw_spread(&d, YUAN(1010000), YUAN(8000000));
     if (place < 300)
-        return spread(&d, YUAN(101000), YUAN(980000));
+        return throw_spread(&d, YUAN(101000), YUAN(980000));
     if (place < 3000)
-        return spread(&d, YUAN(10000), YUAN(97000));
-    return spread(&d, 0, YUAN(10000));
+        return throw_spread(&d, YUAN(10000), YUAN(97000));
+    return throw_spread(&d, 0, YUAN(10000));
 }
 
 /* ---- accounts ---- */
@@ -159,7 +124,8 @@ static fen balance_of(struct die *d, fen worth, bool first, uint64_t others, int
     if (class >= CLASS_SETTLEMENT || class == CLASS_DEBIT_CARD)
         return 0;
     if (class == CLASS_CREDIT_CARD)
-        return throw_below(d, 50) == 0 ? -spread(d, 0, YUAN(5000)) : spread(d, 0, YUAN(30000));
+        return throw_below(d, 50) == 0 ? -throw_spread(d, 0, YUAN(5000))
+                                       : throw_spread(d, 0, YUAN(30000));
     fen share = others == 0 ? worth : first ? worth * 6 / 10 : worth * 4 / 10 / (fen)others;
     return share - share / 64 + (fen)throw_below(d, (uint64_t)(share / 32) + 1);
 }
@@ -167,7 +133,7 @@ static fen balance_of(struct die *d, fen worth, bool first, uint64_t others, int
 static struct account first_state(const struct world *w, uint64_t account)
 {
     struct account a = {.owner = owner_of(w, account)};
-    struct die d = die_of(DIE_ACCOUNT, FIRST_DAY, account);
+    struct die d = night_die(DIE_ACCOUNT, FIRST_DAY, account);
     uint64_t begin = first_account(w, a.owner), end = first_account(w, a.owner + 1);
     bool first = account == begin;
     uint64_t percent = throw_below(&d, 100);
@@ -201,7 +167,7 @@ static fen change_of(struct die *d, fen balance)
     else if (how < 985)
         change = (fen)throw_below(d, (uint64_t)size / 2 + 100000);
     else
-        change = spread(d, YUAN(10000), YUAN(600000));
+        change = throw_spread(d, YUAN(10000), YUAN(600000));
     return out ? -(change < size ? change : size) : change;
 }
 
@@ -211,7 +177,7 @@ struct account account_on(const struct world *w, enum night night, uint64_t acco
     struct account a = first_state(w, account);
     if (night == FIRST_DAY)
         return a;
-    struct die d = die_of(DIE_CHANGE, night, account);
+    struct die d = night_die(DIE_CHANGE, night, account);
     bool holds = a.class < CLASS_SUMS || a.class == CLASS_CREDIT_CARD;
     if (a.class == CLASS_DEMAND && throw_below(&d, 200) == 0) {
         a.change = -a.balance;

@@ -9,7 +9,7 @@
  * Three per cent of the customers have financial assets of 100,000 and more, three in a thousand
  * of 1,000,000 and more. */
 #include "base/date.h"
-#include "base/money.h"
+#include "invent/die.h"
 
 enum night { FIRST_DAY, ORDINARY_NIGHT, MONTH_END_NIGHT, NIGHT_COUNT };
 
@@ -21,10 +21,7 @@ struct world {
 struct world world_of(uint64_t customers, uint64_t accounts);
 day night_day(enum night night);
 
-/* A die for each thing of each kind; the same number throws the same sequence. */
-struct die {
-    uint64_t state;
-};
+/* A die for each thing of each kind and night. */
 enum die_kind {
     DIE_WEALTH,
     DIE_PERSON,
@@ -38,10 +35,7 @@ enum die_kind {
     DIE_SPEND,
     DIE_STAFF,
 };
-struct die die_of(enum die_kind kind, enum night night, uint64_t number);
-uint64_t throw_die(struct die *d);
-uint64_t throw_below(struct die *d, uint64_t limit);           /* 0 to limit - 1 */
-uint64_t throw_between(struct die *d, uint64_t a, uint64_t b); /* both possible */
+struct die night_die(enum die_kind kind, enum night night, uint64_t number);
 
 uint64_t first_account(const struct world *w, uint64_t customer);
 uint64_t owner_of(const struct world *w, uint64_t account);

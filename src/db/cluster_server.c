@@ -21,7 +21,7 @@
 enum {
     POLL_MS = 5,
     LONGEST_WAIT_MS = 10 * 60 * 1000, /* recovery and the last checkpoint of a large database */
-    LONGEST_END_MS = 30 * 1000,       /* processes of a server that died */
+    LONGEST_END_MS = 120 * 1000,      /* processes of a server that died */
     MOST_LOG = 10 * 1024 * 1024
 };
 #define MB INT64_C(1048576)

@@ -4,6 +4,20 @@
 
 #include "db/generated.h"
 
+struct params {
+    const char **values;
+    int *lengths;
+    int *formats;
+};
+
+enum { AHEAD_ARGS_MOST = 16 };
+struct ahead {
+    const struct query *query; /* NULL: none */
+    struct arg args[AHEAD_ARGS_MOST];
+    struct arena *arena; /* of the caller, for the row */
+    void *ret_row;
+};
+
 struct db {
     PGconn *conn;
     char *conninfo;
@@ -18,6 +32,14 @@ struct db {
     struct arena scratch; /* for one query; scratch_mark is where it begins */
     struct arena_mark scratch_mark;
 
+    /* What has not been sent yet, or not been answered (together.c). */
+    const struct query *begin; /* of the transaction that begins with the next one, or NULL */
+    struct ahead ahead;        /* the query that goes with the next one */
+    bool goes_ahead;           /* the next query is to be that */
+    bool reads;                /* the transaction changes nothing */
+    bool ends;                 /* it is over; its commit has not been sent */
+    bool owes;                 /* or has been; its answer has not been read */
+
     const struct query *copy; /* the COPY that goes on, or NULL */
     bool frozen;              /* db_copy_frozen */
     struct buf copy_rows;     /* rows not yet sent */
@@ -30,6 +52,26 @@ MUST_USE rc db_fail_with(struct db *db, rc r, const char *format, ...) PRINTF_LI
 
 void db_forget_prepared(struct db *db);
 void db_scratch_clear(struct db *db);
+
+/* query.c: prepares it where that was not done yet; parameters for libpq, in db->scratch; one row.
+ */
+MUST_USE rc query_ready(struct db *db, const struct query *q);
+MUST_USE rc query_params(struct db *db, const struct query *q, const struct arg *args,
+                         struct params *ret_params);
+MUST_USE rc query_result(struct db *db, const struct query *q, const PGresult *result);
+MUST_USE rc query_row(struct db *db, const struct query *q, const PGresult *result,
+                      struct arena *arena, void *ret_row, bool *ret_found);
+
+/* together.c.  db_settle is to be called before libpq is used past these functions. */
+extern const struct query begin_write, begin_read;
+bool together_waits(const struct db *db); /* something is to be sent with the next query */
+MUST_USE rc together_put(struct db *db, const struct query *q, const struct arg *args,
+                         struct arena *arena, void *ret_row);
+MUST_USE rc together_run(struct db *db, const struct query *q, const struct params *p,
+                         PGresult **ret_result);
+void together_forget(struct db *db);     /* what was not sent */
+MUST_USE rc together_end(struct db *db); /* of a transaction that only read */
+void db_end_read(struct db *db);         /* now, if it did not yet */
 
 /* Runs one or several statements without parameters.  *ret_position: where the server saw the
  * fault, in characters from 1, 0 where it does not say; NULL is fine. */

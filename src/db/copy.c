@@ -18,6 +18,7 @@ static rc start(struct db *db, const struct query *q, ExecStatusType wanted)
 {
     if (db->copy)
         return db_fail_with(db, E_INTERNAL, "%s: the COPY of %s goes on", q->name, db->copy->name);
+    TRY(db_settle(db));
     PGresult *result = PQexec(db->conn, db->frozen && q->frozen ? q->frozen : q->sql);
     rc r = OK;
     if (PQresultStatus(result) != wanted)

@@ -123,6 +123,8 @@ rc db_reopen(struct db *db, struct why *why)
     db_forget_prepared(db);
     db_scratch_clear(db);
     buf_clear(&db->copy_rows);
+    together_forget(db);
+    db->ends = db->owes = false;
     db->copy = NULL;
     return connect_db(db, why);
 }
@@ -139,6 +141,7 @@ void db_scratch_clear(struct db *db)
 
 rc db_script(struct db *db, const char *sql, const char *what, int *ret_position)
 {
+    TRY(db_settle(db));
     PGresult *result = PQexec(db->conn, sql);
     ExecStatusType status = PQresultStatus(result);
     rc r = OK;
@@ -152,30 +155,37 @@ rc db_script(struct db *db, const char *sql, const char *what, int *ret_position
     return r;
 }
 
-static rc begin(struct db *db, const char *sql)
+/* Has one begun?  One whose end nobody waits for counts no more. */
+static bool is_open(const struct db *db)
 {
     PGTransactionStatusType status = PQtransactionStatus(db->conn);
-    if (status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN)
+    return db->begin || (!db->ends && !db->owes && status != PQTRANS_IDLE);
+}
+
+static rc begin(struct db *db, const struct query *how)
+{
+    if (db_lost(db))
+        return db_fail(db, NULL, how->name);
+    if (is_open(db))
         return db_fail_with(db, E_INTERNAL, "a transaction is open already");
-    return db_script(db, sql, "begin", NULL);
+    TRY(query_ready(db, how));
+    db->begin = how;
+    db->reads = how == &begin_read;
+    return OK;
 }
 
 rc db_begin(struct db *db)
 {
-    return begin(db, "begin isolation level read committed read write");
+    return begin(db, &begin_write);
 }
 
 rc db_begin_read(struct db *db)
 {
-    return begin(db, "begin isolation level repeatable read read only");
+    return begin(db, &begin_read);
 }
 
-rc db_commit(struct db *db)
+static rc commit_now(struct db *db)
 {
-    if (db->copy)
-        return db_fail_with(db, E_INTERNAL, "nothing was committed: a COPY goes on");
-    if (!db_lost(db) && PQtransactionStatus(db->conn) == PQTRANS_IDLE)
-        return db_fail_with(db, E_INTERNAL, "there is no transaction to commit");
     bool was_lost = db_lost(db);
     PGresult *result = PQexec(db->conn, "commit");
     rc r = OK;
@@ -192,9 +202,27 @@ rc db_commit(struct db *db)
     return r;
 }
 
+rc db_commit(struct db *db)
+{
+    if (db->copy)
+        return db_fail_with(db, E_INTERNAL, "nothing was committed: a COPY goes on");
+    if (!db_lost(db) && !is_open(db))
+        return db_fail_with(db, E_INTERNAL, "there is no transaction to commit");
+    if (db->begin && !db->ahead.query) { /* nothing was asked for */
+        db->begin = NULL;
+        return OK;
+    }
+    TRY(db_settle(db));
+    if (db->reads && PQtransactionStatus(db->conn) == PQTRANS_INTRANS)
+        return together_end(db);
+    return commit_now(db);
+}
+
 void db_rollback(struct db *db)
 {
     copy_give_up(db);
+    together_forget(db);
+    db_end_read(db);
     PGTransactionStatusType status = PQtransactionStatus(db->conn);
     if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
         PQclear(PQexec(db->conn, "rollback"));

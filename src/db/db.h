@@ -27,9 +27,20 @@ struct db *db_close(struct db *db); /* NULL is fine; returns NULL */
 MUST_USE rc db_reopen(struct db *db, struct why *why);
 bool db_lost(const struct db *db);
 
-/* The two kinds of transaction: read committed and read-write; one snapshot and read-only. */
+/* The two kinds of transaction: read committed and read-write; one snapshot and read-only.  The
+ * begin travels with the first statement, and nobody waits for the end of one that only reads: what
+ * goes wrong with them is told by the next statement. */
 MUST_USE rc db_begin(struct db *db);
 MUST_USE rc db_begin_read(struct db *db);
+
+/* The next query, which gives one row, travels with the one after it (or the commit), in one
+ * message: its arguments and the place of its row must stay until then, and what goes wrong with it
+ * is told there. */
+void db_ahead(struct db *db);
+MUST_USE rc db_settle(struct db *db); /* sends what still waits to be */
+
+/* There may be nothing to do for a while: lets the last reading transaction end.  Does not wait. */
+void db_idle(struct db *db);
 
 /* Where the connection is lost while committing, nobody knows whether it was done; the message says
  * so.  A transaction in which something failed is never committed: E_INTERNAL. */

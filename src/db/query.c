@@ -92,8 +92,11 @@ void db_forget_prepared(struct db *db)
     db->prepared_len = db->prepared_room = 0;
 }
 
-static rc prepare(struct db *db, const struct query *q)
+rc query_ready(struct db *db, const struct query *q)
 {
+    if (is_prepared(db, q))
+        return OK;
+    db_end_read(db);
     Oid *oids = arena_alloc(&db->scratch, (size_t)q->in_len * sizeof *oids);
     for (int i = 0; i < q->in_len; i++)
         oids[i] = db_type_oid(q->in[i].type);
@@ -110,14 +113,7 @@ static rc prepare(struct db *db, const struct query *q)
 
 /* ---- running ---- */
 
-struct params {
-    const char **values;
-    int *lengths;
-    int *formats;
-};
-
-static rc make_params(struct db *db, const struct query *q, const struct arg *args,
-                      struct params *p)
+rc query_params(struct db *db, const struct query *q, const struct arg *args, struct params *p)
 {
     size_t count = (size_t)q->in_len;
     p->values = arena_alloc(&db->scratch, count * sizeof *p->values);
@@ -151,21 +147,28 @@ static rc check_columns(struct db *db, const struct query *q, const PGresult *re
     return OK;
 }
 
+rc query_result(struct db *db, const struct query *q, const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+        return db_fail(db, result, q->name);
+    return check_columns(db, q, result);
+}
+
 static rc run_prepared(struct db *db, const struct query *q, const struct arg *args,
                        PGresult **ret_result)
 {
     struct params p;
-    if (!is_prepared(db, q))
-        TRY(prepare(db, q));
-    TRY(make_params(db, q, args, &p));
-    PGresult *result =
-        PQexecPrepared(db->conn, q->name, q->in_len, p.values, p.lengths, p.formats, 1);
-    ExecStatusType status = PQresultStatus(result);
-    rc r = OK;
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
-        r = db_fail(db, result, q->name);
-    else
-        r = check_columns(db, q, result);
+    PGresult *result = NULL;
+    TRY(query_ready(db, q));
+    TRY(query_params(db, q, args, &p));
+    if (together_waits(db)) {
+        TRY(together_run(db, q, &p, &result));
+    } else {
+        db_end_read(db);
+        result = PQexecPrepared(db->conn, q->name, q->in_len, p.values, p.lengths, p.formats, 1);
+    }
+    rc r = query_result(db, q, result);
     if (r == OK)
         *ret_result = result;
     else
@@ -217,11 +220,9 @@ rc query_exec(struct db *db, const struct query *q, const struct arg *args, int6
     return OK;
 }
 
-rc query_maybe(struct db *db, const struct query *q, const struct arg *args, struct arena *arena,
-               void *ret_row, bool *ret_found)
+rc query_row(struct db *db, const struct query *q, const PGresult *result, struct arena *arena,
+             void *ret_row, bool *ret_found)
 {
-    PGresult *result = NULL;
-    TRY(run(db, q, args, &result));
     int count = PQntuples(result);
     rc r = OK;
     void *row = mem_alloc(q->row_size);
@@ -235,6 +236,15 @@ rc query_maybe(struct db *db, const struct query *q, const struct arg *args, str
             memcpy(ret_row, row, q->row_size);
     }
     free(row);
+    return r;
+}
+
+rc query_maybe(struct db *db, const struct query *q, const struct arg *args, struct arena *arena,
+               void *ret_row, bool *ret_found)
+{
+    PGresult *result = NULL;
+    TRY(run(db, q, args, &result));
+    rc r = query_row(db, q, result, arena, ret_row, ret_found);
     PQclear(result);
     return r;
 }
@@ -243,6 +253,8 @@ rc query_one(struct db *db, const struct query *q, const struct arg *args, struc
              void *ret_row)
 {
     bool found = false;
+    if (db->goes_ahead)
+        return together_put(db, q, args, arena, ret_row);
     TRY(query_maybe(db, q, args, arena, ret_row, &found));
     if (!found)
         return db_fail_with(db, E_NOT_FOUND, "%s: there is no such row", q->name);

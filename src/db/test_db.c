@@ -166,6 +166,102 @@ TEST(a_reading_transaction_sees_one_moment_and_changes_nothing)
     db_close(other);
 }
 
+TEST(a_query_goes_ahead_of_the_next_one)
+{
+    struct db *db = fresh(state), *other = scratch_db(scratch_of(state));
+    struct q_thing_count_row before = {.count = -1}, count;
+
+    CHECK_OK(db_begin_read(db));
+    db_ahead(db);
+    CHECK_OK(q_thing_count(db, &before));
+    CHECK_INT(before.count, -1); /* not sent yet */
+    CHECK_OK(q_thing_add(other, 3, TEXT("three"), 3, NULL));
+    CHECK_OK(q_thing_count(db, &count)); /* both see the moment of the first */
+    CHECK_INT(before.count, 3);
+    CHECK_INT(count.count, 3);
+    CHECK_OK(db_commit(db));
+
+    /* without another query the commit takes it along */
+    CHECK_OK(db_begin(db));
+    db_ahead(db);
+    CHECK_OK(q_thing_count(db, &before));
+    CHECK_OK(q_thing_add(other, 4, TEXT("four"), 3, NULL));
+    CHECK_OK(db_commit(db));
+    CHECK_INT(before.count, 4);
+
+    /* rolled back it was never there; nor is anything else */
+    before.count = -1;
+    CHECK_OK(db_begin(db));
+    db_ahead(db);
+    CHECK_OK(q_thing_count(db, &before));
+    db_rollback(db);
+    CHECK_INT(before.count, -1);
+    CHECK_RC(db_commit(db), E_INTERNAL);
+    db_close(db);
+    db_close(other);
+}
+
+TEST(what_goes_wrong_ahead_is_told_by_the_next_query)
+{
+    struct db *db = fresh(state);
+    struct q_thing_count_row count;
+    struct q_thing_find_row row;
+    struct arena a;
+    arena_init(&a);
+    CHECK_OK(db_begin(db));
+    db_ahead(db);
+    CHECK_OK(q_thing_find(db, &a, 77, &row));
+    CHECK_RC(q_thing_count(db, &count), E_NOT_FOUND);
+    CHECK_TEXT(db_why(db), "thing_find: there is no such row");
+    db_rollback(db);
+
+    CHECK_OK(db_begin(db));
+    CHECK_OK(q_thing_add(db, 5, TEXT("five"), 3, NULL));
+    db_ahead(db);
+    CHECK_OK(q_thing_count(db, &count));
+    db_ahead(db);
+    CHECK_RC(q_thing_count(db, &count), E_INTERNAL); /* one at a time */
+    CHECK_RC(q_thing_add(db, 5, TEXT("again"), 3, NULL), E_CONFLICT);
+    CHECK_INT(count.count, 3);
+    db_rollback(db);
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_INT(count.count, 2);
+    arena_release(&a);
+    db_close(db);
+}
+
+TEST(after_reading_everything_else_goes_on_at_once)
+{
+    struct db *db = fresh(state);
+    struct q_thing_count_row count;
+    bool got;
+    for (int next = 0; next < 5; next++) {
+        CHECK_OK(db_begin_read(db));
+        CHECK_OK(q_thing_count(db, &count));
+        CHECK_OK(db_commit(db)); /* its answer is on the way */
+        if (next == 0)
+            CHECK_OK(db_script(db, "select 1", "one", NULL));
+        else if (next == 1)
+            CHECK_OK(q_sample_put_begin(db)), db_rollback(db);
+        else if (next == 2)
+            CHECK_OK(db_try_lock(db, 43, &got));
+        else if (next == 3)
+            CHECK_OK(q_thing_add(db, 3, TEXT("three"), 3, NULL));
+        else
+            db_rollback(db);
+    }
+    CHECK_RC(db_commit(db), E_INTERNAL);
+    CHECK_OK(db_begin_read(db));
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_INT(count.count, 3);
+    int32_t pid = backend_of(db);
+    CHECK_OK(db_commit(db));
+    end_backend(state, pid);
+    CHECK_RC(q_thing_count(db, &count), E_UNAVAILABLE);
+    CHECK(db_lost(db));
+    db_close(db);
+}
+
 TEST(two_who_change_the_same_row_conflict)
 {
     struct db *db = fresh(state), *other = scratch_db(scratch_of(state));
@@ -382,6 +478,9 @@ int main(void)
         CASE(states_of_the_server_become_outcomes),
         CASE(transactions_begin_commit_and_roll_back),
         CASE(a_reading_transaction_sees_one_moment_and_changes_nothing),
+        CASE(a_query_goes_ahead_of_the_next_one),
+        CASE(what_goes_wrong_ahead_is_told_by_the_next_query),
+        CASE(after_reading_everything_else_goes_on_at_once),
         CASE(two_who_change_the_same_row_conflict),
         CASE(advisory_locks_are_of_one_session),
         CASE(a_lost_connection_is_unavailable_and_can_be_opened_again),

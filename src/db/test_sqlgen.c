@@ -125,6 +125,22 @@ TEST(only_small_numbers_are_codes)
             "2: a: write \"int2 of WORDS\"");
 }
 
+TEST(what_is_sealed_says_how_it_is_masked)
+{
+    char said[512];
+    static const char wanted[] =
+        "2: a: write \"sealed phone\", or certificate, email, address, number, note";
+    refuses(state, "-- name: q :one\n-- out: a sealed\nselect a;", wanted);
+    refuses(state, "-- name: q :one\n-- out: a sealed? telephone\nselect a;", wanted);
+    refuses(state, "-- name: q :one\n-- out: a int8 outer\nselect a;",
+            "2: a comma is expected at \"outer\"");
+    CHECK_INT(generate(*state,
+                       "-- name: q :one\n-- out: a sealed? phone, b sealed note, c int8 inner\n"
+                       "select a;",
+                       said),
+              0);
+}
+
 TEST(statements_must_end)
 {
     refuses(state, "-- name: q :exec\nselect 1\n",
@@ -179,6 +195,7 @@ int main(int argc, char **argv)
         CASE(parameters_must_be_declared_and_used),
         CASE(orders_must_name_columns),
         CASE(only_small_numbers_are_codes),
+        CASE(what_is_sealed_says_how_it_is_masked),
         CASE(statements_must_end),
         CASE(copies_must_agree_with_their_columns),
         CASE(good_files_are_accepted),

@@ -21,6 +21,8 @@ rc audit_write(struct db *db, struct sealer *sealer, const struct audit_entry *e
         &(struct q_audit_add_in){.at = entry->at,
                                  .staff_id = {entry->staff_id != 0, entry->staff_id},
                                  .session_id = {entry->session_id != 0, entry->session_id},
+                                 .token_id = {entry->token_id != 0, entry->token_id},
+                                 .seen_as = {entry->seen_as != 0, entry->seen_as},
                                  .what = text_of(entry->what),
                                  .subject = (int16_t)entry->subject,
                                  .subject_id = {entry->subject != AUDIT_NONE, entry->subject_id},

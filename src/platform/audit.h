@@ -15,7 +15,8 @@
     X(ORG, "org")                                                                                  \
     X(DAY, "day") /* days since 1970 */                                                            \
     X(JOB, "job")                                                                                  \
-    X(SETTING, "setting")
+    X(SETTING, "setting")                                                                          \
+    X(TOKEN, "token")
 
 #define AUDIT_SUBJECT_ENUM(name, text) AUDIT_##name,
 enum audit_subject { AUDIT_SUBJECT_MAP(AUDIT_SUBJECT_ENUM) AUDIT_SUBJECT_COUNT };
@@ -26,6 +27,8 @@ struct audit_entry {
     int64_t at;         /* clock_now() */
     int32_t staff_id;   /* 0: the program, or nobody who is known */
     int64_t session_id; /* 0: none */
+    int64_t token_id;   /* 0: not by a program */
+    int32_t seen_as;    /* the person as whom an administrator looked; 0: none */
     const char *what;   /* "user.unlock" */
     enum audit_subject subject;
     int64_t subject_id;

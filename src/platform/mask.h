@@ -11,18 +11,7 @@
  * A value that is not longer than what would be shown of it is hidden whole.  The result is always
  * valid UTF-8 of at most 200 characters on one line, whatever the value is: bytes that are not
  * UTF-8 become U+FFFD, control characters spaces, and what is longer ends with "…". */
-#include "base/text.h"
-
-/* Which rule of masking applies where people see the value (mask.h). */
-enum personal {
-    PERSONAL_NO,
-    PERSONAL_CERTIFICATE,
-    PERSONAL_PHONE,
-    PERSONAL_EMAIL,
-    PERSONAL_ADDRESS,
-    PERSONAL_NUMBER, /* of an account or a card */
-    PERSONAL_NOTE    /* free text and counterparties: long runs of digits */
-};
+#include "base/record.h"
 
 enum { MASK_CHARACTERS_MOST = 200 };
 

@@ -77,22 +77,31 @@ static bool is_common(const struct folded *f)
     return few_different(f) || in_a_row(f);
 }
 
-rc password_check(struct text password, struct text staff_no, struct why *why)
+enum password_fault password_check(struct text password, struct text staff_no)
 {
     if (password.len > PASSWORD_BYTES_MOST)
-        return why_say(why, E_INVALID, "the password is longer than %d bytes", PASSWORD_BYTES_MOST);
+        return PASSWORD_FAULT_LONG;
     if (!text_is_utf8(password))
-        return why_say(why, E_INVALID, "the password holds characters that cannot be read");
+        return PASSWORD_FAULT_UNREADABLE;
     if (characters(password) < PASSWORD_LEAST)
-        return why_say(why, E_INVALID, "the password must have at least %d characters",
-                       PASSWORD_LEAST);
+        return PASSWORD_FAULT_SHORT;
     struct folded f = fold(password);
     if (is_common(&f))
-        return why_say(why, E_INVALID, "the password is one that is easily guessed");
+        return PASSWORD_FAULT_COMMON;
     if (staff_no.len >= 3 && staff_no.len <= password.len) {
         struct folded no = fold(staff_no);
         if (strstr(f.text, no.text))
-            return why_say(why, E_INVALID, "the password must not hold the staff number");
+            return PASSWORD_FAULT_STAFF_NO;
     }
-    return OK;
+    return PASSWORD_FAULT_NONE;
+}
+
+#define FAULT_TEXT(name, text) [PASSWORD_FAULT_##name] = text,
+
+const char *password_fault_text(enum password_fault f)
+{
+    static const char *const texts[] = {PASSWORD_FAULT_MAP(FAULT_TEXT)};
+    static_assert(PASSWORD_BYTES_MOST == 256 && PASSWORD_LEAST == 10 && FORMER_PASSWORDS == 5,
+                  "the texts say so");
+    return texts[f];
 }

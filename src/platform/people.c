@@ -19,6 +19,11 @@ const char *sign_in_text(enum sign_in_outcome o)
 static const struct word outcomes[] = {SIGN_IN_MAP(OUTCOME_WORD)};
 const struct words sign_in_words = {"sign_ins", outcomes, ARRAY_LEN(outcomes)};
 
+static const struct word themes[] = {{THEME_SYSTEM, "auto", N_("as the system")},
+                                     {THEME_LIGHT, "light", N_("light")},
+                                     {THEME_DARK, "dark", N_("dark")}};
+const struct words theme_words = {"themes", themes, ARRAY_LEN(themes)};
+
 rc people_init(struct people *p, const struct config *config, struct secret_cost cost, int most,
                struct why *why)
 {
@@ -34,6 +39,8 @@ bool person_may(const struct person *p, enum perm perm)
         return perm == PERM_PUBLIC;
     if (p->must_change)
         return perm == PERM_PUBLIC || perm == PERM_SESSION;
+    if (p->token_id && perm != PERM_PUBLIC && perm != PERM_SIGNED_IN && !(p->scopes >> perm & 1))
+        return false;
     return post_may(p->post, perm);
 }
 
@@ -159,6 +166,10 @@ static rc sign_in(struct people *p, struct db *db, const struct attempt *t, stru
     bool found = false;
     if (text_is_utf8(t->staff_no))
         TRY(q_person_find(db, a, t->staff_no, &who, &found));
+    if (t->barred) {
+        TRY(note(db, t, found ? who.staff_id : 0, SIGN_IN_BARRED));
+        return E_REFUSED;
+    }
     bool user = found && !who.has_left && who.has_password;
     TRY(look(p, db, user ? who.staff_id : 0, t->password, t->now, a, &outcome, &hash));
     if (found && who.has_left)
@@ -175,6 +186,8 @@ static rc tell(const struct db *db, rc r, struct why *why)
 {
     if (r == OK)
         return OK;
+    if (r == E_REFUSED)
+        return why_say(why, r, "nobody signs in from this address");
     return r == E_FORBIDDEN ? refuse(why) : db_tell(db, r, why);
 }
 
@@ -193,7 +206,7 @@ rc person_sign_in(struct people *p, struct db *db, const struct attempt *attempt
 /* ---- passwords ---- */
 
 static rc check_former(struct db *db, int32_t staff_id, struct text password, struct arena *a,
-                       struct why *why)
+                       enum password_fault *ret_fault, struct why *why)
 {
     struct q_password_former_row row;
     rc r = q_password_former(db, a, staff_id, &row);
@@ -201,9 +214,8 @@ static rc check_former(struct db *db, int32_t staff_id, struct text password, st
         return db_tell(db, r, why);
     for (size_t i = 0; i < row.passwords.len; i++)
         if (password_matches(row.passwords.items[i], password))
-            return why_say(why, E_INVALID, "the password is one of your last %d: take another",
-                           FORMER_PASSWORDS);
-    return OK;
+            *ret_fault = PASSWORD_FAULT_FORMER;
+    return *ret_fault == PASSWORD_FAULT_NONE ? OK : E_INVALID;
 }
 
 static rc store_change(struct db *db, const struct person *who, struct text before,
@@ -215,6 +227,8 @@ static rc store_change(struct db *db, const struct person *who, struct text befo
                              &rows);
     if (r == OK)
         r = q_session_end_all(db, who->staff_id, who->session_id, NULL);
+    if (r == OK)
+        r = q_session_outdate(db, who->staff_id, NULL);
     if (r == OK && rows > 0)
         r = db_commit(db);
     r = db_tell(db, r, why);
@@ -226,7 +240,8 @@ static rc store_change(struct db *db, const struct person *who, struct text befo
 }
 
 static rc change_password(struct people *p, struct db *db, const struct person *who,
-                          const struct password_change *c, struct arena *a, struct why *why)
+                          const struct password_change *c, struct arena *a,
+                          enum password_fault *ret_fault, struct why *why)
 {
     enum sign_in_outcome outcome;
     struct text before;
@@ -238,19 +253,22 @@ static rc change_password(struct people *p, struct db *db, const struct person *
         return why_say(why, E_FORBIDDEN,
                        "the present password is not right, or the user is locked "
                        "for a while");
-    TRY(check_former(db, who->staff_id, c->password, a, why));
+    TRY(check_former(db, who->staff_id, c->password, a, ret_fault, why));
     TRY(password_hash(c->password, p->cost, &hash, why));
     return store_change(db, who, before, &hash, why);
 }
 
 rc person_change_password(struct people *p, struct db *db, const struct person *person,
-                          const struct password_change *change, struct why *why)
+                          const struct password_change *change, enum password_fault *ret_fault,
+                          struct why *why)
 {
     struct arena a;
-    TRY(password_check(change->password, person->staff_no, why));
+    *ret_fault = password_check(change->password, person->staff_no);
+    if (*ret_fault != PASSWORD_FAULT_NONE)
+        return E_INVALID;
     TRY(begin_looking(p, why));
     arena_init(&a);
-    rc r = change_password(p, db, person, change, &a, why);
+    rc r = change_password(p, db, person, change, &a, ret_fault, why);
     arena_release(&a);
     end_looking(p);
     return r;
@@ -277,28 +295,55 @@ static rc find_staff(struct db *db, struct text staff_no, struct q_person_find_r
                    (int)(staff_no.len < 64 ? staff_no.len : 64), staff_no.len ? staff_no.ptr : "");
 }
 
-rc user_give_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
-                      struct one_time *ret_password, int32_t *ret_staff_id, struct why *why)
+struct given_password {
+    int32_t staff_id;
+    struct one_time password;
+    struct password_hash hash;
+};
+
+static rc give_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
+                        struct given_password *ret_given, struct why *why)
 {
     struct q_person_find_row who;
-    struct password_hash hash;
-    struct one_time one = one_time_new();
     TRY(find_staff(db, staff_no, &who, why));
     if (who.has_left)
         return why_say(why, E_REFUSED, "the staff number %.*s belongs to somebody who has left",
                        (int)staff_no.len, staff_no.ptr);
+    ret_given->staff_id = who.staff_id;
+    ret_given->password = one_time_new();
     TRY(begin_looking(p, why));
-    rc r = password_hash(text_of(one.text), p->cost, &hash, why);
+    rc r = password_hash(text_of(ret_given->password.text), p->cost, &ret_given->hash, why);
     end_looking(p);
     TRY(r);
-    r = q_password_give(db, who.staff_id, text_of(hash.text), now + ONE_TIME_HOURS * 60 * MINUTE,
-                        FORMER_PASSWORDS - 1, NULL);
+    r = q_password_give(db, who.staff_id, text_of(ret_given->hash.text),
+                        now + ONE_TIME_HOURS * 60 * MINUTE, FORMER_PASSWORDS - 1, NULL);
     if (r == OK)
         r = q_session_end_all(db, who.staff_id, 0, NULL);
+    return r == OK ? OK : db_tell(db, r, why);
+}
+
+rc user_give_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
+                      struct one_time *ret_password, int32_t *ret_staff_id, struct why *why)
+{
+    struct given_password given;
+    TRY(give_password(p, db, staff_no, now, &given, why));
+    *ret_password = given.password;
+    *ret_staff_id = given.staff_id;
+    return OK;
+}
+
+/* As if the user had changed the one-time password, to itself. */
+rc user_give_lasting_password(struct people *p, struct db *db, struct text staff_no, int64_t now,
+                              struct one_time *ret_password, int32_t *ret_staff_id, struct why *why)
+{
+    struct given_password given;
+    TRY(give_password(p, db, staff_no, now, &given, why));
+    struct text hash = text_of(given.hash.text);
+    rc r = q_password_change(db, given.staff_id, hash, hash, FORMER_PASSWORDS - 1, NULL);
     if (r != OK)
         return db_tell(db, r, why);
-    *ret_password = one;
-    *ret_staff_id = who.staff_id;
+    *ret_password = given.password;
+    *ret_staff_id = given.staff_id;
     return OK;
 }
 

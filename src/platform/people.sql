@@ -88,34 +88,74 @@ returning session_id;
 
 -- name: session_find :maybe
 -- in: token_digest bytea, idle_since timestamptz, begun_since timestamptz
--- out: session_id int8, begun_at timestamptz, seen_at timestamptz, staff_id int4, staff_no text, name text, org_id int4, post int2, must_change bool, tongue int2?, theme int2?
--- The session that is still good, and whose it is.
-select e.session_id, e.begun_at, e.seen_at, s.staff_id, s.staff_no, s.name, s.org_id, s.post,
-       u.must_change, u.tongue, u.theme
+-- out: session_id int8, version int8, begun_at timestamptz, seen_at timestamptz, staff_id int4, staff_no text, name text, org_id int4, post int2, must_change bool, tongue int2?, theme int2?, seen_as int4?, day date?, published_at timestamptz?
+-- The session that is still good, whose it is, and the newest day.
+select e.session_id, e.version, e.begun_at, e.seen_at, s.staff_id, s.staff_no, s.name, s.org_id, s.post,
+       u.must_change, u.tongue, u.theme, e.seen_as, d.day, d.published_at
 from app_session e
 join app_user u on u.staff_id = e.staff_id
 cross join lateral (select * from staff where staff_id = e.staff_id order by day desc limit 1) s
+left join (select day, published_at from business_day order by day desc limit 1) d on true
 where e.token_digest = :token_digest and e.seen_at > :idle_since and e.begun_at > :begun_since
   and not s.has_left and not u.locked_by_hand;
+
+-- name: session_enter :one
+-- in: token_digest bytea, idle_since timestamptz, begun_since timestamptz, version int8, owner_id int4, staff_id int4, scope text, role text
+-- out: seen_at timestamptz?, begun bool
+-- As scope_begin, if the session is still good and as it was; otherwise the transaction sees nobody.
+select e.seen_at,
+       concat(set_config('app.staff', case when e.staff_id is not null then :staff_id::int4 end::text, true),
+              set_config('app.scope', case when e.staff_id is not null then :scope end, true),
+              set_config('role', case when e.staff_id is not null then :role else 'guanhu_own' end, true)) <> '' as begun
+from (select) always
+left join app_session e
+    on e.token_digest = :token_digest and e.seen_at > :idle_since and e.begun_at > :begun_since
+       and e.version = :version and e.staff_id = :owner_id;
+
+-- name: session_outdate :exec
+-- in: staff_id int4
+update app_session set version = version + 1 where staff_id = :staff_id;
+
+-- name: session_outdate_all :exec
+update app_session set version = version + 1;
 
 -- name: session_seen :exec
 -- in: session_id int8, now timestamptz
 update app_session set seen_at = :now where session_id = :session_id;
 
+-- name: session_see :exec
+-- in: session_id int8, seen_as int4?
+update app_session set seen_as = :seen_as, version = version + 1 where session_id = :session_id;
+
+-- name: person_seen :maybe
+-- in: staff_id int4
+-- out: staff_no text, name text, org_id int4, post int2
+-- As whom an administrator looks.
+select staff_no, name, org_id, post
+from (select * from staff where staff_id = :staff_id order by day desc limit 1) s
+where not has_left;
+
 -- name: session_list :many
--- in: staff_id int4, idle_since timestamptz, begun_since timestamptz
--- out: session_id int8, begun_at timestamptz, seen_at timestamptz, came_from text, agent text
-select session_id, begun_at, seen_at, came_from, agent from app_session
+-- in: staff_id int4, this_session int8, idle_since timestamptz, begun_since timestamptz
+-- out: session_id id, begun_at time, seen_at time, came_from text, agent text, is_this bool
+select session_id, begun_at, seen_at, came_from, agent, session_id = :this_session as is_this
+from app_session
 where staff_id = :staff_id and seen_at > :idle_since and begun_at > :begun_since
 order by seen_at desc, session_id desc;
 
 -- name: session_end :exec
 -- in: staff_id int4, session_id int8
-delete from app_session where staff_id = :staff_id and session_id = :session_id;
+with ended as (
+    delete from app_session where staff_id = :staff_id and session_id = :session_id
+    returning session_id)
+select pg_notify('guanhu_live', 'session ' || session_id) from ended;
 
 -- name: session_end_all :exec
 -- in: staff_id int4, but int8
-delete from app_session where staff_id = :staff_id and session_id <> :but;
+with ended as (
+    delete from app_session where staff_id = :staff_id and session_id <> :but
+    returning session_id)
+select pg_notify('guanhu_live', 'session ' || session_id) from ended;
 
 -- name: session_prune :exec
 -- in: staff_id int4, idle_since timestamptz, begun_since timestamptz

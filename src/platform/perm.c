@@ -26,11 +26,46 @@ const char *perm_text(enum perm p)
     return texts[p];
 }
 
+enum perm perm_named(struct text name)
+{
+    for (int p = 0; p < PERM_COUNT; p++)
+        if (text_is(name, perm_name((enum perm)p)))
+            return (enum perm)p;
+    return PERM_UNDECLARED;
+}
+
+void perms_name(struct buf *b, uint64_t perms)
+{
+    const char *blank = "";
+    for (int p = 0; p < PERM_COUNT; p++) {
+        if (!(perms >> p & 1))
+            continue;
+        buf_add_text(b, blank);
+        buf_add_text(b, perm_name((enum perm)p));
+        blank = " ";
+    }
+}
+
+uint64_t perms_parse(struct text names)
+{
+    uint64_t perms = 0;
+    size_t begin = 0;
+    for (size_t i = 0; i <= names.len; i++) {
+        if (i < names.len && names.ptr[i] != ' ')
+            continue;
+        enum perm p = perm_named((struct text){names.ptr + begin, i - begin});
+        if (perm_is_scope(p))
+            perms |= UINT64_C(1) << p;
+        begin = i + 1;
+    }
+    return perms;
+}
+
 /* One bit a permission. */
 #define MAY(perm) (UINT64_C(1) << PERM_##perm)
 static_assert(PERM_COUNT <= 64, "one word holds all permissions");
 
-#define EVERYBODY (MAY(PUBLIC) | MAY(SESSION) | MAY(SIGNED_IN) | MAY(ORGS_READ))
+#define EVERYBODY (MAY(PUBLIC) | MAY(SESSION) | MAY(SIGNED_IN) | MAY(OWN_ACCOUNT) | MAY(ORGS_READ))
 #define SERVES (EVERYBODY | MAY(CUSTOMER_READ))
 #define MANAGES (SERVES | MAY(CUSTOMER_WRITE) | MAY(LOOKUP))
 #define WATCHES_DATA (EVERYBODY | MAY(LOADS_READ) | MAY(NIGHTS_READ) | MAY(JOBS_READ))
@@ -50,7 +85,7 @@ static const uint64_t given[POST_COUNT] = {
     [POST_COMPLIANCE]           = WATCHES_DATA | MAY(CUSTOMER_READ) | MAY(COUNTS_READ) | MAY(UNMASK)
                                 | MAY(AUDIT_READ) | MAY(USERS_READ),
     [POST_ADMIN]                = WATCHES_DATA | MAY(CUSTOMER_READ) | MAY(COUNTS_READ) | MAY(JOBS_RUN)
-                                | MAY(USERS_READ) | MAY(USERS_MANAGE) | MAY(COMPONENTS),
+                                | MAY(USERS_READ) | MAY(USERS_MANAGE) | MAY(SEE_AS) | MAY(COMPONENTS),
     [POST_REMOTE_AUTHORISER]    = SERVES,
 };
 /* clang-format on */

@@ -7,26 +7,29 @@
 #include "base/text.h"
 #include "base/tongue.h"
 
-/* name, what it allows.  0 is nobody's: a route that forgot to declare one stops the program. */
+/* name, what it allows.  0 is nobody's: a route that forgot to declare one stops the program. Those
+ * up to SEE_AS belong to a person at a browser; of the others a token of the API may have some. */
 #define PERM_MAP(X)                                                                                \
     X(UNDECLARED, "nothing: it was forgotten")                                                     \
     X(PUBLIC, "open to everybody, signed in or not")                                               \
     X(SESSION, "open to whoever has signed in, even before changing a one-time password")          \
     X(SIGNED_IN, "open to whoever has signed in")                                                  \
-    X(LOADS_READ, "see the day files and what was wrong with them")                                \
-    X(NIGHTS_READ, "see the nights and their steps")                                               \
-    X(JOBS_READ, "see long work")                                                                  \
-    X(JOBS_RUN, "start and cancel long work, and say when it starts by itself")                    \
-    X(USERS_READ, "see users, their sign-ins and sessions")                                        \
-    X(USERS_MANAGE, "give passwords, lock and unlock users")                                       \
-    X(ORGS_READ, "see organisations and staff")                                                    \
-    X(LOOKUP, "see the look-up record of a customer of the tier-1 branch")                         \
-    X(CUSTOMER_READ, "see the full record of the customers in scope")                              \
-    X(CUSTOMER_WRITE, "change the record of the customers in scope")                               \
-    X(COUNTS_READ, "see counts and results, no single customer")                                   \
-    X(UNMASK, "see a masked value whole; each look is logged")                                     \
-    X(AUDIT_READ, "search the audit trail")                                                        \
-    X(COMPONENTS, "see the pages of the house's own building blocks")
+    X(OWN_ACCOUNT, "see and change the own account: sessions, tokens, looks")                      \
+    X(SEE_AS, "see the pages as another user does, changing nothing; each page is logged")         \
+    X(LOADS_READ, N_("see the day files and what was wrong with them"))                            \
+    X(NIGHTS_READ, N_("see the nights and their steps"))                                           \
+    X(JOBS_READ, N_("see long work"))                                                              \
+    X(JOBS_RUN, N_("start and cancel long work, and say when it starts by itself"))                \
+    X(USERS_READ, N_("see users, their sign-ins and sessions"))                                    \
+    X(USERS_MANAGE, N_("give passwords, lock and unlock users"))                                   \
+    X(ORGS_READ, N_("see organisations and staff"))                                                \
+    X(LOOKUP, N_("see the look-up record of a customer of the tier-1 branch"))                     \
+    X(CUSTOMER_READ, N_("see the full record of the customers in scope"))                          \
+    X(CUSTOMER_WRITE, N_("change the record of the customers in scope"))                           \
+    X(COUNTS_READ, N_("see counts and results, no single customer"))                               \
+    X(UNMASK, N_("see a masked value whole; each look is logged"))                                 \
+    X(AUDIT_READ, N_("search the audit trail"))                                                    \
+    X(COMPONENTS, N_("see the pages of the house's own building blocks"))
 
 #define PERM_ENUM(name, text) PERM_##name,
 enum perm { PERM_MAP(PERM_ENUM) PERM_COUNT };
@@ -64,7 +67,20 @@ extern const struct words post_words;
 const char *perm_name(enum perm p); /* "LOADS_READ" */
 const char *perm_text(enum perm p);
 
+/* Whether a token of the API may have it. */
+static inline bool perm_is_scope(enum perm p)
+{
+    return p > PERM_SEE_AS && p < PERM_COUNT;
+}
+
+/* Sets of permissions, one bit each, as "LOADS_READ NIGHTS_READ".  A name that is none (of an older
+ * program), or of none that a token may have, is left out. */
+void perms_name(struct buf *b, uint64_t perms);
+uint64_t perms_parse(struct text names);
+enum perm perm_named(struct text name); /* PERM_UNDECLARED: none */
+
 /* What a post may; a post that the table does not know may nothing.  PERM_PUBLIC,
- * PERM_SESSION and PERM_SIGNED_IN are every post's, PERM_UNDECLARED is nobody's. */
+ * PERM_SESSION, PERM_SIGNED_IN and PERM_OWN_ACCOUNT are every post's, PERM_UNDECLARED is nobody's.
+ */
 bool post_may(int post, enum perm p);
 enum scope post_scope(int post);

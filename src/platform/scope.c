@@ -17,20 +17,22 @@ static const struct manner manners[] = {
     [SCOPE_ALL] = {.role = {"guanhu_all", 10}},
 };
 
-static rc begin_as(struct db *db, const struct person *p, int64_t now)
+struct scope_setting scope_setting(const struct person *p, int64_t now, struct arena *a)
 {
     const struct manner *m = &manners[post_scope(p->post)];
+    const char *org = m->org ? arena_printf(a, "%" PRId32, p->org_id) : "";
+    const char *text =
+        arena_printf(a, "%c,%c,%s,%" PRId64, m->served ? 't' : 'f', m->cared ? 't' : 'f', org, now);
+    return (struct scope_setting){text_of(text), m->role};
+}
+
+static rc begin_as(struct db *db, const struct person *p, int64_t now)
+{
     struct q_scope_begin_row row;
     struct arena a;
     arena_init(&a);
-    rc r = q_scope_begin(db, &a,
-                         &(struct q_scope_begin_in){.staff_id = p->staff_id,
-                                                    .served = m->served,
-                                                    .cared = m->cared,
-                                                    .org_id = {m->org, m->org ? p->org_id : 0},
-                                                    .now = now,
-                                                    .role = m->role},
-                         &row);
+    struct scope_setting s = scope_setting(p, now, &a);
+    rc r = q_scope_begin(db, p->staff_id, s.scope, s.role, &row);
     arena_release(&a);
     return r;
 }

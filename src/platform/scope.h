@@ -2,7 +2,8 @@
 /* scope -- whose customers a user's transaction sees; enforced by the database, below every query
  * (schema/0007_scope.sql).
  *
- * A user's transaction begins with scope_begin and ends like any other.  From then on customers'
+ * A user's transaction begins with scope_begin, or with session_begin where there is a session, and
+ * ends like any other.  From then on customers'
  * tables show nobody (SCOPE_ALL: everybody), until the page opens the customers it is about, of
  * whom the person's post lets through (SEC-2):
  *
@@ -18,6 +19,12 @@
 #include "platform/people.h"
 
 enum { SERVICE_MINUTES = 30 };
+
+/* What a transaction of that person is begun with: what app_scope() gives, and the role. */
+struct scope_setting {
+    struct text scope, role;
+};
+struct scope_setting scope_setting(const struct person *p, int64_t now, struct arena *a);
 
 /* Begins a transaction of that person; 'read': one snapshot, read-only.  On failure none is open.
  */

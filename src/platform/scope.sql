@@ -1,13 +1,10 @@
 -- name: scope_begin :one
--- in: staff_id int4, served bool, cared bool, org_id int4?, now timestamptz, role text
--- out: role text
+-- in: staff_id int4, scope text, role text
+-- out: begun bool
 -- Until the transaction ends.  (Citus takes only set local as a message of its own to its shards: with
 -- set_config they show nothing.)
-select concat(set_config('app.staff', :staff_id::int4::text, true), set_config('app.served', :served::bool::text, true),
-              set_config('app.cared', :cared::bool::text, true),
-              set_config('app.org', coalesce(:org_id::int4::text, ''), true),
-              set_config('app.now', :now::timestamptz::text, true), set_config('app.customers', '', true),
-              set_config('role', :role, true)) as role;
+select concat(set_config('app.staff', :staff_id::int4::text, true), set_config('app.scope', :scope, true),
+              set_config('role', :role, true)) <> '' as begun;
 
 -- name: scope_own :one
 -- out: own int8[]

@@ -36,9 +36,16 @@ static struct token signed_in(const char *no, const char *password, int64_t now)
     return token;
 }
 
-static rc find(struct token token, int64_t now, struct person *ret_person)
+static rc look(struct token token, int64_t now, struct person *ret_person)
 {
     return session_find(&t.people, t.db, text_of(token.text), now, &t.arena, ret_person);
+}
+
+/* With the person at the browser. */
+static rc find(struct token token, int64_t now, struct person *ret_person)
+{
+    TRY(look(token, now, ret_person));
+    return session_seen(t.db, ret_person, now);
 }
 
 static struct one_time give(const char *no, int64_t now)
@@ -54,7 +61,8 @@ static rc change(const struct person *p, const char *before, const char *passwor
 {
     struct why why = {""};
     const struct password_change c = {text_of(before), text_of(password), now};
-    return person_change_password(&t.people, t.db, p, &c, &why);
+    enum password_fault fault;
+    return person_change_password(&t.people, t.db, p, &c, &fault, &why);
 }
 
 /* A member of the staff who signed in and has the password 'good'. */
@@ -115,6 +123,23 @@ TEST(a_one_time_password_ends_after_a_day)
     CHECK_RC(sign_in("S002", one.text, T0 + MINUTES(24 * 60)), E_FORBIDDEN);
     CHECK_INT(last_outcome(), SIGN_IN_EXPIRED);
     CHECK_OK(sign_in("S002", one.text, T0 + MINUTES(24 * 60) - 1));
+}
+
+TEST(a_lasting_password_stays)
+{
+    struct person p;
+    struct one_time lasting;
+    struct why why = {""};
+    int32_t id;
+    CHECK_OK(add_staff(31, "S031", 1, POST_RM, 20000, false));
+    CHECK_OK(user_give_lasting_password(&t.people, t.db, TEXT("S031"), T0, &lasting, &id, &why));
+    CHECK_INT(id, 31);
+    int64_t later = T0 + MINUTES(60 * ONE_TIME_HOURS + 60);
+    struct token token = signed_in("S031", lasting.text, later);
+    CHECK_OK(find(token, later, &p));
+    CHECK(!p.must_change && person_may(&p, PERM_CUSTOMER_READ));
+    CHECK_OK(change(&p, lasting.text, good, later));
+    CHECK_RC(change(&p, good, lasting.text, later), E_INVALID); /* a former one */
 }
 
 TEST(five_failures_lock_for_ten_minutes)
@@ -235,16 +260,17 @@ TEST(what_is_no_password)
                                       "0987654321",  "Password123",         "aaaaaaaaaaaa",
                                       "ababababab",  "qwertyuiop",          "abcdefghij",
                                       "x S0123 y z", "\xFF\xFE some bytes", ""};
-    struct why why = {""};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-        if (password_check(text_of(bad[i]), TEXT("s0123"), &why) != E_INVALID)
+        if (password_check(text_of(bad[i]), TEXT("s0123")) == PASSWORD_FAULT_NONE)
             fail_msg("%s is no password", bad[i]);
-    CHECK_OK(password_check(TEXT("长长的一句话也可以当密码"), TEXT("s0123"), &why));
-    CHECK_OK(password_check(text_of(good), TEXT("s0123"), &why));
-    CHECK_OK(password_check(text_of(good), TEXT(""), &why));
+    CHECK_INT(password_check(TEXT("short"), TEXT("s0123")), PASSWORD_FAULT_SHORT);
+    CHECK_INT(password_check(TEXT("x S0123 y z"), TEXT("s0123")), PASSWORD_FAULT_STAFF_NO);
+    CHECK_INT(password_check(TEXT("长长的一句话也可以当密码"), TEXT("s0123")), PASSWORD_FAULT_NONE);
+    CHECK_INT(password_check(text_of(good), TEXT("s0123")), PASSWORD_FAULT_NONE);
+    CHECK_INT(password_check(text_of(good), TEXT("")), PASSWORD_FAULT_NONE);
     char huge[PASSWORD_BYTES_MOST + 1];
     memset(huge, 'x', sizeof huge);
-    CHECK_RC(password_check((struct text){huge, sizeof huge}, TEXT("1"), &why), E_INVALID);
+    CHECK_INT(password_check((struct text){huge, sizeof huge}, TEXT("1")), PASSWORD_FAULT_LONG);
 }
 
 TEST(strange_input_is_refused_like_any)
@@ -270,11 +296,86 @@ TEST(sessions_end_by_time)
     token = signed_in("S011", good, T0);
     CHECK_OK(find(token, T0 + MINUTES(30) - 1, &p));
     CHECK_OK(find(token, T0 + MINUTES(60) - 2, &p)); /* it was seen meanwhile */
+    CHECK_OK(look(token, T0 + MINUTES(90) - 3, &p)); /* a browser alone keeps nothing alive */
     CHECK_RC(find(token, T0 + MINUTES(90) - 2, &p), E_NOT_FOUND);
     token = signed_in("S011", good, T0);
     for (int i = 1; i < 12 * 60 / 20; i++)
         CHECK_OK(find(token, T0 + MINUTES(20 * i), &p));
     CHECK_RC(find(token, T0 + MINUTES(12 * 60), &p), E_NOT_FOUND);
+}
+
+/* How many accounts a transaction of that person sees, and whether the session still held. */
+static int64_t seen_by(struct token token, struct person *p, int64_t now, bool *ret_still)
+{
+    struct session_check *check = NULL;
+    struct q_test_users_seen_row users;
+    CHECK_OK(session_begin(&t.people, t.db, text_of(token.text), now, p, true, &t.arena, &check));
+    CHECK_OK(q_test_users_seen(t.db, &users));
+    CHECK_OK(session_still(t.db, check, p, ret_still));
+    CHECK_OK(db_commit(t.db));
+    return users.count;
+}
+
+TEST(a_transaction_proves_its_session)
+{
+    struct person p, changed;
+    bool still = false;
+    struct token token = settled(15, "S015", POST_RM, &p);
+    CHECK_OK(find(token, T0, &p));
+    CHECK_INT(seen_by(token, &p, T0, &still), 1);
+    CHECK(still);
+    CHECK_INT(seen_by(token_new(), &p, T0, &still), 0); /* another token sees nobody */
+    CHECK(!still);
+    CHECK_INT(seen_by(token, &p, T0 + MINUTES(12 * 60), &still), 0); /* too late */
+    CHECK(!still);
+
+    CHECK_OK(session_outdate_all(t.db)); /* a day is published */
+    CHECK_INT(seen_by(token, &p, T0, &still), 0);
+    CHECK(!still);
+    CHECK_OK(find(token, T0, &changed));
+    CHECK(changed.version != p.version);
+    CHECK_INT(seen_by(token, &changed, T0, &still), 1);
+    CHECK(still);
+
+    CHECK_OK(session_end_all(t.db, 15, 0));
+    CHECK_INT(seen_by(token, &changed, T0, &still), 0);
+    CHECK(!still);
+}
+
+TEST(a_transaction_without_a_query_proves_its_session_too)
+{
+    struct person p;
+    bool still = false;
+    struct session_check *check = NULL;
+    struct token token = settled(16, "S016", POST_RM, &p);
+    CHECK_OK(find(token, T0, &p));
+    CHECK_OK(session_begin(&t.people, t.db, text_of(token.text), T0 + MINUTES(2), &p, true,
+                           &t.arena, &check));
+    CHECK_OK(session_still(t.db, check, &p, &still));
+    CHECK(still);
+    CHECK_OK(db_commit(t.db));
+    CHECK_OK(session_seen(t.db, &p, T0 + MINUTES(2)));
+    CHECK_INT(seen_by(token, &p, T0 + MINUTES(31), &still), 1); /* it was seen meanwhile */
+    CHECK(still);
+}
+
+TEST(persons_are_remembered_by_their_token)
+{
+    struct session_memory *m = session_memory_make();
+    struct person p, q;
+    struct token token = settled(17, "S017", POST_RM, &p), other = token_new();
+    CHECK(!session_recall(m, text_of(token.text), &t.arena, &q));
+    session_remember(m, text_of(token.text), &p);
+    CHECK(session_recall(m, text_of(token.text), &t.arena, &q));
+    CHECK_INT(q.staff_id, 17);
+    CHECK(text_is(q.staff_no, "S017"));
+    CHECK(!session_recall(m, text_of(other.text), &t.arena, &q));
+    CHECK(!session_recall(m, TEXT("x"), &t.arena, &q));
+    session_forget(m, text_of(other.text));
+    CHECK(session_recall(m, text_of(token.text), &t.arena, &q));
+    session_forget(m, text_of(token.text));
+    CHECK(!session_recall(m, text_of(token.text), &t.arena, &q));
+    session_memory_free(m);
 }
 
 TEST(only_the_whole_token_opens)
@@ -311,9 +412,10 @@ TEST(people_end_their_own_sessions_only)
     struct token mine = settled(13, "S013", POST_RM, &p);
     struct token other = settled(14, "S014", POST_RM, &q);
     struct token second = signed_in("S013", good, T0 + 1);
-    CHECK_OK(session_list(&t.people, t.db, 13, T0 + 2, &t.arena, &rows, &count));
+    CHECK_OK(session_list(&t.people, t.db, &p, T0 + 2, &t.arena, &rows, &count));
     CHECK_INT(count, 2);
-    CHECK(rows[0].seen_at == T0 + 1 && text_is(rows[0].agent, "Browser/1.0"));
+    CHECK(!rows[0].is_this && rows[1].is_this);
+    CHECK(rows[0].seen_at == T0 + 1 && text_is(rows[0].agent, "Browser 1"));
     CHECK_OK(session_end(t.db, 13, q.session_id));
     CHECK_OK(find(other, T0 + 2, &q));
     CHECK_OK(session_end(t.db, 13, rows[0].session_id));
@@ -321,7 +423,7 @@ TEST(people_end_their_own_sessions_only)
     CHECK_OK(find(mine, T0 + 2, &p));
     CHECK_OK(session_end_all(t.db, 13, 0));
     CHECK_RC(find(mine, T0 + 2, &p), E_NOT_FOUND);
-    CHECK_OK(session_list(&t.people, t.db, 13, T0 + 2, &t.arena, &rows, &count));
+    CHECK_OK(session_list(&t.people, t.db, &p, T0 + 2, &t.arena, &rows, &count));
     CHECK_INT(count, 0);
 }
 
@@ -370,6 +472,7 @@ int main(void)
         CASE(nobody_is_there_before_the_first_day),
         CASE(a_one_time_password_must_be_changed),
         CASE(a_one_time_password_ends_after_a_day),
+        CASE(a_lasting_password_stays),
         CASE(five_failures_lock_for_ten_minutes),
         CASE(the_administrator_locks_and_unlocks),
         CASE(who_left_is_out_at_once),
@@ -380,6 +483,9 @@ int main(void)
         CASE(what_is_no_password),
         CASE(strange_input_is_refused_like_any),
         CASE(sessions_end_by_time),
+        CASE(a_transaction_proves_its_session),
+        CASE(a_transaction_without_a_query_proves_its_session_too),
+        CASE(persons_are_remembered_by_their_token),
         CASE(only_the_whole_token_opens),
         CASE(forms_belong_to_their_session),
         CASE(people_end_their_own_sessions_only),

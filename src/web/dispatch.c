@@ -1,7 +1,11 @@
 /* dispatch -- what is done around every handler, in one order.  A page cannot forget a step. */
 #include "base/clock.h"
 #include "platform/scope.h"
+#include "web/bearer.h"
 #include "web/list.h"
+#include "web/multipart.h"
+#include "web/rate.h"
+#include "web/repeat.h"
 #include "web/reply.h"
 #include "web/web.h"
 
@@ -10,16 +14,6 @@ enum { PAIRS_MOST = 500 };
 static const char api_prefix[] = "/api/v1";
 
 /* ---- who asks, and how ---- */
-
-static bool header_has(const struct http_request *q, const char *name, const char *word)
-{
-    struct text value = http_header(q, name);
-    size_t len = strlen(word);
-    for (size_t i = 0; i + len <= value.len; i++)
-        if (memcmp(value.ptr + i, word, len) == 0)
-            return true;
-    return false;
-}
 
 /* The first language that we speak; the order of preference is that of the list. */
 static enum tongue tongue_asked(const struct http_request *q)
@@ -49,42 +43,91 @@ static enum tongue tongue_of(const struct req *r)
     return tongue_asked(r->http);
 }
 
-static struct text path_of(struct req *r)
+static bool is_stream(const struct http_request *q)
 {
-    struct text path = r->http->path;
+    return http_accepts(q, "text/event-stream");
+}
+
+/* Streams, and parts of pages that follow them (ui/src/live.ts), are asked for whether anybody sits
+ * there or not. */
+static bool is_by_itself(const struct http_request *q)
+{
+    return is_stream(q) || http_header(q, "x-by-itself").ptr;
+}
+
+/* The path without what all of the API begins with. */
+static struct text path_within(struct text path, bool *ret_is_api)
+{
     size_t len = sizeof api_prefix - 1;
     bool is_api = path.len > len && memcmp(path.ptr, api_prefix, len) == 0 && path.ptr[len] == '/';
-    r->wants_json = is_api || (header_has(r->http, "accept", "application/json") &&
-                               !header_has(r->http, "accept", "text/html"));
-    r->is_partial =
-        http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
+    *ret_is_api = is_api;
     return is_api ? (struct text){path.ptr + len, path.len - len} : path;
 }
 
-static rc find_route(struct req *r, struct route_match *ret_match)
+static struct text path_of(struct req *r)
 {
-    *ret_match = routes_find(r->web->routes, r->arena, r->http->method, path_of(r));
-    r->route = ret_match->route;
-    r->path = ret_match->path;
-    if (r->route)
-        return OK;
-    return refuse(r, E_NOT_FOUND, N_("There is no such page."));
+    struct text path = path_within(r->http->path, &r->is_api);
+    r->wants_json =
+        r->is_api || is_stream(r->http) ||
+        (http_accepts(r->http, "application/json") && !http_accepts(r->http, "text/html"));
+    r->is_partial =
+        http_header(r->http, "hx-request").ptr && !http_header(r->http, "hx-boosted").ptr;
+    return path;
 }
 
+static void find_route(struct req *r)
+{
+    struct route_match match = routes_find(r->web->routes, r->arena, r->http->method, path_of(r));
+    r->route = match.route;
+    r->path = match.path;
+}
+
+/* Whom the worker remembers is good enough where the transaction proves it (session_begin). */
 static rc find_session(struct req *r)
 {
     struct text token = http_cookie(http_header(r->http, "cookie"), SESSION_COOKIE);
     struct person *who = VIEW(r, struct person);
-    if (token.len == 0)
+    rc found = OK;
+    if (token.len == 0 || !address_allowed(&r->web->allowed, r->http->address))
         return OK;
-    rc found = session_find(&r->web->people, r->db, token, r->now, r->arena, who);
+    r->remembered = r->route && !r->route->alone && session_recall(r->memory, token, r->arena, who);
+    if (!r->remembered)
+        found = session_find(&r->web->people, r->db, token, r->now, r->arena, who);
     if (found == E_NOT_FOUND)
         return OK;
     if (found != OK)
         return db_tell(r->db, found, &r->why);
+    if (!r->remembered)
+        session_remember(r->memory, token, who);
     r->who = who;
     r->token = token;
     return OK;
+}
+
+static rc find_who(struct req *r)
+{
+    return bearer_given(r) ? bearer_find(r) : find_session(r);
+}
+
+/* Sessions have even numbers, tokens odd ones. */
+static rc check_rate(struct req *r)
+{
+    int seconds;
+    uint64_t who =
+        r->who ? (uint64_t)(r->who->token_id ? r->who->token_id * 2 + 1 : r->who->session_id * 2)
+               : 0;
+    if (!r->who || rate_take(r->web->requests, who, clock_ns(), &seconds))
+        return OK;
+    return refuse_for_now(r, seconds);
+}
+
+/* Whoever looks as another changes nothing. */
+static rc check_only_looks(struct req *r)
+{
+    if (!r->who || !r->who->seen_by || r->http->method == HTTP_GET || r->route->while_seeing)
+        return OK;
+    return refuse(r, E_FORBIDDEN,
+                  N_("You look as another user and can change nothing: end that first."));
 }
 
 /* Of those who are nobody yet, a person is sent to sign in; whoever must change the password can do
@@ -97,6 +140,8 @@ static rc check_permission(struct req *r)
         return refuse(r, E_FORBIDDEN, N_("Please sign in first."));
     if (r->who->must_change)
         return refuse(r, E_FORBIDDEN, N_("Please change the one-time password first."));
+    if (r->who->token_id && post_may(r->who->post, r->route->perm))
+        return refuse(r, E_FORBIDDEN, N_("This token was not made for that."));
     return refuse(r, E_FORBIDDEN, N_("Your post does not allow this."));
 }
 
@@ -106,12 +151,12 @@ static rc check_permission(struct req *r)
 static rc check_origin(struct req *r)
 {
     struct text site = http_header(r->http, "sec-fetch-site");
-    if (r->http->method == HTTP_GET)
+    if (r->http->method == HTTP_GET || (r->who && r->who->token_id))
         return OK;
     bool foreign = site.ptr && !text_is(site, "same-origin") && !text_is(site, "none");
     struct text given = http_header(r->http, "x-csrf-token");
     for (size_t i = 0; i < r->given.len && !given.ptr; i++)
-        if (text_is(r->given.items[i].name, "csrf"))
+        if (text_is(r->given.items[i].name, "csrf") && !r->given.items[i].file)
             given = r->given.items[i].value;
     bool ok = !foreign && (!r->who || (given.ptr && session_csrf_ok(r->token, given)));
     if (ok)
@@ -121,6 +166,15 @@ static rc check_origin(struct req *r)
 }
 
 /* ---- what is given ---- */
+
+static rc read_multipart(struct req *r, struct text type)
+{
+    struct text body = r->http->body;
+    rc done = multipart_read(r->arena, type, body, PAIRS_MOST, &r->given, &r->why);
+    if (done != OK)
+        r->said = r->why.text; /* a browser does not send such: told to who wrote the program */
+    return done;
+}
 
 static rc read_given(struct req *r)
 {
@@ -134,6 +188,8 @@ static rc read_given(struct req *r)
     } else if (type.ptr && strncmp(type.ptr, "application/x-www-form-urlencoded", 33) == 0) {
         if (http_form(r->arena, q->body, PAIRS_MOST, &r->given))
             return OK;
+    } else if (type.ptr && multipart_is(type)) {
+        return read_multipart(r, type);
     }
     return refuse(r, E_USAGE, N_("What was sent cannot be read."));
 }
@@ -155,28 +211,55 @@ static rc take_inputs(struct req *r)
 
 /* ---- the transaction ---- */
 
+/* While an administrator looks as another, every page is told of. */
+static bool is_told(const struct req *r)
+{
+    return r->route->audit || (r->who && r->who->seen_by);
+}
+
 static rc audit(struct req *r)
 {
-    if (!r->route->audit)
+    const struct person *p = r->who;
+    if (!is_told(r))
         return OK;
     return audit_write(r->db, r->sealer,
                        &(struct audit_entry){
                            .at = r->now,
-                           .staff_id = r->who ? r->who->staff_id : 0,
-                           .session_id = r->who ? r->who->session_id : 0,
-                           .what = r->route->audit,
+                           .staff_id = !p           ? 0
+                                       : p->seen_by ? p->seen_by
+                                                    : p->staff_id,
+                           .session_id = p ? p->session_id : 0,
+                           .token_id = p ? p->token_id : 0,
+                           .seen_as = p && p->seen_by ? p->staff_id : 0,
+                           .what = r->route->audit ? r->route->audit : "page.look",
                            .subject = r->subject,
                            .subject_id = r->subject_id,
                            .address = r->http->address,
+                           .detail = r->detail.len || r->route->audit ? r->detail : r->http->path,
                        });
 }
 
 /* Whoever is signed in works under the scope of the post. */
 static rc begin(struct req *r, bool reads)
 {
-    if (r->who)
+    r->check = NULL;
+    if (r->who && r->who->token_id)
         return scope_begin(r->db, r->who, reads, r->now);
+    if (r->who)
+        return session_begin(&r->web->people, r->db, r->token, r->now, r->who, reads, r->arena,
+                             &r->check);
     return reads ? db_begin_read(r->db) : db_begin(r->db);
+}
+
+/* Nothing of the transaction counts if the session was over or its person is another now. */
+static rc prove(struct req *r)
+{
+    bool still = true;
+    if (!r->check)
+        return OK;
+    TRY(session_still(r->db, r->check, r->who, &still));
+    r->outdated = !still;
+    return still ? OK : E_CONFLICT;
 }
 
 /* A handler that makes its own transactions is told of in one more. */
@@ -188,16 +271,35 @@ static rc run_alone(struct req *r, handler *run)
     return db_commit(r->db);
 }
 
+/* With its entry, and with what was answered where it may be sent again. */
+static rc make_change(struct req *r, handler *run)
+{
+    bool done;
+    TRY(repeat_begin(r, &done));
+    if (done)
+        return OK;
+    TRY(run(r));
+    TRY(audit(r));
+    return repeat_keep(r);
+}
+
+static rc run_proved(struct req *r, handler *run, bool reads)
+{
+    rc done = reads ? run(r) : make_change(r, run);
+    rc proved = prove(r);
+    return r->outdated || done == OK ? proved : done;
+}
+
 /* A change's entry is written in its transaction; a look's is committed before the page is sent. */
 static rc run_in_transaction(struct req *r, handler *run)
 {
     bool reads = r->http->method == HTTP_GET;
     TRY(begin(r, reads));
-    TRY(run(r));
-    if (!reads)
-        TRY(audit(r));
+    TRY(run_proved(r, run, reads));
     TRY(db_commit(r->db));
-    if (!reads || !r->route->audit)
+    if (r->check && !r->by_itself)
+        TRY(session_seen(r->db, r->who, r->now));
+    if (!reads || !is_told(r))
         return OK;
     TRY(db_begin(r->db));
     TRY(audit(r));
@@ -207,22 +309,41 @@ static rc run_in_transaction(struct req *r, handler *run)
 static rc run_handler(struct req *r, handler *run)
 {
     rc done = r->route->alone ? run_alone(r, run) : run_in_transaction(r, run);
-    if (done != OK)
-        db_rollback(r->db);
+    if (done == OK)
+        return OK;
+    db_rollback(r->db);
+    r->answer = (struct answer){0}; /* it told of what was not done */
     return done;
 }
 
 static rc answer(struct req *r)
 {
-    struct route_match match;
-    TRY(find_session(r));
+    find_route(r);
+    TRY(find_who(r));
     r->tongue = tongue_of(r);
-    TRY(find_route(r, &match));
+    TRY(check_rate(r));
+    if (!r->route)
+        return refuse(r, E_NOT_FOUND, N_("There is no such page."));
     TRY(check_permission(r));
+    TRY(check_only_looks(r));
     TRY(read_given(r));
     TRY(check_origin(r));
     TRY(take_inputs(r));
+    TRY(repeat_read(r));
     return run_handler(r, r->route->list ? list_run : r->route->run);
+}
+
+/* Nothing was done: nothing is told of. */
+static rc run_again(struct req *r, handler *run)
+{
+    rc done = begin(r, true);
+    if (done == OK)
+        done = run_proved(r, run, true);
+    if (done == OK)
+        done = db_commit(r->db);
+    if (done != OK)
+        db_rollback(r->db);
+    return done;
 }
 
 /* Inputs that were wrong are shown where they were typed. */
@@ -230,7 +351,7 @@ static rc show_again(struct req *r, rc failed)
 {
     if (failed != E_INVALID || r->errors_len == 0 || r->wants_json || !r->route->again)
         return failed;
-    if (run_handler(r, r->route->again) == OK)
+    if (run_again(r, r->route->again) == OK)
         return failed;
     r->answer = (struct answer){0};
     return failed;
@@ -243,21 +364,53 @@ static void log_failure(const struct req *r, rc done)
             r->http->path.ptr, rc_name(done), r->why.text);
 }
 
-void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply)
+size_t body_most(const struct web *web, const struct http_request *http)
+{
+    bool is_api;
+    struct text path = path_within(http->path, &is_api);
+    const struct route *route = routes_find(web->routes, http->arena, http->method, path).route;
+    size_t files = 0;
+    for (size_t i = 0; route && route->in && i < route->in->len; i++)
+        if (route->in->items[i].accepts)
+            files += input_most(&route->in->items[i]);
+    return files + FORM_BYTES_MOST;
+}
+
+static struct req req_of(struct web_worker *w, const struct http_request *http)
 {
     struct req r = {.arena = http->arena,
                     .db = w->db,
                     .web = w->web,
                     .sealer = w->sealer,
+                    .memory = w->memory,
                     .http = http,
                     .now = clock_now(),
+                    .by_itself = is_by_itself(http),
                     .tongue = tongue_asked(http)};
-    rc done = OK;
     snprintf(r.id, sizeof r.id, "%08" PRIx32, (uint32_t)random_number());
+    return r;
+}
+
+/* Whoever was refused as remembered may have another post by now, or none any more: what is
+ * remembered only ever lets something be tried. */
+static rc answer_proved(struct web_worker *w, const struct http_request *http, struct req *r)
+{
+    rc done = show_again(r, answer(r));
+    if (!r->outdated && !(r->remembered && done != OK))
+        return done;
+    session_forget(w->memory, r->token);
+    *r = req_of(w, http);
+    return show_again(r, answer(r));
+}
+
+void dispatch(struct web_worker *w, const struct http_request *http, struct http_reply *ret_reply)
+{
+    struct req r = req_of(w, http);
+    rc done = OK;
     if (db_lost(w->db))
         done = db_reopen(w->db, &r.why);
     if (done == OK)
-        done = show_again(&r, answer(&r));
+        done = answer_proved(w, http, &r);
     if (done != OK && r.why.text[0] == '\0' && *db_why(r.db))
         (void)db_tell(r.db, done, &r.why);
     reply_make(&r, done, ret_reply);

@@ -16,11 +16,13 @@ static const struct field field_fields[] = {
     FIELD(struct form_field, help),
     FIELD(struct form_field, error),
     FIELD(struct form_field, input_type),
+    FIELD(struct form_field, accepts),
     FIELD(struct form_field, required),
     FIELD(struct form_field, is_line),
     FIELD(struct form_field, is_text_area),
     FIELD(struct form_field, is_choice),
     FIELD(struct form_field, is_check),
+    FIELD(struct form_field, is_file),
     FIELD(struct form_field, checked),
     FIELD(struct form_field, has_error),
     FIELD(struct form_field, most),
@@ -33,6 +35,7 @@ static const struct field form_fields[] = {
     FIELD(struct form, csrf),
     FIELD_ROWS(struct form, fields, form_field_record),
     FIELD(struct form, has_errors),
+    FIELD(struct form, has_files),
 };
 const struct record form_record = RECORD(struct form, form_fields);
 
@@ -53,7 +56,7 @@ static struct text present_value(struct arena *a, const struct input *i, const v
                       .offset = i->offset,
                       .words = i->words};
     struct buf value;
-    if (!present || i->secret)
+    if (!present || i->secret || i->accepts)
         return TEXT("");
     buf_init(&value);
     field_plain(&value, &f, field_at(&f, present));
@@ -70,9 +73,8 @@ static struct text error_at(const struct req *r, const struct input *i)
 
 static void add_choices(struct req *r, const struct input *i, struct form_field *f)
 {
-    size_t len = i->words->len + !i->required;
-    f->choices = arena_alloc(r->arena, (len + 1) * sizeof *f->choices);
-    if (!i->required)
+    f->choices = arena_alloc(r->arena, (i->words->len + 1) * sizeof *f->choices);
+    if (!i->required || f->value.len == 0) /* nobody chooses for a person */
         f->choices[f->choices_count++] =
             (struct form_choice){TEXT(""), TEXT("–"), f->value.len == 0};
     for (size_t k = 0; k < i->words->len; k++) {
@@ -97,11 +99,13 @@ static struct form_field field_make(struct req *r, const struct input *i, const 
         .is_text_area = i->multiline,
         .is_choice = i->kind == KIND_CODE,
         .is_check = i->kind == KIND_BOOL,
+        .is_file = i->accepts != NULL,
+        .accepts = text_of(i->accepts),
         .has_error = error.ptr != NULL,
         .most = i->kind == KIND_TEXT ? (int32_t)(i->max ? i->max : 200) : 0,
     };
     f.checked = text_is(f.value, "true") || text_is(f.value, "on") || text_is(f.value, "1");
-    f.is_line = !f.is_text_area && !f.is_choice && !f.is_check;
+    f.is_line = !f.is_text_area && !f.is_choice && !f.is_check && !f.is_file;
     if (f.is_choice)
         add_choices(r, i, &f);
     return f;
@@ -118,7 +122,9 @@ struct form form_make(struct req *r, const struct inputs *inputs, const char *ac
         form.csrf = (struct text){arena_text(r->arena, csrf.text, TOKEN_LEN), TOKEN_LEN};
     }
     for (size_t i = 0; i < inputs->len; i++)
-        if (inputs->items[i].label && !inputs->items[i].from_path)
+        if (inputs->items[i].label && !inputs->items[i].from_path) {
             form.fields[form.fields_count++] = field_make(r, &inputs->items[i], present);
+            form.has_files = form.has_files || inputs->items[i].accepts;
+        }
     return form;
 }

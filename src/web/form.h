@@ -15,7 +15,8 @@ struct form_choice {
 struct form_field {
     struct text name, label, value, help, error;
     struct text input_type; /* of <input>: text, password, date, number */
-    bool required, is_line, is_text_area, is_choice, is_check, checked, has_error;
+    struct text accepts;    /* of a file: endings */
+    bool required, is_line, is_text_area, is_choice, is_check, is_file, checked, has_error;
     int32_t most; /* characters */
     struct form_choice *choices;
     size_t choices_count;
@@ -26,7 +27,7 @@ struct form {
     struct text csrf;
     struct form_field *fields;
     size_t fields_count;
-    bool has_errors;
+    bool has_errors, has_files;
 };
 extern const struct record form_record, form_field_record;
 

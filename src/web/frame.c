@@ -1,6 +1,5 @@
 #include "web/frame.h"
 
-#include "platform/published.h"
 #include "web/assets.h"
 
 static const struct field item_fields[] = {
@@ -35,10 +34,13 @@ static const struct field frame_fields[] = {
     FIELD_AS(struct frame, style, KIND_URL),
     FIELD_AS(struct frame, script, KIND_URL),
     FIELD(struct frame, seal),
+    FIELD(struct frame, theme),
     FIELD(struct frame, staff_name),
+    FIELD(struct frame, staff_no),
     FIELD(struct frame, post),
     FIELD(struct frame, signed_in),
     FIELD(struct frame, day_known),
+    FIELD(struct frame, looks),
     FIELD_AS(struct frame, day, KIND_DAY),
     FIELD_AS(struct frame, fresh, KIND_TIME),
     FIELD_ROWS(struct frame, nav, section_record),
@@ -125,6 +127,12 @@ static struct text first_character(struct text t)
     return (struct text){t.ptr, len};
 }
 
+static const char *theme_of(const struct person *p)
+{
+    const struct word *w = p->theme.known ? word_of_code(&theme_words, p->theme.value) : NULL;
+    return w ? w->name : "auto";
+}
+
 static void add_person(struct req *r, struct frame *f)
 {
     struct token csrf = session_csrf(r->token);
@@ -132,19 +140,21 @@ static void add_person(struct req *r, struct frame *f)
     f->csrf = (struct text){arena_text(r->arena, csrf.text, TOKEN_LEN), TOKEN_LEN};
     f->seal = first_character(r->who->name);
     f->staff_name = r->who->name;
+    f->staff_no = r->who->staff_no;
+    f->theme = text_of(theme_of(r->who));
+    f->looks = r->who->seen_by != 0;
     const struct word *post = word_of_code(&post_words, r->who->post);
     f->post = text_of(post ? word(r, post->label) : NULL);
 }
 
-/* A page without it is better than none. */
 static void add_day(struct req *r, struct frame *f)
 {
-    struct published published;
-    if (published_find(r->db, &published) != OK || published.day == NO_DAY)
+    const struct published *published = &r->who->published;
+    if (published->day == NO_DAY)
         return;
     f->day_known = true;
-    f->day = published.day;
-    f->fresh = published.at;
+    f->day = published->day;
+    f->fresh = published->at;
 }
 
 struct around frame_make(struct req *r)
@@ -162,6 +172,7 @@ struct around frame_make(struct req *r)
         .early = TEXT(ASSET_EARLY_JS),
         .style = TEXT(ASSET_GUANHU_CSS),
         .script = TEXT(ASSET_GUANHU_JS),
+        .theme = TEXT("auto"),
         .day = NO_DAY,
     };
     if (r->who)

@@ -8,6 +8,16 @@ struct text http_header(const struct http_request *q, const char *name)
     return (struct text){NULL, 0};
 }
 
+bool http_accepts(const struct http_request *q, const char *type)
+{
+    struct text value = http_header(q, "accept");
+    size_t len = strlen(type);
+    for (size_t i = 0; i + len <= value.len; i++)
+        if (memcmp(value.ptr + i, type, len) == 0)
+            return true;
+    return false;
+}
+
 void http_add(struct http_reply *p, const char *name, struct text value)
 {
     assert(p->headers_len < REPLY_HEADERS_MOST);

@@ -8,9 +8,17 @@
 
 enum method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, METHOD_COUNT };
 
+/* A file that came with a form. */
+struct file_in {
+    struct text name;  /* cleaned for showing, never empty (multipart.h) */
+    struct text type;  /* what the sender calls it: not to be believed; "" */
+    struct text bytes; /* live as long as the request */
+};
+
 struct pair {
     struct text name; /* of a header: in lower case */
     struct text value;
+    const struct file_in *file; /* NULL: a text; else 'value' is its name */
 };
 
 struct pairs {
@@ -31,13 +39,22 @@ struct http_request {
 
 /* NULL pointer: there is no such header.  Names in lower case. */
 struct text http_header(const struct http_request *q, const char *name);
+bool http_accepts(const struct http_request *q, const char *type); /* names it: no "*" is meant */
+
+/* An answer that goes on, as server-sent events: whose it is, and what it is told (streams.h). */
+struct stream_of {
+    int64_t session_id;
+    int32_t staff_id;
+    unsigned topics; /* bit set (live.c) */
+    int seconds;     /* after which it ends */
+};
 
 enum { REPLY_HEADERS_MOST = 16 };
 
 struct http_reply {
     int status;
     struct text body;
-    bool is_constant; /* the body lives for ever */
+    const struct stream_of *stream; /* goes on after the body; NULL: it does not */
     struct pair headers[REPLY_HEADERS_MOST];
     size_t headers_len;
 };

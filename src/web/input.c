@@ -14,6 +14,7 @@ struct taking {
     const struct input *input;
     void *to;
     struct text value;
+    const struct file_in *file;
 };
 
 static const char *limit_said(const struct taking *t, const char *english, int64_t limit)
@@ -154,8 +155,70 @@ static const char *take_text(const struct taking *t)
     return NULL;
 }
 
+/* ---- files ---- */
+
+size_t input_most(const struct input *input)
+{
+    return input->max ? (size_t)input->max : FILE_BYTES_DEFAULT;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool ends_with(struct text name, struct text ending)
+{
+    if (name.len <= ending.len)
+        return false;
+    for (size_t i = 0; i < ending.len; i++)
+        if (lower(name.ptr[name.len - ending.len + i]) != ending.ptr[i])
+            return false;
+    return true;
+}
+
+static bool is_accepted(const struct input *i, struct text name)
+{
+    for (const char *at = i->accepts; *at;) {
+        size_t len = strcspn(at, ",");
+        if (ends_with(name, (struct text){at, len}))
+            return true;
+        at += at[len] ? len + 1 : len;
+    }
+    return false;
+}
+
+static const char *too_large(const struct taking *t, size_t most)
+{
+    bool megabytes = most % (1 << 20) == 0;
+    const char *size = arena_printf(t->arena, megabytes ? "%zu MB" : "%zu kB",
+                                    most / (megabytes ? 1 << 20 : 1000));
+    return say(t->arena, t->tongue, N_("is too large: at most {size}"), 1,
+               &(struct place){"size", text_of(size)});
+}
+
+static const char *take_file(const struct taking *t)
+{
+    const struct input *i = t->input;
+    if (!t->file)
+        return in_tongue(t->tongue, N_("is not a file: choose one"));
+    if (!is_accepted(i, t->file->name))
+        return say(t->arena, t->tongue, N_("is none of the files taken here: {endings}"), 1,
+                   &(struct place){"endings", text_of(i->accepts)});
+    if (t->file->bytes.len == 0)
+        return in_tongue(t->tongue, N_("is empty"));
+    if (t->file->bytes.len > input_most(i))
+        return too_large(t, input_most(i));
+    *(struct file_in *)t->to = *t->file;
+    return NULL;
+}
+
 static const char *take_value(const struct taking *t)
 {
+    if (t->input->accepts)
+        return take_file(t);
+    if (t->file)
+        return in_tongue(t->tongue, N_("is a file; it is to be written here"));
     switch (t->input->kind) {
     case KIND_INT4:
     case KIND_INT8:
@@ -191,12 +254,12 @@ static void put_otherwise(const struct input *i, void *to)
         put_number(i, to, i->otherwise);
 }
 
-static struct text value_of(const char *name, struct pairs given)
+static const struct pair *pair_of(const char *name, struct pairs given)
 {
     for (size_t i = 0; i < given.len; i++)
         if (text_is(given.items[i].name, name))
-            return given.items[i].value;
-    return (struct text){NULL, 0};
+            return &given.items[i];
+    return NULL;
 }
 
 /* People paste with blanks around; a password is what was typed. */
@@ -218,8 +281,10 @@ struct input_result inputs_take(struct arena *a, const struct inputs *inputs, en
                                   .errors = arena_alloc(a, inputs->len * sizeof *result.errors)};
     for (size_t i = 0; i < inputs->len; i++) {
         const struct input *input = &inputs->items[i];
-        struct taking t = {a, tongue, input, (char *)result.in + input->offset, {0}};
-        t.value = without_blanks(input, value_of(input->name, input->from_path ? path : given));
+        const struct pair *p = pair_of(input->name, input->from_path ? path : given);
+        struct taking t = {a, tongue, input, (char *)result.in + input->offset,
+                           .file = p ? p->file : NULL};
+        t.value = p ? without_blanks(input, p->value) : TEXT("");
         const char *wrong = NULL;
         put_otherwise(input, t.to);
         if (t.value.len > 0)
@@ -234,8 +299,8 @@ struct input_result inputs_take(struct arena *a, const struct inputs *inputs, en
 
 struct text input_typed(const struct input *input, struct pairs given)
 {
-    struct text value = input->secret ? (struct text){NULL, 0} : value_of(input->name, given);
-    return value.ptr ? value : TEXT("");
+    const struct pair *p = input->secret ? NULL : pair_of(input->name, given);
+    return p && p->value.ptr && !p->file ? p->value : TEXT("");
 }
 
 static bool text_of_json(struct arena *a, const json_t *value, struct text *ret_text)

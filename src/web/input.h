@@ -8,8 +8,9 @@
  *     };
  *
  * Values come from the path, the query (GET) or the body (the other methods; a form, or a JSON
- * object), by name.  What is not given and not required is "not known" in its place: a NULL
- * pointer, NO_DAY, an opt_* that is not known, false, or .otherwise. */
+ * object), by name; files come with forms only (multipart.h).  What is not given and not required
+ * is "not known" in its place: a NULL pointer, NO_DAY, an opt_* that is not known, false, or
+ * .otherwise. */
 #include "base/record.h"
 #include "base/tongue.h"
 #include "web/http.h"
@@ -23,11 +24,13 @@ struct input {
     const char *label; /* source text; NULL: never shown, such as a page number */
     bool required;
     bool multiline;
-    bool secret;       /* a password: never given back */
-    int64_t min, max;  /* numbers: the value; texts: characters (max 0: 200) */
+    bool secret; /* a password: never given back */
+    int64_t min,
+        max; /* numbers: the value; texts: characters (max 0: 200); files: bytes (input_most) */
     int64_t otherwise; /* numbers that are not given */
     const struct words *words;
-    const char *help; /* source text, one line */
+    const char *help;    /* source text, one line */
+    const char *accepts; /* a file (struct file_in): endings it may have, ".csv,.txt"; NULL: none */
 };
 
 struct inputs {
@@ -55,6 +58,10 @@ struct input_result inputs_take(struct arena *a, const struct inputs *inputs, en
 /* What was typed for that input; "" where nothing was, or where it is secret. */
 struct text input_typed(const struct input *input, struct pairs given);
 
+/* How many bytes a file may have, at most: .max, or a megabyte. */
+enum { FILE_BYTES_DEFAULT = 1 << 20, FILE_BYTES_MOST = 32 << 20 };
+size_t input_most(const struct input *input);
+
 /* A JSON object of the API as pairs: strings, numbers and booleans as text, null as not given,
  * nothing nested.  E_INVALID: it is something else; 'why' says what. */
 struct why;
@@ -79,5 +86,6 @@ MUST_USE rc inputs_of_json(struct arena *a, struct text body, size_t most, struc
 #define INPUT_FEN(type, member, ...)    {INPUT_AT(type, member), .kind = KIND_FEN, .label = __VA_ARGS__}
 #define INPUT_DAY(type, member, ...)    {INPUT_AT(type, member), .kind = KIND_DAY, .label = __VA_ARGS__}
 #define INPUT_CODE(type, member, words_, ...) {INPUT_AT(type, member), .kind = KIND_CODE, .words = &(words_), .label = __VA_ARGS__}
+#define INPUT_FILE(type, member, accepts_, ...) {INPUT_AT(type, member), .kind = KIND_TEXT, .accepts = accepts_, .label = __VA_ARGS__}
 #define INPUTS(type, items_) {sizeof(type), (items_), ARRAY_LEN(items_)}
 /* clang-format on */

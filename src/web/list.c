@@ -7,6 +7,8 @@
 #include "web/link.h"
 #include "web/list.html.h"
 #include "web/list_view.h"
+#include "web/masked.h"
+#include "web/unmask.h"
 
 #include <jansson.h>
 
@@ -109,16 +111,24 @@ static const struct field *field_of(const struct list *list, const struct list_c
     return record_field(list->row, text_of(c->field));
 }
 
+/* No rows leave here but masked ones. */
+static rc fetch(struct req *r, const struct list *list, const struct list_ask *ask,
+                struct list_rows *ret_rows)
+{
+    TRY(list->fetch(r, ask, ret_rows));
+    return mask_rows(r, list->row, ret_rows->items, ret_rows->len);
+}
+
 /* A page behind the last one shows the first. */
 static rc fetch_page(struct req *r, struct asked *a, struct list_rows *ret_rows)
 {
     struct list_ask ask = {a->order, LIST_PAGE_ROWS, (a->page - 1) * LIST_PAGE_ROWS};
-    TRY(a->list->fetch(r, &ask, ret_rows));
+    TRY(fetch(r, a->list, &ask, ret_rows));
     if (ret_rows->len > 0 || a->page == 1)
         return OK;
     a->page = 1;
     ask.offset = 0;
-    return a->list->fetch(r, &ask, ret_rows);
+    return fetch(r, a->list, &ask, ret_rows);
 }
 
 /* ---- as JSON and CSV ---- */
@@ -138,26 +148,18 @@ static rc send_json(struct req *r, const struct asked *a, const struct list_rows
     return send_bytes(r, keep(r->arena, &out), "application/json", NULL);
 }
 
-/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
-static void csv_cell(struct buf *out, struct text value)
+static bool is_formula(struct text t)
 {
-    bool formula =
-        value.len > 0 && strchr("=+-@\t\r", *value.ptr) &&
-        !(*value.ptr == '-' && value.len > 1 && value.ptr[1] >= '0' && value.ptr[1] <= '9');
-    bool quoted = formula || memchr(value.ptr, ',', value.len) ||
-                  memchr(value.ptr, '"', value.len) || memchr(value.ptr, '\n', value.len) ||
-                  memchr(value.ptr, '\r', value.len);
-    if (quoted)
-        buf_add_char(out, '"');
-    if (formula)
-        buf_add_char(out, '\'');
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] == '"')
-            buf_add_char(out, '"');
-        buf_add_char(out, value.ptr[i]);
-    }
-    if (quoted)
-        buf_add_char(out, '"');
+    bool negative = t.len > 1 && *t.ptr == '-' && t.ptr[1] >= '0' && t.ptr[1] <= '9';
+    return t.len > 0 && strchr("=+-@\t\r", *t.ptr) && !negative;
+}
+
+/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+static void csv_cell(struct arena *a, struct buf *out, struct text value)
+{
+    if (is_formula(value))
+        value = text_of(arena_printf(a, "'%.*s", (int)value.len, value.ptr));
+    csv_add(out, value);
 }
 
 static void csv_titles(struct req *r, const struct asked *a, struct buf *out)
@@ -167,13 +169,14 @@ static void csv_titles(struct req *r, const struct asked *a, struct buf *out)
         if (!a->shown[c])
             continue;
         buf_add_text(out, comma);
-        csv_cell(out, text_of(word(r, a->list->columns[c].title)));
+        csv_cell(r->arena, out, text_of(word(r, a->list->columns[c].title)));
         comma = ",";
     }
     buf_add_char(out, '\n');
 }
 
-static void csv_row(const struct asked *a, const void *row, struct buf *value, struct buf *out)
+static void csv_row(struct req *r, const struct asked *a, const void *row, struct buf *value,
+                    struct buf *out)
 {
     const char *comma = "";
     for (size_t c = 0; c < a->list->columns_len; c++) {
@@ -183,7 +186,7 @@ static void csv_row(const struct asked *a, const void *row, struct buf *value, s
         buf_clear(value);
         field_plain(value, f, field_at(f, row));
         buf_add_text(out, comma);
-        csv_cell(out, value->len ? buf_text(value) : TEXT(""));
+        csv_cell(r->arena, out, value->len ? buf_text(value) : TEXT(""));
         comma = ",";
     }
     buf_add_char(out, '\n');
@@ -194,13 +197,13 @@ static rc send_csv(struct req *r, const struct asked *a)
 {
     struct list_rows rows = {0};
     struct buf out, value;
-    TRY(a->list->fetch(r, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &rows));
+    TRY(fetch(r, a->list, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &rows));
     buf_init(&out);
     buf_init(&value);
     buf_add_text(&out, "\xEF\xBB\xBF");
     csv_titles(r, a, &out);
     for (size_t i = 0; i < rows.len; i++)
-        csv_row(a, row_at(a->list, &rows, i), &value, &out);
+        csv_row(r, a, row_at(a->list, &rows, i), &value, &out);
     buf_release(&value);
     return send_bytes(r, keep(r->arena, &out), "text/csv; charset=utf-8", "list.csv");
 }
@@ -266,6 +269,12 @@ static struct text filled_link(struct req *r, const struct list *list, const cha
     return keep(r->arena, &out);
 }
 
+static bool is_masked(const struct list *list, const struct list_column *c, const void *row)
+{
+    const struct field *f = c->masked ? record_field(list->row, text_of(c->masked)) : NULL;
+    return !f || field_number(f, field_at(f, row)) != 0;
+}
+
 static struct list_cell cell_of(struct req *r, const struct list *list, const struct list_column *c,
                                 const void *row)
 {
@@ -274,6 +283,8 @@ static struct list_cell cell_of(struct req *r, const struct list *list, const st
     bool known = !field_is_null(f, field_at(f, row));
     if (c->link && known)
         cell.url = filled_link(r, list, c->link, row);
+    if (c->unmask && known && is_masked(list, c, row))
+        cell.unmask_url = unmask_url(r, c->unmask, "%s", filled_link(r, list, c->key, row).ptr);
     if (f->kind == KIND_CODE && known) {
         const struct word *w = word_of_code(f->words, (int16_t)field_number(f, field_at(f, row)));
         cell.tone = text_of(w ? w->tone : NULL);
@@ -411,25 +422,34 @@ rc list_run(struct req *r)
 
 /* ---- at start, and for the API's description ---- */
 
-static rc check_link(const struct list *list, const struct list_column *c, struct why *why)
+static rc check_link(const struct list *list, const char *link, struct why *why)
 {
-    for (const char *at = c->link ? strchr(c->link, '{') : NULL; at; at = strchr(at + 1, '{'))
+    for (const char *at = link ? strchr(link, '{') : NULL; at; at = strchr(at + 1, '{'))
         if (!record_field(list->row, (struct text){at + 1, strcspn(at + 1, "}")}))
             return why_say(why, E_USAGE, "list %s: link %s names what no row has", list->title,
-                           c->link);
+                           link);
     return OK;
+}
+
+static rc check_column(const struct list *list, const struct list_column *c, struct why *why)
+{
+    if (!field_of(list, c) || (c->masked && !record_field(list->row, text_of(c->masked))))
+        return why_say(why, E_USAGE, "list %s: no row has a field %s", list->title, c->field);
+    if (!c->unmask != !c->key)
+        return why_say(why, E_USAGE, "list %s: column %s needs unmask and key, or neither",
+                       list->title, c->field);
+    TRY(check_link(list, c->link, why));
+    return check_link(list, c->key, why);
 }
 
 rc list_check(const struct list *list, struct why *why)
 {
-    if (!record_field(list->row, text_of(total_name)))
-        return why_say(why, E_USAGE, "list %s: its query gives no %s", list->title, total_name);
-    for (size_t i = 0; i < list->columns_len; i++) {
-        if (!field_of(list, &list->columns[i]))
-            return why_say(why, E_USAGE, "list %s: no row has a field %s", list->title,
-                           list->columns[i].field);
-        TRY(check_link(list, &list->columns[i], why));
-    }
+    const struct field *total = record_field(list->row, text_of(total_name));
+    if (!total || !total->inner)
+        return why_say(why, E_USAGE, "list %s: its query gives no \"%s int8 inner\"", list->title,
+                       total_name);
+    for (size_t i = 0; i < list->columns_len; i++)
+        TRY(check_column(list, &list->columns[i], why));
     return OK;
 }
 

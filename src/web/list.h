@@ -11,18 +11,23 @@
  * load_fetch);
  *
  * The query behind it has "-- order:", and ":limit" and ":offset" among its parameters; its column
- * list_total int8, "count(*) over ()", says how many there are.  The route's inputs are the
+ * list_total int8 inner, "count(*) over ()", says how many there are.  The route's inputs are the
  * filters: those with a label are shown.  The address says everything:
  * ?state=refused&sort=-day&page=2&columns=day,rows; &as=csv gives all rows the filters leave, at
  * most LIST_EXPORT_MOST. */
 #include "db/query.h"
 #include "web/request.h"
 
+struct unmasking;
+
 struct list_column {
-    const char *field; /* of the row's record */
-    const char *title; /* source text */
-    const char *link;  /* where a click leads; {field} is filled in from the row */
-    bool hidden;       /* until it is chosen */
+    const char *field;              /* of the row's record */
+    const char *title;              /* source text */
+    const char *link;               /* where a click leads; {field} is filled in from the row */
+    bool hidden;                    /* until it is chosen */
+    const struct unmasking *unmask; /* what can be asked for whole (web/unmask.h); NULL */
+    const char *key;    /* of that, from the row as in a link: "customer_id={customer_id}" */
+    const char *masked; /* the row's bool that says whether it is masked; NULL: always */
 };
 
 /* What is wanted of the rows. */

@@ -24,6 +24,7 @@ static const struct field cell_fields[] = {
     FIELD_AS(struct list_cell, text, KIND_HTML),
     FIELD(struct list_cell, exact),
     FIELD_AS(struct list_cell, url, KIND_URL),
+    FIELD_AS(struct list_cell, unmask_url, KIND_URL),
     FIELD(struct list_cell, tone),
     FIELD(struct list_cell, number),
     FIELD(struct list_cell, first),

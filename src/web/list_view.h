@@ -17,7 +17,7 @@ struct list_head {
 };
 
 struct list_cell {
-    struct text text, exact, url, tone;
+    struct text text, exact, url, unmask_url, tone;
     bool number, first;
 };
 

@@ -70,13 +70,13 @@ static json_t *schema_of_field(const struct field *f)
     return f->nullable ? or_null(schema) : schema;
 }
 
-/* Every field is there, unknown ones as null; markup is for pages only. */
+/* Every field is there, unknown ones as null; markup and inner fields are for pages only. */
 static json_t *schema_of_record(const struct record *record)
 {
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < record->len; i++) {
         const struct field *f = &record->fields[i];
-        if (f->kind == KIND_HTML)
+        if (f->kind == KIND_HTML || f->inner)
             continue;
         json_object_set_new(properties, f->name, schema_of_field(f));
         json_array_append_new(required, json_string(f->name));
@@ -87,8 +87,22 @@ static json_t *schema_of_record(const struct record *record)
 
 /* ---- what a route takes ---- */
 
+static json_t *schema_of_file(const struct input *i)
+{
+    char about[200];
+    snprintf(about, sizeof about, "a file whose name ends with one of %s", i->accepts);
+    json_t *schema = json_pack("{s:s, s:s, s:s, s:I}", "type", "string", "contentMediaType",
+                               "application/octet-stream", "description", about, "maxLength",
+                               (json_int_t)input_most(i));
+    if (i->label)
+        json_object_set_new(schema, "title", json_string(i->label));
+    return schema;
+}
+
 static json_t *schema_of_input(const struct input *i)
 {
+    if (i->accepts)
+        return schema_of_file(i);
     json_t *schema = schema_of_kind(i->kind, i->words);
     bool is_number = i->kind == KIND_INT4 || i->kind == KIND_INT8;
     if (is_number && (i->min || i->max)) {
@@ -130,17 +144,20 @@ static void add_path_names(json_t *parameters, const struct route *route)
 static json_t *body_of(const struct route *route)
 {
     json_t *properties = json_object(), *required = json_array();
+    const char *type = "application/json";
     for (size_t i = 0; route->in && i < route->in->len; i++) {
         const struct input *in = &route->in->items[i];
         if (in->from_path)
             continue;
+        if (in->accepts)
+            type = "multipart/form-data";
         json_object_set_new(properties, in->name, schema_of_input(in));
         if (in->required)
             json_array_append_new(required, json_string(in->name));
     }
     json_t *schema = json_pack("{s:s, s:o, s:o}", "type", "object", "properties", properties,
                                "required", required);
-    return json_pack("{s:{s:{s:o}}}", "content", "application/json", "schema", schema);
+    return json_pack("{s:{s:{s:o}}}", "content", type, "schema", schema);
 }
 
 static void add_query(json_t *parameters, const struct route *route)
@@ -151,6 +168,14 @@ static void add_query(json_t *parameters, const struct route *route)
             json_array_append_new(parameters,
                                   parameter(in->name, "query", in->required, schema_of_input(in)));
     }
+}
+
+static json_t *repeat_parameter(void)
+{
+    return json_pack(
+        "{s:s, s:s, s:s, s:{s:s, s:i}}", "name", "Idempotency-Key", "in", "header", "description",
+        "sent again under the same key within a day, the change is made once and answered alike",
+        "schema", "type", "string", "maxLength", REQUEST_KEY_BYTES_MOST);
 }
 
 /* ---- what it gives ---- */
@@ -193,6 +218,7 @@ static json_t *responses_of(const struct route *route)
         json_object_set_new(responses, "204", json_pack("{s:s}", "description", "done"));
     if (route->perm != PERM_PUBLIC)
         json_object_set_new(responses, "401", problem("nobody is signed in"));
+    json_object_set_new(responses, "429", problem("too many requests: see Retry-After"));
     json_object_set_new(responses, "default", problem("it was not done, and why"));
     return responses;
 }
@@ -204,6 +230,8 @@ static json_t *operation_of(const struct route *route)
     if (route->title)
         json_object_set_new(operation, "summary", json_string(route->title));
     add_path_names(parameters, route);
+    if (route->method != HTTP_GET && !route->alone && !route->once)
+        json_array_append_new(parameters, repeat_parameter());
     if (route->method == HTTP_GET)
         add_query(parameters, route);
     else if (route->in)
@@ -217,6 +245,8 @@ static json_t *operation_of(const struct route *route)
     json_object_set_new(operation, "responses", responses_of(route));
     if (route->perm == PERM_PUBLIC)
         json_object_set_new(operation, "security", json_array());
+    else if (!perm_is_scope(route->perm) && route->perm != PERM_SIGNED_IN)
+        json_object_set_new(operation, "security", json_pack("[{s:[]}]", "session"));
     return operation;
 }
 
@@ -241,11 +271,13 @@ struct text openapi_of(const struct routes *routes, struct arena *a)
         json_object_set_new(path, method_names[route->method], operation_of(route));
     }
     json_t *all = json_pack(
-        "{s:s, s:{s:s, s:s}, s:[{s:s}], s:[{s:[]}], s:o, s:{s:{s:o}, s:{s:{s:s, s:s, s:s}}}}",
+        "{s:s, s:{s:s, s:s}, s:[{s:s}], s:[{s:[]}, {s:[]}], s:o,"
+        " s:{s:{s:o}, s:{s:{s:s, s:s, s:s}, s:{s:s, s:s, s:s}}}}",
         "openapi", "3.1.0", "info", "title", "Guanhu", "version", GUANHU_VERSION, "servers", "url",
-        "/api/v1", "security", "session", "paths", paths, "components", "schemas", "problem",
-        problem_schema(), "securitySchemes", "session", "type", "apiKey", "in", "cookie", "name",
-        "guanhu");
+        "/api/v1", "security", "session", "token", "paths", paths, "components", "schemas",
+        "problem", problem_schema(), "securitySchemes", "session", "type", "apiKey", "in", "cookie",
+        "name", "guanhu", "token", "type", "http", "scheme", "bearer", "description",
+        "made under My API tokens; x-permission is the scope that it needs");
     char *bytes = json_dumps(all, JSON_COMPACT);
     json_decref(all);
     assert(bytes);

@@ -27,6 +27,7 @@ static const struct {
     {409, N_("Not done"),
      N_("Somebody else changed this meanwhile. Open it again and look before repeating.")},
     {422, N_("Please check"), N_("Some values are not valid.")},
+    {429, N_("Too fast"), N_("Too many requests in a short time. Please wait a moment.")},
     {503, N_("Just a moment"), N_("Too many are at it just now. Please try again in a moment.")},
     {500, N_("Something went wrong"),
      N_("Something went wrong on our side and was noted. Please try again; if it stays, tell your "

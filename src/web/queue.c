@@ -35,18 +35,33 @@ bool queue_put(struct queue *q, struct queued *e, void (*accepted)(struct queued
     return fits;
 }
 
+/* The first one; under the lock. */
+static struct queued *take_first(struct queue *q)
+{
+    struct queued *e = q->first;
+    if (!e)
+        return NULL;
+    q->first = e->next;
+    if (!q->first)
+        q->last = NULL;
+    q->waiting--;
+    return e;
+}
+
 struct queued *queue_take(struct queue *q)
 {
     pthread_mutex_lock(&q->lock);
     while (!q->first && !q->closed)
         pthread_cond_wait(&q->filled, &q->lock);
-    struct queued *e = q->first;
-    if (e) {
-        q->first = e->next;
-        if (!q->first)
-            q->last = NULL;
-        q->waiting--;
-    }
+    struct queued *e = take_first(q);
+    pthread_mutex_unlock(&q->lock);
+    return e;
+}
+
+struct queued *queue_poll(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    struct queued *e = take_first(q);
     pthread_mutex_unlock(&q->lock);
     return e;
 }

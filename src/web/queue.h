@@ -26,5 +26,6 @@ void queue_release(struct queue *q);
  * that the exchange is suspended before any worker can have answered it. */
 bool queue_put(struct queue *q, struct queued *e, void (*accepted)(struct queued *e));
 struct queued *queue_take(struct queue *q); /* waits; NULL: closed and empty */
+struct queued *queue_poll(struct queue *q); /* does not wait; NULL: empty */
 void queue_done(struct queue *q);           /* one that was taken is answered */
 void queue_close(struct queue *q);          /* and waits until nothing is under way */

@@ -3,6 +3,7 @@
 #include "base/json_out.h"
 #include "base/record_out.h"
 #include "tmpl/tmpl.h"
+#include "web/bearer.h"
 #include "web/frame.h"
 #include "web/problem.h"
 
@@ -18,7 +19,7 @@ static void add_safety(struct http_reply *p)
     http_add(p, "X-Frame-Options", TEXT("DENY"));
     http_add(p, "Referrer-Policy", TEXT("same-origin"));
     http_add(p, "Cache-Control", TEXT("no-store"));
-    http_add(p, "Vary", TEXT("Accept, Accept-Language, Cookie, HX-Request"));
+    http_add(p, "Vary", TEXT("Accept, Accept-Language, Authorization, Cookie, HX-Request"));
 }
 
 static void add_session(const struct req *r, struct http_reply *p)
@@ -62,6 +63,13 @@ static struct text json_of(struct req *r)
     return keep(r->arena, &out);
 }
 
+void reply_as_json(struct req *r)
+{
+    if (r->answer.kind == ANSWER_PAGE)
+        r->answer =
+            (struct answer){.kind = ANSWER_BYTES, .bytes = json_of(r), .type = "application/json"};
+}
+
 static rc reply_page(struct req *r, struct http_reply *p)
 {
     if (r->wants_json) {
@@ -96,6 +104,14 @@ static void reply_bytes(struct req *r, struct http_reply *p)
             text_of(arena_printf(r->arena, "attachment; filename=\"%s\"", r->answer.file_name)));
 }
 
+static void reply_stream(struct req *r, struct http_reply *p)
+{
+    p->body = r->answer.bytes;
+    p->stream = r->answer.stream;
+    http_add(p, "Content-Type", TEXT("text/event-stream"));
+    http_add(p, "X-Accel-Buffering", TEXT("no")); /* a proxy that waits for more would keep it */
+}
+
 static rc reply_answer(struct req *r, struct http_reply *p)
 {
     switch (r->answer.kind) {
@@ -106,6 +122,9 @@ static rc reply_answer(struct req *r, struct http_reply *p)
         return OK;
     case ANSWER_BYTES:
         reply_bytes(r, p);
+        return OK;
+    case ANSWER_STREAM:
+        reply_stream(r, p);
         return OK;
     case ANSWER_NONE:
         break;
@@ -119,7 +138,7 @@ static rc reply_answer(struct req *r, struct http_reply *p)
 static bool sent_away(struct req *r, rc done, struct http_reply *p)
 {
     bool refused = done == E_FORBIDDEN && r->route && r->route->perm != PERM_PUBLIC;
-    if (!refused || r->wants_json || (r->who && !r->who->must_change))
+    if (!refused || r->unknown || r->wants_json || (r->who && !r->who->must_change))
         return false;
     bool remembers = !r->who && r->http->method == HTTP_GET && r->http->path.len > 1;
     struct buf to;
@@ -135,6 +154,8 @@ static bool sent_away(struct req *r, rc done, struct http_reply *p)
 
 static int status_of(const struct req *r, rc done)
 {
+    if (r->unknown)
+        return 401;
     if (done == E_FORBIDDEN && !r->who && r->route && r->route->perm != PERM_PUBLIC)
         return 401;
     return rc_http(done);
@@ -163,8 +184,10 @@ static void reply_problem(struct req *r, rc done, struct http_reply *p)
     p->status = status_of(r, done);
     if (sent_away(r, done, p))
         return;
-    if (p->status == 503)
-        http_add(p, "Retry-After", TEXT("2"));
+    if (p->status == 503 || p->status == 429)
+        http_add(p, "Retry-After",
+                 text_of(arena_printf(r->arena, "%d", r->retry_after ? r->retry_after : 2)));
+    bearer_challenge(r, p->status, p);
     if (r->wants_json) {
         reply_json_problem(r, p);
         return;
@@ -181,10 +204,12 @@ void reply_make(struct req *r, rc done, struct http_reply *p)
 {
     *p = (struct http_reply){.status = 200, .body = TEXT("")};
     add_safety(p);
+    if (r->is_repeated)
+        http_add(p, "Idempotent-Replayed", TEXT("true"));
+    size_t safe = p->headers_len;
     if (done == OK)
         done = reply_answer(r, p);
     if (done != OK) {
-        size_t safe = 6; /* the headers of add_safety stay */
         p->headers_len = safe;
         reply_problem(r, done, p);
     }

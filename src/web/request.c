@@ -2,8 +2,12 @@
 
 #include <stdarg.h>
 
+#include "web/masked.h"
+
+/* The view is the handler's own, made for this answer: masked where it lies. */
 rc show(struct req *r, const struct page *page, const void *view)
 {
+    TRY(mask_record(r, page->record, (void *)(uintptr_t)view));
     r->answer.kind = ANSWER_PAGE;
     r->answer.page = page;
     r->answer.view = view;
@@ -32,10 +36,27 @@ rc send_bytes(struct req *r, struct text bytes, const char *type, const char *fi
     return OK;
 }
 
+rc stream(struct req *r, const struct stream_of *of, struct text begins)
+{
+    r->answer.kind = ANSWER_STREAM;
+    r->answer.stream = of;
+    r->answer.bytes = begins;
+    return OK;
+}
+
 rc refuse(struct req *r, rc outcome, const char *english)
 {
     r->said = word(r, english);
     return outcome;
+}
+
+rc refuse_for_now(struct req *r, int seconds)
+{
+    r->retry_after = seconds;
+    r->said =
+        say_number(r->arena, r->tongue,
+                   N_("Too many requests in a short time. Please go on in {n} seconds."), seconds);
+    return E_TOO_MANY;
 }
 
 static const struct input *input_named(const struct inputs *inputs, const char *name)

@@ -18,6 +18,7 @@
  * says it in words), E_INVALID (fault), or a failure of db.  Its memory is the request's arena. */
 #include "db/db.h"
 #include "platform/audit.h"
+#include "platform/request_key.h"
 #include "platform/session.h"
 #include "web/route.h"
 #include "web/say.h"
@@ -32,7 +33,7 @@ struct page {
     const char *title; /* source text */
 };
 
-enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES };
+enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES, ANSWER_STREAM };
 
 struct answer {
     enum answer_kind kind;
@@ -41,9 +42,10 @@ struct answer {
     const char *title;    /* in place of the page's; in words already */
     const char *subtitle; /* the line below it */
     const char *to;       /* ANSWER_GO */
-    struct text bytes;    /* ANSWER_BYTES */
+    struct text bytes;    /* ANSWER_BYTES; what an ANSWER_STREAM begins with */
     const char *type;
     const char *file_name; /* offered for saving; NULL: shown */
+    const struct stream_of *stream;
 };
 
 struct req {
@@ -53,22 +55,33 @@ struct req {
     struct sealer *sealer;
     const struct http_request *http;
     const struct route *route;
-    const struct person *who; /* NULL: nobody is signed in */
-    struct text token;        /* of the session */
+    struct person *who; /* NULL: nobody is signed in */
+    struct text token;  /* of the session */
+    struct session_memory *memory;
+    bool remembered;             /* 'who' is as the worker found it in an earlier request */
+    bool outdated;               /* and is no longer so: the request is to be answered anew */
+    struct session_check *check; /* of the transaction; NULL: it is nobody's */
     enum tongue tongue;
     int64_t now;              /* microseconds since 1970 */
     struct pairs path, given; /* as typed */
     const void *in;           /* the struct that the route's inputs filled */
     struct input_error *errors;
     size_t errors_len;
+    bool is_api; /* came below /api/v1 */
     bool wants_json;
-    bool is_partial;  /* htmx asks for the body of the page only */
-    char id[9];       /* what the person and the log call this request */
-    struct why why;   /* for the log */
-    const char *said; /* why not, for the person; in words */
+    bool by_itself;         /* the browser asks, not the person: does not keep the session alive */
+    bool is_partial;        /* htmx asks for the body of the page only */
+    char id[9];             /* what the person and the log call this request */
+    struct why why;         /* for the log */
+    const char *said;       /* why not, for the person; in words */
+    bool unknown;           /* what it brought to say who asks is worth nothing: 401 */
+    int retry_after;        /* seconds, with E_TOO_MANY */
+    struct request_key key; /* of a change that may be sent again; its key empty: none */
+    bool is_repeated;       /* it was: the answer is the first one's */
     struct answer answer;
     enum audit_subject subject; /* what the trail says it was about */
     int64_t subject_id;
+    struct text detail;    /* and what more, sealed */
     bool keeps_tongue;     /* the browser shall ask for it from now on */
     const char *new_token; /* the session that begins: "" ends it; NULL */
 };
@@ -78,6 +91,11 @@ struct req {
 MUST_USE rc show(struct req *r, const struct page *page, const void *view);
 MUST_USE rc go(struct req *r, const char *format, ...) PRINTF_LIKE(2, 3); /* to another page */
 MUST_USE rc send_bytes(struct req *r, struct text bytes, const char *type, const char *file_name);
+
+/* Goes on as a stream; 'of' is the arena's. */
+MUST_USE rc stream(struct req *r, const struct stream_of *of, struct text begins);
+/* Not now: come again in so many seconds.  E_TOO_MANY. */
+MUST_USE rc refuse_for_now(struct req *r, int seconds);
 
 /* Not done, with a sentence for the person: 'english' is a source text.  Returns 'outcome'. */
 MUST_USE rc refuse(struct req *r, rc outcome, const char *english);

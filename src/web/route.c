@@ -77,6 +77,17 @@ static bool path_has(const struct place_of *p, const char *name)
     return false;
 }
 
+/* Files come with forms, and a request is kept no larger than they may be. */
+static rc check_input(const struct route *route, const struct input *i, struct why *why)
+{
+    if (i->accepts && (route->method == HTTP_GET || i->from_path))
+        return why_say(why, E_USAGE, "route %s takes a file but no form", route->path);
+    if (i->accepts && (i->max < 0 || i->max > FILE_BYTES_MOST))
+        return why_say(why, E_USAGE, "route %s takes a file of more than %d bytes", route->path,
+                       FILE_BYTES_MOST);
+    return OK;
+}
+
 static rc check_route(const struct place_of *p, struct why *why)
 {
     const struct route *route = p->route;
@@ -85,10 +96,12 @@ static rc check_route(const struct place_of *p, struct why *why)
     if (!route->run == !route->list)
         return why_say(why, E_USAGE, "route %s needs a handler or a list, one of them",
                        route->path);
-    for (size_t i = 0; route->in && i < route->in->len; i++)
+    for (size_t i = 0; route->in && i < route->in->len; i++) {
+        TRY(check_input(route, &route->in->items[i], why));
         if (route->in->items[i].from_path && !path_has(p, route->in->items[i].name))
             return why_say(why, E_USAGE, "route %s has no {%s} in its path", route->path,
                            route->in->items[i].name);
+    }
     return OK;
 }
 

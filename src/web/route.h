@@ -29,6 +29,8 @@ struct route {
     handler *again;           /* shows the form again when inputs are wrong: 422 */
     const struct page *gives; /* the page that a GET, or 'again', shows */
     bool alone;               /* without a transaction: the handler makes its own */
+    bool once;                /* takes no Idempotency-Key: each time leaves its own entry */
+    bool while_seeing;        /* a change that an administrator who looks as another may make */
 };
 
 /* Where a page stands in the navigation: by work, not by module. */
@@ -57,8 +59,12 @@ struct module {
     size_t len;
     const struct nav *nav;
     size_t nav_len;
+    const struct unmasking *const
+        *unmaskings; /* personal values that can be asked for (web/unmask.h) */
+    size_t unmaskings_len;
 };
 #define MODULE(routes_) .routes = (routes_), .len = ARRAY_LEN(routes_)
+#define MODULE_UNMASKINGS(items_) .unmaskings = (items_), .unmaskings_len = ARRAY_LEN(items_)
 #define MODULE_NAV(nav_) .nav = (nav_), .nav_len = ARRAY_LEN(nav_)
 
 /* The table of all routes; immutable, shared by all threads. */

@@ -7,6 +7,7 @@
 #include "base/end.h"
 #include "platform/runner.h"
 #include "platform/scope.h"
+#include "web/bell.h"
 #include "web/file_reply.h"
 #include "web/server.h"
 #include "web/web.h"
@@ -31,9 +32,19 @@ static void handle(void *worker, const struct http_request *request, struct http
     dispatch(worker, request, reply);
 }
 
+static void idle(void *worker)
+{
+    db_idle(((struct web_worker *)worker)->db);
+}
+
 static bool at_once(void *app, const struct http_request *request, struct http_reply *reply)
 {
     return file_reply(app, request, reply);
+}
+
+static size_t most(void *app, const struct http_request *request)
+{
+    return body_most(app, request);
 }
 
 /* The whole file, ended by NUL; the caller frees it.  NULL path: NULL. */
@@ -115,10 +126,13 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
                     struct runner *runner, int signals, struct why *why)
 {
     struct http_server *server = NULL;
+    struct bell *bell = NULL;
     void *beside = NULL;
     if (args->beside)
         TRY(args->beside->begin(args->bank, args->beside->how, &beside, why));
     rc r = http_server_start(how, &server, why);
+    if (r == OK)
+        r = bell_start(args->bank, http_server_streams(server), &bell, why);
     if (r == OK) {
         say_ready(args, server);
         while (!end_take(signals))
@@ -126,11 +140,13 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
     }
     if (args->beside)
         args->beside->end(beside);
-    TRY(r);
-    finish_work(args, runner, signals);
-    tell(args, "answering what has begun, then ending");
+    if (r == OK) {
+        finish_work(args, runner, signals);
+        tell(args, "answering what has begun, then ending");
+    }
+    bell_stop(bell);
     http_server_stop(server);
-    return OK;
+    return r;
 }
 
 /* The signals are held in all threads that begin from here on, and stay so. */
@@ -174,9 +190,12 @@ rc serve(const struct serve_args *args, struct why *why)
                                            .certificate = certificate,
                                            .key = key,
                                            .app = web,
+                                           .folder = args->bank->config->home,
+                                           .body_most = most,
                                            .worker_begin = worker_begin,
                                            .worker_end = worker_end,
                                            .handle = handle,
+                                           .idle = idle,
                                            .at_once = at_once},
                 why);
     free(certificate);

@@ -1,29 +1,38 @@
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "web/server.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/clock.h"
+#include "web/body.h"
 #include "web/queue.h"
 
 enum {
-    BODY_BYTES_MOST = 1 << 20,
     HEADERS_MOST = 64,
     WAITING_MOST = 4096,
     CONNECTIONS_MOST = 20000,
     IDLE_SECONDS = 30,
-    BODY_SECONDS = 60, /* a body that takes longer is cut off */
+    STREAMS_MOST = 8000,
+    STREAM_BLOCK = 1024,
+    BODY_SECONDS = 60,              /* a body that takes longer is cut off, */
+    BODY_BYTES_A_SECOND = 64 << 10, /* but a large one may take as long as this */
+    BODIES_MB_MOST = 1024,          /* in files, all together */
     EVENT_LOOPS = 2,
 };
-#define CONNECTION_MEMORY ((size_t)131072)
+/* For the head of a request and the sending of its answer; libmicrohttpd wipes it between requests.
+ */
+#define CONNECTION_MEMORY ((size_t)32768)
 
 struct http_server {
     struct http_server_args args;
     struct MHD_Daemon *daemon;
     struct queue queue;
+    struct streams streams;
+    struct body_account bodies;
     pthread_t *threads;
     int threads_len;
     struct worker *workers;
@@ -45,20 +54,31 @@ struct exchange {
     struct arena arena;
     struct text uri;
     struct http_request request;
-    struct buf body;
+    struct body body;
     struct http_reply reply;
+    struct stream *stream; /* NULL: the reply is all there is */
     enum stage stage;
     uint64_t began_ns;
 };
 
 /* ---- workers ---- */
 
+/* The next request; before waiting for it the worker may put its things in order. */
+static struct queued *next_request(struct worker *w)
+{
+    struct queued *taken = queue_poll(&w->server->queue);
+    if (taken)
+        return taken;
+    w->server->args.idle(w->context);
+    return queue_take(&w->server->queue);
+}
+
 static void *work(void *ctx)
 {
     struct worker *w = ctx;
     struct queue *q = &w->server->queue;
     struct queued *taken;
-    while ((taken = queue_take(q)) != NULL) {
+    while ((taken = next_request(w)) != NULL) {
         struct exchange *e = (struct exchange *)taken;
         struct MHD_Connection *connection = e->connection;
         w->server->args.handle(w->context, &e->request, &e->reply);
@@ -106,7 +126,7 @@ static void *on_uri(void *ctx, const char *uri, struct MHD_Connection *connectio
     e->connection = connection;
     e->began_ns = clock_ns();
     arena_init(&e->arena);
-    buf_init(&e->body);
+    body_init(&e->body, &e->server->bodies, BODY_IN_MEMORY);
     e->uri = (struct text){arena_text(&e->arena, uri, strlen(uri)), strlen(uri)};
     return e;
 }
@@ -118,7 +138,10 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
     struct exchange *e = *con_cls;
     if (!e)
         return;
-    buf_release(&e->body);
+    if (e->stream)
+        streams_leave(&e->server->streams, e->stream);
+    free(e->stream);
+    body_release(&e->body);
     arena_release(&e->arena);
     free(e);
     *con_cls = NULL;
@@ -156,12 +179,27 @@ static int headers_named(const struct http_request *q, const char *name)
     return n;
 }
 
+/* libmicrohttpd puts what a folded line says behind the header's name; folded, these two would say
+ * how long the body is to a proxy and not to us. */
+static bool stretches_framing(struct text name)
+{
+    static const char *const framing[] = {"transfer-encoding", "content-length"};
+    for (size_t i = 0; i < ARRAY_LEN(framing); i++) {
+        size_t len = strlen(framing[i]);
+        if (name.len > len && memcmp(name.ptr, framing[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A header's name is letters, digits and "-" or "_"; what else passes here is how requests are
  * smuggled past a proxy. */
 static bool names_are_fine(const struct http_request *q)
 {
     for (size_t i = 0; i < q->headers.len; i++) {
         struct text name = q->headers.items[i].name;
+        if (stretches_framing(name))
+            return false;
         for (size_t k = 0; k < name.len; k++)
             if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_", name.ptr[k]))
                 return false;
@@ -169,12 +207,21 @@ static bool names_are_fine(const struct http_request *q)
     return true;
 }
 
+/* libmicrohttpd takes a body in any other coding for none, and its bytes for the next request. */
+static bool coding_is_fine(const struct http_request *q, const char *version)
+{
+    struct text coding = http_header(q, "transfer-encoding");
+    return !coding.ptr ||
+           (strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && text_is(coding, "chunked"));
+}
+
 static bool headers_are_fine(const struct http_request *q)
 {
     int lengths = headers_named(q, "content-length");
     int codings = headers_named(q, "transfer-encoding");
     return names_are_fine(q) && lengths <= 1 && codings <= 1 && lengths + codings <= 1 &&
-           headers_named(q, "host") <= 1 && headers_named(q, "cookie") <= 1;
+           headers_named(q, "host") <= 1 && headers_named(q, "cookie") <= 1 &&
+           headers_named(q, "authorization") <= 1 && headers_named(q, "idempotency-key") <= 1;
 }
 
 static bool parse_method(const char *name, enum method *ret_method)
@@ -209,8 +256,25 @@ static struct text client_address(struct exchange *e)
     return text_of(arena_text(&e->arena, text, strlen(text)));
 }
 
+static int check_length(struct exchange *e)
+{
+    const struct http_server_args *args = &e->server->args;
+    struct text length = http_header(&e->request, "content-length");
+    if (e->request.method != HTTP_GET)
+        e->body.most = args->body_most(args->app, &e->request);
+    if (!length.ptr)
+        return 0;
+    if (length.len > 9)
+        return 413;
+    size_t bytes = strtoul(length.ptr, NULL, 10);
+    if (bytes > e->body.most)
+        return 413;
+    bool has_room = atomic_load(&e->server->bodies.taken) + bytes <= e->server->bodies.most;
+    return bytes > BODY_IN_MEMORY && !has_room ? 503 : 0;
+}
+
 /* The request as dispatch wants it; the status with which it is refused, or 0. */
-static int read_head(struct exchange *e, const char *method)
+static int read_head(struct exchange *e, const char *method, const char *version)
 {
     struct http_request *q = &e->request;
     *q = (struct http_request){.arena = &e->arena, .secure = e->server->args.certificate != NULL};
@@ -224,26 +288,80 @@ static int read_head(struct exchange *e, const char *method)
     size_t path_len = mark ? (size_t)(mark - e->uri.ptr) : e->uri.len;
     if (mark)
         q->query = (struct text){mark + 1, e->uri.len - path_len - 1};
-    if (!headers_are_fine(q) ||
+    if (!headers_are_fine(q) || !coding_is_fine(q, version) ||
         !http_path(&e->arena, (struct text){e->uri.ptr, path_len}, &q->path))
         return 400;
-    struct text length = http_header(q, "content-length");
-    if (length.ptr && (length.len > 9 || strtoul(length.ptr, NULL, 10) > BODY_BYTES_MOST))
-        return 413;
     q->address = client_address(e);
-    return 0;
+    return check_length(e);
 }
 
 /* ---- what goes out ---- */
 
+static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t room)
+{
+    (void)at;
+    struct exchange *e = ctx;
+    ssize_t len = streams_take(&e->server->streams, e->stream, to, room);
+    return len < 0 ? MHD_CONTENT_READER_END_OF_STREAM : len;
+}
+
+static void let_sleep(void *connection)
+{
+    MHD_suspend_connection(connection);
+}
+
+static void let_wake(void *connection)
+{
+    MHD_resume_connection(connection);
+}
+
+/* Nobody looks at the socket of a stream that sleeps. */
+static bool is_gone(void *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct pollfd place = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
+    return poll(&place, 1, 0) > 0;
+}
+
+static enum MHD_Result send_refusal(struct exchange *e, int status);
+static enum MHD_Result send_response(struct exchange *e, struct MHD_Response *response);
+
+/* A stream lasts long and needs nothing of its request: the request's memory is given back. */
+static enum MHD_Result send_stream(struct exchange *e)
+{
+    const struct http_reply *p = &e->reply;
+    e->stream = mem_alloc(sizeof *e->stream);
+    int refused = streams_admit(&e->server->streams, e->stream, p->stream, p->body, e->connection,
+                                clock_ns());
+    if (refused) {
+        free(e->stream);
+        e->stream = NULL;
+        return send_refusal(e, refused);
+    }
+    enum MHD_Result sent = send_response(
+        e, MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, e, NULL));
+    e->reply = (struct http_reply){0};
+    body_release(&e->body);
+    arena_release(&e->arena);
+    return sent;
+}
+
 static enum MHD_Result send_reply(struct exchange *e)
 {
+    const struct text *body = &e->reply.body;
+    if (e->reply.stream)
+        return send_stream(e);
+    return send_response(e, MHD_create_response_from_buffer(body->len, (void *)(uintptr_t)body->ptr,
+                                                            MHD_RESPMEM_PERSISTENT));
+}
+
+static enum MHD_Result send_response(struct exchange *e, struct MHD_Response *response)
+{
     struct http_reply *p = &e->reply;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        p->body.len, (void *)(uintptr_t)p->body.ptr, MHD_RESPMEM_PERSISTENT);
+    bool ok = true;
     if (!response)
         return MHD_NO;
-    bool ok = true;
     for (size_t i = 0; i < p->headers_len && ok; i++) {
         const char *value = arena_text(&e->arena, p->headers[i].value.ptr, p->headers[i].value.len);
         ok = MHD_add_response_header(response, p->headers[i].name.ptr, value) == MHD_YES;
@@ -254,14 +372,33 @@ static enum MHD_Result send_reply(struct exchange *e)
     return sent;
 }
 
+/* Why, for whoever reads what a program was told: no page is made on the event loop. */
+static struct text refusal_text(int status)
+{
+    static const struct {
+        int status;
+        const char *text;
+    } texts[] = {
+        {400, "refused: this is not a well-formed request, or it can be read in two ways\n"},
+        {405, "refused: there is no such method here; GET, HEAD, POST, PUT and DELETE are known\n"},
+        {413, "refused: the body is larger than what may be sent to this address\n"},
+        {429, "refused: this session has as many streams as it may; close some pages\n"},
+        {431, "refused: too many headers, or too long ones\n"},
+        {503, "refused: too much is going on here just now; try again in a moment\n"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        if (texts[i].status == status)
+            return text_of(texts[i].text);
+    return TEXT("refused\n");
+}
+
 static enum MHD_Result send_refusal(struct exchange *e, int status)
 {
-    static const char text[] = "refused\n";
     e->stage = STAGE_ANSWERED;
-    e->reply = (struct http_reply){.status = status, .body = {text, sizeof text - 1}};
+    e->reply = (struct http_reply){.status = status, .body = refusal_text(status)};
     http_add(&e->reply, "Content-Type", TEXT("text/plain"));
     http_add(&e->reply, "Connection", TEXT("close"));
-    if (status == 503)
+    if (status == 503 || status == 429)
         http_add(&e->reply, "Retry-After", TEXT("2"));
     return send_reply(e);
 }
@@ -277,7 +414,8 @@ static void suspend(struct queued *accepted)
 static enum MHD_Result hand_over(struct exchange *e)
 {
     struct http_server *s = e->server;
-    e->request.body = buf_text(&e->body);
+    if (!body_whole(&e->body, &e->request.body))
+        return send_refusal(e, 503);
     if (e->request.method == HTTP_GET && s->args.at_once(s->args.app, &e->request, &e->reply)) {
         e->stage = STAGE_ANSWERED;
         return send_reply(e);
@@ -287,10 +425,10 @@ static enum MHD_Result hand_over(struct exchange *e)
 
 static enum MHD_Result take_body(struct exchange *e, const char *data, size_t *size)
 {
-    bool slow = clock_ns() - e->began_ns > (uint64_t)BODY_SECONDS * 1000000000;
-    if (slow || e->body.len + *size > BODY_BYTES_MOST)
+    uint64_t seconds = BODY_SECONDS + e->body.len / BODY_BYTES_A_SECOND;
+    bool slow = clock_ns() - e->began_ns > seconds * 1000000000;
+    if (slow || !body_add(&e->body, data, *size))
         return MHD_NO;
-    buf_add(&e->body, data, *size);
     *size = 0;
     return MHD_YES;
 }
@@ -299,11 +437,11 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **con_cls)
 {
-    (void)ctx, (void)connection, (void)url, (void)version;
+    (void)ctx, (void)connection, (void)url;
     struct exchange *e = *con_cls;
     switch (e->stage) {
     case STAGE_URI: {
-        int refused = read_head(e, method);
+        int refused = read_head(e, method, version);
         e->stage = STAGE_BODY;
         return refused ? send_refusal(e, refused) : MHD_YES;
     }
@@ -384,7 +522,9 @@ rc http_server_start(const struct http_server_args *args, struct http_server **r
 {
     struct http_server *s = mem_alloc(sizeof *s);
     s->args = *args;
+    s->bodies = (struct body_account){.folder = args->folder, .most = (size_t)BODIES_MB_MOST << 20};
     queue_init(&s->queue, WAITING_MOST);
+    streams_init(&s->streams, STREAMS_MOST, (struct stream_calls){let_sleep, let_wake, is_gone});
     rc r = start_workers(s, why);
     if (r == OK)
         r = start_daemon(s, why);
@@ -401,18 +541,25 @@ int http_server_port(const struct http_server *s)
     return s->port;
 }
 
-/* Nothing may be suspended when the daemon stops, so the workers go last. */
+struct streams *http_server_streams(struct http_server *s)
+{
+    return &s->streams;
+}
+
+/* Nothing may be suspended when the daemon stops: requests are answered and streams ended before,
+ * and the workers go last.  What comes meanwhile gets 503.  (MHD_quiesce_daemon would refuse the
+ * connections themselves, but aborts now and then: library and loop both take the listening socket
+ * out of epoll.) */
 void http_server_stop(struct http_server *s)
 {
     if (!s)
         return;
-    MHD_socket listening = s->daemon ? MHD_quiesce_daemon(s->daemon) : MHD_INVALID_SOCKET;
     queue_close(&s->queue);
+    streams_close(&s->streams);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
-    if (listening != MHD_INVALID_SOCKET)
-        close(listening);
     end_workers(s);
     queue_release(&s->queue);
+    streams_release(&s->streams);
     free(s);
 }

@@ -6,7 +6,7 @@
  * sends slowly or reads slowly holds memory only.  What libmicrohttpd lets through and must not be
  * (both length headers, two of one, odd methods, NUL) is refused here. */
 #include "base/why.h"
-#include "web/http.h"
+#include "web/streams.h"
 
 struct http_server;
 
@@ -16,6 +16,7 @@ struct http_server_args {
     int workers;
     const char *certificate, *key; /* PEM, their contents; NULL: without TLS */
     void *app;
+    const char *folder; /* where large bodies lie while they come, in files without names */
 
     /* Each worker's context; 'worker_end' is called for each that was begun. */
     rc (*worker_begin)(void *app, void **ret_worker, struct why *why);
@@ -23,6 +24,11 @@ struct http_server_args {
 
     /* Answers a request; on a worker's thread. */
     void (*handle)(void *worker, const struct http_request *request, struct http_reply *reply);
+
+    /* No request waits for this worker. */
+    void (*idle)(void *worker);
+    /* On the event loop: how large this request's body may be.  Must not block. */
+    size_t (*body_most)(void *app, const struct http_request *request);
 
     /* On the event loop: true where the reply needs no waiting (files, health).  Must not block. */
     bool (*at_once)(void *app, const struct http_request *request, struct http_reply *reply);
@@ -34,5 +40,8 @@ MUST_USE rc http_server_start(const struct http_server_args *args, struct http_s
                               struct why *why);
 int http_server_port(const struct http_server *s);
 
-/* Takes no more connections, answers what has begun, ends all; NULL is fine. */
+/* The replies that go on (http_reply's 'stream'), for who publishes; until http_server_stop. */
+struct streams *http_server_streams(struct http_server *s);
+
+/* Refuses what is new, answers what has begun, ends all; NULL is fine. */
 void http_server_stop(struct http_server *s);

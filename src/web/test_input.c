@@ -112,5 +112,52 @@ TEST(json_gives_the_same_pairs)
     CHECK_INT(inputs_of_json(&arena, TEXT("{"), 10, &pairs, &why), E_INVALID);
 }
 
-TESTS(CASE(what_was_given_is_in_its_place), CASE(what_was_not_given_is_not_known),
-      CASE(faults_are_told_at_their_field), CASE(json_gives_the_same_pairs))
+struct file_form {
+    struct file_in list;
+    struct text note;
+};
+static const struct input file_items[] = {
+    INPUT_FILE(struct file_form, list, ".csv,.txt", "List", .required = true, .max = 2 << 20),
+    INPUT_TEXT(struct file_form, note, "Note"),
+};
+static const struct inputs file_inputs = INPUTS(struct file_form, file_items);
+
+static struct input_result take_file(const char *name, size_t len)
+{
+    const struct file_in file = {.name = text_of(name), .bytes = {name, len}};
+    struct pair pair = {TEXT("list"), file.name, &file};
+    return inputs_take(&arena, &file_inputs, ENGLISH, (struct pairs){NULL, 0},
+                       (struct pairs){&pair, name ? 1 : 0});
+}
+
+static void check_file_fault(struct input_result r, const char *said)
+{
+    CHECK_INT(r.errors_len, 1);
+    CHECK_TEXT(r.errors[0].message, said);
+}
+
+TEST(files_are_inputs_too)
+{
+    struct input_result r = take_file("a list.CSV", 2 << 20);
+    CHECK_INT(r.errors_len, 0);
+    CHECK(text_is(((const struct file_form *)r.in)->list.name, "a list.CSV"));
+    check_file_fault(take_file(NULL, 0), "is required");
+    check_file_fault(take_file("a.csv", 0), "is empty");
+    check_file_fault(take_file("a.csv", (2 << 20) + 1), "is too large: at most 2 MB");
+    check_file_fault(take_file("a.exe", 9), "is none of the files taken here: .csv,.txt");
+    check_file_fault(take_file(".csv", 9), "is none of the files taken here: .csv,.txt");
+    struct pair text = {TEXT("list"), TEXT("a.csv")};
+    check_file_fault(inputs_take(&arena, &file_inputs, ENGLISH, (struct pairs){NULL, 0},
+                                 (struct pairs){&text, 1}),
+                     "is not a file: choose one");
+    const struct file_in file = {.name = TEXT("a.csv"), .bytes = TEXT("x")};
+    struct pair both[] = {{TEXT("list"), file.name, &file}, {TEXT("note"), file.name, &file}};
+    check_file_fault(inputs_take(&arena, &file_inputs, ENGLISH, (struct pairs){NULL, 0},
+                                 (struct pairs){both, 2}),
+                     "is a file; it is to be written here");
+    CHECK_INT((int64_t)input_typed(&file_items[0], (struct pairs){both, 2}).len, 0);
+}
+
+TESTS(CASE(files_are_inputs_too), CASE(what_was_given_is_in_its_place),
+      CASE(what_was_not_given_is_not_known), CASE(faults_are_told_at_their_field),
+      CASE(json_gives_the_same_pairs))

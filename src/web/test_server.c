@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "web/server.h"
 
 /* ---- a small application: says what it was asked ---- */
@@ -29,9 +30,43 @@ static void answer(struct http_reply *p, int status, const char *body)
     http_add(p, "Content-Type", TEXT("text/plain"));
 }
 
+static void idle(UNUSED void *worker)
+{
+}
+
+/* /stream/N: of session N, who hears topic 1. */
+static void answer_stream(const struct http_request *q, struct http_reply *p)
+{
+    struct stream_of *of = arena_alloc(q->arena, sizeof *of);
+    *of = (struct stream_of){.session_id = q->path.ptr[8], .topics = 1, .seconds = 600};
+    answer(p, 200, "hello\n");
+    p->stream = of;
+}
+
+static uint64_t sum_of(struct text bytes)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < bytes.len; i++)
+        sum = sum * 31 + (unsigned char)bytes.ptr[i];
+    return sum;
+}
+
+static void answer_sum(const struct http_request *q, struct http_reply *p)
+{
+    answer(p, 200, arena_printf(q->arena, "%zu bytes, %" PRIu64, q->body.len, sum_of(q->body)));
+}
+
 static void handle(void *worker, const struct http_request *q, struct http_reply *p)
 {
     (void)worker;
+    if (q->path.len == 9 && memcmp(q->path.ptr, "/stream/", 8) == 0) {
+        answer_stream(q, p);
+        return;
+    }
+    if (text_is(q->path, "/large")) {
+        answer_sum(q, p);
+        return;
+    }
     const char *said =
         arena_printf(q->arena, "%d %.*s?%.*s [%.*s]", (int)q->method, (int)q->path.len, q->path.ptr,
                      (int)q->query.len, q->query.ptr ? q->query.ptr : "", (int)q->body.len,
@@ -48,6 +83,13 @@ static bool at_once(void *app, const struct http_request *q, struct http_reply *
     return true;
 }
 
+/* /large may be. */
+static size_t body_most(void *app, const struct http_request *q)
+{
+    (void)app;
+    return text_is(q->path, "/large") ? 4 << 20 : 1 << 20;
+}
+
 static struct http_server *start(void)
 {
     struct http_server *s = NULL;
@@ -56,9 +98,12 @@ static struct http_server *start(void)
     CHECK_OK(http_server_start(&(struct http_server_args){.listen = "127.0.0.1",
                                                           .workers = 3,
                                                           .app = &app,
+                                                          .folder = "/tmp",
+                                                          .body_most = body_most,
                                                           .worker_begin = begin,
                                                           .worker_end = end,
                                                           .handle = handle,
+                                                          .idle = idle,
                                                           .at_once = at_once},
                                &s, &why));
     return s;
@@ -66,13 +111,22 @@ static struct http_server *start(void)
 
 /* ---- a small client ---- */
 
-static int connect_to(const struct http_server *s)
+/* -1: nobody listens. */
+static int try_to_connect(int port)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)http_server_port(s))};
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
-    CHECK(connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
+    if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static int connect_to(const struct http_server *s)
+{
+    int fd = try_to_connect(http_server_port(s));
+    CHECK(fd >= 0);
     return fd;
 }
 
@@ -151,6 +205,9 @@ TEST(what_would_smuggle_is_refused)
                  "400");
     check_status(
         s, "POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n" HEAD_END "abcd", "400");
+    check_status(s, "POST /a HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n" HEAD_END, "400");
+    check_status(s, "POST /a HTTP/1.1\r\nTransfer-Encoding:\r\n chunked\r\n" HEAD_END, "400");
+    check_status(s, "POST /a HTTP/1.1\r\nContent-Length:\r\n\t3\r\n" HEAD_END, "400");
     check_status(s, "GET /a HTTP/1.1\r\nX-A : 1\r\n" HEAD_END, "400");
     check_status(s, "GET /a HTTP/1.1\r\nHost: b\r\n" HEAD_END, "400");
     check_status(s, "GET /a%00b HTTP/1.1\r\n" HEAD_END, "400");
@@ -176,6 +233,29 @@ TEST(what_is_too_large_is_refused)
     buf_add_char(&many, '\0');
     check_status(s, many.bytes, "431");
     buf_release(&many);
+    http_server_stop(s);
+}
+
+/* Beyond a megabyte a body lies in a file; it comes back as it was. */
+TEST(a_large_body_comes_whole)
+{
+    struct http_server *s = start();
+    static char bytes[(3 << 20) + 17];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(i * 7 + i / 1000);
+    char head[200], wanted[100];
+    for (size_t len = sizeof bytes; len > 1000; len /= 3) {
+        int fd = connect_to(s);
+        snprintf(head, sizeof head, "POST /large HTTP/1.1\r\nContent-Length: %zu\r\n" HEAD_END,
+                 len);
+        snprintf(wanted, sizeof wanted, "%zu bytes, %" PRIu64, len,
+                 sum_of((struct text){bytes, len}));
+        say(fd, head, strlen(head));
+        say(fd, bytes, len);
+        CHECK(strstr(hear(fd), wanted));
+    }
+    check_status(s, "POST /large HTTP/1.1\r\nContent-Length: 4194305\r\n" HEAD_END, "413");
+    check_status(s, "GET /large HTTP/1.1\r\nContent-Length: 1048577\r\n" HEAD_END, "413");
     http_server_stop(s);
 }
 
@@ -217,16 +297,16 @@ TEST(half_requests_hold_nobody)
 
 static void *ask_many(void *ctx)
 {
-    const struct http_server *s = ctx;
-    int fd = connect_to(s);
-    for (int i = 0; i < 200; i++) {
+    int fd = try_to_connect(*(const int *)ctx); /* it may have ended before we began */
+    for (int i = 0; i < 200 && fd >= 0; i++) {
         char reply[4096];
         const char *request = "GET /many HTTP/1.1\r\nHost: a\r\n\r\n";
         if (send(fd, request, strlen(request), MSG_NOSIGNAL) <= 0 ||
             recv(fd, reply, sizeof reply, 0) <= 0)
             break;
     }
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     return NULL;
 }
 
@@ -236,8 +316,9 @@ TEST(it_ends_while_it_works)
     for (int round = 0; round < 5; round++) {
         struct http_server *s = start();
         pthread_t clients[8];
+        int port = http_server_port(s);
         for (size_t i = 0; i < ARRAY_LEN(clients); i++)
-            pthread_create(&clients[i], NULL, ask_many, s);
+            pthread_create(&clients[i], NULL, ask_many, &port);
         for (int i = 0; i < round * 10; i++)
             check_status(s, "GET /a HTTP/1.1\r\n" HEAD_END, "200");
         http_server_stop(s);
@@ -246,7 +327,119 @@ TEST(it_ends_while_it_works)
     }
 }
 
+/* ---- replies that go on ---- */
+
+/* Reads until it was said. */
+static void hear_until(int fd, const char *wanted)
+{
+    char heard[4096];
+    size_t len = 0;
+    ssize_t n;
+    while (len + 1 < sizeof heard && (n = recv(fd, heard + len, 1, 0)) > 0) {
+        heard[++len] = '\0';
+        if (len >= strlen(wanted) && strcmp(heard + len - strlen(wanted), wanted) == 0)
+            return;
+    }
+    fail_msg("wanted <<%s>>, got <<%.*s>>", wanted, (int)len, heard);
+}
+
+static int open_stream(const struct http_server *s, char session)
+{
+    char request[64];
+    int fd = connect_to(s);
+    snprintf(request, sizeof request, "GET /stream/%c HTTP/1.1\r\nHost: a\r\n\r\n", session);
+    say(fd, request, strlen(request));
+    hear_until(fd, "hello\n\r\n");
+    return fd;
+}
+
+static void publish(struct http_server *s, const char *what)
+{
+    streams_send(http_server_streams(s), (struct stream_call){.topics = 1}, text_of(what));
+}
+
+TEST(a_stream_says_what_is_published_and_ends_with_its_session)
+{
+    struct http_server *s = start();
+    int a = open_stream(s, 'a'), b = open_stream(s, 'b');
+    for (int i = 0; i < 50; i++) {
+        publish(s, "news\n");
+        hear_until(a, "news\n\r\n");
+        hear_until(b, "news\n\r\n");
+    }
+    streams_end(http_server_streams(s), 'a');
+    hear_until(a, "0\r\n\r\n"); /* the last chunk */
+    close(a);
+    publish(s, "more\n");
+    hear_until(b, "more\n\r\n");
+    close(b);
+    http_server_stop(s);
+}
+
+TEST(a_session_has_only_so_many_streams)
+{
+    struct http_server *s = start();
+    int fds[STREAMS_A_SESSION];
+    for (size_t i = 0; i < ARRAY_LEN(fds); i++)
+        fds[i] = open_stream(s, 'a');
+    check_status(s, "GET /stream/a HTTP/1.1\r\nHost: a\r\n\r\n", "429");
+    check_status(s, "HEAD /stream/b HTTP/1.1\r\n" HEAD_END, "200");
+    for (size_t i = 0; i < ARRAY_LEN(fds); i++)
+        close(fds[i]);
+    http_server_stop(s);
+}
+
+/* From page to page: each leaves a stream that nobody hears any more. */
+TEST(streams_that_were_left_do_not_count)
+{
+    struct http_server *s = start();
+    for (int i = 0; i < 5 * STREAMS_A_SESSION; i++) {
+        int fd = open_stream(s, 'a');
+        shutdown(fd, SHUT_WR);
+        close(fd);
+    }
+    http_server_stop(s);
+}
+
+/* Whoever hung up is noticed by what is said to them, and forgotten. */
+TEST(dead_listeners_are_forgotten)
+{
+    struct http_server *s = start();
+    struct streams *streams = http_server_streams(s);
+    for (int i = 0; i < 20; i++)
+        close(open_stream(s, (char)('a' + i)));
+    int living = open_stream(s, 'z');
+    uint64_t patience = clock_ms() + 20000;
+    while (streams_count(streams) > 1 && clock_ms() < patience)
+        publish(s, ":\n\n");
+    CHECK_INT((int64_t)streams_count(streams), 1);
+    close(living);
+    http_server_stop(s);
+}
+
+/* The server ends under open streams, while somebody publishes and half of the clients hang up. */
+TEST(it_ends_under_open_streams)
+{
+    for (int round = 0; round < 5; round++) {
+        struct http_server *s = start();
+        int fds[60];
+        for (size_t i = 0; i < ARRAY_LEN(fds); i++)
+            fds[i] = open_stream(s, (char)('a' + i % 25));
+        for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
+            publish(s, "news\n");
+            if (i % 2)
+                close(fds[i]);
+        }
+        http_server_stop(s);
+        for (size_t i = 0; i < ARRAY_LEN(fds); i += 2)
+            close(fds[i]);
+    }
+}
+
 TESTS(CASE(requests_are_answered), CASE(requests_on_one_connection_are_answered_in_order),
       CASE(what_would_smuggle_is_refused), CASE(what_is_too_large_is_refused),
-      CASE(a_chunked_body_over_the_limit_is_cut_off), CASE(half_requests_hold_nobody),
-      CASE(it_ends_while_it_works))
+      CASE(a_large_body_comes_whole), CASE(a_chunked_body_over_the_limit_is_cut_off),
+      CASE(half_requests_hold_nobody), CASE(it_ends_while_it_works),
+      CASE(a_stream_says_what_is_published_and_ends_with_its_session),
+      CASE(a_session_has_only_so_many_streams), CASE(streams_that_were_left_do_not_count),
+      CASE(dead_listeners_are_forgotten), CASE(it_ends_under_open_streams))

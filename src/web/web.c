@@ -5,6 +5,7 @@
 #include "web/list.h"
 #include "web/openapi.h"
 #include "web/problem.h"
+#include "web/rate.h"
 
 enum { PASSWORDS_AT_A_TIME = 2 };
 
@@ -70,6 +71,11 @@ rc web_make(const struct web_args *args, struct web **ret_web, struct why *why)
     web->modules_len = args->modules_len;
     web->kinds = args->kinds;
     web->kinds_len = args->kinds_len;
+    web->requests = rate_new(args->bank->config->requests_per_minute);
+    web->sign_ins = rate_new(args->bank->config->sign_ins_per_minute);
+    bool fine = address_ranges_parse(&web->arena, text_of(args->bank->config->allow_addresses),
+                                     &web->allowed);
+    assert(fine); /* the configuration was checked when it was read */
     rc r = people_init(&web->people, args->bank->config, args->cost, PASSWORDS_AT_A_TIME, why);
     if (r == OK)
         r = routes_make(args->modules, args->modules_len, &web->routes, why);
@@ -89,6 +95,8 @@ void web_free(struct web *web)
     if (!web)
         return;
     routes_free(web->routes);
+    rate_free(web->requests);
+    rate_free(web->sign_ins);
     arena_release(&web->arena);
     free(web);
 }
@@ -103,6 +111,7 @@ rc web_worker_begin(struct web *web, struct web_worker **ret_worker, struct why 
         return r;
     }
     w->sealer = sealer_open(web->bank->keys);
+    w->memory = session_memory_make();
     *ret_worker = w;
     return OK;
 }
@@ -111,5 +120,6 @@ void web_worker_end(struct web_worker *w)
 {
     db_close(w->db);
     sealer_close(w->sealer);
+    session_memory_free(w->memory);
     free(w);
 }

@@ -3,7 +3,8 @@
  *
  * web_make checks every declaration (routes, inputs, lists) and binds every template to its
  * records: what is wrong is told at start, never on a page.  Afterwards nothing of it changes but
- * struct people, which is made for many threads. */
+ * struct people and the rates, which are made for many threads. */
+#include "base/address.h"
 #include "platform/job.h"
 #include "web/request.h"
 
@@ -11,6 +12,8 @@ struct bound_page {
     const struct page *page;
     struct tmpl_bound *bound;
 };
+
+struct rate;
 
 struct web {
     const struct bank *bank; /* configuration and keys; its connection belongs to whoever made it */
@@ -23,6 +26,9 @@ struct web {
     struct bound_page *pages; /* by address of the page */
     size_t pages_len;
     struct text openapi;
+    struct address_ranges allowed; /* people and programs come from these */
+    struct rate *requests;         /* of a session or token */
+    struct rate *sign_ins;         /* of an address */
     struct arena arena;
 };
 
@@ -42,14 +48,19 @@ void web_free(struct web *web);
 
 const struct tmpl_bound *web_page(const struct web *web, const struct page *page);
 
-/* One worker: a thread's own connection and sealer. */
+/* One worker: a thread's own connection and sealer, and whom it remembers. */
 struct web_worker {
     struct web *web;
     struct db *db;
     struct sealer *sealer;
+    struct session_memory *memory;
 };
 MUST_USE rc web_worker_begin(struct web *web, struct web_worker **ret_worker, struct why *why);
 void web_worker_end(struct web_worker *w);
+
+/* How large a request's body may be: a form and the files that its route takes. */
+enum { FORM_BYTES_MOST = 1 << 20 };
+size_t body_most(const struct web *web, const struct http_request *http);
 
 /* Answers a request: route, session, permission, CSRF, inputs, scope, transaction, handler, audit,
  * commit, page; in this order and nowhere else. */

@@ -42,6 +42,12 @@ def islands(base, staff=None, password=""):
     return run_script("islands.mjs", base=base, staff=staff, password=password)
 
 
+def live(base, staff, password, notify):
+    """{(promise, look): faults} of what pages hear while they are open; 'notify' is a command that takes
+    one notice as its last word."""
+    return run_script("live.mjs", base=base, staff=staff, password=password, notify=notify)
+
+
 def run_script(name, **task):
     install()
     run = subprocess.run(["node", str(HERE / name)], input=json.dumps({**task, "packages": str(PACKAGES)}),

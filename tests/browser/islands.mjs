@@ -24,7 +24,10 @@ const promises = {
   },
   "the theme is chosen and remembered": async (page) => {
     await page.locator("details.menu > .top-act").click();
+    const kept = page.waitForResponse((r) => r.url().endsWith("/me/theme"));
     await page.locator("[data-theme=dark]").click();
+    if (!(await kept).ok()) return false;
+    await page.evaluate(() => localStorage.clear());
     await page.reload();
     return (await page.getAttribute("html", "data-bs-theme")) === "dark";
   },
@@ -67,7 +70,7 @@ const promises = {
     await page.fill("#drawer [name=subject]", "sent");
     const sent = page.waitForRequest((r) => r.method() === "POST" && r.headers()["x-csrf-token"] !== undefined, { timeout: 5000 });
     await page.keyboard.press("Control+Enter");
-    return (await sent).postData().includes("subject=sent");
+    return (await sent).postData().includes('name="subject"\r\n\r\nsent');
   },
   "a job that runs is shown anew by itself, and the button that cancels it stays where it is": async (page) => {
     await page.goto(task.base + "/jobs/2");
@@ -81,6 +84,17 @@ const promises = {
     await page.locator("#ask [value=yes]").click();
     await page.locator("#job [role=status]").waitFor({ timeout: 10000 });
     return (await page.locator("#job-cancel").count()) === 0;
+  },
+  "a file goes with the form, and what came of it is shown": async (page) => {
+    await page.locator("a[data-drawer]").first().click();
+    await page.fill("#drawer [name=subject]", "list");
+    await page.setInputFiles("#drawer [name=list]", { name: "list.exe", mimeType: "text/csv", buffer: Buffer.from("x") });
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#drawer [name=list][aria-invalid=true]").waitFor();
+    await page.setInputFiles("#drawer [name=list]", { name: "名单.csv", mimeType: "text/csv", buffer: Buffer.from("no,name\n1,<b>x</b>\n") });
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#drawer .log").waitFor();
+    return (await page.locator("#drawer .log").textContent()) === "no,name\n1,<b>x</b>\n" && (await page.locator("#drawer dd").nth(1).textContent()) === "名单.csv";
   },
   "what the server could not do is said": async (page) => {
     await page.evaluate(() => document.dispatchEvent(new CustomEvent("htmx:sendError")));

@@ -16,6 +16,11 @@ ADDRESSES = {
     "/users/{staff_id}": ["/users/1", "/users/2", "/users/0"],
     "/organisations": ["/organisations", "/organisations?level=outlet"],
     "/me": ["/me"],
+    "/me/tokens": ["/me/tokens"],
+    "/me/tokens/new": ["/me/tokens/new"],
+    "/tokens": ["/tokens", "/tokens?state=working&sort=-until"],
+    "/tokens/{token_id}": ["/tokens/1", "/tokens/999"],
+    "/unmask": ["/unmask?what=quarantine.value&day=2026-01-05&file=account.csv&line=4"],
 }
 
 
@@ -25,6 +30,7 @@ class Api(unittest.TestCase):
             deliver(bank)
             with Site(bank) as site:
                 admin = site.sign_in("admin")
+                admin.post("/me/tokens", {"name": "a program", "scopes": "LOADS_READ NIGHTS_READ"})
                 seen = browser.run_script("api.mjs", base=f"http://127.0.0.1:{site.port}", cookie=admin.cookie,
                                           addresses=[{"path": path, "address": address}
                                                      for path, addresses in ADDRESSES.items() for address in addresses])

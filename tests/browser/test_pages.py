@@ -24,6 +24,7 @@ def deliver(bank):
     files["staff.csv"] = [{"staff_no": "admin", "name": "孙立", "org_no": "H", "post": "admin"}]
     files["staff.csv"] += [{"staff_no": f"E{i:04}", "name": names[i % 10], "org_no": "O1", "post": posts[i % 8]} for i in range(70)]
     files["account.csv"].append({**files["account.csv"][0], "account_no": "6222021234567890123", "balance": "x"})
+    files["account.csv"] += [{**files["account.csv"][0], "account_no": "6222021234567890123"}] * 2
     bank.deliver("2026-01-05", files)
     bank.deliver("2026-01-06", {"account.csv": files["account.csv"][:1]})
     bank.deliver("2026-01-07", {"account.csv": files["account.csv"][:2]})
@@ -43,12 +44,16 @@ class EveryPage(unittest.TestCase):
         with Bank() as bank:
             deliver(bank)
             with Site(bank, "--watch", bank.days) as site, Blocked(bank) as blocked:
-                password = site.sign_in(PAGES["staff"]).password
+                admin = site.sign_in(PAGES["staff"])
+                admin.post("/me/tokens", {"name": "夜间核对程序", "scopes": "LOADS_READ NIGHTS_READ JOBS_READ USERS_READ"})
+                password = admin.password
                 night = begin_night(bank)
                 blocked.wait(night)
                 base = f"http://127.0.0.1:{site.port}"
                 cls.seen = browser.walk(base, PAGES["pages"], password=password)
                 cls.promises = browser.islands(base, PAGES["staff"], password)
+                notify = [sys.executable, str(browser.HERE / "notify.py"), *bank.psql()]
+                cls.promises |= browser.live(base, PAGES["staff"], password, notify)
                 blocked.release()
                 night.wait(60)
 

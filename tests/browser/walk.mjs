@@ -18,10 +18,9 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const MOST_BYTES = 100 * 1024; // of a page after the first, as sent
 
 /* In the page: what its policy refuses. */
-function watch(theme) {
+function watch() {
   window.refused = [];
   document.addEventListener("securitypolicyviolation", (e) => window.refused.push(`${e.violatedDirective} ${e.blockedURI}`));
-  localStorage.setItem("guanhu.theme", theme);
 }
 
 /* In the page: what can be seen of it to be wrong without any tool. */
@@ -82,9 +81,9 @@ async function walk(browser, name) {
   const [tongue, screen, theme] = name.split(" ");
   const people = [...new Set(task.pages.map((p) => p.staff ?? ""))];
   for (const staff of people) {
-    const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue, colorScheme: "light",
+    const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue, colorScheme: theme,
       isMobile: screen === "phone", hasTouch: screen === "phone" });
-    await context.addInitScript(watch, theme);
+    await context.addInitScript(watch);
     const page = await context.newPage(), seen = {};
     listen(page, seen);
     Object.assign(seen, { faults: [], bytes: 0 });

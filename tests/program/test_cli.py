@@ -8,7 +8,7 @@ import unittest
 
 from bank import DONE, FAILED, PROGRAM, REFUSED, USAGE, Bank, account, customer, small_bank
 
-COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "user password", "user lock",
+COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "demo", "user password", "user lock",
             "user unlock", "bench night", "stop"]
 
 

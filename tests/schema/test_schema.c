@@ -4,6 +4,7 @@
 
 #include "admin/jobs.sql.h"
 #include "admin/sign.sql.h"
+#include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
 #include "cif/intake/lists.sql.h"
@@ -14,6 +15,7 @@
 #include "db/migrate.h"
 #include "db/query_check.h"
 #include "db/scratch.h"
+#include "demo/demo.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
 #include "pcrm/day/night_pages.sql.h"
@@ -25,8 +27,9 @@
 #include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
 #include "platform/people.sql.h"
-#include "platform/published.sql.h"
+#include "platform/request_key.sql.h"
 #include "platform/scope.sql.h"
+#include "platform/token.sql.h"
 #include "tests/schema/schema.sql.h"
 
 static struct scratch *scratch;
@@ -55,13 +58,37 @@ static int stop(UNUSED void **state)
 
 TEST(every_query_fits_the_schema)
 {
+    /* clang-format off */
     static const struct query *const tables[] = {
-        q_assign_queries,    q_lists_queries,  q_take_queries,         q_batch_queries,
-        q_books_queries,     q_rules_queries,  q_values_queries,       q_write_queries,
-        q_bank_queries,      q_job_queries,    q_schema_queries,       q_audit_queries,
-        q_incoming_queries,  q_people_queries, q_scope_queries,        q_sign_queries,
-        q_users_queries,     q_jobs_queries,   q_load_pages_queries,   q_night_pages_queries,
-        q_published_queries, q_source_queries, q_source_pages_queries, NULL};
+        q_assign_queries,
+        q_audit_queries,
+        q_bank_queries,
+        q_batch_queries,
+        q_books_queries,
+        q_demo_queries,
+        q_incoming_queries,
+        q_job_queries,
+        q_jobs_queries,
+        q_lists_queries,
+        q_load_pages_queries,
+        q_night_pages_queries,
+        q_people_queries,
+        q_request_key_queries,
+        q_rules_queries,
+        q_schema_queries,
+        q_scope_queries,
+        q_sign_queries,
+        q_source_pages_queries,
+        q_source_queries,
+        q_take_queries,
+        q_token_queries,
+        q_tokens_queries,
+        q_users_queries,
+        q_values_queries,
+        q_write_queries,
+        NULL,
+    };
+    /* clang-format on */
     struct why why = {""};
     rc r = query_check(db, tables, &why);
     if (r != OK)

@@ -7,7 +7,7 @@ const stored = (name: string): string | null => {
     return null; /* storage is forbidden: the defaults will do */
   }
 };
-const theme = stored("theme");
+const theme = root.dataset.look; /* the person's own, from the server */
 const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 root.dataset.bsTheme = dark ? "dark" : "light";
 if (stored("nav") === "folded") root.dataset.nav = "folded";

@@ -7,9 +7,9 @@ import { find } from "./dom";
 import { forms } from "./form";
 import { keys } from "./keys";
 import { list } from "./list";
+import { live } from "./live";
 import { shell } from "./shell";
 
-(window as unknown as { htmx: typeof htmx }).htmx = htmx; /* the extension below looks for it there */
 Object.assign(htmx.config, {
   allowEval: false,
   allowScriptTags: false,
@@ -25,7 +25,6 @@ Object.assign(htmx.config, {
     { code: "[45]..", swap: false, error: true },
   ],
 });
-require("htmx-ext-sse");
 
 document.addEventListener("htmx:configRequest", (event) => {
   const csrf = find<HTMLMetaElement>("meta[name=csrf]")?.content;
@@ -37,3 +36,4 @@ keys();
 forms();
 list();
 dialogs();
+live();

@@ -1,9 +1,12 @@
 /* shell -- navigation, theme and menus. */
+import htmx from "htmx.org";
 import { all, find, memory, on } from "./dom";
 
 const root = document.documentElement;
 
+/* "auto", "light", "dark": what the person chose; the server keeps it. */
 function showTheme(theme: string): void {
+  root.dataset.look = theme;
   const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   root.dataset.bsTheme = dark ? "dark" : "light";
   for (const button of all("[data-theme]")) button.setAttribute("aria-pressed", String(button.dataset.theme === theme));
@@ -17,13 +20,16 @@ function showFold(): void {
 }
 
 export function shell(): void {
-  showTheme(memory.get("theme") ?? "auto");
+  const chosen = (): string => root.dataset.look ?? "auto";
+  showTheme(chosen());
   showFold();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => showTheme(memory.get("theme") ?? "auto"));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => showTheme(chosen()));
 
-  on("click", "[data-theme]", (button) => {
-    memory.set("theme", button.dataset.theme ?? "auto");
-    showTheme(button.dataset.theme ?? "auto");
+  on("click", "[data-theme]", (button, event) => {
+    const theme = button.dataset.theme ?? "auto";
+    event.preventDefault(); /* the form would load the page anew */
+    showTheme(theme);
+    void htmx.ajax("post", "/me/theme", { values: { theme }, swap: "none", source: button, headers: { Accept: "application/json" } });
   });
   on("click", "[data-nav-fold]", () => {
     if (root.dataset.nav) delete root.dataset.nav;

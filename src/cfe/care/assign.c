@@ -5,7 +5,7 @@
 #include "cfe/care/assign.sql.h"
 #include "cif/intake/csv.h"
 
-enum { FULL_SHARE = BASIS_POINTS, FIELDS = 5, TEXT_MOST = 64 };
+enum { FULL_SHARE = BASIS_POINTS, FIELDS = 5, TEXT_MOST = 64, BLOCK = 4096 };
 enum relation_kind { RELATION_MANAGED, RELATION_SIGNED };
 
 /* One row of the file as it was read. */
@@ -19,10 +19,22 @@ struct line {
     const char *reason; /* NULL: nothing wrong so far */
 };
 
+/* One customer, relation and date: side by side among the sorted lines. */
+struct group {
+    struct line *lines;
+    size_t count;
+    int64_t customer_id; /* 0: not looked up, or not known */
+    bool refused;
+};
+
 struct assigning {
     struct bank *bank;
     struct arena texts;
-    struct vec lines; /* struct line, in file order; then sorted into groups */
+    struct vec lines;  /* struct line, in file order; then sorted into groups */
+    struct vec groups; /* struct group */
+    const struct q_assign_staff_row *staff; /* by number */
+    size_t staff_len;
+    const struct group *last; /* taken */
     struct assign_result result;
 };
 
@@ -138,20 +150,26 @@ static bool same_group(const struct line *a, const struct line *b)
            strcmp(a->customer_no, b->customer_no) == 0;
 }
 
-static rc find_staff(struct assigning *a, struct line *l)
+static int by_staff_no(const void *x, const void *y)
 {
-    struct q_assign_staff_row staff;
-    bool found = false;
+    const struct q_assign_staff_row *a = x, *b = y;
+    return text_order(a->staff_no, b->staff_no);
+}
+
+static void find_staff(const struct assigning *a, struct line *l)
+{
+    const struct q_assign_staff_row wanted = {.staff_no = text_of(l->staff_no)};
     if (l->reason)
-        return OK;
-    TRY(q_assign_staff(a->bank->db, text_of(l->staff_no), &staff, &found));
+        return;
+    const struct q_assign_staff_row *found =
+        a->staff_len ? bsearch(&wanted, a->staff, a->staff_len, sizeof *a->staff, by_staff_no)
+                     : NULL;
     if (!found)
         l->reason = "staff_no is not known";
-    else if (staff.has_left)
+    else if (found->has_left)
         l->reason = "this member of staff has left";
     else
-        l->staff_id = staff.staff_id;
-    return OK;
+        l->staff_id = found->staff_id;
 }
 
 /* What is wrong with the group as a whole, or NULL. */
@@ -169,75 +187,161 @@ static const char *group_fault(const struct line *lines, size_t count)
     return sum == FULL_SHARE ? NULL : "the shares do not add up to 10000";
 }
 
-static void refuse_group(struct line *lines, size_t count, const char *reason)
+static void refuse(struct group *g, const char *reason)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!lines[i].reason)
-            lines[i].reason = reason;
+    for (size_t i = 0; i < g->count; i++)
+        if (!g->lines[i].reason)
+            g->lines[i].reason = reason;
+    g->refused = true;
 }
 
 /* The main manager first: the largest share, or the first of equal ones. */
-static rc add_care(struct assigning *a, int64_t customer_id, const struct line *lines, size_t count)
+static void main_first(struct group *g)
 {
-    struct arena_mark mark = arena_mark(&a->texts);
-    int32_t *staff = arena_alloc(&a->texts, count * sizeof *staff);
-    int32_t *shares = arena_alloc(&a->texts, count * sizeof *shares);
     size_t main = 0;
-    for (size_t i = 1; i < count; i++)
-        if (lines[i].share > lines[main].share)
+    for (size_t i = 1; i < g->count; i++)
+        if (g->lines[i].share > g->lines[main].share)
             main = i;
-    size_t next = 1;
-    for (size_t i = 0; i < count; i++) {
-        size_t at = i == main ? 0 : next++;
-        staff[at] = lines[i].staff_id;
-        shares[at] = (int32_t)lines[i].share;
-    }
-    rc r = q_care_add(a->bank->db,
-                      &(struct q_care_add_in){.customer_id = customer_id,
-                                              .relation = (int16_t)lines->relation,
-                                              .from_day = lines->from,
-                                              .staff_ids = {staff, count},
-                                              .shares = {shares, count}},
-                      NULL);
-    arena_rewind(&a->texts, mark);
-    return r;
+    struct line first = g->lines[main];
+    memmove(&g->lines[1], &g->lines[0], main * sizeof first);
+    g->lines[0] = first;
 }
 
-static rc take_group(struct assigning *a, struct line *lines, size_t count)
+static void find_groups(struct assigning *a)
 {
-    struct q_assign_customer_row customer;
-    struct q_care_overlap_row overlap;
-    bool found = false;
+    struct line *lines = a->lines.items;
+    for (size_t i = 0; i < a->lines.len;) {
+        struct group *g = vec_add(&a->groups);
+        g->lines = &lines[i];
+        while (i + g->count < a->lines.len && same_group(&lines[i], &lines[i + g->count]))
+            find_staff(a, &g->lines[g->count++]);
+        const char *fault = group_fault(g->lines, g->count);
+        if (fault)
+            refuse(g, fault);
+        else
+            main_first(g);
+        i += g->count;
+    }
+}
 
-    for (size_t i = 0; i < count; i++)
-        TRY(find_staff(a, &lines[i]));
-    const char *fault = group_fault(lines, count);
-    if (!fault) {
-        TRY(q_assign_customer(a->bank->db, text_of(lines->customer_no), &customer, &found));
-        fault = found ? NULL : "customer_no is not known";
+/* ---- a block of groups ---- */
+
+/* Of the block's groups those that are not refused, as the queries take them. */
+struct asked {
+    struct group **groups;
+    struct text *customer_nos;
+    int64_t *customer_ids;
+    int32_t *relations;
+    day *from_days;
+    size_t len;
+};
+
+static struct asked ask_for(struct arena *arena, struct group *groups, size_t count)
+{
+    struct asked asked = {.groups = arena_alloc(arena, count * sizeof *asked.groups),
+                          .customer_nos = arena_alloc(arena, count * sizeof *asked.customer_nos),
+                          .customer_ids = arena_alloc(arena, count * sizeof *asked.customer_ids),
+                          .relations = arena_alloc(arena, count * sizeof *asked.relations),
+                          .from_days = arena_alloc(arena, count * sizeof *asked.from_days)};
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i].refused)
+            continue;
+        asked.groups[asked.len] = &groups[i];
+        asked.customer_nos[asked.len] = text_of(groups[i].lines->customer_no);
+        asked.customer_ids[asked.len] = groups[i].customer_id;
+        asked.relations[asked.len] = groups[i].lines->relation;
+        asked.from_days[asked.len] = groups[i].lines->from;
+        asked.len++;
     }
-    if (!fault) {
-        TRY(q_care_overlap(a->bank->db, customer.customer_id, (int16_t)lines->relation, lines->from,
-                           &overlap));
-        fault = overlap.overlaps ? "the customer is in somebody's care at that date already" : NULL;
+    return asked;
+}
+
+static rc find_customers(struct assigning *a, struct arena *arena, struct asked asked)
+{
+    struct q_assign_customers_row *rows;
+    size_t len;
+    TRY(q_assign_customers(a->bank->db, arena, (struct texts){asked.customer_nos, asked.len}, &rows,
+                           &len));
+    for (size_t i = 0; i < len; i++)
+        asked.groups[rows[i].at - 1]->customer_id = rows[i].customer_id;
+    for (size_t i = 0; i < asked.len; i++)
+        if (asked.groups[i]->customer_id == 0)
+            refuse(asked.groups[i], "customer_no is not known");
+    return OK;
+}
+
+static const char *const overlaps = "the customer is in somebody's care at that date already";
+
+static rc find_overlaps(struct assigning *a, struct arena *arena, struct asked asked)
+{
+    struct q_care_overlaps_row *rows;
+    size_t len;
+    TRY(q_care_overlaps(a->bank->db, arena, (struct int8s){asked.customer_ids, asked.len},
+                        (struct int4s){asked.relations, asked.len},
+                        (struct days){asked.from_days, asked.len}, &rows, &len));
+    for (size_t i = 0; i < len; i++)
+        refuse(asked.groups[rows[i].at - 1], overlaps);
+    return OK;
+}
+
+/* Every period is open at its end: of two of this file the earlier one stands. */
+static void refuse_later_ones(struct assigning *a, struct asked asked)
+{
+    for (size_t i = 0; i < asked.len; i++) {
+        struct group *g = asked.groups[i];
+        const struct group *last = a->last;
+        if (g->refused)
+            continue;
+        if (last && last->customer_id == g->customer_id &&
+            last->lines->relation == g->lines->relation)
+            refuse(g, overlaps);
+        else
+            a->last = g;
     }
-    if (fault) {
-        refuse_group(lines, count, fault);
-        return OK;
-    }
-    a->result.taken += count;
-    return add_care(a, customer.customer_id, lines, count);
+}
+
+static rc add_care(struct assigning *a, struct arena *arena, struct asked asked)
+{
+    size_t rows = 0, at = 0;
+    for (size_t i = 0; i < asked.len; i++)
+        rows += asked.groups[i]->count;
+    int64_t *numbers = arena_alloc(arena, rows * sizeof *numbers);
+    int32_t *staff = arena_alloc(arena, rows * sizeof *staff);
+    int32_t *shares = arena_alloc(arena, rows * sizeof *shares);
+    for (size_t i = 0; i < asked.len; i++)
+        for (size_t k = 0; k < asked.groups[i]->count; k++, at++) {
+            numbers[at] = (int64_t)i + 1;
+            staff[at] = asked.groups[i]->lines[k].staff_id;
+            shares[at] = (int32_t)asked.groups[i]->lines[k].share;
+        }
+    a->result.taken += rows;
+    return q_care_add(a->bank->db,
+                      &(struct q_care_add_in){.customer_ids = {asked.customer_ids, asked.len},
+                                              .relations = {asked.relations, asked.len},
+                                              .from_days = {asked.from_days, asked.len},
+                                              .groups = {numbers, rows},
+                                              .staff_ids = {staff, rows},
+                                              .shares = {shares, rows}},
+                      NULL);
+}
+
+static rc take_block(struct assigning *a, struct arena *arena, struct group *groups, size_t count)
+{
+    TRY(find_customers(a, arena, ask_for(arena, groups, count)));
+    TRY(find_overlaps(a, arena, ask_for(arena, groups, count)));
+    refuse_later_ones(a, ask_for(arena, groups, count));
+    return add_care(a, arena, ask_for(arena, groups, count));
 }
 
 static rc take_groups(struct assigning *a)
 {
-    struct line *lines = a->lines.items;
-    for (size_t i = 0; i < a->lines.len;) {
-        size_t count = 1;
-        while (i + count < a->lines.len && same_group(&lines[i], &lines[i + count]))
-            count++;
-        TRY(take_group(a, &lines[i], count));
-        i += count;
+    struct group *groups = a->groups.items;
+    for (size_t i = 0; i < a->groups.len; i += BLOCK) {
+        size_t left = a->groups.len - i;
+        struct arena_mark mark = arena_mark(&a->texts);
+        rc r = take_block(a, &a->texts, &groups[i], left < BLOCK ? left : BLOCK);
+        arena_rewind(&a->texts, mark);
+        TRY(r);
     }
     return OK;
 }
@@ -272,12 +376,23 @@ static rc print_report(struct assigning *a, FILE *report, enum csv_form form, st
     return csv_out_end(&out, why);
 }
 
+static rc read_staff(struct assigning *a)
+{
+    struct q_assign_staff_row *rows;
+    TRY(q_assign_staff(a->bank->db, &a->texts, &rows, &a->staff_len));
+    a->staff = rows;
+    return OK;
+}
+
 static rc take_lines(struct assigning *a, struct why *why)
 {
     struct db *db = a->bank->db;
     if (a->lines.len)
         qsort(a->lines.items, a->lines.len, a->lines.size, by_group);
     rc r = db_begin(db);
+    if (r == OK)
+        r = read_staff(a);
+    find_groups(a);
     if (r == OK)
         r = take_groups(a);
     if (r == OK)
@@ -299,6 +414,7 @@ rc assign_file(struct bank *bank, const char *path, FILE *report, enum csv_form 
     buf_init(&bytes);
     arena_init(&a.texts);
     vec_init(&a.lines, sizeof(struct line));
+    vec_init(&a.groups, sizeof(struct group));
 
     rc r = read_file(path, &bytes, why);
     if (r == OK)
@@ -311,6 +427,7 @@ rc assign_file(struct bank *bank, const char *path, FILE *report, enum csv_form 
     if (r == OK)
         *ret_result = a.result;
     vec_release(&a.lines);
+    vec_release(&a.groups);
     arena_release(&a.texts);
     buf_release(&bytes);
     return r;

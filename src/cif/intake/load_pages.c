@@ -3,9 +3,9 @@
 #include "cif/intake/column.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.h"
-#include "platform/mask.h"
 #include "web/list.h"
-#include "web/web.h"
+#include "web/masked.h"
+#include "web/unmask.h"
 
 /* ---- what codes are called ---- */
 
@@ -108,49 +108,72 @@ static const struct input quarantine_filter_inputs[] = {
     INPUT_BOOL(struct quarantine_filter, open, N_("Still open")),
 };
 static const struct inputs quarantine_filter_in = INPUTS(struct quarantine_filter, quarantine_filter_inputs);
+/* clang-format on */
 
+/* One row in quarantine. */
+struct by_row {
+    day day;
+    int16_t file;
+    int64_t line;
+};
+static const struct input by_row_inputs[] = {
+    INPUT_DAY(struct by_row, day, NULL, .required = true),
+    INPUT_CODE(struct by_row, file, load_files, NULL, .required = true),
+    INPUT_NUMBER(struct by_row, line, NULL, .required = true),
+};
+static const struct inputs by_row_in = INPUTS(struct by_row, by_row_inputs);
+
+static rc find_value(struct req *r, const void *in, struct text *ret_sealed)
+{
+    const struct by_row *row = in;
+    struct q_quarantine_value_row found;
+    about(r, AUDIT_DAY, row->day);
+    TRY(q_quarantine_value(r->db, r->arena, row->day, row->file, row->line, &found));
+    *ret_sealed = found.value_sealed;
+    return OK;
+}
+
+static const struct unmasking value_unmasking = {"quarantine.value",
+                                                 N_("Value of a row in quarantine"),
+                                                 PERM_LOADS_READ, &by_row_in, find_value};
+static const struct unmasking *const unmaskings[] = {&value_unmasking};
+
+/* clang-format off */
 static const struct list_column quarantine_columns[] = {
     {"day", N_("Business day"), "/nights/{day}"},
     {"file", N_("File")},
     {"line", N_("Line")},
     {"column", N_("Column")},
     {"reason", N_("Reason")},
-    {"value", N_("Value")},
+    {"value", N_("Value"), .unmask = &value_unmasking, .key = "day={day}&file={file}&line={line}", .masked = "is_personal"},
     {"ended_on", N_("Ended on")},
     {"ended_as", N_("Ended as")},
 };
 /* clang-format on */
 
 /* The column's name and the value, masked where it is personal, in place of the sealed one. */
-static rc fill_in(struct req *r, struct q_quarantine_page_row *row, struct buf *plain)
+static rc fill_in(struct req *r, struct q_quarantine_page_row *row)
 {
     const struct column *c = row->column_no.known
                                  ? dayfile_column_at((enum dayfile)row->file, row->column_no.value)
                                  : NULL;
-    buf_clear(plain);
-    TRY(unseal(r->web->bank->keys, row->value_sealed, plain, &r->why));
-    struct masked masked = mask_value(c ? c->personal : PERSONAL_NO, buf_text(plain));
     row->column = text_of(c ? c->name : "");
-    row->value =
-        (struct text){arena_text(r->arena, masked.text, strlen(masked.text)), strlen(masked.text)};
-    return OK;
+    row->is_personal = c && c->personal != PERSONAL_NO;
+    return mask_sealed(r, c ? c->personal : PERSONAL_NO, row->value_sealed, &row->value);
 }
 
 static rc quarantine_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
 {
     const struct quarantine_filter *f = r->in;
     struct q_quarantine_page_row *rows = NULL;
-    struct buf plain;
-    rc done = q_quarantine_page(r->db, r->arena, (enum q_quarantine_page_order)ask->order,
-                                &(struct q_quarantine_page_in){f->day, f->file, f->reason, f->open,
-                                                               ask->limit, ask->offset},
-                                &rows, &ret->len);
-    buf_init(&plain);
-    for (size_t i = 0; i < ret->len && done == OK; i++)
-        done = fill_in(r, &rows[i], &plain);
-    buf_release(&plain);
+    TRY(q_quarantine_page(r->db, r->arena, (enum q_quarantine_page_order)ask->order,
+                          &(struct q_quarantine_page_in){f->day, f->file, f->reason, f->open,
+                                                         ask->limit, ask->offset},
+                          &rows, &ret->len));
+    for (size_t i = 0; i < ret->len; i++)
+        TRY(fill_in(r, &rows[i]));
     ret->items = rows;
-    return done;
+    return OK;
 }
 
 static const struct list quarantine_list =
@@ -170,4 +193,5 @@ static const struct nav nav[] = {
     {NAV_ADMIN, "/quarantine", N_("Quarantine")},
 };
 /* clang-format on */
-const struct module load_module = {.name = "loads", MODULE(routes), MODULE_NAV(nav)};
+const struct module load_module = {
+    .name = "loads", MODULE(routes), MODULE_NAV(nav), MODULE_UNMASKINGS(unmaskings)};

@@ -2,6 +2,7 @@
 
 #include "engine/figures.h"
 #include "pcrm/day/write.sql.h"
+#include "platform/session.h"
 
 /* What is written of a valued day. */
 struct writing {
@@ -203,6 +204,7 @@ rc write_day(struct incoming *in, const struct book *b, const struct rules *rule
 
 rc write_published(struct bank *bank, const struct publication *p)
 {
+    TRY(session_outdate_all(bank->db));
     return q_business_day_add(bank->db,
                               &(struct q_business_day_add_in){
                                   .day_ = p->day,

@@ -23,12 +23,16 @@ copy alert (customer_id, day, number, kind, from_value, to_value, amount, object
 -- name: business_day_add :exec
 -- in: day date, rule_version int4, folder bool, customers int8, alerts int8, newest_txn date?, spend_from date?, spend_until date?, mark int8
 -- newest_txn: of the transactions taken on the day; kept is the newest up to it.
-insert into business_day (day, rule_version, folder, customers, alerts, newest_txn, spend_from,
-                          spend_until, mark)
-select :day, :rule_version, :folder, :customers, :alerts,
-       greatest(:newest_txn, (select newest_txn from business_day where day < :day
-                              order by day desc limit 1)),
-       coalesce(:spend_from, 'infinity'), coalesce(:spend_until, '-infinity'), :mark;
+-- Open pages hear of it at the commit (web/live.h).
+with added as (
+    insert into business_day (day, rule_version, folder, customers, alerts, newest_txn, spend_from,
+                              spend_until, mark)
+    select :day, :rule_version, :folder, :customers, :alerts,
+           greatest(:newest_txn, (select newest_txn from business_day where day < :day
+                                  order by day desc limit 1)),
+           coalesce(:spend_from, 'infinity'), coalesce(:spend_until, '-infinity'), :mark
+    returning day)
+select pg_notify('guanhu_live', 'day ' || to_char(day, 'YYYY-MM-DD')) from added;
 
 -- ---- by hand ----------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 #pragma once
-/* put -- private to src/bench: texts and numbers into the row that is being made, fast.
+/* put -- texts and numbers into the row of a day file that is being made, fast.
  *
  * 'at' is where the next byte goes; whoever hands the line out has made room for ROW_BYTES_MOST. */
 #include "base/date.h"
@@ -73,3 +73,10 @@ static inline void put_day(struct line *l, day d)
     put_char(l, '-');
     put_digits(l, (uint64_t)ymd.day, 2);
 }
+
+/* An id number of 18 characters with its check digit: region of six digits, birth, sequence of
+ * three (odd for men). */
+void put_certificate(struct line *l, unsigned region, day birth, unsigned sequence);
+
+/* The number, 'digits' long with its last digit, which checks the others (Luhn). */
+void put_checked_number(struct line *l, uint64_t number, int digits);
