@@ -112,7 +112,7 @@ TEST(what_is_wrong_is_said_with_line_and_what_is_allowed)
     CHECK_TEXT(complaint("# x\n\ncolour = red\n"),
                "guanhu.conf:3: there is no setting \"colour\"; there are database_url, port, "
                "base_currency, refuse_share_bp, keep_days, threads, ahead_rows, "
-               "session_idle_minutes, session_hours, lock_minutes, "
+               "session_idle_minutes, session_hours, lock_minutes, watch, watch_seconds, "
                "requests_per_minute, sign_ins_per_minute, allow_addresses");
     CHECK_TEXT(complaint("port = 65536\n"), "guanhu.conf:1: port cannot be \"65536\"; allowed is "
                                             "a whole number from 1 to 65535");
@@ -131,7 +131,7 @@ TEST(what_is_wrong_is_said_with_line_and_what_is_allowed)
     CHECK_TEXT(complaint("home = /x\n"),
                "guanhu.conf:1: there is no setting \"home\"; there are database_url, port, "
                "base_currency, refuse_share_bp, keep_days, threads, ahead_rows, "
-               "session_idle_minutes, session_hours, lock_minutes, "
+               "session_idle_minutes, session_hours, lock_minutes, watch, watch_seconds, "
                "requests_per_minute, sign_ins_per_minute, allow_addresses");
 }
 

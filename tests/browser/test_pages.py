@@ -47,12 +47,15 @@ class EveryPage(unittest.TestCase):
                 admin = site.sign_in(PAGES["staff"])
                 admin.post("/me/tokens", {"name": "夜间核对程序", "scopes": "LOADS_READ NIGHTS_READ JOBS_READ USERS_READ"})
                 password = admin.password
-                blocked.wait(begin_night(bank))
+                night = begin_night(bank)
+                blocked.wait(night)
                 base = f"http://127.0.0.1:{site.port}"
                 cls.seen = browser.walk(base, PAGES["pages"], password=password)
                 cls.promises = browser.islands(base, PAGES["staff"], password)
                 notify = [sys.executable, str(browser.HERE / "notify.py"), *bank.psql()]
                 cls.promises |= browser.live(base, PAGES["staff"], password, notify)
+                blocked.release()
+                night.wait(60)
 
     def test_nothing_is_wrong_with_any_page(self):
         self.assertTrue(self.seen)

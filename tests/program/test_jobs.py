@@ -111,7 +111,7 @@ class Jobs(Served):
         for arguments in (["--date", THIRD], ["--date", FIRST], ["--date", FIRST, "--json"], ["--date", SECOND],
                           ["--profile", "/nowhere/profile.json"], ["--quiet"], ["--date", SECOND, "--steps", "--quiet"]):
             said.append(call("batch", bank.days, *arguments))
-        said.append(call("batch", os.path.join(bank.folder, "nowhere")))
+        said += [call("batch", os.path.join(bank.folder, "nowhere")), call("batch", "")]
         with open(os.path.join(bank.days, "20260107", "MANIFEST"), "w", encoding="ascii") as file:
             file.write("no manifest\n")
         said.append(call("batch", bank.days))

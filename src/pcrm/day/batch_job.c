@@ -45,11 +45,11 @@ static uint64_t number_at(const json_t *object, const char *name)
 
 /* ---- what it is told ---- */
 
-/* NULL stays NULL. */
+/* NULL stays NULL, and what is empty stays no path. */
 static const char *whole_path(const char *path, struct arena *a)
 {
     char here[PATH_MAX] = "";
-    if (!path || *path == '/' || !getcwd(here, sizeof here))
+    if (!path || !*path || *path == '/' || !getcwd(here, sizeof here))
         return path;
     return arena_printf(a, "%s/%s", here, path);
 }
