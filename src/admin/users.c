@@ -187,7 +187,7 @@ static const struct inputs org_filter_in = INPUTS(struct org_filter, org_filter_
 
 static const struct list_column org_columns[] = {
     {"org_no", N_("Number")},
-    {"name", N_("Name")},
+    {"name", N_("Organisation")},
     {"level", N_("Level")},
     {"parent_name", N_("Belongs to")},
     {"region", N_("Region")},
