@@ -49,11 +49,11 @@ static fen part_of(struct die *d, fen amount, uint64_t least, uint64_t most)
     return amount / 100 * (fen)throw_between(d, least, most) / 100 * 100;
 }
 
-/* What comes in goes out again, for the larger part, five days later. */
+/* What comes in goes out again, for the larger part, some days later. */
 static void get_paid(struct town *t, const struct today *now, struct die *d, uint32_t customer)
 {
     const struct holder *h = holder_at(t, customer);
-    int rent_day = (h->pay_day + 4) % 28 + 1;
+    int rent_day = (h->pay_day + 1 + (int)(customer % 6)) % 28 + 1;
     if (h->income == 0)
         return;
     if (now->paid >> h->pay_day & 1) {

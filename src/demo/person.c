@@ -117,6 +117,12 @@ static void put_phone(struct line *l, struct die *contact)
     put_digits(l, throw_below(contact, 1000000000), 9);
 }
 
+uint32_t home_outlet(const struct town *t, const struct person *p)
+{
+    struct die d = town_die(t, DIE_HOME, (uint64_t)p->home + 2);
+    return (uint32_t)throw_below(&d, t->network.counts[LEVEL_OUTLET]);
+}
+
 static void put_address(struct line *l, const struct town *t, uint32_t outlet, struct die *where)
 {
     uint32_t org = network_outlet(&t->network, outlet);
@@ -143,7 +149,7 @@ static const char *occupation_of(const struct holder *h, struct die *d)
         [PERSONA_WHITE_COLLAR] = {"工程师", "会计", "企业管理人员", "销售"},
         [PERSONA_TRADER] = {"个体经营", "企业主", "批发商", "自由职业"},
         [PERSONA_RETIRED] = {"退休", "退休", "退休", "退休"},
-        [PERSONA_DORMANT] = {"其他", "农业", "家庭主妇", "自由职业"},
+        [PERSONA_DORMANT] = {"其他", "农业", "料理家务", "自由职业"},
     };
     return words[h->persona][throw_below(d, 4)];
 }
@@ -152,6 +158,8 @@ static const char *education_of(int age, struct die *d)
 {
     static const char *const young[] = {"本科", "大专", "本科", "硕士", "高中", "博士"};
     static const char *const old[] = {"初中", "高中", "高中", "大专", "小学", "本科"};
+    if (age < 22)
+        return age < 19 ? "高中" : throw_below(d, 2) ? "大专" : "本科";
     return (age < 45 ? young : old)[throw_below(d, 6)];
 }
 
@@ -216,7 +224,7 @@ void put_customer(struct line *l, const struct town *t, uint32_t customer)
         put_text(l, "@mail.example");
     }
     put_comma(l);
-    put_address(l, t, h->outlet, &where);
+    put_address(l, t, alone ? h->outlet : home_outlet(t, &p), &where);
     put_comma(l);
     put_profile(l, t, &p, h);
     put_comma(l);

@@ -18,6 +18,7 @@ struct person {
 };
 
 struct person person_of(const struct town *t, uint32_t customer);
+uint32_t home_outlet(const struct town *t, const struct person *p); /* near the house */
 int age_of(const struct person *p, day d);
 
 void put_customer_no(struct line *l, uint32_t customer);

@@ -35,6 +35,8 @@ static enum persona persona_of(int age, bool female, struct die *d)
     uint64_t place = throw_below(d, 100);
     if (age >= (female ? 56 : 61))
         return PERSONA_RETIRED;
+    if (age < 19)
+        return PERSONA_STUDENT;
     if (age < 23)
         return place < 70 ? PERSONA_STUDENT : PERSONA_WORKER;
     return place < 34   ? PERSONA_WORKER
@@ -274,16 +276,16 @@ static void describe(struct town *t, uint32_t customer, struct die *d)
 {
     struct person p = person_of(t, customer);
     struct holder *h = holder_at(t, customer);
-    struct die home = town_die(t, DIE_HOME, (uint64_t)p.home + 2);
-    uint32_t outlets = t->network.counts[LEVEL_OUTLET];
     bool first = t->today == t->first;
     h->persona = (uint8_t)persona_of(age_of(&p, t->today), p.female, d);
     h->worth = worth_at(place_of(t, customer), d);
-    if (h->persona == PERSONA_STUDENT && h->worth > YUAN(30000))
-        h->persona = PERSONA_WHITE_COLLAR;
+    if (h->persona == PERSONA_STUDENT && h->worth > YUAN(60000))
+        h->worth %= YUAN(60000); /* the parents hold it */
     h->income = income_of(h->persona, h->worth, d);
     h->pay_day = (uint8_t)(h->persona == PERSONA_RETIRED ? 15 : 5 * throw_between(d, 1, 5));
-    h->outlet = (uint32_t)throw_below(throw_below(d, 20) ? &home : d, outlets);
+    h->outlet = home_outlet(t, &p);
+    if (throw_below(d, 20) == 0) /* near the work */
+        h->outlet = (uint32_t)throw_below(d, t->network.counts[LEVEL_OUTLET]);
     h->since = first ? t->first - (day)throw_between(d, 30, 5000) : t->today;
     h->frozen = first && throw_below(d, 900) == 0; /* by a court: nothing moves */
     if (first && !h->frozen)
