@@ -252,6 +252,7 @@ static rc set_theme(struct req *r)
 {
     const struct theme_form *in = r->in;
     TRY(q_my_theme(r->db, r->who->staff_id, in->theme, NULL));
+    TRY(session_outdate(r->db, r->who->staff_id));
     return go(r, "%s", path_or_start(r, in->next));
 }
 
