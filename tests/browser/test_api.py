@@ -12,6 +12,8 @@ ADDRESSES = {
     "/quarantine": ["/quarantine", "/quarantine?open=1&file=account.csv", "/quarantine?reason=x"],
     "/jobs": ["/jobs", "/jobs?state=done"],
     "/jobs/{job_id}": ["/jobs/1", "/jobs/999"],
+    "/sources": ["/sources"],
+    "/sources/{source_id}": ["/sources/1", "/sources/999"],
     "/users": ["/users", "/users?post=rm&page=2", "/users?post=emperor"],
     "/users/{staff_id}": ["/users/1", "/users/2", "/users/0"],
     "/organisations": ["/organisations", "/organisations?level=outlet"],
@@ -28,7 +30,7 @@ class Api(unittest.TestCase):
     def test_every_answer_keeps_to_the_description(self):
         with Bank() as bank:
             deliver(bank)
-            with Site(bank) as site:
+            with Site(bank, "--watch", bank.days) as site:
                 admin = site.sign_in("admin")
                 admin.post("/me/tokens", {"name": "a program", "scopes": "LOADS_READ NIGHTS_READ"})
                 seen = browser.run_script("api.mjs", base=f"http://127.0.0.1:{site.port}", cookie=admin.cookie,
