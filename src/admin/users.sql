@@ -13,8 +13,7 @@ from (select s.staff_id, s.staff_no, s.name, s.post, o.name as org_name, u.last_
                    else 1 end)::int2 as state
       from (select distinct on (staff_id) * from staff order by staff_id, day desc) s
       left join app_user u using (staff_id)
-      left join lateral (select name from org where org_id = s.org_id order by day desc limit 1) o
-        on true) x
+      left join (select distinct on (org_id) org_id, name from org order by org_id, day desc) o using (org_id)) x
 where (:q::text is null or staff_no = :q or name like '%' || :q || '%')
   and (:post::int2 is null or post = :post)
   and (:locked::bool is null or (state = 2) = :locked)
