@@ -10,12 +10,12 @@ struct params {
     int *formats;
 };
 
-enum { AHEAD_ARGS_MOST = 16 };
+enum { AHEAD_ARGS_MOST = 16, AHEAD_MOST = 3 };
 struct ahead {
-    const struct query *query; /* NULL: none */
+    const struct query *query;
     struct arg args[AHEAD_ARGS_MOST];
     struct arena *arena; /* of the caller, for the row */
-    void *ret_row;
+    void *ret_row;       /* NULL: of no interest */
 };
 
 struct db {
@@ -33,12 +33,13 @@ struct db {
     struct arena_mark scratch_mark;
 
     /* What has not been sent yet, or not been answered (together.c). */
-    const struct query *begin; /* of the transaction that begins with the next one, or NULL */
-    struct ahead ahead;        /* the query that goes with the next one */
-    bool goes_ahead;           /* the next query is to be that */
-    bool reads;                /* the transaction changes nothing */
-    bool ends;                 /* it is over; its commit has not been sent */
-    bool owes;                 /* or has been; its answer has not been read */
+    const struct query *begin;      /* of the transaction that begins with the next one, or NULL */
+    struct ahead ahead[AHEAD_MOST]; /* the queries that go with the next one */
+    int aheads;
+    bool goes_ahead; /* the next query is to be that */
+    bool reads;      /* the transaction changes nothing */
+    bool ends;       /* it is over; its commit has not been sent */
+    bool owes;       /* or has been; its answer has not been read */
 
     const struct query *copy; /* the COPY that goes on, or NULL */
     bool frozen;              /* db_copy_frozen */

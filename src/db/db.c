@@ -208,7 +208,7 @@ rc db_commit(struct db *db)
         return db_fail_with(db, E_INTERNAL, "nothing was committed: a COPY goes on");
     if (!db_lost(db) && !is_open(db))
         return db_fail_with(db, E_INTERNAL, "there is no transaction to commit");
-    if (db->begin && !db->ahead.query) { /* nothing was asked for */
+    if (db->begin && db->aheads == 0) { /* nothing was asked for */
         db->begin = NULL;
         return OK;
     }

@@ -33,9 +33,9 @@ bool db_lost(const struct db *db);
 MUST_USE rc db_begin(struct db *db);
 MUST_USE rc db_begin_read(struct db *db);
 
-/* The next query, which gives one row, travels with the one after it (or the commit), in one
- * message: its arguments and the place of its row must stay until then, and what goes wrong with it
- * is told there. */
+/* The next query, which gives one row or none, travels with the one after it (or the commit), in
+ * one message: its arguments and the place of its row must stay until then, and what goes wrong
+ * with it is told there.  Three at most. */
 void db_ahead(struct db *db);
 MUST_USE rc db_settle(struct db *db); /* sends what still waits to be */
 

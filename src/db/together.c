@@ -15,14 +15,14 @@ static const struct query commit = {.name = "commit_read", .sql = "commit"};
 
 bool together_waits(const struct db *db)
 {
-    return db->begin || db->ahead.query;
+    return db->begin || db->aheads > 0;
 }
 
 void together_forget(struct db *db)
 {
     db->begin = NULL;
     db->goes_ahead = false;
-    db->ahead.query = NULL;
+    db->aheads = 0;
 }
 
 void db_ahead(struct db *db)
@@ -33,15 +33,16 @@ void db_ahead(struct db *db)
 rc together_put(struct db *db, const struct query *q, const struct arg *args, struct arena *arena,
                 void *ret_row)
 {
-    struct ahead *a = &db->ahead;
     db->goes_ahead = false;
-    if (a->query || q->in_len > AHEAD_ARGS_MOST)
+    if (db->aheads == AHEAD_MOST || q->in_len > AHEAD_ARGS_MOST)
         return db_fail_with(db, E_INTERNAL, "%s: cannot go before another query", q->name);
+    struct ahead *a = &db->ahead[db->aheads];
     TRY(query_ready(db, q));
     memcpy(a->args, args, (size_t)q->in_len * sizeof *args);
     a->arena = arena;
     a->ret_row = ret_row;
     a->query = q;
+    db->aheads++;
     return OK;
 }
 
@@ -57,12 +58,14 @@ static rc send_all(struct db *db, const struct query *end, const struct query *q
                    const struct params *p)
 {
     static const struct params none;
-    struct params before = none;
-    if (db->ahead.query)
-        TRY(query_params(db, db->ahead.query, db->ahead.args, &before));
+    struct params before[AHEAD_MOST];
+    for (int i = 0; i < db->aheads; i++)
+        TRY(query_params(db, db->ahead[i].query, db->ahead[i].args, &before[i]));
     bool sent = PQenterPipelineMode(db->conn) && send_query(db, end, &none) &&
-                send_query(db, db->begin, &none) && send_query(db, db->ahead.query, &before) &&
-                send_query(db, q, p) && PQpipelineSync(db->conn);
+                send_query(db, db->begin, &none);
+    for (int i = 0; i < db->aheads && sent; i++)
+        sent = send_query(db, db->ahead[i].query, &before[i]);
+    sent = sent && send_query(db, q, p) && PQpipelineSync(db->conn);
     return sent ? OK : db_fail(db, NULL, q ? q->name : "begin");
 }
 
@@ -85,13 +88,12 @@ static rc take_done(struct db *db, const struct query *q)
     return r;
 }
 
-static rc take_ahead(struct db *db)
+static rc take_ahead(struct db *db, const struct ahead *a)
 {
-    const struct ahead *a = &db->ahead;
     PGresult *result = take(db);
-    bool found = false;
+    bool found = !a->ret_row;
     rc r = query_result(db, a->query, result);
-    if (r == OK)
+    if (r == OK && a->ret_row)
         r = query_row(db, a->query, result, a->arena, a->ret_row, &found);
     if (r == OK && !found)
         r = db_fail_with(db, E_NOT_FOUND, "%s: there is no such row", a->query->name);
@@ -130,8 +132,8 @@ rc together_run(struct db *db, const struct query *q, const struct params *p, PG
         r = take_done(db, end);
     if (r == OK)
         r = take_done(db, db->begin);
-    if (r == OK && db->ahead.query)
-        r = take_ahead(db);
+    for (int i = 0; i < db->aheads && r == OK; i++)
+        r = take_ahead(db, &db->ahead[i]);
     if (r == OK && q)
         result = take(db);
     end_message(db);

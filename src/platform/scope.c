@@ -26,24 +26,12 @@ struct scope_setting scope_setting(const struct person *p, int64_t now, struct a
     return (struct scope_setting){text_of(text), m->role};
 }
 
-static rc begin_as(struct db *db, const struct person *p, int64_t now)
+rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now, struct arena *a)
 {
-    struct q_scope_begin_row row;
-    struct arena a;
-    arena_init(&a);
-    struct scope_setting s = scope_setting(p, now, &a);
-    rc r = q_scope_begin(db, p->staff_id, s.scope, s.role, &row);
-    arena_release(&a);
-    return r;
-}
-
-rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now)
-{
+    struct scope_setting s = scope_setting(p, now, a);
     TRY(read ? db_begin_read(db) : db_begin(db));
-    rc r = begin_as(db, p, now);
-    if (r != OK)
-        db_rollback(db);
-    return r;
+    db_ahead(db);
+    return q_scope_begin(db, p->staff_id, s.scope, s.role, NULL);
 }
 
 rc scope_open(struct db *db, const struct person *p, struct int8s customers, struct arena *a,
@@ -57,6 +45,14 @@ rc scope_open(struct db *db, const struct person *p, struct int8s customers, str
     TRY(q_scope_open(db, a, customers, &row));
     *ret_seen = row.seen;
     return OK;
+}
+
+rc scope_open_next(struct db *db, const struct person *p, struct int8s customers)
+{
+    if (post_scope(p->post) == SCOPE_ALL)
+        return OK;
+    db_ahead(db);
+    return q_scope_open_next(db, customers, NULL);
 }
 
 rc scope_own(struct db *db, const struct person *p, struct arena *a, struct int8s *ret_own)

@@ -26,14 +26,18 @@ struct scope_setting {
 };
 struct scope_setting scope_setting(const struct person *p, int64_t now, struct arena *a);
 
-/* Begins a transaction of that person; 'read': one snapshot, read-only.  On failure none is open.
- */
-MUST_USE rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now);
+/* Begins a transaction of that person; 'read': one snapshot, read-only.  Goes with the first query
+ * (db_ahead). */
+MUST_USE rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now,
+                        struct arena *a);
 
 /* Within it.  *ret_seen: those of 'customers' that may be seen, in no order; the transaction sees
  * them from now on. */
 MUST_USE rc scope_open(struct db *db, const struct person *p, struct int8s customers,
                        struct arena *a, struct int8s *ret_seen);
+
+/* The same with the next query, for pages that need not know: who may not be seen is not found. */
+MUST_USE rc scope_open_next(struct db *db, const struct person *p, struct int8s customers);
 
 /* Within it: the person's own customers, not opened yet; none for SCOPE_ALL. */
 MUST_USE rc scope_own(struct db *db, const struct person *p, struct arena *a,

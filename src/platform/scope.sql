@@ -1,10 +1,9 @@
--- name: scope_begin :one
+-- name: scope_begin :exec
 -- in: staff_id int4, scope text, role text
--- out: begun bool
 -- Until the transaction ends.  (Citus takes only set local as a message of its own to its shards: with
 -- set_config they show nothing.)
-select concat(set_config('app.staff', :staff_id::int4::text, true), set_config('app.scope', :scope, true),
-              set_config('role', :role, true)) <> '' as begun;
+select set_config('app.staff', :staff_id::int4::text, true), set_config('app.scope', :scope, true),
+       set_config('role', :role, true);
 
 -- name: scope_own :one
 -- out: own int8[]
@@ -14,6 +13,10 @@ select array(select distinct app_own(null)) as own;
 -- in: customers int8[]
 -- out: seen int8[]
 select app_open(:customers) as seen;
+
+-- name: scope_open_next :exec
+-- in: customers int8[]
+select app_open(:customers);
 
 -- name: scope_protect :exec
 select app_protect();

@@ -95,7 +95,7 @@ static void check_seen(struct person p, const char *own, const char *after)
     bool all = post_scope(p.post) == SCOPE_ALL;
     for (int read = 0; read < 2; read++) {
         struct int8s seen, mine;
-        CHECK_OK(scope_begin(t.db, &p, read, T0));
+        CHECK_OK(scope_begin(t.db, &p, read, T0, &t.arena));
         CHECK_TEXT(seen_now(), all ? EVERYBODY : "");
         CHECK_OK(scope_own(t.db, &p, &t.arena, &mine));
         CHECK_INT(mine.len * 2, all ? 0 : strlen(own));
@@ -105,6 +105,11 @@ static void check_seen(struct person p, const char *own, const char *after)
         CHECK_TEXT(seen_now(), after);
         if (!all)
             CHECK_INT(seen.len * 2, strlen(after));
+        CHECK_OK(db_commit(t.db));
+
+        CHECK_OK(scope_begin(t.db, &p, read, T0, &t.arena)); /* in one message */
+        CHECK_OK(scope_open_next(t.db, &p, all_customers()));
+        CHECK_TEXT(seen_now(), after);
         CHECK_OK(db_commit(t.db));
     }
     CHECK_TEXT(seen_now(), EVERYBODY); /* the owner again */
@@ -140,11 +145,11 @@ TEST(who_is_in_service_is_seen_for_half_an_hour)
     check_seen(teller, "5 ", "5 ");
     check_seen(person(20, POST_MARKETER, OUTLET_A), "", "");
     struct int8s seen;
-    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES) - 1));
+    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES) - 1, &t.arena));
     CHECK_OK(scope_open(t.db, &teller, all_customers(), &t.arena, &seen));
     CHECK_TEXT(seen_now(), "5 ");
     CHECK_OK(db_commit(t.db));
-    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES)));
+    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES), &t.arena));
     CHECK_OK(scope_open(t.db, &teller, all_customers(), &t.arena, &seen));
     CHECK_TEXT(seen_now(), "");
     CHECK_OK(db_commit(t.db));
@@ -169,10 +174,10 @@ TEST(partitions_and_changes_are_closed)
     for (size_t i = 0; i < ARRAY_LEN(posts); i++) {
         struct person p = person(10, posts[i], HEAD);
         struct q_test_partition_seen_row row;
-        CHECK_OK(scope_begin(t.db, &p, true, T0));
+        CHECK_OK(scope_begin(t.db, &p, true, T0, &t.arena));
         CHECK(q_test_partition_seen(t.db, &row) != OK);
         db_rollback(t.db);
-        CHECK_OK(scope_begin(t.db, &p, false, T0));
+        CHECK_OK(scope_begin(t.db, &p, false, T0, &t.arena));
         CHECK(q_test_customer_change(t.db, NULL) != OK);
         db_rollback(t.db);
     }
@@ -188,7 +193,7 @@ TEST(people_see_their_own_account_only)
     struct q_test_password_seen_row passwords;
     CHECK_OK(add_staff(11, "R11", OUTLET_B, POST_RM, TODAY, false));
 
-    CHECK_OK(scope_begin(t.db, &admin, false, T0));
+    CHECK_OK(scope_begin(t.db, &admin, false, T0, &t.arena));
     CHECK_OK(user_give_password(&t.people, t.db, TEXT("R10"), T0, &one, &id, &why));
     CHECK_OK(user_give_password(&t.people, t.db, TEXT("R11"), T0, &one, &id, &why));
     CHECK_OK(user_lock(t.db, TEXT("R11"), &id, &why));
@@ -196,14 +201,14 @@ TEST(people_see_their_own_account_only)
     CHECK_OK(audit_write(t.db, NULL, &(struct audit_entry){.at = T0, .what = "user.unlock"}));
     CHECK_OK(db_commit(t.db));
 
-    CHECK_OK(scope_begin(t.db, &rm, false, T0));
+    CHECK_OK(scope_begin(t.db, &rm, false, T0, &t.arena));
     CHECK_OK(q_test_users_seen(t.db, &users));
     CHECK_INT(users.count, 1);
     CHECK_OK(session_end_all(t.db, 10, 0));
     CHECK_OK(audit_write(t.db, NULL, &(struct audit_entry){.at = T0, .what = "session.end"}));
     CHECK(user_lock(t.db, TEXT("R11"), &id, &why) != OK);
     db_rollback(t.db);
-    CHECK_OK(scope_begin(t.db, &rm, true, T0));
+    CHECK_OK(scope_begin(t.db, &rm, true, T0, &t.arena));
     CHECK(q_test_password_seen(t.db, &passwords) != OK);
     db_rollback(t.db);
 }
@@ -216,7 +221,7 @@ TEST(tables_made_anew_are_protected_again)
     CHECK_OK(db_begin(t.db));
     CHECK_OK(q_test_table_remade(t.db, NULL));
     CHECK_OK(db_commit(t.db));
-    CHECK_OK(scope_begin(t.db, &rm, true, T0));
+    CHECK_OK(scope_begin(t.db, &rm, true, T0, &t.arena));
     CHECK(q_test_customers_seen(t.db, &t.arena, &rows, &count) != OK); /* closed until then */
     db_rollback(t.db);
     CHECK_OK(scope_protect(t.db));
@@ -224,7 +229,7 @@ TEST(tables_made_anew_are_protected_again)
     CHECK_OK(q_test_customer_add(t.db, 1, TODAY, NULL));
     CHECK_OK(q_test_customer_add(t.db, 2, TODAY, NULL));
     struct int8s seen;
-    CHECK_OK(scope_begin(t.db, &rm, true, T0));
+    CHECK_OK(scope_begin(t.db, &rm, true, T0, &t.arena));
     CHECK_OK(scope_open(t.db, &rm, all_customers(), &t.arena, &seen));
     CHECK_OK(q_test_customers_seen(t.db, &t.arena, &rows, &count));
     CHECK_INT(count, 1);

@@ -244,7 +244,7 @@ static rc begin(struct req *r, bool reads)
 {
     r->check = NULL;
     if (r->who && r->who->token_id)
-        return scope_begin(r->db, r->who, reads, r->now);
+        return scope_begin(r->db, r->who, reads, r->now, r->arena);
     if (r->who)
         return session_begin(&r->web->people, r->db, r->token, r->now, r->who, reads, r->arena,
                              &r->check);

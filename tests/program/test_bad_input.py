@@ -69,7 +69,7 @@ def multipart(fields, boundary="XX", end="--"):
 class BadInput(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.bank = Bank()
+        cls.bank = Bank("requests_per_minute = 0\n")
         cls.addClassCleanup(cls.bank.close)
         files = small_bank()
         cls.names = naughty()[:STAFF] + EXTRA
@@ -167,7 +167,7 @@ class BadInput(unittest.TestCase):
                                   (b"x" * ((2 << 20) + 1), "a.csv", "2 MB")):
             answer = self.send_form([self.csrf(), ("subject", "s"), ("list", value, name)])
             self.assertEqual(answer.status, 422)
-            self.assertRegex(answer.text, f'id="e-list">[^<]*{said}')
+            self.assertRegex(answer.text, f'id="fe-list">[^<]*{said}')
             self.assertIn('value="s"', answer.text)
         answer = self.send_form([self.csrf(), ("subject", "x", "a.csv")])
         self.assertEqual(answer.status, 422)
