@@ -5,6 +5,7 @@
 
 uint64_t clock_ns(void);
 int64_t clock_now(void); /* microseconds since 1970-01-01 UTC, as rows have them */
+#define CLOCK_MINUTE INT64_C(60000000)
 
 static inline uint64_t clock_ms(void)
 {

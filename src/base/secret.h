@@ -50,6 +50,10 @@ struct token token_new(void);
 
 /* What is stored of a token and finds it.  false: the text cannot be a token. */
 bool token_digest_of(struct text token, struct token_digest *ret_digest);
+static inline struct text token_digest_bytes(const struct token_digest *d) /* in 'd' */
+{
+    return (struct text){(const char *)d->bytes, sizeof d->bytes};
+}
 
 /* Another token that only the holder of 'token' (or its digest's computer, us) can make: the same
  * for the same purpose, worthless for any other. */

@@ -1,11 +1,9 @@
 #include "platform/people.h"
 
+#include "base/clock.h"
 #include "base/record.h"
-
 #include "platform/people.sql.h"
 #include "platform/session.h"
-
-#define MINUTE INT64_C(60000000)
 
 #define OUTCOME_TEXT(name, text, tone) [SIGN_IN_##name] = text,
 
@@ -85,7 +83,7 @@ static rc look(struct people *p, struct db *db, int32_t staff_id, struct text pa
     struct q_attempt_begin_row row = {.password = text_of(p->dummy.text)};
     bool found = false;
     if (staff_id)
-        TRY(q_attempt_begin(db, a, staff_id, now, now + p->config->lock_minutes * MINUTE,
+        TRY(q_attempt_begin(db, a, staff_id, now, now + p->config->lock_minutes * CLOCK_MINUTE,
                             FAILURES_MOST, &row, &found));
     if (!found)
         row.password = text_of(p->dummy.text);
@@ -126,12 +124,11 @@ static rc add_session(const struct people *p, struct db *db, const struct attemp
     assert(good);
     TRY(q_session_prune(db, staff_id, since.idle, since.begun, NULL));
     TRY(q_session_add(db,
-                      &(struct q_session_add_in){
-                          .token_digest = {(const char *)digest.bytes, sizeof digest.bytes},
-                          .staff_id = staff_id,
-                          .now = t->now,
-                          .came_from = kept(t->address, ADDRESS_BYTES_MOST),
-                          .agent = kept(t->agent, AGENT_BYTES_MOST)},
+                      &(struct q_session_add_in){.token_digest = token_digest_bytes(&digest),
+                                                 .staff_id = staff_id,
+                                                 .now = t->now,
+                                                 .came_from = kept(t->address, ADDRESS_BYTES_MOST),
+                                                 .agent = kept(t->agent, AGENT_BYTES_MOST)},
                       &row));
     *ret_token = token;
     return OK;
@@ -316,7 +313,7 @@ static rc give_password(struct people *p, struct db *db, struct text staff_no, i
     end_looking(p);
     TRY(r);
     r = q_password_give(db, who.staff_id, text_of(ret_given->hash.text),
-                        now + ONE_TIME_HOURS * 60 * MINUTE, FORMER_PASSWORDS - 1, NULL);
+                        now + ONE_TIME_HOURS * 60 * CLOCK_MINUTE, FORMER_PASSWORDS - 1, NULL);
     if (r == OK)
         r = q_session_end_all(db, who.staff_id, 0, NULL);
     return r == OK ? OK : db_tell(db, r, why);

@@ -1,5 +1,6 @@
 #include "platform/scope.h"
 
+#include "base/clock.h"
 #include "platform/scope.sql.h"
 
 struct manner {
@@ -66,7 +67,7 @@ rc scope_own(struct db *db, const struct person *p, struct arena *a, struct int8
 
 rc scope_serve(struct db *db, int32_t staff_id, int64_t customer_id, int64_t now)
 {
-    return q_scope_serve(db, customer_id, staff_id, now, now + SERVICE_MINUTES * INT64_C(60000000),
+    return q_scope_serve(db, customer_id, staff_id, now, now + SERVICE_MINUTES * CLOCK_MINUTE,
                          NULL);
 }
 

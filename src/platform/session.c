@@ -1,21 +1,14 @@
 #include "platform/session.h"
 
 #include "base/agent.h"
+#include "base/clock.h"
 #include "platform/people.sql.h"
 #include "platform/scope.h"
 
-#define SECOND INT64_C(1000000)
-#define MINUTE (60 * SECOND)
-
 struct session_since session_since(const struct people *p, int64_t now)
 {
-    return (struct session_since){.idle = now - p->config->session_idle_minutes * MINUTE,
-                                  .begun = now - p->config->session_hours * 60 * MINUTE};
-}
-
-static struct text bytes_of(const struct token_digest *d)
-{
-    return (struct text){(const char *)d->bytes, sizeof d->bytes};
+    return (struct session_since){.idle = now - p->config->session_idle_minutes * CLOCK_MINUTE,
+                                  .begun = now - p->config->session_hours * 60 * CLOCK_MINUTE};
 }
 
 /* Everything but the session, the language and the theme becomes that person's.  Nothing, where the
@@ -47,7 +40,7 @@ rc session_find(const struct people *p, struct db *db, struct text token, int64_
     struct session_since since = session_since(p, now);
     if (!token_digest_of(token, &digest))
         return E_NOT_FOUND;
-    TRY(q_session_find(db, a, bytes_of(&digest), since.idle, since.begun, &row, &found));
+    TRY(q_session_find(db, a, token_digest_bytes(&digest), since.idle, since.begun, &row, &found));
     if (!found)
         return E_NOT_FOUND;
     *ret_person = (struct person){.staff_id = row.staff_id,
@@ -86,7 +79,7 @@ rc session_begin(const struct people *p, struct db *db, struct text token, int64
     db_ahead(db);
     return q_session_enter(db,
                            &(struct q_session_enter_in){
-                               .token_digest = bytes_of(digest),
+                               .token_digest = token_digest_bytes(digest),
                                .idle_since = since.idle,
                                .begun_since = since.begun,
                                .version = person->version,
@@ -108,7 +101,7 @@ rc session_still(struct db *db, const struct session_check *check, struct person
 
 rc session_seen(struct db *db, const struct person *person, int64_t now)
 {
-    if (now - person->seen_at < MINUTE)
+    if (now - person->seen_at < CLOCK_MINUTE)
         return OK;
     return q_session_seen(db, person->session_id, now, NULL);
 }

@@ -1,16 +1,10 @@
 #include "platform/token.h"
 
+#include "base/clock.h"
 #include "platform/token.sql.h"
-
-#define MINUTE INT64_C(60000000)
 
 static const char prefix[] = "guanhu_";
 enum { PREFIX_LEN = sizeof prefix - 1 };
-
-static struct text digest_text(const struct token_digest *d)
-{
-    return (struct text){(const char *)d->bytes, sizeof d->bytes};
-}
 
 rc api_token_make(struct db *db, const struct token_wish *wish, struct api_token *ret_token,
                   int64_t *ret_token_id)
@@ -25,7 +19,7 @@ rc api_token_make(struct db *db, const struct token_wish *wish, struct api_token
     perms_name(&scopes, wish->scopes);
     rc r = q_token_add(db,
                        &(struct q_token_add_in){.staff_id = wish->staff_id,
-                                                .token_digest = digest_text(&digest),
+                                                .token_digest = token_digest_bytes(&digest),
                                                 .name = wish->name,
                                                 .scopes = buf_text(&scopes),
                                                 .now = wish->now,
@@ -53,10 +47,10 @@ rc api_token_find(struct db *db, struct text token, int64_t now, struct arena *a
     bool found = false;
     if (!digest_of(token, &digest))
         return E_NOT_FOUND;
-    TRY(q_token_find(db, a, digest_text(&digest), now, &row, &found));
+    TRY(q_token_find(db, a, token_digest_bytes(&digest), now, &row, &found));
     if (!found)
         return E_NOT_FOUND;
-    if (!row.used_at.known || now - row.used_at.value >= MINUTE)
+    if (!row.used_at.known || now - row.used_at.value >= CLOCK_MINUTE)
         TRY(q_token_used(db, row.token_id, now, NULL));
     *ret_person = (struct person){.staff_id = row.staff_id,
                                   .token_id = row.token_id,
