@@ -259,6 +259,7 @@ static rc prove(struct req *r)
         return OK;
     TRY(session_still(r->db, r->check, r->who, &still));
     r->outdated = !still;
+    r->remembered = false; /* known, one way or the other */
     return still ? OK : E_CONFLICT;
 }
 

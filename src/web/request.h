@@ -58,7 +58,7 @@ struct req {
     struct person *who; /* NULL: nobody is signed in */
     struct text token;  /* of the session */
     struct session_memory *memory;
-    bool remembered;             /* 'who' is as the worker found it in an earlier request */
+    bool remembered;             /* 'who' is as in an earlier request, and not proved yet */
     bool outdated;               /* and is no longer so: the request is to be answered anew */
     struct session_check *check; /* of the transaction; NULL: it is nobody's */
     enum tongue tongue;
