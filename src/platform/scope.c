@@ -92,3 +92,8 @@ rc scope_protect(struct db *db)
 {
     return q_scope_protect(db, NULL);
 }
+
+rc scope_place_orgs(struct db *db)
+{
+    return q_scope_place_orgs(db, NULL);
+}

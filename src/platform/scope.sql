@@ -7,7 +7,7 @@ select set_config('app.staff', :staff_id::int4::text, true), set_config('app.sco
 
 -- name: scope_own :one
 -- out: own int8[]
-select array(select distinct app_own(null)) as own;
+select app_own() as own;
 
 -- name: scope_open :one
 -- in: customers int8[]
@@ -17,6 +17,9 @@ select app_open(:customers) as seen;
 -- name: scope_open_next :exec
 -- in: customers int8[]
 select app_open(:customers);
+
+-- name: scope_place_orgs :exec
+select app_place_orgs();
 
 -- name: scope_protect :exec
 select app_protect();

@@ -46,6 +46,7 @@ static int make_bank(void **state)
         CHECK_OK(q_test_org_add(t.db, orgs[i].id, TODAY - 9, text_of(orgs[i].no),
                                 orgs[i].parent ? text_of(orgs[i].parent) : (struct text){NULL, 0},
                                 NULL));
+    CHECK_OK(scope_place_orgs(t.db));
     for (int i = 0; i < 5; i++) {
         CHECK_OK(q_test_customer_add(t.db, i + 1, TODAY - 9, NULL));
         CHECK_OK(q_test_record_add(t.db, i + 1, TODAY - 9, homes[i], NULL));
@@ -161,10 +162,12 @@ TEST(a_move_counts_at_once)
     check_seen(person(12, POST_OUTLET_HEAD, OUTLET_A), "", "1 ");
     check_seen(person(12, POST_OUTLET_HEAD, OUTLET_B), "", "2 3 4 ");
     CHECK_OK(q_test_org_add(t.db, OUTLET_B, TODAY, TEXT("B"), TEXT("E"), NULL));
+    CHECK_OK(scope_place_orgs(t.db)); /* as publishing does */
     check_seen(person(12, POST_SUPERVISOR, TIER1), "", "1 ");
     check_seen(person(12, POST_SUPERVISOR, ELSEWHERE), "", "2 3 4 5 ");
     /* a loop in the tree ends */
     CHECK_OK(q_test_org_add(t.db, ELSEWHERE, TODAY, TEXT("E"), TEXT("B"), NULL));
+    CHECK_OK(scope_place_orgs(t.db));
     check_seen(person(12, POST_SUPERVISOR, TIER1), "", "1 ");
 }
 

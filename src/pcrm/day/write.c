@@ -2,6 +2,7 @@
 
 #include "engine/figures.h"
 #include "pcrm/day/write.sql.h"
+#include "platform/scope.h"
 #include "platform/session.h"
 
 /* What is written of a valued day. */
@@ -205,6 +206,7 @@ rc write_day(struct incoming *in, const struct book *b, const struct rules *rule
 rc write_published(struct bank *bank, const struct publication *p)
 {
     TRY(session_outdate_all(bank->db));
+    TRY(scope_place_orgs(bank->db));
     return q_business_day_add(bank->db,
                               &(struct q_business_day_add_in){
                                   .day_ = p->day,
