@@ -64,6 +64,9 @@ delete from currency where day = :day;
 -- name: back_staff :exec
 -- in: day date
 delete from staff where day = :day;
+-- name: back_home :exec
+-- in: day date
+delete from customer_home where day = :day;
 -- name: back_spend_replaced :exec
 -- in: day date
 delete from spend_replaced where day = :day;
