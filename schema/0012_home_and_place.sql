@@ -17,15 +17,14 @@ from (select customer_id, day, home_id, lag(home_id) over (partition by customer
       from customer_record) r
 where before is distinct from home_id;
 
--- Within the transaction that publishes a day: those who came or were moved.
-create function app_settle_homes(today date) returns void
-language sql as $$
-    insert into customer_home (customer_id, day, home_id)
-    select r.customer_id, r.day, r.home_id from customer_record r
-    where r.day = today
-      and (select h.home_id from customer_home h where h.customer_id = r.customer_id
-           order by h.day desc limit 1) is distinct from r.home_id
-$$;
+-- What of each customer's aum lay where at the last month ends, while homes follow it (pcrm/day/home.h).
+create table outlet_month (
+    customer_id int8 not null,
+    month_end   date not null,
+    outlet_id   int4 not null, -- org
+    aum         int8 not null,
+    primary key (customer_id, month_end, outlet_id)
+);
 
 -- As of the newest day.  Organisations that stand above each other have no place.
 create table org_place (
@@ -127,7 +126,6 @@ begin
 end
 $$;
 drop function app_at_home(int4, int8[]);
-revoke all on function app_own(), app_open(int8[]), app_place_orgs(), app_settle_homes(date)
-    from public;
+revoke all on function app_own(), app_open(int8[]), app_place_orgs() from public;
 grant execute on function app_own(), app_open(int8[]) to guanhu_org, guanhu_own;
 select app_protect();

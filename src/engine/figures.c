@@ -12,14 +12,19 @@ static void fetch_account(const struct account *a)
     __builtin_prefetch((const char *)(a + 1) - 1);
 }
 
+/* In base currency. */
+static fen account_worth(const struct book *b, const struct account *a)
+{
+    return a->currency == 0 ? a->balance : fen_convert(a->balance, b->currencies.rate[a->currency]);
+}
+
 static void add_account(const struct book *b, const struct account *a, struct holdings *h)
 {
     if (!account_counts(a->status))
         return;
     uint8_t class = b->products.class_now[a->product];
     if (class < CLASS_SUMS) {
-        fen base = a->currency == 0 ? a->balance
-                                    : fen_convert(a->balance, b->currencies.rate[a->currency]);
+        fen base = account_worth(b, a);
         h->sums.v[class] = fen_add(h->sums.v[class], base);
         h->acct_max = base > h->acct_max ? base : h->acct_max;
     }
@@ -145,14 +150,39 @@ fen financial_assets(const struct rules *r, const struct sums *s)
     return weighted / BASIS_POINTS + (rest >= half) - (rest <= -half);
 }
 
+static const uint8_t aum_classes[] = {CLASS_DEMAND, CLASS_TIME,      CLASS_FUND,       CLASS_BOND,
+                                      CLASS_WEALTH, CLASS_INSURANCE, CLASS_SECURITIES, CLASS_GOLD};
+
 fen assets_under_management(const struct sums *s)
 {
-    static const uint8_t classes[] = {CLASS_DEMAND, CLASS_TIME,      CLASS_FUND,       CLASS_BOND,
-                                      CLASS_WEALTH, CLASS_INSURANCE, CLASS_SECURITIES, CLASS_GOLD};
     fen aum = 0;
-    for (size_t i = 0; i < ARRAY_LEN(classes); i++)
-        aum = fen_add(aum, s->v[classes[i]]);
+    for (size_t i = 0; i < ARRAY_LEN(aum_classes); i++)
+        aum = fen_add(aum, s->v[aum_classes[i]]);
     return aum;
+}
+
+static struct at_outlet *outlet_of(struct vec *all, uint32_t outlet)
+{
+    for (size_t i = 0; i < all->len; i++) {
+        struct at_outlet *one = vec_at(all, i);
+        if (one->outlet == outlet)
+            return one;
+    }
+    struct at_outlet *one = vec_add(all);
+    one->outlet = outlet;
+    return one;
+}
+
+void aum_by_outlet(const struct book *b, uint32_t customer, struct vec *ret)
+{
+    const struct accounts *a = &b->accounts;
+    for (uint32_t i = b->customers.first_account[customer]; i != NO_ROW; i = a->at[i].next) {
+        uint8_t class = b->products.class_now[a->at[i].product];
+        if (!account_counts(a->at[i].status) || !memchr(aum_classes, class, sizeof aum_classes))
+            continue;
+        struct at_outlet *one = outlet_of(ret, a->outlet[i]);
+        one->aum = fen_add(one->aum, account_worth(b, &a->at[i]));
+    }
 }
 
 fen daily_average(fen fa_ytd, day d)

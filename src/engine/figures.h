@@ -22,6 +22,14 @@ struct kept_sums sums_keep(const struct sums *s); /* of zeros: zeros */
 fen financial_assets(const struct rules *r, const struct sums *s);
 fen assets_under_management(const struct sums *s);
 
+/* What of a customer's aum lies at each outlet where an account counts: added to 'ret', struct
+ * at_outlet. */
+struct at_outlet {
+    uint32_t outlet;
+    fen aum;
+};
+void aum_by_outlet(const struct book *b, uint32_t customer, struct vec *ret);
+
 /* fa_ytd over the days of the year so far, rounded. */
 fen daily_average(fen fa_ytd, day d);
 

@@ -81,6 +81,8 @@ struct rules {
     int32_t holding_moved_bp; /* of the cost */
     enum tier churning_from;
 
+    bool home_by_assets; /* CARE-7: where most assets lie; else the outlet that is delivered */
+
     struct scheme value; /* levels are enum tier */
     struct scheme card;  /* level n is enum grade n + 1: gold, platinum, diamond */
     struct scheme mass;

@@ -93,7 +93,7 @@ rc scope_protect(struct db *db)
     return q_scope_protect(db, NULL);
 }
 
-rc scope_place(struct db *db, day today)
+rc scope_place_orgs(struct db *db)
 {
-    return q_scope_place(db, today, NULL);
+    return q_scope_place_orgs(db, NULL);
 }

@@ -50,9 +50,8 @@ MUST_USE rc scope_serve(struct db *db, int32_t staff_id, int64_t customer_id, in
 /* Before anybody is served.  E_REFUSED: the roles could escape their policies. */
 MUST_USE rc scope_check(struct db *db, struct why *why);
 
-/* A day is published, within its transaction: organisations have other places in the tree,
- * customers another home. */
-MUST_USE rc scope_place(struct db *db, day today);
+/* A day is published, within its transaction: organisations have other places in the tree. */
+MUST_USE rc scope_place_orgs(struct db *db);
 
 /* Customers' tables that were made anew get their policies; within the maker's transaction. */
 MUST_USE rc scope_protect(struct db *db);

@@ -18,9 +18,8 @@ select app_open(:customers) as seen;
 -- in: customers int8[]
 select app_open(:customers);
 
--- name: scope_place :exec
--- in: day date
-select app_place_orgs(), app_settle_homes(:day);
+-- name: scope_place_orgs :exec
+select app_place_orgs();
 
 -- name: scope_protect :exec
 select app_protect();

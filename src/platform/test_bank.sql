@@ -103,3 +103,7 @@ from job j where job_id = :job_id;
 -- out: job_id int8
 -- What a program that died leaves behind.
 insert into job (kind, title, state, started_at) values (:kind, 'left', 0, now()) returning job_id;
+
+-- name: test_home_add :exec
+-- in: customer_id int8, day date, home_id int4
+insert into customer_home (customer_id, day, home_id) values (:customer_id, :day, :home_id);

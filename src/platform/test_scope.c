@@ -49,9 +49,10 @@ static int make_bank(void **state)
     for (int i = 0; i < 5; i++) {
         CHECK_OK(q_test_customer_add(t.db, i + 1, TODAY - 9, NULL));
         CHECK_OK(q_test_record_add(t.db, i + 1, TODAY - 9, homes[i], NULL));
+        CHECK_OK(q_test_home_add(t.db, i + 1, TODAY - 9, homes[i], NULL));
         CHECK_OK(q_test_alert_add(t.db, i + 1, TODAY, NULL));
     }
-    CHECK_OK(scope_place(t.db, TODAY - 9));
+    CHECK_OK(scope_place_orgs(t.db));
     add_care(1, 0, NO_DAY, 10, 0);
     add_care(2, 0, TODAY, 10, 0);
     add_care(3, 0, NO_DAY, 11, 10);
@@ -159,16 +160,16 @@ TEST(who_is_in_service_is_seen_for_half_an_hour)
 TEST(a_move_counts_at_once)
 {
     CHECK_OK(q_test_record_add(t.db, 2, TODAY, OUTLET_B, NULL));
-    CHECK_OK(scope_place(t.db, TODAY)); /* as publishing does */
+    CHECK_OK(q_test_home_add(t.db, 2, TODAY, OUTLET_B, NULL)); /* as publishing does */
     check_seen(person(12, POST_OUTLET_HEAD, OUTLET_A), "", "1 ");
     check_seen(person(12, POST_OUTLET_HEAD, OUTLET_B), "", "2 3 4 ");
     CHECK_OK(q_test_org_add(t.db, OUTLET_B, TODAY, TEXT("B"), TEXT("E"), NULL));
-    CHECK_OK(scope_place(t.db, TODAY));
+    CHECK_OK(scope_place_orgs(t.db));
     check_seen(person(12, POST_SUPERVISOR, TIER1), "", "1 ");
     check_seen(person(12, POST_SUPERVISOR, ELSEWHERE), "", "2 3 4 5 ");
     /* a loop in the tree ends */
     CHECK_OK(q_test_org_add(t.db, ELSEWHERE, TODAY, TEXT("E"), TEXT("B"), NULL));
-    CHECK_OK(scope_place(t.db, TODAY));
+    CHECK_OK(scope_place_orgs(t.db));
     check_seen(person(12, POST_SUPERVISOR, TIER1), "", "1 ");
 }
 

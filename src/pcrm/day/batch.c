@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.h"
+#include "pcrm/day/home.h"
 #include "pcrm/day/listing.h"
 #include "pcrm/day/night_pages.sql.h"
 #include "pcrm/day/rules.h"
@@ -32,7 +33,8 @@ struct batch {
     day start, until;            /* days to run; until < start: none */
     bool again;
     struct rules rules;
-    int rule_version; /* of the day before */
+    int rule_version;   /* of the day before */
+    bool rules_are_new; /* not those of the day before */
     struct book book;
     struct state state;
     int64_t mark; /* of this run of the day */
@@ -218,7 +220,8 @@ static rc begin_day(struct batch *b, day d, struct why *why)
     b->mark = state_day_begin(&b->state, &b->book);
     rc r = books_day_begin(b->bank, &b->book, d, b->rules.spend_days);
     TRY(db_tell(b->bank->db, r, why));
-    if (b->rule_version != 0 && b->rule_version != b->rules.version)
+    b->rules_are_new = b->rule_version != 0 && b->rule_version != b->rules.version;
+    if (b->rules_are_new)
         book_touch_all(&b->book, TOUCH_SUMS | TOUCH_WRITE);
     b->rule_version = b->rules.version;
     TRY(db_tell(b->bank->db, write_hands(b->bank, &b->book), why));
@@ -269,6 +272,7 @@ static rc publish(struct batch *b, bool folder, struct why *why)
     TRY(incoming_publish(&b->incoming, why));
     TRY(db_tell(bank->db, scope_protect(bank->db), why));
     TRY(take_endings(&b->take, why));
+    TRY(db_tell(bank->db, home_settle(bank, &b->book, &b->rules, b->rules_are_new), why));
     rc r = write_published(bank, &(struct publication){
                                      .day = b->book.today,
                                      .rule_version = b->rules.version,

@@ -176,6 +176,17 @@ static void check_value_scheme(struct reader *r, const struct scheme *scheme)
         fail(r, "value", "the levels potential, gold, platinum, growth, core");
 }
 
+/* Not there: the outlet that is delivered. */
+static bool read_home_by_assets(struct reader *r, const json_t *root)
+{
+    static const char *const names[] = {"delivered", "assets"};
+    const json_t *by = json_object_get(root, "home_by");
+    int i = by ? find_name(json_string_value(by), names, ARRAY_LEN(names)) : 0;
+    if (i < 0)
+        fail(r, "home_by", "delivered or assets");
+    return i == 1;
+}
+
 static void read_rules(struct reader *r, const json_t *root, struct rules *rules)
 {
     const json_t *upgrade = json_object_get(root, "upgrade_daily");
@@ -198,6 +209,7 @@ static void read_rules(struct reader *r, const json_t *root, struct rules *rules
     if (tier < 0)
         fail(r, "churning_from", "a tier");
     rules->churning_from = (enum tier)(tier < 0 ? 0 : tier);
+    rules->home_by_assets = read_home_by_assets(r, root);
     read_scheme(r, root, "value", &rules->value);
     read_scheme(r, root, "card", &rules->card);
     read_scheme(r, root, "mass", &rules->mass);

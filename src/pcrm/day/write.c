@@ -206,7 +206,7 @@ rc write_day(struct incoming *in, const struct book *b, const struct rules *rule
 rc write_published(struct bank *bank, const struct publication *p)
 {
     TRY(session_outdate_all(bank->db));
-    TRY(scope_place(bank->db, p->day));
+    TRY(scope_place_orgs(bank->db));
     return q_business_day_add(bank->db,
                               &(struct q_business_day_add_in){
                                   .day_ = p->day,
@@ -247,9 +247,9 @@ rc write_hands(struct bank *bank, struct book *b)
 rc write_take_back(struct bank *bank, day d)
 {
     static rc (*const steps[])(struct db *, day, int64_t *) = {
-        q_back_org,      q_back_product, q_back_currency,       q_back_staff,
-        q_back_relation, q_back_home,    q_back_spend_replaced, q_back_quarantine,
-        q_back_ended,    q_back_load,    q_back_business_day,
+        q_back_org,        q_back_product, q_back_currency,     q_back_staff,
+        q_back_relation,   q_back_home,    q_back_outlet_month, q_back_spend_replaced,
+        q_back_quarantine, q_back_ended,   q_back_load,         q_back_business_day,
     };
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         TRY(steps[i](bank->db, d, NULL));

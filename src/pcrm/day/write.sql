@@ -67,6 +67,9 @@ delete from staff where day = :day;
 -- name: back_home :exec
 -- in: day date
 delete from customer_home where day = :day;
+-- name: back_outlet_month :exec
+-- in: day date
+delete from outlet_month where month_end = :day;
 -- name: back_spend_replaced :exec
 -- in: day date
 delete from spend_replaced where day = :day;
