@@ -110,7 +110,7 @@ begin
             select c.customer_id from care c
             where c.customer_id = any(customers) and c.customer_id <> all(seen) and c.relation = 0
               and person = any(c.staff_ids)
-              and lower(c.period) <= today and coalesce(upper(c.period) > today, true));
+              and coalesce(lower(c.period) <= today, true) and coalesce(upper(c.period) > today, true));
     end if;
     if scope[1]::bool and cardinality(seen) < cardinality(customers) then
         moment := timestamptz 'epoch' + scope[4]::int8 * interval '1 microsecond';

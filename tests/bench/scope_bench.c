@@ -22,7 +22,8 @@ struct figures {
 struct bench {
     struct bank bank;
     struct arena arena;
-    int64_t customers;
+    struct q_bench_care_add_row *customers; /* the manager's */
+    size_t customers_len;
     int pages;
 };
 
@@ -42,7 +43,7 @@ static double fast(double *values, int count)
 /* The n-th of the manager's customers. */
 static int64_t customer(const struct bench *b, int n)
 {
-    return n % MANAGED * (b->customers / MANAGED) + 1;
+    return b->customers[(size_t)n % b->customers_len].customer_id;
 }
 
 static rc ask_page(struct bench *b, int n)
@@ -148,9 +149,8 @@ static rc run(struct bench *b, struct why *why)
     struct q_bench_bank_row row;
     struct db *db = b->bank.db;
     rc r = q_bench_bank(db, &b->arena, &row);
-    b->customers = row.customers;
     if (r == OK)
-        r = q_bench_care_add(db, MANAGER, MANAGED, row.customers, NULL);
+        r = q_bench_care_add(db, &b->arena, MANAGER, MANAGED, &b->customers, &b->customers_len);
     if (r == OK)
         r = measure(b, false, row.head_id);
     if (r == OK)

@@ -39,20 +39,22 @@ left join lateral (select fa, tier from customer_day
                    where customer_id = c.customer_id order by day desc limit 1) d on true
 where c.customer_id = any(:customers);
 
--- name: bench_care_add :exec
--- in: staff_id int4, count int4, size int8
--- Customers of that manager, spread over the bank.
+-- name: bench_care_add :many
+-- in: staff_id int4, count int4
+-- out: customer_id int8
+-- Customers of that manager: of those nobody manages, spread over the bank.
 insert into care (customer_id, relation, period, staff_ids, shares)
-select k * (:size / :count) + 1, 0, daterange('1900-01-01', null), array[:staff_id], array[10000]
-from generate_series(0, :count - 1) k
-on conflict do nothing;
+select customer_id, 0, daterange('1900-01-01', null), array[:staff_id], array[10000]
+from (select customer_id from customer_home h
+      where not exists (select from care c where c.customer_id = h.customer_id and c.relation = 0)
+      order by hashint8(customer_id) limit :count) c
+returning customer_id;
 
 -- name: bench_care_clear :exec
 -- in: staff_id int4
 delete from care where staff_ids = array[:staff_id];
 
 -- name: bench_bank :one
--- out: customers int8, head_id int4, staff_no text
-select (select max(customer_id) from customer) as customers,
-       (select org_id from org where parent_no is null order by day desc limit 1) as head_id,
+-- out: head_id int4, staff_no text
+select (select org_id from org where parent_no is null order by day desc limit 1) as head_id,
        (select staff_no from staff where not has_left order by staff_id limit 1) as staff_no;

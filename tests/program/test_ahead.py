@@ -23,6 +23,10 @@ def night(amount="777.00"):
                                  "counterparty_bank": "", "own_name": "", "note": ""}]}
 
 
+def pieces(bank):
+    return bank.ask("select inhrelid::regclass from pg_inherits where inhparent = 'account_record'::regclass order by inhrelid::regclass::text").split()
+
+
 def kill_before_publishing(test, bank):
     """Runs a batch up to the moment at which its day would be published, and kills it there."""
     with Blocked(bank, "account_record", "share update exclusive") as blocked:
@@ -75,6 +79,27 @@ class Ahead(unittest.TestCase):
             bank.run("batch", bank.days, "--date", SECOND, "--quiet")
             self.assertEqual(bank.ask("select count(*) from account_record where day = '2026-01-02'"), "2")
         self.assertEqual(bank.run("values").out, before)
+
+    def test_months_that_are_over_lie_in_one_piece(self):
+        bank, days = self.bank, {}
+        for number, day in enumerate(["2026-01-15", "2026-01-31", "2026-02-03", "2026-02-28"]):
+            bank.deliver(day, night(f"{number}77.00"))
+            bank.run("batch", bank.days, "--quiet")
+            days |= {one: bank.run("values", "--date", one).out for one in (day, FIRST)}
+        with bank.server_kept():
+            bank.run("values")
+            self.assertEqual(pieces(bank), ["account_record_202601", "account_record_20260203", "account_record_20260228"])
+            bank.deliver("2026-03-01", night("5.00"))
+            bank.run("batch", bank.days, "--quiet")
+            self.assertEqual(pieces(bank), ["account_record_202601", "account_record_202602", "account_record_20260301"])
+            self.assertEqual(bank.ask("select count(*) from incoming.month where by_day"), "1")
+            # seen through its table only, as before
+            self.assertEqual(bank.ask("select count(*) from pg_class c join pg_inherits i on i.inhrelid = c.oid where c.relacl is not null"), "0")
+        for day, told in days.items():
+            self.assertEqual(bank.run("values", "--date", day).out, told, day)
+        again = bank.run("values").out
+        bank.run("batch", bank.days, "--date", "2026-03-01", "--quiet")
+        self.assertEqual(bank.run("values").out, again)
 
 
 if __name__ == "__main__":

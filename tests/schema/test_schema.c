@@ -18,6 +18,7 @@
 #include "demo/demo.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
+#include "pcrm/day/home.sql.h"
 #include "pcrm/day/night_pages.sql.h"
 #include "pcrm/day/rules.sql.h"
 #include "pcrm/day/values.sql.h"
@@ -66,6 +67,7 @@ TEST(every_query_fits_the_schema)
         q_batch_queries,
         q_books_queries,
         q_demo_queries,
+        q_home_queries,
         q_incoming_queries,
         q_job_queries,
         q_jobs_queries,

@@ -410,12 +410,17 @@ static void end_showing(struct batch *b)
     job_finish_stage(b->job, figures);
 }
 
-/* Old days are published and stay as they are; only how much is kept of them changes. */
-static rc thin(struct batch *b, day d, struct why *why)
+/* Old days are published and stay as they are; only how they lie and how much is kept of them
+ * changes. */
+static rc tidy(struct batch *b, day d, struct why *why)
 {
-    rc r = db_tell(b->bank->db, write_thin(b->bank, d), why);
-    if (r != OK)
-        db_rollback(b->bank->db);
+    rc r = write_gather(b->bank);
+    if (r == OK && day_is_month_end(d))
+        r = write_thin(b->bank, d);
+    if (r == OK)
+        return OK;
+    (void)db_tell(b->bank->db, r, why);
+    db_rollback(b->bank->db);
     return r;
 }
 
@@ -431,8 +436,7 @@ static rc run_days(struct batch *b, struct why *why)
             return why_in(why, r, "%s", day_format(d).text);
         }
         show_day(b, d);
-        if (day_is_month_end(d))
-            TRY(thin(b, d, why));
+        TRY(tidy(b, d, why));
     }
     end_showing(b);
     state_end(&b->state, &b->book);

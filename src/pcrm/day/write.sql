@@ -104,3 +104,19 @@ where not thinned and day <= :until
 -- in: month date
 -- The month's days but for its end can no longer be answered.
 select incoming.thin(:month);
+
+-- name: gather_next :one
+-- out: month date?
+select incoming.month_in_days() as month;
+
+-- name: gather_tables :many
+-- out: name text
+select name from incoming.large where by_column = 'day' order by name;
+
+-- name: gather_month :exec
+-- in: name text, month date
+select incoming.gather(:name, :month, null);
+
+-- name: gather_done :exec
+-- in: month date
+update incoming.month set by_day = false where month = :month;
