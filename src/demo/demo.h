@@ -3,10 +3,10 @@
  *
  * Its day folders are written under HOME/demo/days, the real batch runs over them, the real
  * `assign` takes HOME/demo/assign.csv, and one person of each post gets a password.  First comes a
- * day some nine months back with a year of history in opening.csv, then one folder a month, in
- * which standings can form, then the delivered days one by one up to the newest: the last working
- * day before today, so that this morning looks like any morning.  The same size (newest day and
- * seed among it) gives the same files.
+ * day some nine months back, and before last year's end, with a year of history in opening.csv,
+ * then one folder a month, in which standings can form, then the delivered days one by one up to
+ * the newest: the last working day before today, so that this morning looks like any morning.  The
+ * same size (newest day and seed among it) gives the same files.
  *
  * Called again it goes on where it was ended, or says that the bank is there. */
 #include "base/config.h"

@@ -2,14 +2,17 @@
 
 const char *const currencies[CURRENCIES] = {"", "USD", "HKD", "EUR", "JPY"};
 
-/* The history before the daily days: month ends at which standings can form. */
-enum { HISTORY_MONTHS = 9 };
+/* The history before the daily days: month ends at which standings can form, the end of last year
+ * among them, with which figures are compared. */
+enum { HISTORY_MONTHS = 9, DAYS_OF_LAST_YEAR = 12 };
 
 day demo_first_day(struct demo_size size)
 {
     day history = day_add_months(size.until, -HISTORY_MONTHS);
     day daily = size.until - size.days;
-    return history < daily ? history : daily;
+    day year = day_year_start(size.until) - DAYS_OF_LAST_YEAR;
+    day first = history < daily ? history : daily;
+    return first < year ? first : year;
 }
 
 void town_init(struct town *t, struct demo_size size)
