@@ -44,18 +44,18 @@ enum at { AT_DAY, AT_YESTERDAY, AT_MONTH_END, AT_YEAR_END, AT_COUNT };
 
 /* An organisation's place in the tree, numbered from 1 so that it and all below it are a range.
  * Organisations that have none in the tree stand behind all others, each alone. */
-struct place {
+struct org_place {
     int32_t org_id;
     uint32_t last; /* the greatest place below it; its own where there is none */
 };
 
 /* An account that is open or frozen. */
 struct holding {
-    fen balance; /* own currency; holding_base */
-    int64_t account_id;
-    day matures_on; /* NO_DAY */
+    fen balance;      /* own currency; holding_base */
+    uint32_t account; /* account_id - 1 */
+    day matures_on;   /* NO_DAY */
     int32_t product_id;
-    uint16_t currency; /* row: currency_id - 1; 0 is the base currency */
+    uint16_t currency; /* currency_id - 1; 0 is the base currency */
     uint8_t status;    /* enum account_status */
     uint8_t class;     /* enum product_class */
 };
@@ -71,11 +71,13 @@ enum maturity_state {
  * day before it matured (or is now).  A date that was changed before it came is not there. */
 enum { MATURITY_DAYS = 90 };
 struct maturity {
+    fen amount;  /* base fen, above 0, at the day's rate */
+    fen balance; /* the same in the account's currency */
     day on;
-    uint32_t row; /* customer */
-    int64_t account_id;
-    fen amount; /* base fen, above 0, at the day's rate */
+    uint32_t row;     /* customer */
+    uint32_t account; /* account_id - 1 */
     int32_t product_id;
+    uint16_t currency;
     uint8_t class;
     uint8_t state; /* enum maturity_state */
 };
@@ -114,7 +116,7 @@ struct snapshot {
     const uint32_t *first_holding; /* count + 1: holdings [first_holding[row], [row + 1]) */
 
     /* ---- tables ---- */
-    const struct place *places;     /* by place; [0] is none */
+    const struct org_place *places; /* by place; [0] is none */
     uint32_t place_count;           /* places are 1 .. place_count */
     const uint32_t *by_place;       /* all rows, ordered by place, then row */
     const uint32_t *first_in_place; /* place_count + 2: where those of a place begin in by_place */
