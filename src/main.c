@@ -28,6 +28,7 @@
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/list_columns.h"
 #include "web/live.h"
 #include "web/serve.h"
 #include "web/unmask.h"
@@ -435,6 +436,7 @@ static const struct module *const modules[] = {
     &users_module,
     &token_module,
     &unmask_module,
+    &list_columns_module,
     &components_module,
     &live_module,
 };
