@@ -5,7 +5,7 @@
  * them by name:
  *
  *     static rc fill_why(struct req *r, int64_t customer_id, const void **ret_view) { ... }
- *     static const struct page why_page = {&tmpl_why_panel, &why_record, N_("Why he is here")};
+ *     static const struct page why_page = {&tmpl_why_panel, &why_record, N_("Customer")};
  *     static const struct panel panels[] = {
  *         {"why", FRAME_CUSTOMER, PANEL_SIDE, 10, PERM_CUSTOMER_READ, &why_page, fill_why},
  *     };

@@ -30,7 +30,7 @@ struct web;
 struct page {
     const struct tmpl *tmpl;
     const struct record *record;
-    const char *title; /* source text */
+    const char *title;      /* source text */
     enum panel_frame frame; /* whose panels of other rooms it shows (web/panel.h) */
 };
 
