@@ -20,6 +20,7 @@
 #include "cif/sync/source_pages.h"
 #include "db/cluster.h"
 #include "demo/demo.h"
+#include "pcrm/alert/alert_panel.h"
 #include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
 #include "pcrm/day/night_pages.h"
@@ -432,6 +433,7 @@ static const struct module *const modules[] = {
     &load_module,
     &source_module,
     &customer_module,
+    &alert_module,
     &jobs_module,
     &users_module,
     &token_module,

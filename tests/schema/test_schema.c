@@ -17,6 +17,7 @@
 #include "db/query_check.h"
 #include "db/scratch.h"
 #include "demo/demo.sql.h"
+#include "pcrm/alert/alert_words.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
 #include "pcrm/day/night_pages.sql.h"
@@ -80,6 +81,7 @@ TEST(every_query_fits_the_schema)
         q_scope_queries,
         q_sign_queries,
         q_customer_queries,
+        q_alert_words_queries,
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
