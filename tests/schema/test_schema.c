@@ -7,6 +7,7 @@
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
+#include "cfe/today/today.sql.h"
 #include "cif/customer/customer.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
@@ -85,6 +86,7 @@ TEST(every_query_fits_the_schema)
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
+        q_today_queries,
         q_token_queries,
         q_tokens_queries,
         q_users_queries,

@@ -69,7 +69,7 @@ static struct text org_url(const struct morning *m, int32_t org_id)
 /* From the person's own organisation down to the one shown: those whose places hold its place. */
 static void fill_path(const struct morning *m, int32_t org_id, struct below *b)
 {
-    const struct place *places = m->s->places;
+    const struct org_place *places = m->s->places;
     uint32_t own = snapshot_place(m->s, m->r->who->org_id), to = snapshot_place(m->s, org_id);
     size_t len = 0;
     for (uint32_t p = own; own && p <= to; p++)

@@ -7,7 +7,11 @@
 static const struct field change_fields[] = {
     FIELD_AS(struct change, amount, KIND_FEN),
     FIELD(struct change, way),
-    {.name = "size", .kind = KIND_FEN, .nullable = true, .offset = offsetof(struct change, size), .inner = true},
+    {.name = "size",
+     .kind = KIND_FEN,
+     .nullable = true,
+     .offset = offsetof(struct change, size),
+     .inner = true},
     FIELD(struct change, percent),
 };
 const struct record change_record = RECORD(struct change, change_fields);
@@ -19,7 +23,8 @@ static struct text percent_of(struct arena *a, fen size, fen before)
     int64_t hundredths = (int64_t)divide_half_up((int128_t)size * 10000, before);
     if (hundredths >= 1000000)
         return (struct text){NULL, 0}; /* says nothing any more */
-    return text_of(arena_printf(a, "%" PRId64 ".%02d%%", hundredths / 100, (int)(hundredths % 100)));
+    return text_of(
+        arena_printf(a, "%" PRId64 ".%02d%%", hundredths / 100, (int)(hundredths % 100)));
 }
 
 struct change change_of(struct arena *a, const struct snapshot *s, fen now, fen before, enum at at)
@@ -31,7 +36,9 @@ struct change change_of(struct arena *a, const struct snapshot *s, fen now, fen 
     return (struct change){
         .amount = {true, amount},
         .size = {true, size},
-        .way = amount > 0 ? TEXT("rise") : amount < 0 ? TEXT("fall") : TEXT("same"),
+        .way = amount > 0   ? TEXT("rise")
+               : amount < 0 ? TEXT("fall")
+                            : (struct text){NULL, 0},
         .percent = percent_of(a, size, before),
     };
 }
@@ -49,9 +56,12 @@ static const struct field line_fields[] = {
 static const struct record line_record = RECORD(struct figure_line, line_fields);
 
 static const struct field count_fields[] = {
-    FIELD_CODE(struct count_line, tier, tier_words), FIELD(struct count_line, customers),
-    FIELD(struct count_line, normal),                FIELD(struct count_line, watch),
-    FIELD(struct count_line, attention),             FIELD(struct count_line, churned),
+    FIELD_CODE(struct count_line, tier, tier_words),
+    FIELD(struct count_line, customers),
+    FIELD(struct count_line, normal),
+    FIELD(struct count_line, watch),
+    FIELD(struct count_line, attention),
+    FIELD(struct count_line, churned),
 };
 static const struct record count_record = RECORD(struct count_line, count_fields);
 
@@ -69,16 +79,25 @@ static const struct field figures_fields[] = {
     FIELD(struct own_figures, attention),
     FIELD(struct own_figures, churned),
     FIELD(struct own_figures, has_customers),
-    {.name = "yesterday", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct own_figures, yesterday)},
-    {.name = "month_end", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct own_figures, month_end)},
-    {.name = "year_end", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct own_figures, year_end)},
+    {.name = "yesterday",
+     .kind = KIND_DAY,
+     .nullable = true,
+     .offset = offsetof(struct own_figures, yesterday)},
+    {.name = "month_end",
+     .kind = KIND_DAY,
+     .nullable = true,
+     .offset = offsetof(struct own_figures, month_end)},
+    {.name = "year_end",
+     .kind = KIND_DAY,
+     .nullable = true,
+     .offset = offsetof(struct own_figures, year_end)},
 };
 const struct record figures_record = RECORD(struct own_figures, figures_fields);
 
 enum { PARTS_MOST = 3 };
 
 /* The five classes make the AUM; then loans, and the two sums. */
-static const struct figure {
+static const struct shown_figure {
     const char *label;
     enum amount parts[PARTS_MOST];
     int len;
@@ -94,7 +113,7 @@ static const struct figure {
     {N_("Financial assets"), {AMOUNT_FA}, 1, true},
 };
 
-static fen sum_of(const struct totals *t, const struct figure *f, enum at at)
+static fen sum_of(const struct totals *t, const struct shown_figure *f, enum at at)
 {
     fen sum = 0;
     for (int i = 0; i < f->len; i++)
@@ -102,8 +121,8 @@ static fen sum_of(const struct totals *t, const struct figure *f, enum at at)
     return sum;
 }
 
-static struct change since(const struct morning *m, const struct totals *t, const struct figure *f,
-                           enum at at)
+static struct change since(const struct morning *m, const struct totals *t,
+                           const struct shown_figure *f, enum at at)
 {
     return change_of(m->r->arena, m->s, sum_of(t, f, AT_DAY), sum_of(t, f, at), at);
 }
@@ -161,8 +180,8 @@ void figures_fill(const struct morning *m, struct own_figures *f)
         .year_end = snapshot_day_of(m->s, AT_YEAR_END),
     };
     f->aum_change = change_of(a, m->s, f->aum, t.amounts[AT_YESTERDAY][AMOUNT_AUM], AT_YESTERDAY);
-    f->deposits_change = change_of(a, m->s, f->deposits, t.amounts[AT_YESTERDAY][AMOUNT_DEPOSITS],
-                                   AT_YESTERDAY);
+    f->deposits_change =
+        change_of(a, m->s, f->deposits, t.amounts[AT_YESTERDAY][AMOUNT_DEPOSITS], AT_YESTERDAY);
     fill_lines(m, &t, f);
     fill_tiers(m, f);
 }

@@ -105,8 +105,8 @@ static struct short_line *list_add(const struct morning *m, struct short_list *l
 
 static void keep_named(struct short_list *l)
 {
-    l->items_count = names_keep(l->items, l->items_count, sizeof *l->items,
-                                offsetof(struct short_line, name));
+    l->items_count =
+        names_keep(l->items, l->items_count, sizeof *l->items, offsetof(struct short_line, name));
 }
 
 /* ---- attention and churned: the largest assets first ---- */
@@ -123,9 +123,9 @@ static void fill_losing(const struct morning *m, struct short_list *l)
     l->total = (int32_t)picked.total;
     for (size_t i = 0; i < picked.len; i++) {
         struct short_line *line = list_add(m, l, picked.rows[i]);
-        line->change = change_of(m->r->arena, m->s, line->amount,
-                                 snapshot_amount(m->s, picked.rows[i], AMOUNT_AUM, AT_YEAR_END),
-                                 AT_YEAR_END);
+        line->change =
+            change_of(m->r->arena, m->s, line->amount,
+                      snapshot_amount(m->s, picked.rows[i], AMOUNT_AUM, AT_YEAR_END), AT_YEAR_END);
     }
 }
 
@@ -197,7 +197,7 @@ static int soonest_and_largest(const void *a, const void *b)
         return (*x)->on < (*y)->on ? -1 : 1;
     if ((*x)->amount != (*y)->amount)
         return (*x)->amount > (*y)->amount ? -1 : 1;
-    return ((*x)->account_id > (*y)->account_id) - ((*x)->account_id < (*y)->account_id);
+    return ((*x)->account > (*y)->account) - ((*x)->account < (*y)->account);
 }
 
 static void fill_maturities(const struct morning *m, struct moves *v)

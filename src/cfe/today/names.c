@@ -126,7 +126,7 @@ rc names_read(struct names *n, struct req *r)
     TRY(scope_open_next(r->db, r->who, long_ids(customers)));
     TRY(q_today_names(r->db, n->arena,
                       &(struct q_today_names_in){
-                          .day = r->who->published.day,
+                          .day_ = r->who->published.day,
                           .customers = long_ids(customers),
                           .staff = short_ids(wanted_of(n, NAME_STAFF)),
                           .orgs = short_ids(wanted_of(n, NAME_ORG)),

@@ -22,7 +22,8 @@ extern const struct words since_words; /* enum at: since when */
 
 struct today_in {
     struct opt_int2 view, group, kind, watch, since;
-    struct opt_int8 org;
+    struct opt_int8 org; /* one below the person's own */
+    bool mine;           /* of who sees an organisation: only whom the person manages */
     int32_t page;
 };
 
@@ -42,7 +43,7 @@ struct text today_url(const struct morning *m, struct today_in in);
 
 struct change {
     struct opt_int8 amount; /* null: there is nothing to compare with */
-    struct text way;        /* "rise", "fall", "same"; a NULL pointer: as above */
+    struct text way;        /* "rise", "fall"; a NULL pointer: neither, or as above */
     struct opt_int8 size;   /* without its sign */
     struct text percent;    /* of what it was; a NULL pointer: that was nothing */
 };

@@ -1,7 +1,7 @@
 /* tasks -- what the night raised: whom to contact now, and why.
  *
- * A customer stands once, with all reasons.  By worth: the customer with the alert that most money is
- * about first; by customer: the one with the largest assets; by kind: the first ones of each. */
+ * A customer stands once, with all reasons.  By worth: the customer with the alert that most money
+ * is about first; by customer: the one with the largest assets; by kind: the first ones of each. */
 #include "cfe/today/parts.h"
 #include "cif/customer/codes.h"
 
@@ -256,8 +256,8 @@ static void add_lines(const struct morning *m, uint32_t row, uint32_t kinds, str
     qsort(chosen, count, sizeof(*chosen), most_worth_first);
     task->lines = arena_alloc(m->r->arena, (count + 1) * sizeof *task->lines);
     for (size_t i = 0; i < count; i++)
-        task->lines[task->lines_count++] = (struct alert_line){
-            .customer_id = task->customer_id, .number = chosen[i]->number};
+        task->lines[task->lines_count++] =
+            (struct alert_line){.customer_id = task->customer_id, .number = chosen[i]->number};
 }
 
 static struct task task_of(const struct morning *m, uint32_t row, uint32_t kinds)
@@ -414,6 +414,7 @@ rc tasks_named(const struct morning *m, struct tasks *t)
                     (struct int4s){p.numbers, p.len}, &told, &count));
     taken = take_tasks(told, count, t->items, &t->items_count);
     for (size_t i = 0; i < t->kinds_count; i++)
-        taken += take_tasks(told + taken, count - taken, t->kinds[i].tasks, &t->kinds[i].tasks_count);
+        taken +=
+            take_tasks(told + taken, count - taken, t->kinds[i].tasks, &t->kinds[i].tasks_count);
     return OK;
 }
