@@ -28,20 +28,106 @@ const signsIn = async (page, who) => {
   await page.keyboard.press("Escape");
 };
 
+/* "/" leads there; the page says whose day it is. */
+const begins = async (page) => {
+  await page.goto(task.base + "/");
+  demand(at(page) === "/today", `led to ${at(page)}`);
+  demand((await page.locator("h1").textContent()).trim().length > 1, "no title");
+};
+const hasTasks = async (page) => {
+  const tasks = page.locator(".task");
+  demand((await tasks.count()) > 0, "nothing to do");
+  demand((await tasks.first().locator(".task-why li").first().textContent()).trim().length > 3, "no reason");
+  demand((await tasks.first().locator(".task-who a").getAttribute("href")).startsWith("/customers/"), "no way to the customer");
+};
+/* A tab or button of the page by a part of its address. */
+const chooses = (part) => async (page) => {
+  await follow(page, `#tasks a[href*="${part}"]`);
+  demand(page.url().includes(part), `led to ${page.url()}`);
+  demand((await page.locator(`#tasks a[href*="${part}"][aria-current]`).count()) > 0, "not shown as chosen");
+};
+/* To the first customer there, and back again. */
+const looksAtCustomer = (selector) => async (page) => {
+  const link = page.locator(selector).first(), name = (await link.textContent()).trim();
+  await follow(page, link);
+  demand(/^\/customers\/\d+$/.test(at(page)), `led to ${at(page)}`);
+  demand((await page.locator("main").textContent()).includes(name), `the page does not name ${name}`);
+};
+const comesBack = async (page) => {
+  await page.goBack();
+  demand(at(page) === "/today", `back at ${at(page)}`);
+};
+const seesNobody = async (page) => demand((await page.locator("main a[href^='/customers/']").count()) === 0, "a customer is shown");
+const mayServe = async (page) => demand(await page.locator("#serve").isVisible(), "no field for a number");
+
 const mornings = {
-  rm: { "signs in": signsIn },
-  outlet_head: { "signs in": signsIn },
-  supervisor: { "signs in": signsIn },
-  lobby_manager: { "signs in": signsIn },
-  lobby_assistant: { "signs in": signsIn },
-  open_teller: { "signs in": signsIn },
-  closed_teller: { "signs in": signsIn },
-  marketer: { "signs in": signsIn },
-  marketing_supervisor: { "signs in": signsIn },
-  agent: { "signs in": signsIn },
+  rm: {
+    "signs in": signsIn,
+    "begins": begins,
+    "sees what is to be done": hasTasks,
+    "only risks": chooses("group=risk"),
+    "by customer": chooses("view=customer"),
+    "begins again": begins,
+    "by kind": chooses("view=kind"),
+    "looks at a customer": looksAtCustomer(".task-who a"),
+    "comes back": comesBack,
+    "watches deposits": async (page) => {
+      await follow(page, "#watch a[href*='watch=deposits']");
+      demand((await page.locator("#watch .views [aria-current]").getAttribute("href")).includes("watch=deposits"), "not chosen");
+    },
+    "somebody else's customer is not there": async (page, who) => {
+      const answer = await page.goto(`${task.base}/customers/${who.other}`);
+      demand(answer.status() === 404, `answers ${answer.status()}`);
+    },
+  },
+  outlet_head: {
+    "signs in": signsIn,
+    "begins": begins,
+    "sees what is to be done": hasTasks,
+    "sees the managers": async (page) => {
+      demand((await page.locator("#managers tbody tr").count()) > 1, "no managers");
+    },
+    "looks at a customer": looksAtCustomer(".task-who a"),
+    "comes back": comesBack,
+    "looks at one who is being lost": async (page) => {
+      if (await page.locator("#losing tbody a").count()) await looksAtCustomer("#losing tbody a")(page);
+    },
+  },
+  supervisor: {
+    "signs in": signsIn,
+    "begins": begins,
+    "goes down into a branch": async (page) => {
+      await follow(page, "#orgs tbody a");
+      demand(/\?org=\d+/.test(page.url()), `led to ${page.url()}`);
+      demand((await page.locator(".path b").count()) === 1, "no way up");
+    },
+    "and further": async (page) => {
+      await follow(page, "#orgs tbody a");
+      demand((await page.locator(".path a").count()) === 2, "not two above");
+    },
+    "and up again": async (page) => {
+      await follow(page, ".path a");
+      demand((await page.locator(".path").count()) === 0, "not at the top");
+    },
+    "looks at a customer": looksAtCustomer(".task-who a"),
+    "comes back": comesBack,
+  },
+  lobby_manager: { "signs in": signsIn, "begins": begins, "sees what is to be done": hasTasks },
+  lobby_assistant: { "signs in": signsIn, "begins": begins, "may serve": mayServe },
+  open_teller: { "signs in": signsIn, "begins": begins },
+  closed_teller: { "signs in": signsIn, "begins": begins, "may serve": mayServe },
+  marketer: { "signs in": signsIn, "begins": begins, "sees nobody": seesNobody },
+  marketing_supervisor: { "signs in": signsIn, "begins": begins, "sees nobody": seesNobody },
+  agent: { "signs in": signsIn, "begins": begins, "may serve": mayServe },
   compliance: { "signs in": signsIn },
-  admin: { "signs in": signsIn },
-  remote_authoriser: { "signs in": signsIn },
+  admin: {
+    "signs in": signsIn,
+    "sees the bank": async (page) => {
+      await page.goto(task.base + "/today");
+      demand((await page.locator("#panel-nights tbody tr").count()) > 1, "no nights");
+    },
+  },
+  remote_authoriser: { "signs in": signsIn, "begins": begins, "may serve": mayServe },
 };
 
 async function open(browser, look, faults) {
