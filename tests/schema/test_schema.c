@@ -9,6 +9,8 @@
 #include "cfe/care/assign.sql.h"
 #include "cfe/today/today.sql.h"
 #include "cif/customer/customer.sql.h"
+#include "cif/customer/history.sql.h"
+#include "cif/customer/holdings.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.sql.h"
@@ -82,7 +84,12 @@ TEST(every_query_fits_the_schema)
         q_scope_queries,
         q_sign_queries,
         q_customer_queries,
+<<<<<<< HEAD
         q_alert_words_queries,
+=======
+        q_history_queries,
+        q_holdings_queries,
+>>>>>>> wip-record
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
