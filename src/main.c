@@ -27,6 +27,7 @@
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
@@ -436,6 +437,7 @@ static const struct module *const modules[] = {
     &source_module,
     &customer_module,
     &alert_module,
+    &why_module,
     &jobs_module,
     &users_module,
     &token_module,

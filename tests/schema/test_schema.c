@@ -27,6 +27,7 @@
 #include "pcrm/day/rules.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "pcrm/why/why.sql.h"
 #include "platform/audit.sql.h"
 #include "platform/bank.sql.h"
 #include "platform/incoming.sql.h"
@@ -84,12 +85,13 @@ TEST(every_query_fits_the_schema)
         q_scope_queries,
         q_sign_queries,
         q_customer_queries,
-<<<<<<< HEAD
         q_alert_words_queries,
-=======
+<<<<<<< HEAD
         q_history_queries,
         q_holdings_queries,
->>>>>>> wip-record
+=======
+        q_why_queries,
+>>>>>>> wip-why
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,

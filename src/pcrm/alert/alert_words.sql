@@ -19,8 +19,9 @@ cross join lateral (select r.name from customer_record r
                     where r.customer_id = a.customer_id and r.day <= :until
                     order by r.day desc limit 1) v
 left join lateral (select y.day, y.fa, y.fa_ytd, y.acct_max, y.ref, y.below,
-                          y.demand + y.time + y.fund + y.bond + y.wealth + y.insurance + y.securities
-                          + y.gold as aum
+                          coalesce(y.demand, 0) + coalesce(y.time, 0) + coalesce(y.fund, 0)
+                          + coalesce(y.bond, 0) + coalesce(y.wealth, 0) + coalesce(y.insurance, 0)
+                          + coalesce(y.securities, 0) + coalesce(y.gold, 0) as aum
                    from customer_day y
                    where a.kind in (0, 1, 2, 3, 4, 5, 6, 7) and y.customer_id = a.customer_id
                      and y.day <= a.day
