@@ -16,9 +16,9 @@ static const struct field unit_fields[] = {
     FIELD(struct unit, alerts),
     FIELD_AS(struct unit, aum, KIND_FEN),
     FIELD_AS(struct unit, deposits, KIND_FEN),
-    FIELD_RECORD(struct unit, yesterday, change_record),
-    FIELD_RECORD(struct unit, month_end, change_record),
-    FIELD_RECORD(struct unit, year_end, change_record),
+    FIELD_RECORD(struct unit, yesterday, moved_record),
+    FIELD_RECORD(struct unit, month_end, moved_record),
+    FIELD_RECORD(struct unit, year_end, moved_record),
 };
 static const struct record unit_record = RECORD(struct unit, unit_fields);
 
@@ -35,9 +35,9 @@ const struct record below_record = RECORD(struct below, below_fields);
 
 /* ---- what a unit sums up to ---- */
 
-static struct change aum_since(const struct morning *m, const struct totals *t, enum at at)
+static struct moved aum_since(const struct morning *m, const struct totals *t, enum at at)
 {
-    return change_of(m->r->arena, m->s, t->amounts[AT_DAY][AMOUNT_AUM], t->amounts[at][AMOUNT_AUM],
+    return moved_since(m->r->arena, m->s, t->amounts[AT_DAY][AMOUNT_AUM], t->amounts[at][AMOUNT_AUM],
                      at);
 }
 

@@ -5,16 +5,16 @@
 /* ---- change ---- */
 
 static const struct field change_fields[] = {
-    FIELD_AS(struct change, amount, KIND_FEN),
-    FIELD(struct change, way),
+    FIELD_AS(struct moved, amount, KIND_FEN),
+    FIELD(struct moved, way),
     {.name = "size",
      .kind = KIND_FEN,
      .nullable = true,
-     .offset = offsetof(struct change, size),
+     .offset = offsetof(struct moved, size),
      .inner = true},
-    FIELD(struct change, percent),
+    FIELD(struct moved, percent),
 };
-const struct record change_record = RECORD(struct change, change_fields);
+const struct record moved_record = RECORD(struct moved, change_fields);
 
 static struct text percent_of(struct arena *a, fen size, fen before)
 {
@@ -27,13 +27,13 @@ static struct text percent_of(struct arena *a, fen size, fen before)
         arena_printf(a, "%" PRId64 ".%02d%%", hundredths / 100, (int)(hundredths % 100)));
 }
 
-struct change change_of(struct arena *a, const struct snapshot *s, fen now, fen before, enum at at)
+struct moved moved_since(struct arena *a, const struct snapshot *s, fen now, fen before, enum at at)
 {
     if (snapshot_day_of(s, at) == NO_DAY)
-        return (struct change){0};
+        return (struct moved){0};
     fen amount = fen_clamp((int128_t)now - before);
     fen size = amount < 0 ? fen_clamp(-(int128_t)amount) : amount;
-    return (struct change){
+    return (struct moved){
         .amount = {true, amount},
         .size = {true, size},
         .way = amount > 0   ? TEXT("rise")
@@ -49,9 +49,9 @@ static const struct field line_fields[] = {
     FIELD(struct figure_line, label),
     FIELD(struct figure_line, strong),
     FIELD_AS(struct figure_line, now, KIND_FEN),
-    FIELD_RECORD(struct figure_line, yesterday, change_record),
-    FIELD_RECORD(struct figure_line, month_end, change_record),
-    FIELD_RECORD(struct figure_line, year_end, change_record),
+    FIELD_RECORD(struct figure_line, yesterday, moved_record),
+    FIELD_RECORD(struct figure_line, month_end, moved_record),
+    FIELD_RECORD(struct figure_line, year_end, moved_record),
 };
 static const struct record line_record = RECORD(struct figure_line, line_fields);
 
@@ -70,8 +70,8 @@ static const struct field figures_fields[] = {
     FIELD_ROWS(struct own_figures, tiers, count_record),
     FIELD_AS(struct own_figures, aum, KIND_FEN),
     FIELD_AS(struct own_figures, deposits, KIND_FEN),
-    FIELD_RECORD(struct own_figures, aum_change, change_record),
-    FIELD_RECORD(struct own_figures, deposits_change, change_record),
+    FIELD_RECORD(struct own_figures, aum_change, moved_record),
+    FIELD_RECORD(struct own_figures, deposits_change, moved_record),
     FIELD(struct own_figures, customers),
     FIELD(struct own_figures, targets),
     FIELD(struct own_figures, potentials),
@@ -121,10 +121,10 @@ static fen sum_of(const struct totals *t, const struct shown_figure *f, enum at 
     return sum;
 }
 
-static struct change since(const struct morning *m, const struct totals *t,
+static struct moved since(const struct morning *m, const struct totals *t,
                            const struct shown_figure *f, enum at at)
 {
-    return change_of(m->r->arena, m->s, sum_of(t, f, AT_DAY), sum_of(t, f, at), at);
+    return moved_since(m->r->arena, m->s, sum_of(t, f, AT_DAY), sum_of(t, f, at), at);
 }
 
 static void fill_lines(const struct morning *m, const struct totals *t, struct own_figures *f)
@@ -179,9 +179,9 @@ void figures_fill(const struct morning *m, struct own_figures *f)
         .month_end = snapshot_day_of(m->s, AT_MONTH_END),
         .year_end = snapshot_day_of(m->s, AT_YEAR_END),
     };
-    f->aum_change = change_of(a, m->s, f->aum, t.amounts[AT_YESTERDAY][AMOUNT_AUM], AT_YESTERDAY);
+    f->aum_change = moved_since(a, m->s, f->aum, t.amounts[AT_YESTERDAY][AMOUNT_AUM], AT_YESTERDAY);
     f->deposits_change =
-        change_of(a, m->s, f->deposits, t.amounts[AT_YESTERDAY][AMOUNT_DEPOSITS], AT_YESTERDAY);
+        moved_since(a, m->s, f->deposits, t.amounts[AT_YESTERDAY][AMOUNT_DEPOSITS], AT_YESTERDAY);
     fill_lines(m, &t, f);
     fill_tiers(m, f);
 }

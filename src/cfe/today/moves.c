@@ -42,7 +42,7 @@ static const struct field line_fields[] = {
     FIELD_CODE(struct short_line, ref, tier_words),
     FIELD(struct short_line, below),
     FIELD_AS(struct short_line, amount, KIND_FEN),
-    FIELD_RECORD(struct short_line, change, change_record),
+    FIELD_RECORD(struct short_line, change, moved_record),
     {.name = "on", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct short_line, on)},
     FIELD(struct short_line, product),
     FIELD(struct short_line, is_today),
@@ -124,7 +124,7 @@ static void fill_losing(const struct morning *m, struct short_list *l)
     for (size_t i = 0; i < picked.len; i++) {
         struct short_line *line = list_add(m, l, picked.rows[i]);
         line->change =
-            change_of(m->r->arena, m->s, line->amount,
+            moved_since(m->r->arena, m->s, line->amount,
                       snapshot_amount(m->s, picked.rows[i], AMOUNT_AUM, AT_YEAR_END), AT_YEAR_END);
     }
 }
@@ -160,7 +160,7 @@ static void fill_moved(const struct morning *m, bool rose, struct short_list *l)
     for (size_t i = 0; i < picked.len; i++) {
         struct short_line *line = list_add(m, l, picked.rows[i]);
         line->amount = snapshot_amount(m->s, picked.rows[i], amount, AT_DAY);
-        line->change = change_of(m->r->arena, m->s, line->amount,
+        line->change = moved_since(m->r->arena, m->s, line->amount,
                                  snapshot_amount(m->s, picked.rows[i], amount, since), since);
     }
 }

@@ -41,14 +41,14 @@ struct text today_url(const struct morning *m, struct today_in in);
 
 /* ---- how something has changed ---- */
 
-struct change {
+struct moved {
     struct opt_int8 amount; /* null: there is nothing to compare with */
     struct text way;        /* "rise", "fall"; a NULL pointer: neither, or as above */
     struct opt_int8 size;   /* without its sign */
     struct text percent;    /* of what it was; a NULL pointer: that was nothing */
 };
-extern const struct record change_record;
-struct change change_of(struct arena *a, const struct snapshot *s, fen now, fen before, enum at at);
+extern const struct record moved_record;
+struct moved moved_since(struct arena *a, const struct snapshot *s, fen now, fen before, enum at at);
 
 /* ---- figures.c: what the customers sum up to ---- */
 
@@ -56,7 +56,7 @@ struct figure_line {
     struct text label;
     bool strong;
     fen now;
-    struct change yesterday, month_end, year_end;
+    struct moved yesterday, month_end, year_end;
 };
 
 struct count_line {
@@ -70,7 +70,7 @@ struct own_figures {
     struct count_line *tiers;
     size_t tiers_count;
     fen aum, deposits;
-    struct change aum_change, deposits_change;
+    struct moved aum_change, deposits_change;
     int32_t customers, targets, potentials, attention, churned, watch;
     bool has_customers;
     day yesterday, month_end, year_end;
@@ -135,7 +135,7 @@ struct short_line {
     struct opt_int2 ref;
     int32_t below; /* months below the line */
     fen amount;
-    struct change change;
+    struct moved change;
     day on;
     struct text product;
     bool is_today;
@@ -174,7 +174,7 @@ struct unit {
     bool itself;
     int32_t customers, targets, unassigned, attention, churned, alerts;
     fen aum, deposits;
-    struct change yesterday, month_end, year_end;
+    struct moved yesterday, month_end, year_end;
 };
 
 struct below {
