@@ -9,17 +9,17 @@ from unnest(:customers::int8[]) w (id)
 cross join lateral (select name from customer_record
                     where customer_id = w.id and day <= :day order by day desc limit 1) r
 union all
-select 1, w.id, s.name
+select 1::int2, w.id, s.name
 from unnest(:staff::int4[]) w (id)
 cross join lateral (select name from staff where staff_id = w.id and day <= :day
                     order by day desc limit 1) s
 union all
-select 2, w.id, o.name
+select 2::int2, w.id, o.name
 from unnest(:orgs::int4[]) w (id)
 cross join lateral (select name from org where org_id = w.id and day <= :day
                     order by day desc limit 1) o
 union all
-select 3, w.id, p.name
+select 3::int2, w.id, p.name
 from unnest(:products::int4[]) w (id)
 cross join lateral (select name from product where product_id = w.id and day <= :day
                     order by day desc limit 1) p;
