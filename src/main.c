@@ -13,6 +13,7 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
 #include "cif/sync/source.h"
@@ -430,6 +431,7 @@ static const struct module *const modules[] = {
     &night_module,
     &load_module,
     &source_module,
+    &customer_module,
     &jobs_module,
     &users_module,
     &token_module,
