@@ -17,13 +17,14 @@
  * A handler that fails returns an outcome: E_NOT_FOUND, E_FORBIDDEN, E_CONFLICT, E_REFUSED (refuse
  * says it in words), E_INVALID (fault), or a failure of db.  Its memory is the request's arena. */
 #include "db/db.h"
-#include "engine/reach.h"
 #include "platform/audit.h"
 #include "platform/request_key.h"
 #include "platform/session.h"
 #include "web/route.h"
 #include "web/say.h"
 
+struct reach; /* engine/reach.h */
+struct snapshot;
 struct tmpl;
 struct web;
 
