@@ -3,6 +3,7 @@
 #include "base/csv_out.h"
 #include "base/record_out.h"
 #include "platform/list_columns.h"
+#include "platform/scope.h"
 #include "web/list_inside.h"
 #include "web/masked.h"
 
@@ -219,6 +220,8 @@ static rc csv_filled(struct req *r, const struct asked *a, struct buf *out)
         struct arena_mark mark = arena_mark(r->arena);
         size_t len = keys.ids.len - at < LIST_BLOCK ? keys.ids.len - at : LIST_BLOCK;
         struct list_rows rows = {0};
+        if (at)
+            TRY(scope_close(r->db, r->who));
         TRY(list->fill(r, (struct int8s){keys.ids.items + at, len}, &rows));
         TRY(mask_rows(r, list->row, rows.items, rows.len));
         TRY(db_settle(r->db));

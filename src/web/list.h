@@ -65,13 +65,15 @@ typedef rc list_pick(struct req *r, const struct list_ask *ask, struct list_keys
 /* Rows may be left out, never put elsewhere. */
 typedef rc list_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows);
 
-/* A saved view: the filters it sets, all others dropped. */
-enum { LIST_WHERE_MOST = 3 };
+/* A saved view: the filters that it sets, all others dropped but for a view within. */
+enum { LIST_WHERE_MOST = 3, LIST_SAID_MOST = 4 };
 struct list_tab {
     const char *label; /* source text */
+    const char *path;  /* of another list, which takes the same filters; NULL: this one */
     struct {
         const char *name, *value;
-    } where[LIST_WHERE_MOST];
+    } where[LIST_WHERE_MOST]; /* value "": without that filter */
+    bool within;              /* other filters stay as they are */
     struct opt_int8 count;
 };
 
@@ -81,6 +83,12 @@ struct list_crown {
     size_t tabs_len;
     struct key_figure *figures;
     size_t figures_len;
+    /* Filters whose value says nothing to people, in their words. */
+    struct list_said {
+        const char *input; /* its name */
+        const char *label; /* in words already: "Manager: Li Li" */
+    } said[LIST_SAID_MOST];
+    size_t said_len;
     const char *subtitle; /* in words already; NULL: the list's 'about' */
     const char *empty;    /* source text; NULL: the list's */
 };
