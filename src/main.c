@@ -13,6 +13,7 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cfe/holding/holding.h"
 #include "cfe/portfolio/portfolio.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
@@ -434,6 +435,7 @@ static const struct module *const modules[] = {
     &source_module,
     &customer_module,
     &portfolio_module,
+    &holding_module,
     &jobs_module,
     &users_module,
     &token_module,

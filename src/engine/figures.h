@@ -37,6 +37,9 @@ void months_carry(struct months *m, day newest, day month_end, fen aum);
  * the month ends between were empty.  newest: as above. */
 void months_open(struct months *m, day newest, const fen *opening, day first_day, day taken);
 
+/* fa_ytd of a day, brought on to a later one up to which fa stood still. */
+fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until);
+
 /* A stored row of a customer, brought from the day it was written to a later day on which nothing
  * but the calendar moved.  Used to read past days and to load the books. */
 struct standstill {

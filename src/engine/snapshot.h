@@ -14,6 +14,7 @@
  *     struct reach reach = reach_org(s, org_id);        whom?
  *     pick(s, &reach, &how, arena, &picked);            who of them, in which order (pick.h)
  *     totals_of(s, &reach, &totals);                    what do they sum up to (totals.h) */
+#include "base/value.h"
 #include "engine/alert.h"
 #include "engine/book.h"
 
@@ -195,13 +196,8 @@ struct snapshot_customer {
 };
 struct snapshot_customer snapshot_customer(const struct snapshot *s, uint32_t row);
 
-/* A row of numbers that somebody else owns. */
-struct ints {
-    const int32_t *items;
-    size_t len;
-};
 /* Who manages the customer beside the main manager. */
-struct ints snapshot_co_managers(const struct snapshot *s, uint32_t row);
+struct int4s snapshot_co_managers(const struct snapshot *s, uint32_t row);
 
 /* ---- holdings -------------------------------------------------------------------------------- */
 

@@ -136,6 +136,12 @@ MUST_USE rc list_run(struct req *r);
 
 extern const struct page list_page;
 
+/* For rows that are all there, some hundred of them: those of the page, in the order asked for;
+ * equal ones as they stood, what is not known below all. */
+struct list_rows list_sorted(struct arena *a, const struct record *row,
+                             const struct query_order *order, const struct list_ask *ask,
+                             const struct list_rows *all);
+
 /* Adds sort, page, columns and as to an operation's parameters (a json_t array). */
 struct json_t;
 void list_describe(const struct list *list, struct json_t *parameters);

@@ -78,7 +78,7 @@ struct req {
     struct why why;         /* for the log */
     const char *said;       /* why not, for the person; in words */
     bool unknown;           /* what it brought to say who asks is worth nothing: 401 */
-    int retry_after;        /* seconds, with E_TOO_MANY */
+    int retry_after;        /* seconds, with E_TOO_MANY and E_BUSY */
     struct request_key key; /* of a change that may be sent again; its key empty: none */
     bool is_repeated;       /* it was: the answer is the first one's */
     struct snapshot *snapshot; /* req_snapshot's; NULL: nobody asked for it */

@@ -36,6 +36,38 @@ struct text said_number(struct req *r, int64_t n)
     return keep(r->arena, &b);
 }
 
+static struct text day_part(struct req *r, day d, enum show show)
+{
+    static const struct field f = {.name = "day", .kind = KIND_DAY};
+    struct buf b;
+    buf_init(&b);
+    show_value(&b, &f, &d, show, r->tongue, PLACE_ATTR);
+    return keep(r->arena, &b);
+}
+
+/* "11-24"; with its year where it is another one. */
+static struct text short_day(struct req *r, day today, day d)
+{
+    struct text t = day_part(r, d, SHOW_AS_IS);
+    bool same = day_year_start(today) == day_year_start(d);
+    return same && t.len > 5 ? (struct text){t.ptr + 5, t.len - 5} : t;
+}
+
+struct text said_day(struct req *r, day today, day d)
+{
+    int32_t days = d - today;
+    const struct place places[] = {{"weekday", day_part(r, d, SHOW_WEEKDAY)},
+                                   {"day", short_day(r, today, d)},
+                                   {"n", said_number(r, days < 0 ? -days : days)}};
+    const char *how = days == 0    ? N_("today {weekday} {day}")
+                      : days == 1  ? N_("tomorrow {weekday} {day}")
+                      : days == 2  ? N_("in 2 days, {weekday} {day}")
+                      : days == -1 ? N_("yesterday {weekday} {day}")
+                      : days > 0   ? N_("{weekday} {day}, in {n} days")
+                                   : N_("{day}, {n} days ago");
+    return text_of(say(r->arena, r->tongue, how, ARRAY_LEN(places), places));
+}
+
 static fen since(const struct totals *t, enum amount a, enum at at)
 {
     return t->amounts[AT_DAY][a] - t->amounts[at][a];

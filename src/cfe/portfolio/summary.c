@@ -1,6 +1,5 @@
 #include "cfe/portfolio/summary.h"
 
-#include "base/record_out.h"
 #include "cfe/portfolio/portfolio.sql.h"
 #include "cfe/portfolio/said.h"
 #include "cfe/portfolio/whose.h"
@@ -159,59 +158,13 @@ static void fill_row(const struct snapshot *s, const struct totals *t, struct su
     fill_amounts(s, t, to);
 }
 
-/* ---- sorting and paging of some hundred rows that are all there ---- */
-
-/* A name by its bytes, numbers by size, what is not known below all; equal ones stay. */
-static int compare(const struct field *f, const void *a, const void *b)
-{
-    const void *x = field_at(f, a), *y = field_at(f, b);
-    if (f->kind == KIND_TEXT)
-        return text_order(*(const struct text *)x, *(const struct text *)y);
-    bool x_null = field_is_null(f, x), y_null = field_is_null(f, y);
-    if (x_null || y_null)
-        return y_null - x_null;
-    int64_t m = field_number(f, x), n = field_number(f, y);
-    return (m > n) - (m < n);
-}
-
-struct sorting {
-    const struct field *by;
-    const struct summary_row *row;
-    bool descending;
-};
-
-static int by_field(const void *a, const void *b)
-{
-    const struct sorting *x = a, *y = b;
-    int order = compare(x->by, x->row, y->row);
-    if (order)
-        return x->descending ? -order : order;
-    return (x->row > y->row) - (x->row < y->row);
-}
-
-static struct summary_row *sort_rows(struct arena *a, const struct summary_row *rows, size_t len,
-                                     const struct query_order *order)
-{
-    const struct field *f = record_field(&summary_record, text_of(order->column));
-    struct sorting *sorting = arena_alloc(a, (len + 1) * sizeof *sorting);
-    struct summary_row *sorted = arena_alloc(a, (len + 1) * sizeof *sorted);
-    for (size_t i = 0; i < len; i++)
-        sorting[i] = (struct sorting){f, &rows[i], order->descending};
-    qsort(sorting, len, sizeof *sorting, by_field);
-    for (size_t i = 0; i < len; i++)
-        sorted[i] = *sorting[i].row;
-    return sorted;
-}
-
 static void give_page(struct arena *a, const struct list_ask *ask, struct summary_row *rows,
                       size_t len, struct list_rows *ret)
 {
-    size_t from = (size_t)ask->offset < len ? (size_t)ask->offset : len;
-    size_t left = len - from;
     for (size_t i = 0; i < len; i++)
         rows[i].list_total = (int64_t)len;
-    rows = sort_rows(a, rows, len, &summary_orders[ask->order]);
-    *ret = (struct list_rows){rows + from, left < (size_t)ask->limit ? left : (size_t)ask->limit};
+    *ret = list_sorted(a, &summary_record, &summary_orders[ask->order], ask,
+                       &(struct list_rows){rows, len});
 }
 
 /* ---- of which organisation ---- */
