@@ -13,6 +13,8 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cfe/holding/holding.h"
+#include "cfe/portfolio/portfolio.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
@@ -432,6 +434,8 @@ static const struct module *const modules[] = {
     &load_module,
     &source_module,
     &customer_module,
+    &portfolio_module,
+    &holding_module,
     &jobs_module,
     &users_module,
     &token_module,

@@ -186,14 +186,6 @@ void months_open(struct months *m, day newest, const fen *opening, day first_day
         months_carry(m, newest, next, 0);
 }
 
-fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until)
-{
-    day year_start = day_year_start(until);
-    bool same_year = on >= year_start;
-    int128_t days = same_year ? until - on : until - year_start + 1;
-    return fen_clamp((same_year ? (int128_t)fa_ytd : 0) + days * fa);
-}
-
 /* The last day from 'on' (where it holds) to 'until' in the same year on which the average of a
  * standing amount below the limit has not yet sunk under it.  It only sinks: halving finds it. */
 static day last_day_reached(const struct standstill *s, fen limit, day until)
@@ -208,6 +200,14 @@ static day last_day_reached(const struct standstill *s, fen limit, day until)
             fails = middle;
     }
     return holds;
+}
+
+fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until)
+{
+    day year_start = day_year_start(until);
+    bool same_year = on >= year_start;
+    int128_t days = same_year ? until - on : until - year_start + 1;
+    return fen_clamp((same_year ? (int128_t)fa_ytd : 0) + days * fa);
 }
 
 struct standstill standstill_until(const struct rules *r, struct standstill s, day until)
