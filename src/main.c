@@ -14,6 +14,8 @@
 #include "bench/night.h"
 #include "cfe/care/assign.h"
 #include "cfe/today/today.h"
+#include "cfe/holding/holding.h"
+#include "cfe/portfolio/portfolio.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
@@ -438,6 +440,8 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
+    &portfolio_module,
+    &holding_module,
     &jobs_module,
     &users_module,
     &token_module,

@@ -11,6 +11,7 @@
 #include "cif/customer/customer.sql.h"
 #include "cif/customer/history.sql.h"
 #include "cif/customer/holdings.sql.h"
+#include "cif/customer/transactions.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.sql.h"
@@ -86,12 +87,13 @@ TEST(every_query_fits_the_schema)
         q_sign_queries,
         q_customer_queries,
         q_alert_words_queries,
-<<<<<<< HEAD
         q_history_queries,
         q_holdings_queries,
-=======
+<<<<<<< HEAD
         q_why_queries,
->>>>>>> wip-why
+=======
+        q_transactions_queries,
+>>>>>>> wip-record
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,

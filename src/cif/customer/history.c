@@ -80,17 +80,3 @@ bool history_aum_at(const struct history *h, day d, fen *ret_aum)
         }
     return false;
 }
-
-struct days history_chart_days(const struct history *h, struct arena *a)
-{
-    day *items = arena_alloc(a, (HISTORY_MONTHS + HISTORY_DAYS) * sizeof *items);
-    size_t len = 0;
-    for (int n = HISTORY_MONTHS; n > 0; n--) {
-        day d = day_month_end_before(h->today, n);
-        if (d <= h->today - HISTORY_DAYS)
-            items[len++] = d;
-    }
-    for (int n = HISTORY_DAYS - 1; n >= 0; n--)
-        items[len++] = h->today - n;
-    return (struct days){items, len};
-}
