@@ -35,7 +35,8 @@ void managers_maker_free(struct managers_maker *m)
     free(m);
 }
 
-bool managers_maker_add(struct managers_maker *m, int64_t customer_id, day since, struct int4s staff)
+bool managers_maker_add(struct managers_maker *m, int64_t customer_id, day since,
+                        struct int4s staff)
 {
     if (customer_id < 1 || customer_id > m->count)
         return false;

@@ -27,7 +27,7 @@ struct web {
     struct bound_page *pages; /* by address of the page */
     size_t pages_len;
     struct text openapi;
-    struct snapshots *snapshots; /* all customers; the server's, while it serves; else NULL */
+    struct snapshots *snapshots;   /* all customers; the server's, while it serves; else NULL */
     struct address_ranges allowed; /* people and programs come from these */
     struct rate *requests;         /* of a session or token */
     struct rate *sign_ins;         /* of an address */
