@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/end.h"
+#include "platform/roll_keeper.h"
 #include "platform/runner.h"
 #include "platform/scope.h"
 #include "web/bell.h"
@@ -125,12 +126,15 @@ static void finish_work(const struct serve_args *args, struct runner *runner, in
 static rc run_pages(const struct serve_args *args, struct http_server_args *how,
                     struct runner *runner, int signals, struct why *why)
 {
+    struct web *web = how->app;
     struct http_server *server = NULL;
     struct bell *bell = NULL;
     void *beside = NULL;
     if (args->beside)
         TRY(args->beside->begin(args->bank, args->beside->how, &beside, why));
-    rc r = http_server_start(how, &server, why);
+    rc r = roll_keeper_begin(args->bank, &web->roll, why);
+    if (r == OK)
+        r = http_server_start(how, &server, why);
     if (r == OK)
         r = bell_start(args->bank, http_server_streams(server), &bell, why);
     if (r == OK) {
@@ -146,6 +150,7 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
     }
     bell_stop(bell);
     http_server_stop(server);
+    roll_keeper_end(web->roll);
     return r;
 }
 
