@@ -13,6 +13,7 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
 #include "cif/sync/source.h"
@@ -27,6 +28,7 @@
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/list_columns.h"
 #include "web/live.h"
 #include "web/serve.h"
 #include "web/unmask.h"
@@ -429,10 +431,12 @@ static const struct module *const modules[] = {
     &night_module,
     &load_module,
     &source_module,
+    &customer_module,
     &jobs_module,
     &users_module,
     &token_module,
     &unmask_module,
+    &list_columns_module,
     &components_module,
     &live_module,
 };

@@ -14,6 +14,7 @@ struct bound_page {
 };
 
 struct rate;
+struct panel;
 struct roll_keeper;
 
 struct web {
@@ -26,6 +27,8 @@ struct web {
     size_t kinds_len;
     struct bound_page *pages; /* by address of the page */
     size_t pages_len;
+    const struct panel **panels; /* of all modules, as they stand on their frames (web/panel.h) */
+    size_t panels_len;
     struct text openapi;
     struct address_ranges allowed; /* people and programs come from these */
     struct rate *requests;         /* of a session or token */

@@ -7,6 +7,7 @@
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
+#include "cif/customer/customer.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.sql.h"
@@ -78,6 +79,7 @@ TEST(every_query_fits_the_schema)
         q_schema_queries,
         q_scope_queries,
         q_sign_queries,
+        q_customer_queries,
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
