@@ -13,6 +13,7 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cfe/search/search.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
@@ -428,6 +429,9 @@ struct serve_options {
 /* clang-format off */
 static const struct module *const modules[] = {
     &sign_module,
+    &search_module,
+    &look_up_module,
+    &serving_module,
     &night_module,
     &load_module,
     &source_module,

@@ -292,27 +292,33 @@ size_t roll_with_tail(const struct roll *r, uint16_t tail, const struct roll_rea
     return len;
 }
 
-static size_t with_hash(const uint64_t *column, uint32_t rows, uint64_t low, uint32_t *ret_rows,
-                        size_t len, size_t room)
+/* Several at once: of 256 ends of a fingerprint few are wanted, so most rows cost one look. */
+static size_t with_hash(const uint64_t *column, uint32_t rows, const struct hash128 *hashes,
+                        size_t count, uint32_t *ret_rows, size_t room)
 {
-    for (uint32_t row = 0; low && row < rows; row++)
-        if (column[row] == low)
-            len = add_row(ret_rows, len, room, row);
+    bool wanted[256] = {false};
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        wanted[hashes[i].low & 0xFF] = true;
+    for (uint32_t row = 0; row < rows; row++) {
+        if (!wanted[column[row] & 0xFF] || column[row] == 0)
+            continue;
+        for (size_t i = 0; i < count; i++)
+            if (column[row] == hashes[i].low)
+                len = add_row(ret_rows, len, room, row);
+    }
     return len;
 }
 
-size_t roll_with_certificate(const struct roll *r, const struct hash128 *hashes, size_t count,
+size_t roll_with_certificate(const struct roll *r, const struct hash128 *hashes, size_t len,
                              uint32_t *ret_rows, size_t room)
 {
-    size_t len = 0;
-    for (size_t i = 0; i < count; i++)
-        len = with_hash(r->certificates, r->rows, hashes[i].low, ret_rows, len, room);
-    return len;
+    return with_hash(r->certificates, r->rows, hashes, len, ret_rows, room);
 }
 
 size_t roll_with_phone(const struct roll *r, struct hash128 hash, uint32_t *ret_rows, size_t room)
 {
-    return with_hash(r->phones, r->rows, hash.low, ret_rows, 0, room);
+    return with_hash(r->phones, r->rows, &hash, 1, ret_rows, room);
 }
 
 size_t roll_at_home(const struct roll *r, int32_t org, uint32_t *ret_rows, size_t room)
