@@ -186,6 +186,14 @@ void months_open(struct months *m, day newest, const fen *opening, day first_day
         months_carry(m, newest, next, 0);
 }
 
+fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until)
+{
+    day year_start = day_year_start(until);
+    bool same_year = on >= year_start;
+    int128_t days = same_year ? until - on : until - year_start + 1;
+    return fen_clamp((same_year ? (int128_t)fa_ytd : 0) + days * fa);
+}
+
 /* The last day from 'on' (where it holds) to 'until' in the same year on which the average of a
  * standing amount below the limit has not yet sunk under it.  It only sinks: halving finds it. */
 static day last_day_reached(const struct standstill *s, fen limit, day until)
@@ -216,8 +224,7 @@ struct standstill standstill_until(const struct rules *r, struct standstill s, d
     if (s.acct_max >= r->potential_limit)
         s.over_on = until;
 
-    int128_t days = same_year ? until - s.on : until - year_start + 1;
-    s.fa_ytd = fen_clamp((same_year ? (int128_t)s.fa_ytd : 0) + days * s.fa);
+    s.fa_ytd = fa_ytd_until(s.fa, s.fa_ytd, s.on, until);
     s.on = until;
     return s;
 }

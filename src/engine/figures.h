@@ -25,6 +25,9 @@ fen assets_under_management(const struct sums *s);
 /* fa_ytd over the days of the year so far, rounded. */
 fen daily_average(fen fa_ytd, day d);
 
+/* fa_ytd of a day 'on', carried on to a later one on which fa was still the same. */
+fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until);
+
 /* The largest of aum and its last 'window' month ends. */
 fen aum_max(fen aum, const struct months *m, int window);
 

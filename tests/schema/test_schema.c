@@ -11,6 +11,8 @@
 #include "cfe/search/search.sql.h"
 #include "cfe/search/serving.sql.h"
 #include "cif/customer/customer.sql.h"
+#include "cif/customer/history.sql.h"
+#include "cif/customer/holdings.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.sql.h"
@@ -88,6 +90,8 @@ TEST(every_query_fits_the_schema)
         q_scope_queries,
         q_sign_queries,
         q_customer_queries,
+        q_history_queries,
+        q_holdings_queries,
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
