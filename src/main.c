@@ -16,6 +16,7 @@
 #include "cfe/today/today.h"
 #include "cfe/holding/holding.h"
 #include "cfe/portfolio/portfolio.h"
+#include "cfe/search/search.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
@@ -434,6 +435,9 @@ struct serve_options {
 static const struct module *const modules[] = {
     &sign_module,
     &today_module,
+    &search_module,
+    &look_up_module,
+    &serving_module,
     &night_module,
     &load_module,
     &source_module,
