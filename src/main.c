@@ -26,6 +26,7 @@
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/timeline/timeline.h"
 #include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
@@ -435,6 +436,7 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
+    &timeline_module,
     &jobs_module,
     &users_module,
     &token_module,

@@ -24,6 +24,7 @@
 #include "pcrm/day/rules.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "pcrm/timeline/timeline.sql.h"
 #include "pcrm/why/why.sql.h"
 #include "platform/audit.sql.h"
 #include "platform/bank.sql.h"
@@ -83,6 +84,7 @@ TEST(every_query_fits_the_schema)
         q_sign_queries,
         q_customer_queries,
         q_alert_words_queries,
+        q_timeline_queries,
         q_why_queries,
         q_source_pages_queries,
         q_source_queries,
