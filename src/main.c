@@ -30,6 +30,7 @@
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/timeline/timeline.h"
 #include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
@@ -446,6 +447,7 @@ static const struct module *const modules[] = {
     &why_module,
     &portfolio_module,
     &holding_module,
+    &timeline_module,
     &jobs_module,
     &users_module,
     &token_module,

@@ -31,6 +31,7 @@
 #include "pcrm/day/rules.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "pcrm/timeline/timeline.sql.h"
 #include "pcrm/why/why.sql.h"
 #include "platform/audit.sql.h"
 #include "platform/bank.sql.h"
@@ -97,6 +98,7 @@ TEST(every_query_fits_the_schema)
         q_alert_words_queries,
         q_history_queries,
         q_holdings_queries,
+        q_timeline_queries,
         q_why_queries,
         q_transactions_queries,
         q_source_pages_queries,

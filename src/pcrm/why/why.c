@@ -87,7 +87,7 @@ struct next_shown {
     bool is_there, is_open;
     struct text level;
     day on; /* the month end for which it is asked */
-    struct said lacks;
+    struct said lacks, nearest; /* nearest: the first two ways only */
     struct way_shown *ways;
     size_t ways_count;
 };
@@ -97,6 +97,7 @@ static const struct field next_fields[] = {
     FIELD(struct next_shown, level),
     DAY_FIELD(struct next_shown, on),
     FIELD_RECORD(struct next_shown, lacks, said_record),
+    {.name = "nearest", .kind = KIND_RECORD, .offset = offsetof(struct next_shown, nearest), .of = &said_record, .inner = true},
     FIELD_ROWS(struct next_shown, ways, way_record),
 };
 static const struct record next_record = RECORD(struct next_shown, next_fields);
@@ -104,7 +105,7 @@ static const struct record next_record = RECORD(struct next_shown, next_fields);
 struct standing_shown {
     int16_t standing, ref;
     int32_t below;
-    bool is_held, is_reached;
+    bool is_held, is_reached, is_missed;
     int64_t line, missing;
     day since, watch_on, attention_on, churned_on, given_up_on;
     struct said reason, ahead;
@@ -115,6 +116,7 @@ static const struct field standing_fields[] = {
     FIELD(struct standing_shown, below),
     FIELD(struct standing_shown, is_held),
     FIELD(struct standing_shown, is_reached),
+    {.name = "is_missed", .kind = KIND_BOOL, .offset = offsetof(struct standing_shown, is_missed), .inner = true},
     FIELD_AS(struct standing_shown, line, KIND_FEN),
     FIELD_AS(struct standing_shown, missing, KIND_FEN),
     DAY_FIELD(struct standing_shown, since),
@@ -145,6 +147,7 @@ struct change_shown {
     day on;
     int16_t what;
     bool is_up, is_down;
+    struct text from, to, reason;
     struct said change;
 };
 static const struct field change_fields[] = {
@@ -152,6 +155,9 @@ static const struct field change_fields[] = {
     FIELD_CODE(struct change_shown, what, forecast_words),
     FIELD(struct change_shown, is_up),
     FIELD(struct change_shown, is_down),
+    FIELD(struct change_shown, from),
+    FIELD(struct change_shown, to),
+    FIELD(struct change_shown, reason),
     FIELD_RECORD(struct change_shown, change, said_record),
 };
 static const struct record change_record = RECORD(struct change_shown, change_fields);
@@ -195,6 +201,7 @@ struct why_view {
     struct customer_head head;
     day date, earlier, later, month_end, first_day, last_day;
     bool is_today, is_refused; /* the day that was asked for is not kept: the newest is shown */
+    bool is_first_version; /* in force since before the bank's first day */
     int32_t version;
     day effective_on;
     struct explained e;
@@ -211,6 +218,7 @@ static const struct field why_fields[] = {
     DAY_FIELD(struct why_view, last_day),
     FIELD(struct why_view, is_today),
     {.name = "is_refused", .kind = KIND_BOOL, .offset = offsetof(struct why_view, is_refused), .inner = true},
+    {.name = "is_first_version", .kind = KIND_BOOL, .offset = offsetof(struct why_view, is_first_version), .inner = true},
     FIELD(struct why_view, version),
     DAY_FIELD(struct why_view, effective_on),
     EXPLAINED_FIELDS(struct why_view),
@@ -330,6 +338,8 @@ static struct next_shown next_shown(const struct knowing *k)
                            .ways_count = ways.count};
     for (size_t i = 0; i < ways.count; i++)
         n.ways[i] = (struct way_shown){say_way(&k->speaker, &ways.at[i]), way_amount(&ways.at[i])};
+    ways.count = ways.count > 2 ? 2 : ways.count;
+    n.nearest = say_missing(&k->speaker, scheme, level, &ways);
     return n;
 }
 
@@ -341,6 +351,7 @@ static struct standing_shown standing_shown(const struct knowing *k)
                                    .below = e.below,
                                    .is_held = e.ref != 0,
                                    .is_reached = e.reached,
+                                   .is_missed = e.ref != 0 && !e.reached,
                                    .line = e.line,
                                    .missing = e.missing,
                                    .since = k->now.standing_since,
@@ -381,21 +392,37 @@ static void show_sides(const struct knowing *k, struct explained *e)
     e->sides[e->sides_count++] = side_shown(k, N_("Mass segment"), &r->mass, levels->mass);
 }
 
+/* Held against less or nothing any more, the standing is normal again: that is no improvement. */
+static bool is_given_up(const struct forecast *all, const struct forecast_change *c)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->at[i].on == c->on && all->at[i].what == FORECAST_REF)
+            return c->what == FORECAST_STANDING && all->at[i].to < all->at[i].from;
+    return false;
+}
+
+static struct change_shown change_shown(const struct knowing *k, const struct forecast *all,
+                                        const struct forecast_change *c)
+{
+    bool better = c->what == FORECAST_STANDING ? c->to < c->from : c->to > c->from;
+    struct change_parts parts = change_parts(&k->speaker, c);
+    return (struct change_shown){.on = c->on,
+                                 .what = (int16_t)c->what,
+                                 .is_up = better && !is_given_up(all, c),
+                                 .is_down = !better,
+                                 .from = parts.from,
+                                 .to = parts.to,
+                                 .reason = parts.reason,
+                                 .change = say_change(&k->speaker, c)};
+}
+
 static void show_changes(const struct knowing *k, struct explained *e)
 {
     struct forecast all;
     forecast_make(&k->rules.rules, &k->now.facts, FORECAST_MONTHS, &all);
     e->changes = arena_alloc(k->r->arena, (all.count + 1) * sizeof *e->changes);
-    for (size_t i = 0; i < all.count; i++) {
-        const struct forecast_change *c = &all.at[i];
-        bool better = c->what == FORECAST_STANDING ? c->to < c->from : c->to > c->from;
-        e->changes[e->changes_count++] =
-            (struct change_shown){.on = c->on,
-                                  .what = (int16_t)c->what,
-                                  .is_up = better,
-                                  .is_down = !better,
-                                  .change = say_change(&k->speaker, c)};
-    }
+    for (size_t i = 0; i < all.count; i++)
+        e->changes[e->changes_count++] = change_shown(k, &all, &all.at[i]);
 }
 
 static struct figures_shown figures_shown(const struct knowing *k)
@@ -545,6 +572,7 @@ static rc why_show(struct req *r)
     TRY(read_managers(r, in->customer_id, v));
     v->version = k->rules.rules.version;
     v->effective_on = k->rules.effective_on;
+    v->is_first_version = v->effective_on <= v->first_day;
     return show(r, &why_page, v);
 }
 

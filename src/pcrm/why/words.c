@@ -485,3 +485,12 @@ struct said say_change(const struct speaker *s, const struct forecast_change *c)
 {
     return both(s, change_said, c);
 }
+
+struct change_parts change_parts(const struct speaker *s, const struct forecast_change *c)
+{
+    const struct voice v = {s, false};
+    const char *reason = reason_of(c);
+    return (struct change_parts){.from = level_said(&v, c->what, c->from),
+                                 .to = level_said(&v, c->what, c->to),
+                                 .reason = *reason ? word_in(&v, reason) : text_of("")};
+}
