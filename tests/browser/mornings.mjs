@@ -99,15 +99,15 @@ const mornings = {
     "goes down into a branch": async (page) => {
       await follow(page, "#orgs tbody a");
       demand(/\?org=\d+/.test(page.url()), `led to ${page.url()}`);
-      demand((await page.locator(".path b").count()) === 1, "no way up");
+      demand((await page.locator(".today-path b").count()) === 1, "no way up");
     },
     "and further": async (page) => {
       await follow(page, "#orgs tbody a");
-      demand((await page.locator(".path a").count()) === 2, "not two above");
+      demand((await page.locator(".today-path a").count()) === 2, "not two above");
     },
     "and up again": async (page) => {
-      await follow(page, ".path a");
-      demand((await page.locator(".path").count()) === 0, "not at the top");
+      await follow(page, ".today-path a");
+      demand((await page.locator(".today-path").count()) === 0, "not at the top");
     },
     "looks at a customer": looksAtCustomer(".task-who a"),
     "comes back": comesBack,

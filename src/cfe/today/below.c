@@ -26,10 +26,8 @@ static const struct field below_fields[] = {
     FIELD_ROWS(struct below, path, unit_record),
     FIELD_ROWS(struct below, orgs, unit_record),
     FIELD_ROWS(struct below, managers, unit_record),
-    FIELD(struct below, has_unassigned),
     FIELD(struct below, unassigned),
     FIELD_AS(struct below, unassigned_aum, KIND_FEN),
-    FIELD_AS(struct below, unassigned_url, KIND_URL),
 };
 const struct record below_record = RECORD(struct below, below_fields);
 
@@ -149,7 +147,6 @@ void unassigned_fill(const struct morning *m, int32_t org_id, struct below *b)
     struct totals t;
     struct reach reach = reach_unassigned(m->s, org_id, m->r->arena);
     totals_of(m->s, &reach, &t);
-    b->has_unassigned = t.customers > 0;
     b->unassigned = (int32_t)t.customers;
     b->unassigned_aum = t.amounts[AT_DAY][AMOUNT_AUM];
 }

@@ -107,7 +107,7 @@ static const struct shown_figure {
     {N_("Wealth products"), {AMOUNT_WEALTH}, 1, false},
     {N_("Funds"), {AMOUNT_FUND}, 1, false},
     {N_("Treasury bonds"), {AMOUNT_BOND}, 1, false},
-    {N_("Insurance and other"), {AMOUNT_INSURANCE, AMOUNT_SECURITIES, AMOUNT_GOLD}, 3, false},
+    {N_("Insurance, other"), {AMOUNT_INSURANCE, AMOUNT_SECURITIES, AMOUNT_GOLD}, 3, false},
     {N_("AUM"), {AMOUNT_AUM}, 1, true},
     {N_("Loans"), {AMOUNT_LOANS}, 1, false},
     {N_("Financial assets"), {AMOUNT_FA}, 1, true},

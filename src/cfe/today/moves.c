@@ -6,7 +6,7 @@ enum {
     LOSING_SHOWN = 8,
     WATCHED_SHOWN = 5,
     MATURITIES_SHOWN = 8,
-    MATURITIES_LOOKED_AT = 500,
+    MATURITIES_MOST = 1000000, /* of a week */
     BIRTHDAYS_SHOWN = 8,
     WEEK = 7,             /* days, today among them */
     BIRTHDAYS_OF = 50000, /* customers: birthdays are for who knows them */
@@ -37,6 +37,8 @@ const struct words since_words = {"sinces", since_items, ARRAY_LEN(since_items)}
 static const struct field line_fields[] = {
     FIELD_AS(struct short_line, customer_id, KIND_ID),
     FIELD(struct short_line, name),
+    FIELD(struct short_line, manager),
+    FIELD(struct short_line, home),
     FIELD_CODE(struct short_line, tier, tier_words),
     FIELD_CODE(struct short_line, standing, standing_words),
     FIELD_CODE(struct short_line, ref, tier_words),
@@ -52,7 +54,6 @@ static const struct record line_record = RECORD(struct short_line, line_fields);
 static const struct field list_fields[] = {
     FIELD_ROWS(struct short_list, items, line_record),
     FIELD(struct short_list, total),
-    FIELD_AS(struct short_list, all_url, KIND_URL),
 };
 const struct record short_list_record = RECORD(struct short_list, list_fields);
 
@@ -109,6 +110,15 @@ static void keep_named(struct short_list *l)
         names_keep(l->items, l->items_count, sizeof *l->items, offsetof(struct short_line, name));
 }
 
+/* Who looks after the customer, and where, for those who look after others. */
+static void add_care(const struct morning *m, uint32_t row, struct short_line *line)
+{
+    if (!m->is_own && m->s->manager[row])
+        names_staff(m->names, m->s->manager[row], &line->manager);
+    if (m->is_wide)
+        names_org(m->names, snapshot_home(m->s, row), &line->home);
+}
+
 /* ---- attention and churned: the largest assets first ---- */
 
 static void fill_losing(const struct morning *m, struct short_list *l)
@@ -123,9 +133,9 @@ static void fill_losing(const struct morning *m, struct short_list *l)
     l->total = (int32_t)picked.total;
     for (size_t i = 0; i < picked.len; i++) {
         struct short_line *line = list_add(m, l, picked.rows[i]);
-        line->change =
-            moved_since(m->r->arena, m->s, line->amount,
-                      snapshot_amount(m->s, picked.rows[i], AMOUNT_AUM, AT_YEAR_END), AT_YEAR_END);
+        fen before = snapshot_amount(m->s, picked.rows[i], AMOUNT_AUM, AT_MONTH_END);
+        line->change = moved_since(m->r->arena, m->s, line->amount, before, AT_MONTH_END);
+        add_care(m, picked.rows[i], line);
     }
 }
 
@@ -190,36 +200,67 @@ static void add_watches(const struct morning *m, struct moves *v)
 
 /* ---- maturities: by day, the largest first ---- */
 
-static int soonest_and_largest(const void *a, const void *b)
+static bool comes_first(const struct maturity *x, const struct maturity *y)
 {
-    const struct maturity *const *x = a, *const *y = b;
-    if ((*x)->on != (*y)->on)
-        return (*x)->on < (*y)->on ? -1 : 1;
-    if ((*x)->amount != (*y)->amount)
-        return (*x)->amount > (*y)->amount ? -1 : 1;
-    return ((*x)->account > (*y)->account) - ((*x)->account < (*y)->account);
+    if (x->on != y->on)
+        return x->on < y->on;
+    return x->amount != y->amount ? x->amount > y->amount : x->account < y->account;
+}
+
+/* The first ones, in order. */
+struct first_ones {
+    const struct maturity *items[MATURITIES_SHOWN];
+    size_t len;
+};
+
+static void add_first(struct first_ones *f, const struct maturity *one)
+{
+    size_t at = f->len;
+    while (at > 0 && comes_first(one, f->items[at - 1]))
+        at--;
+    if (at == MATURITIES_SHOWN)
+        return;
+    f->len += f->len < MATURITIES_SHOWN;
+    memmove(&f->items[at + 1], &f->items[at], (f->len - at - 1) * sizeof(*f->items));
+    f->items[at] = one;
+}
+
+/* A loan that ends looks for no new home. */
+static bool is_loan(uint8_t class)
+{
+    return class == CLASS_MORTGAGE || class == CLASS_CREDIT_LOAN || class == CLASS_OTHER_LOAN;
+}
+
+static void count_maturity(const struct morning *m, const struct maturity *one, struct moves *v)
+{
+    v->week_count++;
+    v->week_amount = fen_add(v->week_amount, one->amount);
+    if (one->on != m->s->day)
+        return;
+    v->today_count++;
+    v->today_amount = fen_add(v->today_amount, one->amount);
 }
 
 static void fill_maturities(const struct morning *m, struct moves *v)
 {
-    struct maturity_list today, week;
-    struct short_list *l = &v->maturities;
+    struct maturity_list week;
+    struct first_ones first = {.len = 0};
     v->week_end = m->s->day + WEEK - 1;
-    maturities_of(m->s, &m->reach, m->s->day, m->s->day, 0, 0, m->r->arena, &today);
-    maturities_of(m->s, &m->reach, m->s->day, v->week_end, 0, MATURITIES_LOOKED_AT, m->r->arena,
-                  &week);
-    v->today_count = (int32_t)today.total;
-    v->today_amount = today.amount;
-    v->week_count = l->total = (int32_t)week.total;
-    v->week_amount = week.amount;
-    qsort(week.items, week.len, sizeof(*week.items), soonest_and_largest);
-    list_begin(m, l, MATURITIES_SHOWN);
-    for (size_t i = 0; i < week.len && l->items_count < MATURITIES_SHOWN; i++) {
-        struct short_line *line = list_add(m, l, week.items[i]->row);
-        line->amount = week.items[i]->amount;
-        line->on = week.items[i]->on;
+    maturities_of(m->s, &m->reach, m->s->day, v->week_end, 0, MATURITIES_MOST, m->r->arena, &week);
+    for (size_t i = 0; i < week.len; i++) {
+        if (is_loan(week.items[i]->class))
+            continue;
+        count_maturity(m, week.items[i], v);
+        add_first(&first, week.items[i]);
+    }
+    list_begin(m, &v->maturities, first.len);
+    v->maturities.total = v->week_count;
+    for (size_t i = 0; i < first.len; i++) {
+        struct short_line *line = list_add(m, &v->maturities, first.items[i]->row);
+        line->amount = first.items[i]->amount;
+        line->on = first.items[i]->on;
         line->is_today = line->on == m->s->day;
-        names_product(m->names, week.items[i]->product_id, &line->product);
+        names_product(m->names, first.items[i]->product_id, &line->product);
     }
 }
 

@@ -34,6 +34,8 @@ struct morning {
     const struct snapshot *s;
     struct reach reach;
     struct names *names;
+    bool is_own;  /* the person's own customers */
+    bool is_wide; /* of several organisations */
 };
 
 /* This page with other inputs. */
@@ -83,7 +85,7 @@ void figures_fill(const struct morning *m, struct own_figures *f);
 /* One customer, and all that was raised of what is chosen, the most worth first. */
 struct task {
     int64_t customer_id;
-    struct text name;
+    struct text name, manager; /* of other people's customers */
     int16_t tier, standing;
     fen aum;
     struct text icon, tone; /* of the first reason */
@@ -130,7 +132,7 @@ MUST_USE rc tasks_named(const struct morning *m, struct tasks *t); /* in their w
 /* One customer in a short list. */
 struct short_line {
     int64_t customer_id;
-    struct text name;
+    struct text name, manager, home; /* the latter two of other people's customers */
     int16_t tier, standing;
     struct opt_int2 ref;
     int32_t below; /* months below the line */
@@ -145,7 +147,6 @@ struct short_list {
     struct short_line *items;
     size_t items_count;
     int32_t total;
-    struct text all_url;
 };
 extern const struct record short_list_record;
 
@@ -182,10 +183,8 @@ struct below {
     size_t path_count;
     struct unit *orgs, *managers;
     size_t orgs_count, managers_count;
-    bool has_unassigned;
     int32_t unassigned;
     fen unassigned_aum;
-    struct text unassigned_url;
 };
 extern const struct record below_record;
 void orgs_fill(const struct morning *m, int32_t org_id, struct below *b);

@@ -5,7 +5,7 @@
 #include "cfe/today/parts.h"
 #include "cif/customer/codes.h"
 
-enum { TASKS_SHOWN = 20, TASKS_OF_KIND = 3, RAISED_MOST = 2000 };
+enum { TASKS_SHOWN = 20, TASKS_SHOWN_WIDE = 10, TASKS_OF_KIND = 3, RAISED_MOST = 2000 };
 
 /* clang-format off */
 static const struct word view_items[] = {
@@ -30,6 +30,7 @@ static_assert(ARRAY_LEN(group_items) == GROUPS, "each group has its words");
 static const struct field task_fields[] = {
     FIELD_AS(struct task, customer_id, KIND_ID),
     FIELD(struct task, name),
+    FIELD(struct task, manager),
     FIELD_CODE(struct task, tier, tier_words),
     FIELD_CODE(struct task, standing, standing_words),
     FIELD_AS(struct task, aum, KIND_FEN),
@@ -277,6 +278,8 @@ static struct task *tasks_of(const struct morning *m, const uint32_t *rows, size
     for (size_t i = 0; i < len; i++) {
         tasks[i] = task_of(m, rows[i], kinds);
         names_customer(m->names, tasks[i].customer_id, &tasks[i].name);
+        if (!m->is_own && m->s->manager[rows[i]])
+            names_staff(m->names, m->s->manager[rows[i]], &tasks[i].manager);
     }
     return tasks;
 }
@@ -298,10 +301,11 @@ static void add_items(const struct morning *m, uint32_t kinds, struct tasks *t)
     if (view_asked(m->in) == BY_CUSTOMER)
         order_by_assets(m, &rows);
     t->customers = (int32_t)rows.len;
-    t->pages = (t->customers + TASKS_SHOWN - 1) / TASKS_SHOWN;
+    int32_t most = m->is_wide ? TASKS_SHOWN_WIDE : TASKS_SHOWN;
+    t->pages = (t->customers + most - 1) / most;
     t->page = m->in->page < t->pages ? m->in->page : t->pages;
-    size_t from = t->page > 1 ? (size_t)(t->page - 1) * TASKS_SHOWN : 0;
-    size_t len = rows.len - from < TASKS_SHOWN ? rows.len - from : TASKS_SHOWN;
+    size_t from = t->page > 1 ? (size_t)(t->page - 1) * (size_t)most : 0;
+    size_t len = rows.len - from < (size_t)most ? rows.len - from : (size_t)most;
     t->items = tasks_of(m, rows.items + from, len, kinds);
     t->items_count = len;
     t->previous_url = page_url(m, t->page - 1, t->pages);

@@ -39,6 +39,7 @@ struct today_view {
     bool is_own, is_org, is_served, is_counts; /* whose customers are shown */
     bool has_tasks, has_moves;                 /* single customers are shown */
     bool has_managers, has_orgs, has_path, has_mine;
+    bool has_unassigned, may_list, may_serve;
     struct text org_name, all_url, mine_url;
     bool mine;
     struct own_figures figures;
@@ -61,6 +62,9 @@ static const struct field today_fields[] = {
     FIELD(struct today_view, has_orgs),
     FIELD(struct today_view, has_path),
     FIELD(struct today_view, has_mine),
+    FIELD(struct today_view, has_unassigned),
+    FIELD(struct today_view, may_list),
+    FIELD(struct today_view, may_serve),
     FIELD(struct today_view, mine),
     FIELD(struct today_view, org_name),
     FIELD_AS(struct today_view, all_url, KIND_URL),
@@ -185,13 +189,17 @@ static void fill_units(const struct morning *m, struct today_view *v)
     if (!v->is_org)
         return;
     unassigned_fill(m, org_id, &v->below);
+    v->has_unassigned = true;
     v->has_managers = !v->has_orgs && m->r->who->post != POST_LOBBY_MANAGER;
     if (v->has_managers)
         managers_fill(m, &v->below);
 }
 
-static void fill_all(const struct morning *m, struct today_view *v)
+static void fill_all(struct morning *m, struct today_view *v)
 {
+    uint32_t place = snapshot_place(m->s, org_of(m));
+    m->is_own = v->is_own;
+    m->is_wide = !v->is_own && (!place || m->s->places[place].last > place);
     figures_fill(m, &v->figures);
     v->has_tasks = v->has_moves = (v->is_own || v->is_org) && v->figures.has_customers;
     if (v->has_tasks)
@@ -221,8 +229,10 @@ static rc fill(struct morning *m, struct today_view *v)
 {
     TRY(req_snapshot(m->r, &m->s));
     TRY(choose_reach(m, v));
-    if (v->is_served)
+    if (v->may_serve)
         TRY(fill_served(m, v));
+    if (v->is_served)
+        names_org(m->names, m->r->who->org_id, &v->org_name);
     else
         fill_all(m, v);
     TRY(names_read(m->names, m->r));
@@ -238,6 +248,8 @@ static rc today_show(struct req *r)
     struct today_view *v = VIEW(r, struct today_view);
     struct morning m = {.r = r, .in = r->in, .names = names_new(r->arena)};
     v->has_day = r->who->published.day != NO_DAY;
+    v->may_list = may(r, PERM_CUSTOMERS_LIST);
+    v->may_serve = may(r, PERM_SERVE);
     if (v->has_day)
         TRY(fill(&m, v));
     TRY(panels_fill(r, FRAME_TODAY, 0, &v->panels));
