@@ -66,7 +66,7 @@ static void add_row(const struct snapshot *s, uint32_t row, struct adding *a)
     for (size_t at = 0; at < AT_COUNT; at++)
         for (size_t i = 0; i < AMOUNT_STORED; i++)
             a->amounts[at][i] += s->amounts[at][i][row];
-    if (s->gone[row] || s->came[row] == NO_DAY)
+    if (s->gone[row])
         return;
     t->customers++;
     t->stages[s->stage[row]]++;
@@ -248,7 +248,7 @@ void cross_of(const struct snapshot *s, const struct reach *reach, enum split do
     for (size_t i = 0; i < rows.len; i++) {
         uint32_t row = reach->kind == REACH_ALL ? (uint32_t)i : rows.items[i];
         struct cell *c = &ret->cells[y[row]][x[row]];
-        bool counts = !s->gone[row] && s->came[row] != NO_DAY;
+        bool counts = !s->gone[row];
         c->customers += counts;
         c->aum = fen_add(c->aum, counts ? aum[row] : 0);
     }
