@@ -96,6 +96,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     vec_init(&m->raised, sizeof(struct raised));
     vec_init(&m->places, sizeof(struct placed));
     account_maker_begin(m);
+    (void)maker_rate(m, 1, RATE_ONE); /* the base currency, which may have no rate delivered */
     return m;
 }
 
