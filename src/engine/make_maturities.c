@@ -20,13 +20,11 @@ static int by_date(const void *x, const void *y)
     return (a->account > b->account) - (a->account < b->account);
 }
 
-static void keep(struct maker *m, struct vec *list)
+static void keep(struct maker *m, const struct vec *list)
 {
-    struct day_part *d = m->day;
     if (list->len)
         qsort(list->items, list->len, list->size, by_date);
-    d->maturities = list->items;
-    d->maturities_len = list->len;
+    m->day->maturities = *list;
 }
 
 static void finish(const struct day_part *d, struct maturity *x)

@@ -92,6 +92,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
         begin_stretches(m);
     m->record_of = days_make(m);
     m->figures_of = days_make(m);
+    vec_init(&d->maturities, sizeof(struct maturity));
     vec_init(&m->raised, sizeof(struct raised));
     vec_init(&m->places, sizeof(struct placed));
     account_maker_begin(m);

@@ -99,8 +99,7 @@ struct day_part {
     int64_t *rates; /* by currency_id - 1 */
     size_t rate_count;
     struct room first_holding, holdings;
-    struct maturity *maturities;
-    size_t maturities_len;
+    struct vec maturities; /* struct maturity */
 
     struct org_place *places;
     uint32_t place_count;
