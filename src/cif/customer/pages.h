@@ -2,7 +2,8 @@
 /* pages -- private to cif/customer: the pages about one customer. */
 #include "cif/customer/customer.h"
 
-extern const struct page overview_page, assets_page, statement_page, transactions_page, products_page;
+extern const struct page overview_page, assets_page, statement_page, transactions_page,
+    products_page;
 extern const struct list transaction_list;
 extern const struct inputs transactions_in;
 handler overview_show, assets_show, statement_show, products_show;

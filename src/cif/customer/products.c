@@ -15,7 +15,7 @@ struct family_view {
     int32_t accounts, on_sale;
     fen amount;
     day matures_next;
-    struct opt_int2 risk;  /* the lowest of those on sale */
+    struct opt_int2 risk; /* the lowest of those on sale */
     bool is_too_risky;
     struct opt_int8 least; /* the lowest amount one can begin with */
     struct text best_rate; /* a NULL pointer */
@@ -74,24 +74,29 @@ const struct page products_page = {&tmpl_products, &products_record, N_("Product
 
 /* ---- families ---- */
 
+static bool has_money(enum asset_group group)
+{
+    return group == GROUP_DEPOSIT || group == GROUP_WEALTH || group == GROUP_LOAN;
+}
+
 struct families {
     struct family_view *items;
     size_t len;
 };
 
-/* Products without a family are one of their class's name. */
+/* Services and cards count one by one; products without a family are one of their class's name. */
 static struct family_view *family_at(struct req *r, struct families *all, int16_t class,
-                                     struct text family)
+                                     struct text family, struct text product)
 {
+    if (!has_money(group_of_class(class)))
+        family = product;
     if (family.len == 0)
         family = text_of(word(r, word_of_code(&class_words, class)->label));
     for (size_t i = 0; i < all->len; i++)
         if (all->items[i].class == class && text_equal(all->items[i].family, family))
             return &all->items[i];
-    all->items[all->len] = (struct family_view){.group = group_of_class(class),
-                                                .class = class,
-                                                .family = family,
-                                                .matures_next = NO_DAY};
+    all->items[all->len] = (struct family_view){
+        .group = group_of_class(class), .class = class, .family = family, .matures_next = NO_DAY};
     return &all->items[all->len++];
 }
 
@@ -101,7 +106,8 @@ static void add_held(struct req *r, struct families *all, const struct holdings_
         const struct account_view *v = &holdings->items[i];
         if (!v->counts)
             continue;
-        struct family_view *f = family_at(r, all, v->account.class, v->account.family);
+        struct family_view *f =
+            family_at(r, all, v->account.class, v->account.family, v->account.product);
         f->accounts++;
         f->amount = fen_add(f->amount, v->account.base_balance);
         bool next = v->account.matures_on >= r->who->published.day &&
@@ -116,7 +122,7 @@ static void add_on_sale(struct req *r, struct families *all,
 {
     for (size_t i = 0; i < len; i++) {
         const struct q_products_on_sale_row *p = &rows[i];
-        struct family_view *f = family_at(r, all, p->class, p->family);
+        struct family_view *f = family_at(r, all, p->class, p->family, p->name);
         f->on_sale++;
         if (p->risk.known && (!f->risk.known || p->risk.value < f->risk.value))
             f->risk = p->risk;
@@ -162,11 +168,14 @@ static void add_groups(struct req *r, const struct families *all, struct product
         size_t room = (all->len + 1) * sizeof(struct family_view);
         *g = (struct group_view){
             .label = text_of(word(r, word_of_code(&group_words, (int16_t)group)->label)),
-            .has_money = group != GROUP_SETTLEMENT && group != GROUP_CHANNEL && group != GROUP_CARD,
+            .has_money = has_money(group),
             .held = arena_alloc(r->arena, room),
             .open = arena_alloc(r->arena, room)};
         for (size_t i = 0; i < all->len; i++)
-            if (all->items[i].group == group)
+            if (all->items[i].group == group && !all->items[i].is_too_risky)
+                put_family(&all->items[i], g, v);
+        for (size_t i = 0; i < all->len; i++) /* what may not be offered stands at the end */
+            if (all->items[i].group == group && all->items[i].is_too_risky)
                 put_family(&all->items[i], g, v);
         if (g->held_count + g->open_count == 0)
             v->groups_count--;
