@@ -33,6 +33,7 @@ static const struct field frame_fields[] = {
     FIELD_AS(struct frame, early, KIND_URL),
     FIELD_AS(struct frame, style, KIND_URL),
     FIELD_AS(struct frame, script, KIND_URL),
+    FIELD_AS(struct frame, charts, KIND_URL),
     FIELD(struct frame, seal),
     FIELD(struct frame, theme),
     FIELD(struct frame, staff_name),
@@ -186,6 +187,7 @@ struct around frame_make(struct req *r)
         .early = TEXT(ASSET_EARLY_JS),
         .style = TEXT(ASSET_GUANHU_CSS),
         .script = TEXT(ASSET_GUANHU_JS),
+        .charts = TEXT(ASSET_CHART_JS),
         .theme = TEXT("auto"),
         .day = NO_DAY,
     };

@@ -258,6 +258,8 @@ rc list_run(struct req *r)
     struct asked asked;
     struct list_part part = {0};
     TRY(read_asked(r, &asked));
+    if (asked.list->open)
+        TRY(asked.list->open(r, &asked.beside));
     if (!r->wants_json)
         TRY(list_columns_find(r->db, r->arena, r->who->staff_id, r->route->path, &asked.kept));
     if (asked.as_csv)
@@ -296,6 +298,8 @@ static rc check_column(const struct list *list, const struct list_column *c, str
 rc list_check(const struct list *list, struct why *why)
 {
     const struct field *total = record_field(list->row, text_of(total_name));
+    if (!list->open != !list->show)
+        return why_say(why, E_USAGE, "list %s: needs open and show, or neither", list->title);
     if (!list->fetch == !list->pick || !list->pick != !list->fill)
         return why_say(why, E_USAGE, "list %s: needs fetch, or pick and fill", list->title);
     if (list->fetch && (!total || !total->inner))

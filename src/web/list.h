@@ -94,6 +94,13 @@ struct list_crown {
 };
 typedef rc list_crowned(struct req *r, struct list_crown *ret_crown);
 
+/* A list within a page of a room: 'open' runs before anything is asked, in every form of the
+ * answer, and may refuse; what it puts into *ret_beside comes back in 'show', which gets the list
+ * as markup for a field of KIND_HTML in its own view, and calls show() with a page that the route
+ * gives. */
+typedef rc list_open(struct req *r, void **ret_beside);
+typedef rc list_within(struct req *r, void *beside, struct text list);
+
 struct list {
     const char *title; /* source texts */
     const char *about; /* one line: what is listed; NULL */
@@ -108,6 +115,8 @@ struct list {
     list_pick *pick; /* both, in place of 'fetch' */
     list_fill *fill;
     list_crowned *crown; /* NULL: nothing stands above the rows */
+    list_open *open;     /* both, or neither: the list is a page of its own */
+    list_within *show;
 };
 
 /* LIST(title, query, columns, fetch, more...): 'query' as q_NAME. */
@@ -134,7 +143,7 @@ MUST_USE rc list_check(const struct list *list, struct why *why);
 /* Answers the request; what dispatch runs for a route with a list. */
 MUST_USE rc list_run(struct req *r);
 
-extern const struct page list_page;
+extern const struct page list_page, list_part_page;
 
 /* For rows that are all there, some hundred of them: those of the page, in the order asked for;
  * equal ones as they stood, what is not known below all. */

@@ -4,13 +4,17 @@
 #include "tmpl/show.h"
 #include "tmpl/tmpl.h"
 #include "web/form.h"
+#include "web/frame.h"
 #include "web/link.h"
 #include "web/list.html.h"
 #include "web/list_columns.h"
+#include "web/list_part.html.h"
 #include "web/list_view.h"
 #include "web/unmask.h"
+#include "web/web.h"
 
 const struct page list_page = {&tmpl_list, &list_view_record, N_("List")};
+const struct page list_part_page = {&tmpl_list_part, &list_view_record, N_("List")};
 
 static bool is_number(const struct field *f)
 {
@@ -258,7 +262,7 @@ static void add_carried(struct req *r, const struct asked *a, struct list_view *
             v->carried[v->carried_count++] =
                 (struct list_choice){r->given.items[i].name, r->given.items[i].value, true};
     v->list_path = text_of(r->route->path);
-    v->can_keep = !r->who->seen_by;
+    v->can_keep = !r->who->seen_by && r->path.len == 0; /* chosen for a list, not for one of many */
     v->is_chosen = a->kept.len > 0;
 }
 
@@ -339,6 +343,18 @@ static void add_pages(struct req *r, const struct asked *a, const struct list_ro
             r, 1, &(struct change){"page", arena_printf(r->arena, "%" PRId64, a->page + 1)});
 }
 
+/* As markup, for the room's own page. */
+static rc show_within(struct req *r, const struct asked *a, struct list_view *v)
+{
+    struct around around = frame_make(r);
+    const void *rows[] = {&around, v};
+    struct buf out;
+    buf_init(&out);
+    rc done = tmpl_render(web_page(r->web, &list_part_page), r->tongue, NULL, rows, &out, &r->why);
+    struct text list = keep(r->arena, &out);
+    return done == OK ? a->list->show(r, a->beside, list) : done;
+}
+
 rc list_page_show(struct req *r, const struct asked *a, const struct list_part *part)
 {
     const struct list *list = a->list;
@@ -363,6 +379,8 @@ rc list_page_show(struct req *r, const struct asked *a, const struct list_part *
                                         ? N_("No row meets all conditions. Drop one of them.")
                                     : crown.empty ? crown.empty
                                                   : list->empty));
+    if (list->show)
+        return show_within(r, a, v);
     r->answer.title = word(r, list->title);
     r->answer.subtitle = crown.subtitle ? crown.subtitle
                          : list->about  ? word(r, list->about)

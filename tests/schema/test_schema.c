@@ -8,6 +8,9 @@
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
 #include "cif/customer/customer.sql.h"
+#include "cif/customer/history.sql.h"
+#include "cif/customer/holdings.sql.h"
+#include "cif/customer/transactions.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.sql.h"
@@ -80,6 +83,9 @@ TEST(every_query_fits_the_schema)
         q_scope_queries,
         q_sign_queries,
         q_customer_queries,
+        q_history_queries,
+        q_holdings_queries,
+        q_transactions_queries,
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
