@@ -90,13 +90,15 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
         begin_next(m);
     else
         begin_stretches(m);
+    d->rates = mem_alloc(sizeof *d->rates); /* the base currency needs no row */
+    d->rates[0] = RATE_ONE;
+    d->rate_count = 1;
     m->record_of = days_make(m);
     m->figures_of = days_make(m);
     vec_init(&d->maturities, sizeof(struct maturity));
     vec_init(&m->raised, sizeof(struct raised));
     vec_init(&m->places, sizeof(struct placed));
     account_maker_begin(m);
-    (void)maker_rate(m, 1, RATE_ONE); /* the base currency, which may have no rate delivered */
     return m;
 }
 

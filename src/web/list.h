@@ -94,9 +94,10 @@ struct list_crown {
 };
 typedef rc list_crowned(struct req *r, struct list_crown *ret_crown);
 
-/* A list within a page of a room: 'open' runs before anything is asked, in every form of the answer,
- * and may refuse; what it puts into *ret_beside comes back in 'show', which gets the list as markup
- * for a field of KIND_HTML in its own view, and calls show() with a page that the route gives. */
+/* A list within a page of a room: 'open' runs before anything is asked, in every form of the
+ * answer, and may refuse; what it puts into *ret_beside comes back in 'show', which gets the list
+ * as markup for a field of KIND_HTML in its own view, and calls show() with a page that the route
+ * gives. */
 typedef rc list_open(struct req *r, void **ret_beside);
 typedef rc list_within(struct req *r, void *beside, struct text list);
 

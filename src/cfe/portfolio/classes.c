@@ -14,7 +14,7 @@
 static const struct word whose_items[] = {
     {0, "mine", N_("My customers")},
     {1, "related", N_("Related customers")},
-    {2, "all", N_("Customers of the organisation")},
+    {2, "all", N_("Our customers")},
 };
 static const struct words whose_words = {"whose", whose_items, ARRAY_LEN(whose_items)};
 enum whose { WHOSE_MINE, WHOSE_RELATED, WHOSE_BELOW };

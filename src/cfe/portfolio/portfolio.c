@@ -417,7 +417,7 @@ static const struct list related_list = CUSTOMER_LIST(
        "head of an outlet gives you one."),
     customer_columns, CUSTOMER_ORDERS);
 static const struct list below_list = CUSTOMER_LIST(
-    N_("Customers of the organisation"), N_("Customers at home in your organisation and below it"),
+    N_("Our customers"), N_("Customers at home in your organisation and below it"),
     N_("Customers come with the day files; those whose home is your organisation or one below it "
        "stand here."),
     customer_columns, CUSTOMER_ORDERS_MANY);
@@ -440,7 +440,7 @@ static enum whose whose_of(const struct req *r)
 static const struct route routes[] = {
     {HTTP_GET, "/customers/mine", PERM_CUSTOMERS_OWN, .list = &mine_list, .in = &own_in, .title = N_("My customers")},
     {HTTP_GET, "/customers/related", PERM_CUSTOMERS_OWN, .list = &related_list, .in = &own_in, .title = N_("Related customers")},
-    {HTTP_GET, "/customers", PERM_CUSTOMERS_BELOW, .list = &below_list, .in = &below_in, .title = N_("Customers of the organisation")},
+    {HTTP_GET, "/customers", PERM_CUSTOMERS_BELOW, .list = &below_list, .in = &below_in, .title = N_("Our customers")},
     {HTTP_GET, "/customers/unassigned", PERM_CUSTOMERS_BELOW, .list = &unassigned_list, .in = &below_in, .title = N_("To be assigned")},
     {HTTP_GET, "/customers/summary", PERM_CUSTOMERS_LIST, summary_show, &summary_in, .title = N_("Customer summary")},
     {HTTP_GET, "/customers/summary/organisations", PERM_CUSTOMERS_BELOW, .list = &summary_org_list, .in = &summary_in, .title = N_("Customer summary by organisation")},
@@ -451,7 +451,7 @@ static const struct route routes[] = {
 static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/customers/mine", N_("My customers")},
     {NAV_CUSTOMERS, "/customers/related", N_("Related customers")},
-    {NAV_CUSTOMERS, "/customers", N_("Customers of the organisation")},
+    {NAV_CUSTOMERS, "/customers", N_("Our customers")},
     {NAV_CUSTOMERS, "/customers/unassigned", N_("To be assigned")},
     {NAV_CUSTOMERS, "/customers/summary", N_("Customer summary")},
     {NAV_CUSTOMERS, "/customers/classes", N_("Customer classification")},

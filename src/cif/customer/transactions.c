@@ -171,8 +171,8 @@ static rc show_around(struct req *r, void *beside, struct text list)
     return show(r, &transactions_page, v);
 }
 
-const struct list transaction_list = LIST(
-    N_("Transactions"), q_transaction_list, columns, fetch,
-    .first_order = Q_TRANSACTION_LIST_BY_AT_DESC,
-    .empty = N_("No transaction yet: they come with the day files."), .open = open_customer,
-    .show = show_around);
+const struct list transaction_list =
+    LIST(N_("Transactions"), q_transaction_list, columns, fetch,
+         .first_order = Q_TRANSACTION_LIST_BY_AT_DESC,
+         .empty = N_("No transaction yet: they come with the day files."), .open = open_customer,
+         .show = show_around);
