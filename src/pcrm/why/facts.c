@@ -54,8 +54,7 @@ static const struct spend *spends_of(struct arena *a, const struct q_why_state_r
 {
     struct spend *spends = arena_alloc(a, (row->spends.len + 1) * sizeof *spends);
     for (size_t i = 0; i < row->spends.len; i++)
-        spends[i] =
-            (struct spend){.on = row->spend_days.items[i], .amount = row->spends.items[i]};
+        spends[i] = (struct spend){.on = row->spend_days.items[i], .amount = row->spends.items[i]};
     return spends;
 }
 
@@ -84,15 +83,14 @@ static struct customer_facts facts_of(struct arena *a, const struct rules *rules
                                       const struct q_why_state_row *row, day d)
 {
     const struct sums sums = sums_of(row);
-    const struct standstill s =
-        standstill_until(rules,
-                         (struct standstill){.on = row->on_day,
-                                             .fa = row->fa,
-                                             .fa_ytd = row->fa_ytd,
-                                             .acct_max = row->acct_max,
-                                             .reached_on = row->reached_on,
-                                             .over_on = row->over_on},
-                         d);
+    const struct standstill s = standstill_until(rules,
+                                                 (struct standstill){.on = row->on_day,
+                                                                     .fa = row->fa,
+                                                                     .fa_ytd = row->fa_ytd,
+                                                                     .acct_max = row->acct_max,
+                                                                     .reached_on = row->reached_on,
+                                                                     .over_on = row->over_on},
+                                                 d);
     return (struct customer_facts){
         .today = d,
         .first_day = row->first_day,

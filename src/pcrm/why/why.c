@@ -304,8 +304,7 @@ static struct tier_shown tier_shown(const struct knowing *k)
         return t;
     const struct speaker then = {k->r->arena, k->r->tongue, &k->decided_rules.rules,
                                  &k->decided.facts};
-    struct level_explained level =
-        explain_level(&k->decided_rules.rules.value, &k->decided.facts);
+    struct level_explained level = explain_level(&k->decided_rules.rules.value, &k->decided.facts);
     t.decided_on = k->decided.facts.today;
     t.version = k->decided_rules.rules.version;
     t.reason = say_tier(&then, &level, t.decided_on);
@@ -490,8 +489,7 @@ static rc read_decided(struct knowing *k, int64_t customer_id)
     if (on == NO_DAY)
         return OK;
     TRY(facts_rules(k->r, on, &k->decided_rules));
-    return facts_read(k->r, &k->decided_rules.rules, customer_id, on, &k->decided,
-                      &k->is_decided);
+    return facts_read(k->r, &k->decided_rules.rules, customer_id, on, &k->decided, &k->is_decided);
 }
 
 static rc explain(struct knowing *k, int64_t customer_id, day d, struct explained *e)
@@ -502,8 +500,7 @@ static rc explain(struct knowing *k, int64_t customer_id, day d, struct explaine
     if (!found)
         return OK;
     TRY(read_decided(k, customer_id));
-    k->speaker =
-        (struct speaker){k->r->arena, k->r->tongue, &k->rules.rules, &k->now.facts};
+    k->speaker = (struct speaker){k->r->arena, k->r->tongue, &k->rules.rules, &k->now.facts};
     show_explained(k, e);
     return OK;
 }
@@ -518,8 +515,8 @@ static rc read_managers(struct req *r, int64_t customer_id, struct why_view *v)
         v->managers[v->managers_count++] = (struct manager_shown){
             .relation = rows[i].relation,
             .name = rows[i].staff_name,
-            .share = text_of(arena_printf(r->arena, "%d.%02d%%", rows[i].share / 100,
-                                          rows[i].share % 100)),
+            .share = text_of(
+                arena_printf(r->arena, "%d.%02d%%", rows[i].share / 100, rows[i].share % 100)),
             .is_main = rows[i].is_main,
             .since = rows[i].since};
     return OK;
