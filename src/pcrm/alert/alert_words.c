@@ -110,6 +110,18 @@ struct text say_fen(struct arena *a, enum tongue tongue, fen amount, bool whole)
     return say_money(a, tongue, amount, (struct text){NULL, 0}, whole);
 }
 
+struct text say_ending(struct arena *a, enum tongue tongue, struct text masked)
+{
+    size_t from = masked.len;
+    while (from > 0 && masked.ptr[from - 1] != '*')
+        from--;
+    int len = (int)(masked.len - from);
+    if (masked.len == 0)
+        return text_of("");
+    return text_of(arena_printf(a, tongue == CHINESE ? "（尾号%.*s）" : "…%.*s", len ? len : 4,
+                                len ? masked.ptr + from : "****"));
+}
+
 static struct text money(const struct telling *t, fen amount)
 {
     return say_fen(t->arena, t->tongue, amount, t->whole);
@@ -314,7 +326,7 @@ static struct text tell(const struct telling *t)
         {"details", details(t)},
         {"product", either(row->product, text_of(in_tongue(t->tongue, N_("An account"))))},
         {"card", card_name(t)},
-        {"number", either(row->account, row->card)},
+        {"number", say_ending(t->arena, t->tongue, either(row->account, row->card))},
     };
     return text_of(say(t->arena, t->tongue, sentence_of(t), ARRAY_LEN(places), places));
 }

@@ -44,5 +44,8 @@ MUST_USE rc alerts_tell(struct req *r, day d, struct int8s customers, struct int
 MUST_USE rc alerts_of_customer(struct req *r, int64_t customer_id, day since, day until,
                                int64_t limit, struct alert_line **ret_lines, size_t *ret_count);
 
+/* The end of a masked number of an account or card: "…1234", "（尾号1234）"; empty for none. */
+struct text say_ending(struct arena *a, enum tongue tongue, struct text masked);
+
 /* How amounts stand in sentences: "12.30万元", "¥123.00K"; 'whole': "123,000.00元". */
 struct text say_fen(struct arena *a, enum tongue tongue, fen amount, bool whole);

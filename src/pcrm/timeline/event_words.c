@@ -142,10 +142,9 @@ static struct text side_level_said(const struct telling *t)
             said[i] = ends[i] >= 0 && ends[i] < (int64_t)ARRAY_LEN(mass) ? word_in(t, mass[ends[i]])
                                                                          : text_of("");
     }
-    return from_to(t,
-                   card ? N_("VIP card level from {from} to {to}")
-                        : N_("Mass segment from {from} to {to}"),
-                   said[0], said[1]);
+    return from_to(
+        t, card ? N_("VIP card level from {from} to {to}") : N_("Mass segment from {from} to {to}"),
+        said[0], said[1]);
 }
 
 /* ---- the others ---- */
@@ -157,15 +156,15 @@ static struct text txn_said(const struct telling *t)
     int64_t kind = row->n3 >> 8, channel = row->n3 & 255;
     const struct place amount = {"amount", say_fen(t->arena, t->tongue, row->n1, t->whole)};
     buf_init(&b);
-    add_part(t, &b,
-             text_of(say(t->arena, t->tongue,
-                         row->n2 == 0 ? N_("{amount} came in") : N_("{amount} went out"), 1,
-                         &amount)));
+    add_part(
+        t, &b,
+        text_of(say(t->arena, t->tongue,
+                    row->n2 == 0 ? N_("{amount} came in") : N_("{amount} went out"), 1, &amount)));
     add_part(t, &b, label(t, &txn_kind_words, kind));
     add_part(t, &b, row->t1);
     add_part(t, &b, row->t2);
     add_part(t, &b, label(t, &txn_channel_words, channel));
-    add_part(t, &b, row->number);
+    add_part(t, &b, say_ending(t->arena, t->tongue, row->number));
     return kept(t, &b);
 }
 
@@ -188,10 +187,11 @@ static struct text digital_said(const struct telling *t)
         {"others", text_of(arena_printf(t->arena, "%" PRId64, row->n2))},
         {"last", row->t1.ptr ? row->t1 : text_of("")},
     };
-    return text_of(say(t->arena, t->tongue,
-                       row->t1.len ? N_("Sign-ins: {logins}, looks and searches: {others}, the last: {last}")
-                                   : N_("Sign-ins: {logins}, looks and searches: {others}"),
-                       ARRAY_LEN(places), places));
+    return text_of(
+        say(t->arena, t->tongue,
+            row->t1.len ? N_("Sign-ins: {logins}, looks and searches: {others}, the last: {last}")
+                        : N_("Sign-ins: {logins}, looks and searches: {others}"),
+            ARRAY_LEN(places), places));
 }
 
 static struct text card_name(const struct telling *t)
@@ -213,13 +213,12 @@ static struct text plain_said(const struct telling *t)
     struct text other = related ? word_in(t, N_("(not for you to see)")) : text_of("");
     const struct place places[] = {
         {"product", row->t1.ptr ? row->t1 : word_in(t, N_("An account"))},
-        {"number", row->number.ptr ? row->number : text_of("")},
+        {"number", say_ending(t->arena, t->tongue, row->number)},
         {"card", card ? card_name(t) : text_of("")},
         {"relation", label(t, &relation_words, row->n1)},
         {"other", row->t1.ptr ? row->t1 : other},
     };
-    return text_of(
-        say(t->arena, t->tongue, events[row->what].english, ARRAY_LEN(places), places));
+    return text_of(say(t->arena, t->tongue, events[row->what].english, ARRAY_LEN(places), places));
 }
 
 static struct text tell(const struct telling *t)

@@ -93,7 +93,7 @@ struct timeline_ask {
 static const struct input ask_inputs[] = {
     PATH_ID(struct timeline_ask, customer_id),
     INPUT_CODE(struct timeline_ask, kind, timeline_group_words, N_("What")),
-    INPUT_DAY(struct timeline_ask, since, N_("From")),
+    INPUT_DAY(struct timeline_ask, since, N_("From the day")),
     INPUT_DAY(struct timeline_ask, until, N_("Until")),
     INPUT_NUMBER(struct timeline_ask, page, NULL, .min = 1, .max = PAGES_MOST, .otherwise = 1),
 };
@@ -175,8 +175,8 @@ static void add_event(struct filling *f, const struct q_timeline_page_row *row)
     if (!event_shown(f, row, e))
         return;
     if (v->days_count == 0 || v->days[v->days_count - 1].day != row->day_)
-        v->days[v->days_count++] = (struct day_shown){
-            .day = row->day_, .is_today = row->day_ == v->last_day, .events = e};
+        v->days[v->days_count++] =
+            (struct day_shown){.day = row->day_, .is_today = row->day_ == v->last_day, .events = e};
     v->days[v->days_count - 1].events_count++;
     f->events_count++;
 }
@@ -258,7 +258,8 @@ static rc timeline_show(struct req *r)
     add_choices(r, in, v);
     if (in->page > 1)
         v->prev_url = address(r, in, kind_of(in), in->page - 1);
-    v->all_url = text_of(arena_printf(r->arena, "/customers/%" PRId64 "/timeline", in->customer_id));
+    v->all_url =
+        text_of(arena_printf(r->arena, "/customers/%" PRId64 "/timeline", in->customer_id));
     TRY(read_events(r, in, v));
     return show(r, &timeline_page, v);
 }

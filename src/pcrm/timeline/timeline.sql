@@ -7,12 +7,12 @@
 -- many rows as the page may need.
 select e.day, e.what, e.id, e.n1, e.n2, e.n3, e.t1, e.t2, e.number
 from (
-    -- 0: alerts, but for those of which the thing itself stands here
+    -- 0: alerts; where not only they are wanted, but for those of which the thing itself stands here
     (select a.day, 0::int2 as what, a.number::int8 as id, a.kind::int8 as n1, 0::int8 as n2, 0::int8 as n3,
             null::text as t1, null::text as t2, null::bytea as number
      from alert a
      where :groups::int4 & 1 <> 0 and a.customer_id = :customer_id and a.day between :since and :until
-       and a.kind not in (0, 1, 2, 3, 11, 14, 15)
+       and (:groups = 1 or a.kind not in (0, 1, 2, 3, 11, 12, 13, 14, 15))
      order by a.day desc, a.number desc limit :limit + :offset)
     union all
     -- 1: stage, tier, reference and standing, before and after

@@ -9,6 +9,11 @@ struct why_facts {
     struct customer_facts facts;
     struct sums sums;
     day stage_since, tier_since, own_tier_since, standing_since; /* by the rows that are kept */
+
+    /* At the end of the day on which the tier was decided: what schemes look at.  Not there: no
+     * month end was valued since the customer came. */
+    bool is_decided;
+    struct customer_facts decided;
 };
 
 /* As of any day that was valued and is kept.  *ret_found: the customer was there. */

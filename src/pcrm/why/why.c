@@ -259,8 +259,7 @@ static const struct page panel_page = {&tmpl_why_panel, &panel_record, N_("Why t
 struct knowing {
     struct req *r;
     struct why_rules rules, decided_rules;
-    struct why_facts now, decided; /* decided: of the day on which the tier was */
-    bool is_decided;
+    struct why_facts now;
     struct speaker speaker;
 };
 
@@ -296,17 +295,16 @@ static struct tier_shown tier_shown(const struct knowing *k)
                            .own_tier = f->verdict.own_tier,
                            .by_hand_until = tier_by_hand_until(f),
                            .is_by_hand = f->tier_count > 0,
-                           .is_decided = k->is_decided,
+                           .is_decided = k->now.is_decided,
                            .decided_on = NO_DAY,
                            .next_on = next_month_end(f->today)};
     t.since = since_of(k, k->now.tier_since, &t.since_before);
-    if (!k->is_decided)
+    if (!k->now.is_decided)
         return t;
     const struct speaker then = {k->r->arena, k->r->tongue, &k->decided_rules.rules,
-                                 &k->decided.facts};
-    struct level_explained level =
-        explain_level(&k->decided_rules.rules.value, &k->decided.facts);
-    t.decided_on = k->decided.facts.today;
+                                 &k->now.decided};
+    struct level_explained level = explain_level(&k->decided_rules.rules.value, &k->now.decided);
+    t.decided_on = k->now.decided.today;
     t.version = k->decided_rules.rules.version;
     t.reason = say_tier(&then, &level, t.decided_on);
     return t;
@@ -367,15 +365,15 @@ static struct side_shown side_shown(const struct knowing *k, const char *label,
                                     const struct scheme *scheme, uint8_t level)
 {
     const struct speaker then = {k->r->arena, k->r->tongue, &k->decided_rules.rules,
-                                 &k->decided.facts};
-    struct level_explained e = explain_level(scheme, &k->decided.facts);
+                                 &k->now.decided};
+    struct level_explained e = explain_level(scheme, &k->now.decided);
     struct side_shown s = {.scheme = text_of(word(k->r, label)),
                            .level = text_of(word(k->r, level_label(scheme, level))),
                            .is_reached = level > 0};
     if (e.level == level && level > 0)
         s.reason = say_clause(&then, &e.clause);
     else if (level == 0 && e.level == 0) {
-        struct ways ways = explain_missing(scheme, 1, &k->decided.facts);
+        struct ways ways = explain_missing(scheme, 1, &k->now.decided);
         s.reason = say_missing(&then, scheme, 1, &ways);
     }
     return s;
@@ -385,7 +383,7 @@ static void show_sides(const struct knowing *k, struct explained *e)
 {
     const struct rules *r = &k->decided_rules.rules;
     const struct side_levels *levels = &k->now.facts.levels;
-    if (!k->is_decided)
+    if (!k->now.is_decided)
         return;
     e->sides = arena_alloc(k->r->arena, 2 * sizeof *e->sides);
     e->sides[e->sides_count++] = side_shown(k, N_("VIP card level"), &r->card, levels->card);
@@ -466,32 +464,14 @@ static void show_explained(const struct knowing *k, struct explained *e)
 
 /* ---- reading ---- */
 
-/* The day on which the tier was decided: the last month end, or a later rise where the rules let it
- * rise daily.  NO_DAY: no month end was valued yet. */
-static day decided_day(const struct knowing *k)
+/* A tier is told by the rules that decided it. */
+static rc read_decided_rules(struct knowing *k, day d)
 {
-    const struct customer_facts *f = &k->now.facts;
-    day month_end = day_is_month_end(f->today) ? f->today : day_month_end_before(f->today, 1);
-    if (k->rules.rules.upgrade_daily && k->now.own_tier_since > month_end &&
-        f->verdict.own_tier > 0)
-        return k->now.own_tier_since;
-    return month_end >= f->first_day ? month_end : NO_DAY;
-}
-
-static rc read_decided(struct knowing *k, int64_t customer_id)
-{
-    day on = decided_day(k);
-    if (on == k->now.facts.today) {
-        k->decided = k->now;
-        k->decided_rules = k->rules;
-        k->is_decided = true;
+    k->decided_rules = k->rules;
+    if (!k->now.is_decided || k->now.decided.today == d ||
+        k->rules.effective_on <= k->now.decided.today)
         return OK;
-    }
-    if (on == NO_DAY)
-        return OK;
-    TRY(facts_rules(k->r, on, &k->decided_rules));
-    return facts_read(k->r, &k->decided_rules.rules, customer_id, on, &k->decided,
-                      &k->is_decided);
+    return facts_rules(k->r, k->now.decided.today, &k->decided_rules);
 }
 
 static rc explain(struct knowing *k, int64_t customer_id, day d, struct explained *e)
@@ -501,9 +481,8 @@ static rc explain(struct knowing *k, int64_t customer_id, day d, struct explaine
     TRY(facts_read(k->r, &k->rules.rules, customer_id, d, &k->now, &found));
     if (!found)
         return OK;
-    TRY(read_decided(k, customer_id));
-    k->speaker =
-        (struct speaker){k->r->arena, k->r->tongue, &k->rules.rules, &k->now.facts};
+    TRY(read_decided_rules(k, d));
+    k->speaker = (struct speaker){k->r->arena, k->r->tongue, &k->rules.rules, &k->now.facts};
     show_explained(k, e);
     return OK;
 }
@@ -518,8 +497,8 @@ static rc read_managers(struct req *r, int64_t customer_id, struct why_view *v)
         v->managers[v->managers_count++] = (struct manager_shown){
             .relation = rows[i].relation,
             .name = rows[i].staff_name,
-            .share = text_of(arena_printf(r->arena, "%d.%02d%%", rows[i].share / 100,
-                                          rows[i].share % 100)),
+            .share = text_of(
+                arena_printf(r->arena, "%d.%02d%%", rows[i].share / 100, rows[i].share % 100)),
             .is_main = rows[i].is_main,
             .since = rows[i].since};
     return OK;

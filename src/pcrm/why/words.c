@@ -216,22 +216,33 @@ static const char *stage_sentence(const struct stage_explained *e, const struct 
     switch (e->why) {
     case STAGE_REACHES:
         if (e->by_fa && e->by_average)
-            return N_("Financial assets {fa} and their daily average of the year {average} both reach {limit}, the standard of a target customer.");
+            return N_("Financial assets {fa} and their daily average of the year {average} both "
+                      "reach {limit}, the standard of a target customer.");
         return e->by_fa
                    ? N_("Financial assets {fa} reach {limit}, the standard of a target customer.")
-                   : N_("The daily average of financial assets of the year, {average}, reaches {limit}, the standard of a target customer.");
+                   : N_("The daily average of financial assets of the year, {average}, reaches "
+                        "{limit}, the standard of a target customer.");
     case STAGE_BY_HAND:
-        return N_("Target customer by hand until {until}: financial assets {fa} and their daily average of the year {average} are below {limit}.");
+        return N_("Target customer by hand until {until}: financial assets {fa} and their daily "
+                  "average of the year {average} are below {limit}.");
     case STAGE_KEPT:
-        return N_("Financial assets {fa} and their daily average of the year {average} are below {limit}; last reached on {reached}. If both stay below, the customer is no target from {leaves} on.");
+        return N_("Financial assets {fa} and their daily average of the year {average} are below "
+                  "{limit}; last reached on {reached}. If both stay below, the customer is no "
+                  "target from {leaves} on.");
     case STAGE_OVER:
-        return N_("The largest account holds {acct}, more than {potential}; financial assets {fa} and their daily average of the year {average} do not reach {limit}, the standard of a target customer.");
+        return N_("The largest account holds {acct}, more than {potential}; financial assets {fa} "
+                  "and their daily average of the year {average} do not reach {limit}, the "
+                  "standard of a target customer.");
     case STAGE_STAYS:
         if (e->average_keeps)
-            return N_("No account is above {potential} any more (the largest: {acct}), but the daily average of the year {average} is not below it.");
+            return N_("No account is above {potential} any more (the largest: {acct}), but the "
+                      "daily average of the year {average} is not below it.");
         return e->not_under_on != NO_DAY && e->not_under_on >= day_month_start(f->today)
-                   ? N_("No account is above {potential} any more (the largest: {acct}), but on {notunder} of this month one was not below it; only a whole month below counts.")
-                   : N_("No account is above {potential} any more (the largest: {acct}); the month end decides, over the whole month.");
+                   ? N_("No account is above {potential} any more (the largest: {acct}), but on "
+                        "{notunder} of this month one was not below it; only a whole month below "
+                        "counts.")
+                   : N_("No account is above {potential} any more (the largest: {acct}); the month "
+                        "end decides, over the whole month.");
     case STAGE_UNDER:
         break;
     }
@@ -260,8 +271,9 @@ static struct text next_stage_said(const struct voice *v, const void *of)
     const struct customer_facts *f = v->s->facts;
     const struct rules *r = v->s->rules;
     if (e->stage == STAGE_RETAINED)
-        return FILL(v, N_("To become a potential customer one account has to grow by more than {missing}."),
-                    {"missing", money(v, r->potential_limit - f->acct_max)});
+        return FILL(
+            v, N_("To become a potential customer one account has to grow by more than {missing}."),
+            {"missing", money(v, r->potential_limit - f->acct_max)});
     return FILL(v, N_("To become a target customer financial assets have to grow by {missing}."),
                 {"missing", money(v, r->target_limit - f->fa)});
 }
@@ -308,8 +320,8 @@ struct said say_tier(const struct speaker *s, const struct level_explained *deci
 static struct text lack_said(const struct voice *v, const struct test_explained *t)
 {
     const struct place places[] = {
-        {"figure", t->test.figure == FIGURE_AUM_MAX ? word_in(v, N_("AUM"))
-                                                    : figure_name(v, &t->test)},
+        {"figure",
+         t->test.figure == FIGURE_AUM_MAX ? word_in(v, N_("AUM")) : figure_name(v, &t->test)},
         {"missing", figure_value(v, t->test.figure, t->missing)},
         {"limit", figure_value(v, t->test.figure, t->test.at_least)},
     };
@@ -373,10 +385,13 @@ static const char *standing_sentence(const struct standing_explained *e)
     if (e->below == 0 && e->reached)
         return N_("{clause}: the standard of {ref} is reached without the AUM line of {line}.");
     if (e->below == 0)
-        return N_("The last month end was in order; today AUM {aum} is {missing} below {line}, the line of {ref}.");
+        return N_("The last month end was in order; today AUM {aum} is {missing} below {line}, the "
+                  "line of {ref}.");
     if (e->reached)
-        return N_("Month ends in a row below the line of {ref}: {below}. Today the standard is reached again; the month end on {next} decides.");
-    return N_("AUM {aum} is {missing} below {line}, the line of {ref}; month ends in a row below it: {below}.");
+        return N_("Month ends in a row below the line of {ref}: {below}. Today the standard is "
+                  "reached again; the month end on {next} decides.");
+    return N_("AUM {aum} is {missing} below {line}, the line of {ref}; month ends in a row below "
+              "it: {below}.");
 }
 
 static struct text standing_said(const struct voice *v, const void *of)
