@@ -15,6 +15,7 @@
 #include "cfe/care/assign.h"
 #include "cfe/holding/holding.h"
 #include "cfe/portfolio/portfolio.h"
+#include "cfe/search/search.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
@@ -430,6 +431,9 @@ struct serve_options {
 /* clang-format off */
 static const struct module *const modules[] = {
     &sign_module,
+    &search_module,
+    &look_up_module,
+    &serving_module,
     &night_module,
     &load_module,
     &source_module,
