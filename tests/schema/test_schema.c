@@ -13,6 +13,7 @@
 #include "cif/customer/customer.sql.h"
 #include "cif/customer/history.sql.h"
 #include "cif/customer/holdings.sql.h"
+#include "cif/customer/relations.sql.h"
 #include "cif/customer/transactions.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
@@ -93,6 +94,7 @@ TEST(every_query_fits_the_schema)
         q_customer_queries,
         q_history_queries,
         q_holdings_queries,
+        q_relations_queries,
         q_transactions_queries,
         q_source_pages_queries,
         q_source_queries,
