@@ -14,6 +14,7 @@
 #include "cif/customer/customer.sql.h"
 #include "cif/customer/history.sql.h"
 #include "cif/customer/holdings.sql.h"
+#include "cif/customer/relations.sql.h"
 #include "cif/customer/transactions.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
@@ -100,6 +101,7 @@ TEST(every_query_fits_the_schema)
         q_holdings_queries,
         q_timeline_queries,
         q_why_queries,
+        q_relations_queries,
         q_transactions_queries,
         q_source_pages_queries,
         q_source_queries,
