@@ -25,6 +25,7 @@ struct change_view change_of(fen now, bool known, fen before)
         return (struct change_view){.by = {false, 0}};
     fen by = fen_clamp((int128_t)now - before);
     const char *direction = by > 0 ? "rise" : by < 0 ? "fall" : NULL;
-    return (struct change_view){
-        .by = {true, by}, .size = fen_clamp(by < 0 ? -(int128_t)by : by), .direction = text_of(direction)};
+    return (struct change_view){.by = {true, by},
+                                .size = fen_clamp(by < 0 ? -(int128_t)by : by),
+                                .direction = text_of(direction)};
 }

@@ -112,8 +112,7 @@ static struct text share_of(struct req *r, fen part, fen whole)
     if (whole <= 0 || part <= 0)
         return (struct text){NULL, 0};
     int64_t mille = (int64_t)divide_half_up((int128_t)part * 1000, whole);
-    return text_of(
-        arena_printf(r->arena, "%" PRId64 ".%" PRId64 "%%", mille / 10, mille % 10));
+    return text_of(arena_printf(r->arena, "%" PRId64 ".%" PRId64 "%%", mille / 10, mille % 10));
 }
 
 static bool is_empty(const struct compared *c)
@@ -130,12 +129,12 @@ static void add_lines(struct req *r, const struct four_days *d, struct customer_
         struct compared amount = compare_classes(d, lines[i].classes);
         if (!lines[i].is_group && is_empty(&amount))
             continue;
-        f->lines[f->lines_count++] = (struct figure_line){
-            .label = text_of(word(r, lines[i].label)),
-            .is_group = lines[i].is_group,
-            .amount = amount,
-            .share = lines[i].is_loan ? (struct text){NULL, 0}
-                                      : share_of(r, amount.now, d->now.aum)};
+        f->lines[f->lines_count++] =
+            (struct figure_line){.label = text_of(word(r, lines[i].label)),
+                                 .is_group = lines[i].is_group,
+                                 .amount = amount,
+                                 .share = lines[i].is_loan ? (struct text){NULL, 0}
+                                                           : share_of(r, amount.now, d->now.aum)};
     }
 }
 
@@ -182,8 +181,8 @@ struct customer_figures customer_figures_of(struct req *r, const struct history 
         .has_year_end = d.has_year_end,
         .aum = compare(&d, d.now.aum, d.yesterday.aum, d.month_end.aum, d.year_end.aum),
         .fa = compare(&d, d.now.fa, d.yesterday.fa, d.month_end.fa, d.year_end.fa),
-        .fa_avg = compare(&d, d.now.fa_avg, d.yesterday.fa_avg, d.month_end.fa_avg,
-                          d.year_end.fa_avg),
+        .fa_avg =
+            compare(&d, d.now.fa_avg, d.yesterday.fa_avg, d.month_end.fa_avg, d.year_end.fa_avg),
         .loans = compare_classes(&d, LOANS),
         .acct_max = d.now.acct_max,
         .cc_spend = d.now.cc_spend,

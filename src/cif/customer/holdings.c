@@ -186,8 +186,8 @@ rc cards_find(struct req *r, int64_t customer_id, struct card_view **ret_cards, 
                          ret_count));
     struct card_view *cards = arena_alloc(r->arena, (*ret_count + 1) * sizeof *cards);
     for (size_t i = 0; i < *ret_count; i++)
-        cards[i] = (struct card_view){
-            rows[i], number_url(r, &card_unmasking, customer_id, rows[i].card_id)};
+        cards[i] = (struct card_view){rows[i],
+                                      number_url(r, &card_unmasking, customer_id, rows[i].card_id)};
     *ret_cards = cards;
     return OK;
 }

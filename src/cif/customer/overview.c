@@ -68,8 +68,7 @@ static void fill_profile(struct req *r, const struct customer_head *head, struct
                         : day_add_months(v->is.risk_assessed_on, RISK_VALID_MONTHS);
     bool has_end = v->is.risk_level.known && v->risk_until != NO_DAY;
     v->risk_is_over = has_end && v->risk_until < head->day;
-    v->risk_ends_soon =
-        has_end && !v->risk_is_over && v->risk_until - head->day <= RISK_SOON_DAYS;
+    v->risk_ends_soon = has_end && !v->risk_is_over && v->risk_until - head->day <= RISK_SOON_DAYS;
     v->of = PROFILE_FIELDS;
     v->known = count_known(head, &v->is);
     v->is_complete = v->known == v->of;
