@@ -134,7 +134,6 @@ static void add_lines(struct req *r, const struct four_days *d, struct customer_
         f->lines[f->lines_count++] =
             (struct figure_line){.name = text_of(lines[i].name),
                                  .label = text_of(word(r, lines[i].label)),
-            (struct figure_line){.label = text_of(word(r, lines[i].label)),
                                  .is_group = lines[i].is_group,
                                  .amount = amount,
                                  .share = lines[i].is_loan ? (struct text){NULL, 0}
