@@ -50,7 +50,8 @@ struct moved {
     struct text percent;    /* of what it was; a NULL pointer: that was nothing */
 };
 extern const struct record moved_record;
-struct moved moved_since(struct arena *a, const struct snapshot *s, fen now, fen before, enum at at);
+struct moved moved_since(struct arena *a, const struct snapshot *s, fen now, fen before,
+                         enum at at);
 
 /* ---- figures.c: what the customers sum up to ---- */
 
@@ -63,7 +64,8 @@ struct figure_line {
 
 struct count_line {
     int16_t tier;
-    int32_t customers, normal, watch, attention, churned;
+    int32_t customers;
+    struct opt_int4 normal, watch, attention, churned; /* null: of too many customers to count */
 };
 
 struct own_figures {

@@ -267,6 +267,6 @@ static const struct route routes[] = {
     {HTTP_GET, "/", PERM_SIGNED_IN, start, .title = N_("Start")},
     {HTTP_GET, "/today", PERM_SIGNED_IN, today_show, &today_in, .gives = &today_page, .title = N_("Today")},
 };
-static const struct nav nav[] = {{NAV_TODAY, "/today", N_("Today")}};
+static const struct nav nav[] = {{NAV_TODAY, "/today", N_("The day at a glance")}};
 /* clang-format on */
 const struct module today_module = {.name = "today", MODULE(routes), MODULE_NAV(nav)};
