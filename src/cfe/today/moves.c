@@ -45,6 +45,7 @@ static const struct field line_fields[] = {
     FIELD(struct short_line, below),
     FIELD_AS(struct short_line, amount, KIND_FEN),
     FIELD_RECORD(struct short_line, change, moved_record),
+    FIELD_RECORD(struct short_line, yesterday, moved_record),
     {.name = "on", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct short_line, on)},
     FIELD(struct short_line, product),
     FIELD(struct short_line, is_today),
@@ -59,6 +60,7 @@ const struct record short_list_record = RECORD(struct short_list, list_fields);
 
 static const struct field moves_fields[] = {
     FIELD_RECORD(struct moves, losing, short_list_record),
+    FIELD_RECORD(struct moves, key, short_list_record),
     FIELD_ROWS(struct moves, watches, tab_record),
     FIELD_ROWS(struct moves, sinces, tab_record),
     FIELD(struct moves, can_watch),
@@ -119,6 +121,12 @@ static void add_care(const struct morning *m, uint32_t row, struct short_line *l
         names_org(m->names, snapshot_home(m->s, row), &line->home);
 }
 
+static struct moved aum_since(const struct morning *m, uint32_t row, enum at at)
+{
+    return moved_since(m->r->arena, m->s, snapshot_amount(m->s, row, AMOUNT_AUM, AT_DAY),
+                       snapshot_amount(m->s, row, AMOUNT_AUM, at), at);
+}
+
 /* ---- attention and churned: the largest assets first ---- */
 
 static void fill_losing(const struct morning *m, struct short_list *l)
@@ -133,8 +141,32 @@ static void fill_losing(const struct morning *m, struct short_list *l)
     l->total = (int32_t)picked.total;
     for (size_t i = 0; i < picked.len; i++) {
         struct short_line *line = list_add(m, l, picked.rows[i]);
-        fen before = snapshot_amount(m->s, picked.rows[i], AMOUNT_AUM, AT_MONTH_END);
-        line->change = moved_since(m->r->arena, m->s, line->amount, before, AT_MONTH_END);
+        line->change = aum_since(m, picked.rows[i], AT_MONTH_END);
+        add_care(m, picked.rows[i], line);
+    }
+}
+
+/* ---- key customers: whose assets fell most since the last month end, else since yesterday ---- */
+
+static void fill_key(const struct morning *m, struct short_list *l)
+{
+    enum at since = snapshot_day_of(m->s, AT_MONTH_END) == NO_DAY ? AT_YESTERDAY : AT_MONTH_END;
+    int order = ORDER_CHANGE(AMOUNT_AUM, since);
+    const struct pick_how how = {
+        .tiers = 1U << TIER_PLATINUM | 1U << TIER_GROWTH | 1U << TIER_CORE,
+        .ranges = {{order, INT64_MIN, -1}},
+        .ranges_len = 1,
+        .order = order,
+        .limit = LOSING_SHOWN,
+    };
+    struct picked picked;
+    pick(m->s, &m->reach, &how, m->r->arena, &picked);
+    list_begin(m, l, picked.len);
+    l->total = (int32_t)picked.total;
+    for (size_t i = 0; i < picked.len; i++) {
+        struct short_line *line = list_add(m, l, picked.rows[i]);
+        line->change = aum_since(m, picked.rows[i], AT_MONTH_END);
+        line->yesterday = aum_since(m, picked.rows[i], AT_YESTERDAY);
         add_care(m, picked.rows[i], line);
     }
 }
@@ -349,6 +381,8 @@ void moves_fill(const struct morning *m, struct moves *v)
     *v = (struct moves){.since = snapshot_day_of(m->s, watched_since(m->in))};
     v->can_watch = v->since != NO_DAY;
     fill_losing(m, &v->losing);
+    if (m->is_wide)
+        fill_key(m, &v->key);
     add_watches(m, v);
     if (v->can_watch) {
         fill_moved(m, false, &v->falls);
@@ -360,8 +394,8 @@ void moves_fill(const struct morning *m, struct moves *v)
 
 void moves_named(struct moves *v)
 {
-    struct short_list *const lists[] = {&v->losing, &v->falls, &v->rises, &v->maturities,
-                                        &v->birthdays};
+    struct short_list *const lists[] = {&v->losing, &v->key,        &v->falls,
+                                        &v->rises,  &v->maturities, &v->birthdays};
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
         keep_named(lists[i]);
 }

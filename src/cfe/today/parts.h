@@ -139,7 +139,7 @@ struct short_line {
     struct opt_int2 ref;
     int32_t below; /* months below the line */
     fen amount;
-    struct moved change;
+    struct moved change, yesterday;
     day on;
     struct text product;
     bool is_today;
@@ -154,6 +154,7 @@ extern const struct record short_list_record;
 
 struct moves {
     struct short_list losing; /* attention and churned */
+    struct short_list key;    /* platinum and above whose assets fell; of wide organisations */
     struct tab *watches, *sinces;
     size_t watches_count, sinces_count;
     bool can_watch;
