@@ -2,8 +2,9 @@
 /* parts -- private to src/cfe/today: what the page is made of.
  *
  * The page is filled in two steps: first everything that the snapshot knows (rows, sums, order), in
- * memory; then all names at once, in one message to the database (names.h), which opens the
- * customers shown.  A row whose customer the database does not show is taken off. */
+ * memory; then, in one message to the database, the customers shown are opened, and all names
+ * (names.h) and the words of the alerts read.  A row whose customer the database does not show is
+ * taken off. */
 #include "cfe/today/names.h"
 #include "engine/pick.h"
 #include "engine/totals.h"
@@ -124,10 +125,13 @@ struct tasks {
     int32_t page, pages;
     struct text previous_url, next_url, all_url;
     bool is_first_day, is_narrowed, is_by_kind;
+    struct alert_line *told; /* all lines, in the order of the tasks */
+    size_t told_count;
 };
 extern const struct record tasks_record;
 void tasks_fill(const struct morning *m, struct tasks *t);
-MUST_USE rc tasks_named(const struct morning *m, struct tasks *t); /* in their words */
+MUST_USE rc tasks_tell(const struct morning *m, struct tasks *t); /* reads their words */
+void tasks_named(struct tasks *t);                                /* once the names are there */
 
 /* ---- moves.c: who moved, what comes ---- */
 
