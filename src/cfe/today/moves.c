@@ -273,18 +273,53 @@ static void count_maturity(const struct morning *m, const struct maturity *one, 
     v->today_amount = fen_add(v->today_amount, one->amount);
 }
 
-static void fill_maturities(const struct morning *m, struct moves *v)
+static void add_maturity(const struct morning *m, const struct maturity *one, struct moves *v,
+                         struct first_ones *first)
+{
+    if (is_loan(one->class))
+        return;
+    count_maturity(m, one, v);
+    add_first(first, one);
+}
+
+/* Of few customers their holdings are looked at: the list of maturities is the whole bank's. */
+static void add_holdings(const struct morning *m, uint32_t row, struct moves *v,
+                         struct first_ones *first)
+{
+    struct holdings_view held = snapshot_holdings(m->s, row);
+    for (size_t i = 0; i < held.len; i++) {
+        const struct holding *h = &held.items[i];
+        if (h->matures_on == NO_DAY || h->matures_on < m->s->day || h->matures_on > v->week_end ||
+            h->balance <= 0)
+            continue;
+        struct maturity *one = arena_alloc(m->r->arena, sizeof *one);
+        *one = (struct maturity){.on = h->matures_on,
+                                 .row = row,
+                                 .account = h->account,
+                                 .amount = holding_base(m->s, h),
+                                 .product_id = h->product_id,
+                                 .class = h->class};
+        add_maturity(m, one, v, first);
+    }
+}
+
+static void find_maturities(const struct morning *m, struct moves *v, struct first_ones *first)
 {
     struct maturity_list week;
-    struct first_ones first = {.len = 0};
     v->week_end = m->s->day + WEEK - 1;
+    for (size_t i = 0; m->reach.kind == REACH_ROWS && i < m->reach.len; i++)
+        add_holdings(m, m->reach.rows[i], v, first);
+    if (m->reach.kind == REACH_ROWS)
+        return;
     maturities_of(m->s, &m->reach, m->s->day, v->week_end, 0, MATURITIES_MOST, m->r->arena, &week);
-    for (size_t i = 0; i < week.len; i++) {
-        if (is_loan(week.items[i]->class))
-            continue;
-        count_maturity(m, week.items[i], v);
-        add_first(&first, week.items[i]);
-    }
+    for (size_t i = 0; i < week.len; i++)
+        add_maturity(m, week.items[i], v, first);
+}
+
+static void fill_maturities(const struct morning *m, struct moves *v)
+{
+    struct first_ones first = {.len = 0};
+    find_maturities(m, v, &first);
     list_begin(m, &v->maturities, first.len);
     v->maturities.total = v->week_count;
     for (size_t i = 0; i < first.len; i++) {

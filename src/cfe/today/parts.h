@@ -191,7 +191,7 @@ struct below {
     struct unit *orgs, *managers;
     size_t orgs_count, managers_count;
     int32_t unassigned;
-    fen unassigned_aum;
+    struct opt_int8 unassigned_aum; /* null: of too many customers to look at each */
 };
 extern const struct record below_record;
 void orgs_fill(const struct morning *m, int32_t org_id, struct below *b);
