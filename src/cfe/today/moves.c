@@ -282,14 +282,15 @@ static void add_maturity(const struct morning *m, const struct maturity *one, st
     add_first(first, one);
 }
 
-/* Of few customers their holdings are looked at: the list of maturities is the whole bank's. */
+/* Of few customers the holdings are looked at, for the days to come: the list of maturities, which
+ * also knows what came today and is paid out already, is the whole bank's. */
 static void add_holdings(const struct morning *m, uint32_t row, struct moves *v,
                          struct first_ones *first)
 {
     struct holdings_view held = snapshot_holdings(m->s, row);
     for (size_t i = 0; i < held.len; i++) {
         const struct holding *h = &held.items[i];
-        if (h->matures_on == NO_DAY || h->matures_on < m->s->day || h->matures_on > v->week_end ||
+        if (h->matures_on == NO_DAY || h->matures_on <= m->s->day || h->matures_on > v->week_end ||
             h->balance <= 0)
             continue;
         struct maturity *one = arena_alloc(m->r->arena, sizeof *one);
@@ -306,14 +307,14 @@ static void add_holdings(const struct morning *m, uint32_t row, struct moves *v,
 static void find_maturities(const struct morning *m, struct moves *v, struct first_ones *first)
 {
     struct maturity_list week;
+    bool is_few = m->reach.kind == REACH_ROWS;
     v->week_end = m->s->day + WEEK - 1;
-    for (size_t i = 0; m->reach.kind == REACH_ROWS && i < m->reach.len; i++)
-        add_holdings(m, m->reach.rows[i], v, first);
-    if (m->reach.kind == REACH_ROWS)
-        return;
-    maturities_of(m->s, &m->reach, m->s->day, v->week_end, 0, MATURITIES_MOST, m->r->arena, &week);
+    maturities_of(m->s, &m->reach, m->s->day, is_few ? m->s->day : v->week_end, 0, MATURITIES_MOST,
+                  m->r->arena, &week);
     for (size_t i = 0; i < week.len; i++)
         add_maturity(m, week.items[i], v, first);
+    for (size_t i = 0; is_few && i < m->reach.len; i++)
+        add_holdings(m, m->reach.rows[i], v, first);
 }
 
 static void fill_maturities(const struct morning *m, struct moves *v)
