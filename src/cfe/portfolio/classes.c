@@ -6,7 +6,6 @@
 #include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
 #include "engine/totals.h"
-#include "web/link.h"
 #include "web/say.h"
 
 /* ---- what is asked for ---- */
