@@ -141,11 +141,16 @@ struct managers {
     size_t co_len;
 };
 
+/* Managed, not gone, at home in places before one; and the targets among them. */
+struct managed_before {
+    uint32_t all, targets;
+};
+
 struct snapshot_parts {
     atomic_uint refs;
     struct day_part *day;
     struct managers *managers;
-    uint32_t *managed_before; /* place_count + 2: managed, not gone, at home in places before */
+    struct managed_before *managed_before; /* place_count + 2 */
 };
 
 /* Takes both over.  The caller owns the snapshot (snapshot_unref). */

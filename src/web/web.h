@@ -16,6 +16,7 @@ struct bound_page {
 struct rate;
 struct panel;
 struct snapshots;
+struct roll_keeper;
 
 struct web {
     const struct bank *bank; /* configuration and keys; its connection belongs to whoever made it */
@@ -34,6 +35,7 @@ struct web {
     struct address_ranges allowed; /* people and programs come from these */
     struct rate *requests;         /* of a session or token */
     struct rate *sign_ins;         /* of an address */
+    struct roll_keeper *roll;      /* everybody by name and number; NULL: without a server */
     struct arena arena;
 };
 

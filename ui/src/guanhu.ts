@@ -10,6 +10,7 @@ import { keys } from "./keys";
 import { list } from "./list";
 import { live } from "./live";
 import { neighbours } from "./neighbours";
+import { palette } from "./palette";
 import { shell } from "./shell";
 
 Object.assign(htmx.config, {
@@ -34,6 +35,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 shell();
+palette();
 keys();
 forms();
 list();
