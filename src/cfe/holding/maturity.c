@@ -266,25 +266,39 @@ static void fill_row(struct req *r, const struct snapshot *s, const struct matur
         to->auto_renew = (struct opt_bool){true, from->auto_renew.known && from->auto_renew.value};
 }
 
+static rc find_accounts(struct req *r, const struct snapshot *s, struct int8s keys,
+                        struct q_holding_accounts_row **ret_rows, size_t *ret_len)
+{
+    int64_t *customers = arena_alloc(r->arena, (keys.len + 1) * sizeof *customers);
+    int64_t *accounts = arena_alloc(r->arena, (keys.len + 1) * sizeof *accounts);
+    int32_t *products = arena_alloc(r->arena, (keys.len + 1) * sizeof *products);
+    int32_t *homes = arena_alloc(r->arena, (keys.len + 1) * sizeof *homes);
+    int32_t *managers = arena_alloc(r->arena, (keys.len + 1) * sizeof *managers);
+    for (size_t i = 0; i < keys.len; i++) {
+        const struct maturity *m = &s->maturities[keys.items[i]];
+        customers[i] = snapshot_customer_id(m->row);
+        accounts[i] = record_id(m->account);
+        products[i] = m->product_id;
+        homes[i] = snapshot_home(s, m->row);
+        managers[i] = s->manager[m->row];
+    }
+    const struct q_holding_accounts_in in = {.customer_ids = {customers, keys.len},
+                                             .account_ids = {accounts, keys.len},
+                                             .product_ids = {products, keys.len},
+                                             .homes = {homes, keys.len},
+                                             .managers = {managers, keys.len},
+                                             .day_ = s->day};
+    TRY(scope_open_next(r->db, r->who, in.customer_ids));
+    return q_holding_accounts(r->db, r->arena, &in, ret_rows, ret_len);
+}
+
 static rc maturity_fill(struct req *r, struct int8s keys, struct list_rows *ret)
 {
     const struct snapshot *s;
     struct q_holding_accounts_row *found;
     size_t len;
     TRY(req_snapshot(r, &s));
-    int64_t *customers = arena_alloc(r->arena, (keys.len + 1) * sizeof *customers);
-    int64_t *accounts = arena_alloc(r->arena, (keys.len + 1) * sizeof *accounts);
-    int32_t *products = arena_alloc(r->arena, (keys.len + 1) * sizeof *products);
-    for (size_t i = 0; i < keys.len; i++) {
-        const struct maturity *m = &s->maturities[keys.items[i]];
-        customers[i] = snapshot_customer_id(m->row);
-        accounts[i] = record_id(m->account);
-        products[i] = m->product_id;
-    }
-    TRY(scope_open_next(r->db, r->who, (struct int8s){customers, keys.len}));
-    TRY(q_holding_accounts(r->db, r->arena, (struct int8s){customers, keys.len},
-                           (struct int8s){accounts, keys.len}, (struct int4s){products, keys.len},
-                           s->day, &found, &len));
+    TRY(find_accounts(r, s, keys, &found, &len));
     struct maturity_row *rows = arena_alloc(r->arena, (len + 1) * sizeof *rows);
     for (size_t i = 0; i < len; i++)
         fill_row(r, s, &s->maturities[keys.items[found[i].at - 1]], &found[i], &rows[i]);
