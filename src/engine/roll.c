@@ -18,6 +18,7 @@ struct roll {
     uint32_t *at; /* the name's first character in 'names' */
     uint8_t *len;
     uint8_t *gone;
+    uint8_t *tier;
     int32_t *home;
     uint64_t *certificates, *phones; /* the low halves; 0: none */
     uint16_t *kept_tails[KEPT];      /* of certificate and phone */
@@ -71,6 +72,7 @@ void roll_free(struct roll *r)
     free(r->at);
     free(r->len);
     free(r->gone);
+    free(r->tier);
     free(r->home);
     free(r->certificates);
     free(r->phones);
@@ -104,6 +106,7 @@ static void make_room(struct roll *r, uint32_t rows)
     RESIZE(r->at, room);
     RESIZE(r->len, room);
     RESIZE(r->gone, room);
+    RESIZE(r->tier, room);
     RESIZE(r->home, room);
     RESIZE(r->certificates, room);
     RESIZE(r->phones, room);
@@ -122,6 +125,7 @@ static void extend(struct roll *r, uint32_t rows)
         r->at[row] = 0;
         r->len[row] = 0;
         r->gone[row] = true;
+        r->tier[row] = 0;
         r->home[row] = 0;
         r->certificates[row] = r->phones[row] = 0;
         for (int i = 0; i < KEPT; i++)
@@ -160,6 +164,13 @@ void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry)
     r->home[row] = entry->home;
     r->certificates[row] = entry->certificate.low;
     r->phones[row] = entry->phone.low;
+}
+
+void roll_put_tier(struct roll *r, uint32_t row, uint8_t tier)
+{
+    if (row >= r->rows)
+        extend(r, row + 1);
+    r->tier[row] = tier;
 }
 
 void roll_put_tails(struct roll *r, uint32_t row, uint16_t certificate, uint16_t phone)
@@ -214,16 +225,21 @@ struct finding {
 };
 
 /* Who comes later stands behind those of the same rank. */
+static bool is_before(struct roll_hit a, struct roll_hit b)
+{
+    return a.rank != b.rank ? a.rank < b.rank : a.tier > b.tier;
+}
+
 static void keep(struct finding *f, struct roll_hit hit)
 {
     size_t i = f->len;
     if (f->len < f->room)
         f->len++;
-    else if (f->room == 0 || f->hits[f->len - 1].rank <= hit.rank)
+    else if (f->room == 0 || !is_before(hit, f->hits[f->len - 1]))
         return;
     else
         i--;
-    for (; i > 0 && f->hits[i - 1].rank > hit.rank; i--)
+    for (; i > 0 && is_before(hit, f->hits[i - 1]); i--)
         f->hits[i] = f->hits[i - 1];
     f->hits[i] = hit;
 }
@@ -242,7 +258,7 @@ static void look_at(struct finding *f, uint32_t row)
     if (rank == CALLED_NOT)
         return;
     f->total++;
-    keep(f, (struct roll_hit){row, rank + (r->gone[row] ? CALLED_RANKS : 0)});
+    keep(f, (struct roll_hit){row, rank + (r->gone[row] ? CALLED_RANKS : 0), r->tier[row]});
 }
 
 size_t roll_called(const struct roll *r, const struct called_asked *asked,
