@@ -291,21 +291,48 @@ static size_t add_row(uint32_t *rows, size_t len, size_t room, uint32_t row)
     return len;
 }
 
+/* The rows of a column that have it; many at once are looked at before any one is. */
+enum { AT_ONCE = 64 };
+struct tail_wanted {
+    const struct roll *roll;
+    const struct roll_reach *reach;
+    uint16_t tail;
+    uint32_t *rows;
+    size_t len, room;
+};
+
+static bool has_any(const uint16_t *tails, uint16_t tail)
+{
+    uint16_t found = 0;
+    for (int i = 0; i < AT_ONCE; i++)
+        found |= tails[i] == tail;
+    return found;
+}
+
+static void take_tails(struct tail_wanted *w, const uint16_t *tails, const uint32_t *rows,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i % AT_ONCE == 0 && i + AT_ONCE <= count && !has_any(tails + i, w->tail)) {
+            i += AT_ONCE - 1;
+            continue;
+        }
+        uint32_t row = rows ? rows[i] : (uint32_t)i;
+        if (tails[i] == w->tail && is_reached(w->roll, w->reach, row))
+            w->len = add_row(w->rows, w->len, w->room, row);
+    }
+}
+
 size_t roll_with_tail(const struct roll *r, uint16_t tail, const struct roll_reach *reach,
                       uint32_t *ret_rows, size_t room)
 {
-    size_t len = 0;
+    struct tail_wanted w = {
+        .roll = r, .reach = reach, .tail = tail, .rows = ret_rows, .room = room};
     for (int i = 0; i < KEPT; i++)
-        for (uint32_t row = 0; row < r->rows; row++)
-            if (r->kept_tails[i][row] == tail && is_reached(r, reach, row))
-                len = add_row(ret_rows, len, room, row);
-    for (int i = 0; i < ROLL_NUMBERS - KEPT; i++) {
-        const struct tails *t = &r->tails[i];
-        for (size_t k = 0; k < t->len; k++)
-            if (t->tails[k] == tail && is_reached(r, reach, t->rows[k]))
-                len = add_row(ret_rows, len, room, t->rows[k]);
-    }
-    return len;
+        take_tails(&w, r->kept_tails[i], NULL, r->rows);
+    for (int i = 0; i < ROLL_NUMBERS - KEPT; i++)
+        take_tails(&w, r->tails[i].tails, r->tails[i].rows, r->tails[i].len);
+    return w.len;
 }
 
 /* Several at once: of 256 ends of a fingerprint few are wanted, so most rows cost one look. */
