@@ -222,7 +222,9 @@ class Search(unittest.TestCase):
             served = self.by(staff_no).json("/serving").json["served"]
             self.assertEqual([row["customer_no"] for row in served], [customer_no])
             self.assertEqual(self.by(staff_no).json("/search").json["served"][0]["customer_no"], customer_no)
-            self.assertEqual(self.by(staff_no).get(answer.to).status, 200)
+            page = self.by(staff_no).get(answer.to)
+            self.assertEqual(page.status, 200)
+            self.assertIn(f'action="/serving/{self.id_of(customer_no)}/end"', page.text)
             self.assertEqual(self.by(staff_no).post(f"/serving/{self.id_of(customer_no)}/end").status, 303)
             self.assertEqual(self.found(staff_no, customer_no), "")
             self.assertEqual(self.by(staff_no).get(answer.to).status, 404)

@@ -124,7 +124,8 @@ static rc serving_end(struct req *r)
 
 /* ---- on the page of who is served ---- */
 
-static const struct page panel_page = {&tmpl_serving_panel, &q_serving_one_record, N_("Being served")};
+static const struct page panel_page = {&tmpl_serving_panel, &q_serving_one_record,
+                                       N_("Being served")};
 
 static rc fill_panel(struct req *r, int64_t customer_id, const void **ret_view)
 {
@@ -149,4 +150,5 @@ static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/serving", N_("In service")},
 };
 /* clang-format on */
-const struct module serving_module = {.name = "serving", MODULE(routes), MODULE_NAV(nav), MODULE_PANELS(panels)};
+const struct module serving_module = {
+    .name = "serving", MODULE(routes), MODULE_NAV(nav), MODULE_PANELS(panels)};
