@@ -59,8 +59,8 @@ const bool *roll_orgs_below(const struct roll_keeper *k, int32_t org_id, struct 
     if (org_id < 0 || (size_t)org_id >= p->len || p->last[org_id] == 0)
         return below;
     for (size_t i = 0; i < p->len; i++)
-        below[i] = p->last[i] > 0 && p->first[i] >= p->first[org_id] &&
-                   p->first[i] <= p->last[org_id];
+        below[i] =
+            p->last[i] > 0 && p->first[i] >= p->first[org_id] && p->first[i] <= p->last[org_id];
     return below;
 }
 
@@ -168,20 +168,18 @@ static rc on_account(void *ctx, const struct q_roll_accounts_row *row)
 {
     struct reading *g = ctx;
     uint16_t tail = end_of(g, row->account_no_sealed);
-    return tail == ROLL_NO_TAIL
-               ? OK
-               : add_ends(g, (struct ends){(uint32_t)(row->customer_id - 1), ROLL_ACCOUNT, tail,
-                                           ROLL_NO_TAIL});
+    return tail == ROLL_NO_TAIL ? OK
+                                : add_ends(g, (struct ends){(uint32_t)(row->customer_id - 1),
+                                                            ROLL_ACCOUNT, tail, ROLL_NO_TAIL});
 }
 
 static rc on_card(void *ctx, const struct q_roll_cards_row *row)
 {
     struct reading *g = ctx;
     uint16_t tail = end_of(g, row->card_no_sealed);
-    return tail == ROLL_NO_TAIL
-               ? OK
-               : add_ends(g, (struct ends){(uint32_t)(row->customer_id - 1), ROLL_CARD, tail,
-                                           ROLL_NO_TAIL});
+    return tail == ROLL_NO_TAIL ? OK
+                                : add_ends(g, (struct ends){(uint32_t)(row->customer_id - 1),
+                                                            ROLL_CARD, tail, ROLL_NO_TAIL});
 }
 
 static rc read_records(struct reading *g, struct db *db)

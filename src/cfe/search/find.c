@@ -91,9 +91,8 @@ static void propose_in_reach(struct req *r, struct proposed *p, const struct rol
 {
     struct roll_keeper *keeper = r->web->roll;
     enum scope scope = post_scope(r->who->post);
-    struct roll_reach reach = {.all = scope == SCOPE_ALL,
-                               .customers = own.items,
-                               .customers_len = own.len};
+    struct roll_reach reach = {
+        .all = scope == SCOPE_ALL, .customers = own.items, .customers_len = own.len};
     uint32_t rows[HITS_MOST];
     if (scope == SCOPE_ORG)
         reach.orgs = roll_orgs_below(keeper, r->who->org_id, r->arena, &reach.orgs_len);

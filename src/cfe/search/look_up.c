@@ -4,6 +4,7 @@
  * Asked by a whole number only, and by a form, so that no address holds one.  Each look-up is in
  * the trail and counted before it is answered, whether it finds somebody or not; its record can be
  * read for half an hour.  schema/0014_search.sql decides. */
+#include "base/clock.h"
 #include "cfe/search/asked.h"
 #include "cfe/search/look_up.html.h"
 #include "cfe/search/look_up.sql.h"
@@ -11,7 +12,6 @@
 #include "cfe/search/pending.html.h"
 #include "cfe/search/search.h"
 #include "cif/customer/codes.h"
-#include "base/clock.h"
 #include "platform/roll_keeper.h"
 #include "web/form.h"
 #include "web/web.h"
@@ -61,7 +61,8 @@ static rc propose(struct req *r, const struct search_asked *asked, struct int8s 
     int64_t *ids = arena_alloc(r->arena, 2 * PROPOSED_MOST * sizeof *ids);
     const struct roll *roll = roll_hold(r->web->roll);
     if (!roll)
-        return refuse(r, E_BUSY, N_("The customers are being read in: try again in a few seconds."));
+        return refuse(r, E_BUSY,
+                      N_("The customers are being read in: try again in a few seconds."));
     size_t len = roll_with_certificate(roll, asked->certificates.items, asked->certificates.len,
                                        rows, PROPOSED_MOST);
     for (size_t i = 0; i < asked->phones.len; i++)
@@ -81,10 +82,11 @@ static rc refuse_until(struct req *r, int64_t possible_at)
         {"minutes", text_of(arena_printf(r->arena, "%" PRId64, minutes % 60))},
     };
     r->retry_after = (int)(minutes * 60);
-    r->said = say(r->arena, r->tongue,
-                  N_("You have used up your look-ups of the last 24 hours. The next one is possible "
-                     "in {hours} hours and {minutes} minutes."),
-                  ARRAY_LEN(places), places);
+    r->said =
+        say(r->arena, r->tongue,
+            N_("You have used up your look-ups of the last 24 hours. The next one is possible "
+               "in {hours} hours and {minutes} minutes."),
+            ARRAY_LEN(places), places);
     return E_TOO_MANY;
 }
 
@@ -92,8 +94,7 @@ static rc refuse_until(struct req *r, int64_t possible_at)
 static struct text tail_of(struct req *r, struct text typed)
 {
     size_t len = typed.len > TAIL_SHOWN ? TAIL_SHOWN : typed.len;
-    return text_of(
-        arena_printf(r->arena, "…%.*s", (int)len, typed.ptr + typed.len - len));
+    return text_of(arena_printf(r->arena, "…%.*s", (int)len, typed.ptr + typed.len - len));
 }
 
 static rc look_up(struct req *r)
@@ -151,7 +152,7 @@ static rc looked_up_show(struct req *r)
     if (!found)
         return E_NOT_FOUND;
     TRY(q_look_up_shown(r->db, r->arena, in->look_up_id, r->who->published.day, &v->customers,
-                         &v->customers_count));
+                        &v->customers_count));
     if (v->customers_count > 0)
         about(r, AUDIT_CUSTOMER, v->customers[0].customer_id);
     v->at = own.at;

@@ -66,8 +66,8 @@ static void find_pages(struct req *r, const struct called_asked *asked, struct s
     for (size_t m = 0; m < r->web->modules_len; m++)
         for (size_t i = 0; i < r->web->modules[m]->nav_len; i++) {
             const struct nav *nav = &r->web->modules[m]->nav[i];
-            bool found = is_called(asked, nav->label) ||
-                         is_called(asked, in_tongue(CHINESE, nav->label));
+            bool found =
+                is_called(asked, nav->label) || is_called(asked, in_tongue(CHINESE, nav->label));
             if (found && v->pages_count < PAGES_MOST && may_open(r, nav))
                 v->pages[v->pages_count++] =
                     (struct page_hit){text_of(nav->path), text_of(word(r, nav->label))};

@@ -46,17 +46,17 @@ TEST(what_is_typed_decides_which_ways_are_tried)
         const char *typed;
         bool name, number, tail;
     } cases[] = {
-        {"张伟", true, false, false},      {"zhangwei", true, false, false},
-        {"zw", true, false, false},        {"z", false, false, false},
-        {"单", true, false, false},        {"1234", false, true, true},
-        {"123X", false, true, true},       {"１２３４", false, true, true},
-        {"12345", false, true, false},     {"C0000692", false, true, false},
+        {"张伟", true, false, false},        {"zhangwei", true, false, false},
+        {"zw", true, false, false},          {"z", false, false, false},
+        {"单", true, false, false},          {"1234", false, true, true},
+        {"123X", false, true, true},         {"１２３４", false, true, true},
+        {"12345", false, true, false},       {"C0000692", false, true, false},
         {"13800001234", false, true, false}, {"138 0000 1234", false, true, false},
-        {"", false, false, false},         {"   \t", false, false, false},
-        {"　", false, false, false},       {"%", false, false, false},
-        {"_", false, false, false},        {"*", false, false, false},
-        {"😀", true, false, false},        {"' or 1=1 --", true, false, false},
-        {"12%4", false, false, false},     {"张伟 1234", true, false, false},
+        {"", false, false, false},           {"   \t", false, false, false},
+        {"　", false, false, false},         {"%", false, false, false},
+        {"_", false, false, false},          {"*", false, false, false},
+        {"😀", true, false, false},           {"' or 1=1 --", true, false, false},
+        {"12%4", false, false, false},       {"张伟 1234", true, false, false},
         {"ab12", true, true, false},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

@@ -85,8 +85,7 @@ static rc certificates_of(struct req *r, const struct q_customer_traits_row *tra
     buf_init(&plain);
     rc done = unseal(r->web->bank->keys, traits->cert_sealed, &plain, &r->why);
     for (int type = 0; type < CERT_TYPES && done == OK; type++)
-        items[type] =
-            bank_hash(r->web->bank, certificate_key(r->arena, type, buf_text(&plain)));
+        items[type] = bank_hash(r->web->bank, certificate_key(r->arena, type, buf_text(&plain)));
     secret_wipe(plain.bytes, plain.len);
     buf_release(&plain);
     *ret = (struct hashes){items, CERT_TYPES};
@@ -108,8 +107,8 @@ static void propose(const struct roll *roll, const struct q_customer_traits_row 
     p->len = roll_with_certificate(roll, certificates.items, certificates.len, p->rows,
                                    PROPOSED_MOST / 4);
     if (traits->phone_hash.known)
-        p->len += roll_with_phone(roll, traits->phone_hash.value, p->rows + p->len,
-                                  PROPOSED_MOST / 4);
+        p->len +=
+            roll_with_phone(roll, traits->phone_hash.value, p->rows + p->len, PROPOSED_MOST / 4);
     if (called_nothing(&called))
         return;
     size_t len = roll_called(roll, &called, &everybody, hits, ARRAY_LEN(hits), &total);
