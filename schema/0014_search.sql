@@ -154,7 +154,7 @@ $$;
 -- look_up_id 0: so often that it is refused until then.  Who is not found, is of another branch or of nobody's
 -- gets the same answer, and counts the same.
 create function app_look_up(numbers text[], proposed int8[], certificates uuid[], phones uuid[],
-                            out look_up_id int8, out found int2, out possible_at timestamptz)
+                            out look_up_id int8, out customers int2, out possible_at timestamptz)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
     person int4 := app_staff();
@@ -172,7 +172,7 @@ begin
                     order by u.at desc offset greatest(most - 1, 0) limit 1);
     if possible_at is not null or most < 1 then
         look_up_id := 0;
-        found := 0;
+        customers := 0;
         possible_at := coalesce(possible_at, moment + interval '1 day');
         return;
     end if;
@@ -186,8 +186,8 @@ begin
         join org_place home on home.org_id = r.home_id
         where not r.gone and home.first <@ branch
         limit 10);
-    found := cardinality(hits);
-    insert into look_up (staff_id, at, found) values (person, moment, found)
+    customers := cardinality(hits);
+    insert into look_up (staff_id, at, found) values (person, moment, customers)
     returning look_up.look_up_id into look_up_id;
     insert into look_up_hit (customer_id, look_up_id) select id, app_look_up.look_up_id from unnest(hits) id;
 end

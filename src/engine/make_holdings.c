@@ -155,13 +155,15 @@ struct merge {
     struct holding *to;
     uint32_t len;
     const struct account_fact *next, *end;
+    const uint8_t *classes;
 };
 
 static void merge_version(struct merge *g)
 {
     const struct account_fact *f = g->next++;
     if (account_counts(f->status))
-        g->to[g->len++] = (struct holding){.balance = f->balance,
+        g->to[g->len++] = (struct holding){.class = g->classes[f->product_id],
+                                           .balance = f->balance,
                                            .account = (uint32_t)(f->account_id - 1),
                                            .matures_on = f->matures_on,
                                            .product_id = f->product_id,
@@ -191,10 +193,31 @@ static void merge_customer(struct merge *g, int64_t customer_id, const struct ho
         merge_version(g);
 }
 
-static uint32_t copy_holdings(struct holding *to, const struct holding *from, uint32_t len)
+/* Customers from .. to, of whom the day brought nothing: a block as it is. */
+static void merge_run(struct merge *g, const struct snapshot *before, uint32_t from, uint32_t to,
+                      uint32_t *first)
 {
-    memcpy(to, from, len * sizeof *to);
-    return len;
+    uint32_t known = to < before->count ? to : before->count;
+    uint32_t block = from < known ? before->first_holding[from] : 0;
+    uint32_t len = from < known ? before->first_holding[known] - block : 0;
+    for (uint32_t row = from; row < known; row++)
+        first[row] = g->len + (before->first_holding[row] - block);
+    if (len)
+        memcpy(g->to + g->len, before->holdings + block, len * sizeof *g->to);
+    g->len += len;
+    for (uint32_t row = from > known ? from : known; row < to; row++)
+        first[row] = g->len;
+}
+
+/* Products of another class than the day before. */
+static void class_anew(struct day_part *d, const struct day_part *before, uint32_t len)
+{
+    struct holding *all = d->holdings.bytes;
+    if (d->class_count >= before->class_count &&
+        memcmp(d->classes, before->classes, before->class_count) == 0)
+        return;
+    for (uint32_t i = 0; i < len; i++)
+        all[i].class = d->classes[all[i].product_id];
 }
 
 static void holdings_merged(struct maker *m)
@@ -202,24 +225,25 @@ static void holdings_merged(struct maker *m)
     const struct snapshot *before = m->before;
     struct day_part *d = m->day;
     struct vec *today = &m->accounts.today;
-    uint32_t *first = d->first_holding.bytes;
+    uint32_t *first = d->first_holding.bytes, row = 0;
     if (today->len)
         qsort(today->items, today->len, today->size, by_customer);
     const struct account_fact *facts = today->items;
-    struct merge g = {.next = facts, .end = facts + today->len};
+    struct merge g = {.next = facts, .end = facts + today->len, .classes = d->classes};
     g.to = holdings_room(d, before->first_holding[before->count] + today->len);
-    for (uint32_t row = 0; row < m->count; row++) {
-        uint32_t from = row < before->count ? before->first_holding[row] : 0;
-        uint32_t len = row < before->count ? before->first_holding[row + 1] - from : 0;
-        first[row] = g.len;
-        if (version_is_due(&g, (int64_t)row + 1))
-            merge_customer(&g, (int64_t)row + 1, before->holdings + from, len);
-        else if (len)
-            g.len += copy_holdings(g.to + g.len, before->holdings + from, len);
+    while (g.next < g.end) {
+        uint32_t at = (uint32_t)(g.next->customer_id - 1);
+        bool known = at < before->count;
+        uint32_t from = known ? before->first_holding[at] : 0;
+        merge_run(&g, before, row, at, first);
+        first[at] = g.len;
+        merge_customer(&g, (int64_t)at + 1, before->holdings + from,
+                       known ? before->first_holding[at + 1] - from : 0);
+        row = at + 1;
     }
+    merge_run(&g, before, row, m->count, first);
     first[m->count] = g.len;
-    for (uint32_t i = 0; i < g.len; i++)
-        g.to[i].class = d->classes[g.to[i].product_id];
+    class_anew(d, before->parts->day, g.len);
 }
 
 void make_holdings(struct maker *m)

@@ -20,15 +20,6 @@ static int by_date(const void *x, const void *y)
     return (a->account > b->account) - (a->account < b->account);
 }
 
-static void keep(struct maker *m, struct vec *list)
-{
-    struct day_part *d = m->day;
-    if (list->len)
-        qsort(list->items, list->len, list->size, by_date);
-    d->maturities = list->items;
-    d->maturities_len = list->len;
-}
-
 static void finish(const struct day_part *d, struct maturity *x)
 {
     x->amount = base_of(d, x->balance, x->currency);
@@ -129,15 +120,15 @@ static void maturities_whole(struct maker *m)
     const struct day_part *d = m->day;
     const uint32_t *first = d->first_holding.bytes;
     const struct holding *all = d->holdings.bytes;
-    struct vec list;
-    vec_init(&list, sizeof(struct maturity));
-    add_come(m, &list);
+    struct vec *list = &m->day->maturities;
+    add_come(m, list);
     for (uint32_t row = 0; row < m->count; row++)
         for (uint32_t i = first[row]; i < first[row + 1]; i++)
             if (all[i].balance > 0 && all[i].matures_on > d->day &&
                 all[i].matures_on <= d->day + MATURITY_DAYS)
-                add_holding(d, &list, row, &all[i]);
-    keep(m, &list);
+                add_holding(d, list, row, &all[i]);
+    if (list->len)
+        qsort(list->items, list->len, list->size, by_date);
 }
 
 /* ---- from the day before ---- */
@@ -221,25 +212,46 @@ static void add_version(const struct maker *m, struct vec *list, const struct ac
     finish(d, x);
 }
 
-static void maturities_next(struct maker *m)
+/* Two lists, each in order, as one. */
+static void merge(struct vec *ret, const struct vec *carried, const struct vec *added)
 {
-    const struct snapshot *before = m->before;
+    const struct maturity *a = carried->items, *a_end = a + carried->len;
+    const struct maturity *b = added->items, *b_end = b + added->len;
+    while (a < a_end || b < b_end) {
+        bool from_a = b == b_end || (a < a_end && by_date(a, b) <= 0);
+        *(struct maturity *)vec_add(ret) = from_a ? *a++ : *b++;
+    }
+}
+
+static void add_new(struct maker *m, struct vec *list)
+{
     const struct day_part *d = m->day;
     const uint32_t *first = d->first_holding.bytes;
     const struct holding *all = d->holdings.bytes;
-    struct vec *today = &m->accounts.today, list;
-    vec_init(&list, sizeof(struct maturity));
-    if (today->len)
-        qsort(today->items, today->len, today->size, by_account_and_status);
-    for (size_t i = 0; i < before->maturities_len; i++)
-        carry(m, &list, &before->maturities[i]);
-    for (size_t i = 0; i < today->len; i++)
-        add_version(m, &list, vec_at(today, i));
+    for (size_t i = 0; i < m->accounts.today.len; i++)
+        add_version(m, list, vec_at(&m->accounts.today, i));
     for (uint32_t row = 0; row < m->count; row++) /* the last day of the window is new */
         for (uint32_t i = first[row]; i < first[row + 1]; i++)
             if (all[i].matures_on == d->day + MATURITY_DAYS && all[i].balance > 0)
-                add_holding(d, &list, row, &all[i]);
-    keep(m, &list);
+                add_holding(d, list, row, &all[i]);
+    if (list->len)
+        qsort(list->items, list->len, list->size, by_date);
+}
+
+static void maturities_next(struct maker *m)
+{
+    const struct snapshot *before = m->before;
+    struct vec *today = &m->accounts.today, carried, added;
+    vec_init(&carried, sizeof(struct maturity));
+    vec_init(&added, sizeof(struct maturity));
+    if (today->len)
+        qsort(today->items, today->len, today->size, by_account_and_status);
+    for (size_t i = 0; i < before->maturities_len; i++)
+        carry(m, &carried, &before->maturities[i]);
+    add_new(m, &added);
+    merge(&m->day->maturities, &carried, &added);
+    vec_release(&carried);
+    vec_release(&added);
 }
 
 void make_maturities(struct maker *m)

@@ -105,6 +105,29 @@ static void sum_column(const struct day_part *d, const fen *column, size_t at, s
     }
 }
 
+/* Are all customers of the day before still in the same places? */
+static bool nobody_moved(const struct maker *m)
+{
+    const struct snapshot *b = m->before;
+    const struct day_part *d = m->day;
+    return b && b->place_count == d->place_count &&
+           memcmp(b->place, d->facts.place, b->count * sizeof *b->place) == 0;
+}
+
+/* Sums of an older day as the day before had them: who came since had nothing on it. */
+static bool take_sums(const struct day_part *d, const struct day_part *before, size_t at)
+{
+    for (size_t k = 0; k < AT_COUNT; k++) {
+        if (before->amounts[k] != d->amounts[at])
+            continue;
+        for (uint32_t p = 0; p <= d->place_count; p++)
+            memcpy(d->sums[p + 1].amounts[at], before->sums[p + 1].amounts[k],
+                   sizeof d->sums[p + 1].amounts[at]);
+        return true;
+    }
+    return false;
+}
+
 /* Days whose amounts are the same have the same sums. */
 static void sum_amounts(const struct day_part *d, size_t at, int128_t *sums)
 {
@@ -128,7 +151,7 @@ static void count_rows(const struct day_part *d)
     const struct facts *f = &d->facts;
     for (uint32_t row = 0; row < d->count; row++) {
         uint32_t *counts = d->sums[f->place[row] + 1].counts;
-        if (f->gone[row] || f->came[row] == NO_DAY)
+        if (f->gone[row])
             continue;
         counts[COUNT_CUSTOMERS]++;
         counts[COUNT_STAGE + f->stage[row]]++;
@@ -150,8 +173,10 @@ void make_sums(struct maker *m)
     struct day_part *d = m->day;
     d->sums = mem_alloc((d->place_count + (size_t)2) * sizeof *d->sums);
     int128_t *sums = mem_alloc((d->place_count + (size_t)1) * sizeof *sums);
+    const struct day_part *before = nobody_moved(m) ? m->before->parts->day : NULL;
     for (size_t at = 0; at < AT_COUNT; at++)
-        sum_amounts(d, at, sums);
+        if (!before || !take_sums(d, before, at))
+            sum_amounts(d, at, sums);
     count_rows(d);
     d->orders.len = d->sums[d->place_count + 1].counts[COUNT_CUSTOMERS];
     free(sums);

@@ -82,9 +82,13 @@ static struct managed *group_by_staff(struct co_manager *pairs, size_t len, uint
         group->len++;
         rows[i] = pairs[i].row;
     }
+    struct managed *all = mem_alloc((groups.len + 1) * sizeof *all);
+    if (groups.len)
+        memcpy(all, groups.items, groups.len * sizeof *all);
     *ret_rows = rows;
     *ret_len = groups.len;
-    return groups.items;
+    vec_release(&groups);
+    return all;
 }
 
 static void list_mains(struct managers *m)

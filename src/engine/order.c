@@ -87,16 +87,27 @@ static bool sort_round(const struct keyed *items, struct keyed *other, uint32_t 
     return true;
 }
 
+/* So that small differences of large numbers have few digits. */
+static void take_off_least(struct keyed *items, uint32_t len)
+{
+    uint64_t least = UINT64_MAX;
+    for (uint32_t i = 0; i < len; i++)
+        least = items[i].key < least ? items[i].key : least;
+    for (uint32_t i = 0; i < len; i++)
+        items[i].key -= least;
+}
+
 static uint32_t *make_order(const struct snapshot *s, int order)
 {
     uint32_t most = s->parts->day->orders.len, len = 0;
     size_t size = (most + (size_t)1) * sizeof(struct keyed);
     struct keyed *items = large_resize(NULL, 0, size), *other = large_resize(NULL, 0, size);
     for (uint32_t row = 0; row < s->count; row++)
-        if (!s->gone[row] && s->came[row] != NO_DAY)
+        if (!s->gone[row])
             items[len++] =
                 (struct keyed){(uint64_t)order_value(s, row, order) ^ UINT64_C(1) << 63, row};
     assert(len == most);
+    take_off_least(items, len);
     for (int round = 0; round < ROUNDS; round++)
         if (sort_round(items, other, len, round)) {
             struct keyed *swap = items;

@@ -8,11 +8,6 @@ enum { SMALL = 1 << 15, WORD = 64 };
 
 /* ---- conditions, one customer ---- */
 
-static bool in_set(uint32_t set, uint8_t value)
-{
-    return set == 0 || (set >> value & 1);
-}
-
 static bool in_ranges(const struct snapshot *s, const struct pick_how *how, uint32_t row)
 {
     for (size_t i = 0; i < how->ranges_len; i++) {
@@ -32,17 +27,19 @@ static bool holds(const struct snapshot *s, uint32_t row, int32_t product_id)
     return false;
 }
 
-/* What is not evaluated by columns. */
+/* What is looked at customer by customer, of those who are left. */
 static bool passes_rest(const struct snapshot *s, const struct pick_how *how, uint32_t row)
 {
     return in_ranges(s, how, row) && (!how->product_id || holds(s, row, how->product_id));
 }
 
+/* A column is looked at only where it is asked for: the rows of a reach lie scattered. */
 static bool passes(const struct snapshot *s, const struct pick_how *how, uint32_t row)
 {
-    return s->came[row] != NO_DAY && (how->gone || !s->gone[row]) &&
-           in_set(how->stages, s->stage[row]) && in_set(how->tiers, s->tier[row]) &&
-           in_set(how->standings, s->standing[row]) &&
+    return (!s->gone[row] || (how->gone && s->came[row] != NO_DAY)) &&
+           (!how->stages || how->stages >> s->stage[row] & 1) &&
+           (!how->tiers || how->tiers >> s->tier[row] & 1) &&
+           (!how->standings || how->standings >> s->standing[row] & 1) &&
            (!how->manager_id || s->manager[row] == how->manager_id) &&
            (!how->unmanaged || s->manager[row] == 0) && passes_rest(s, how, row);
 }
@@ -160,12 +157,23 @@ static void and_reach(uint8_t *ok, const struct snapshot *s, const struct reach 
         ok[i] &= reach_has(s, reach, from + i);
 }
 
+/* The amounts that are columns of their own; the others are looked at one by one. */
+static void and_range(uint8_t *ok, const struct snapshot *s, const struct pick_range *range,
+                      uint32_t from, uint32_t len)
+{
+    if (range->order < 0 || range->order >= AMOUNT_STORED)
+        return;
+    const fen *column = s->amounts[AT_DAY][range->order] + from;
+    for (uint32_t i = 0; i < len; i++)
+        ok[i] &= (column[i] >= range->from) & (column[i] <= range->until);
+}
+
 static void and_columns(uint8_t *ok, const struct snapshot *s, const struct pick_how *how,
                         uint32_t from, uint32_t len)
 {
-    for (uint32_t i = 0; i < len; i++)
-        ok[i] &= (s->gone[from + i] == 0) | how->gone;
-    for (uint32_t i = 0; i < len; i++)
+    for (uint32_t i = 0; !how->gone && i < len; i++)
+        ok[i] &= s->gone[from + i] == 0;
+    for (uint32_t i = 0; how->gone && i < len; i++)
         ok[i] &= s->came[from + i] != NO_DAY;
     if (how->stages)
         and_set(ok, s->stage + from, len, how->stages);
@@ -177,6 +185,8 @@ static void and_columns(uint8_t *ok, const struct snapshot *s, const struct pick
         ok[i] &= s->manager[from + i] == how->manager_id;
     for (uint32_t i = 0; how->unmanaged && i < len; i++)
         ok[i] &= s->manager[from + i] == 0;
+    for (size_t i = 0; i < how->ranges_len; i++)
+        and_range(ok, s, &how->ranges[i], from, len);
 }
 
 /* Eight bytes of 0 or 1 as eight bits. */

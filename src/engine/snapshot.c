@@ -128,7 +128,7 @@ struct day_part *day_part_unref(struct day_part *d)
     room_free(&d->by_place);
     free(d->classes);
     free(d->rates);
-    free(d->maturities);
+    vec_release(&d->maturities);
     free(d->places);
     free(d->place_of_org);
     free(d->first_in_place);
@@ -172,19 +172,24 @@ static void put_tables(struct snapshot *s, const struct day_part *d)
     s->holdings = d->holdings.bytes;
     s->raised = d->raised;
     s->raised_len = d->raised_len;
-    s->maturities = d->maturities;
-    s->maturities_len = d->maturities_len;
+    s->maturities = d->maturities.items;
+    s->maturities_len = d->maturities.len;
 }
 
 /* How many of the managed customers, who are not gone, are at home in places before each. */
-static uint32_t *count_managed(const struct day_part *d, const struct managers *m)
+static struct managed_before *count_managed(const struct day_part *d, const struct managers *m)
 {
-    uint32_t *before = mem_alloc((d->place_count + 2) * sizeof *before);
-    for (uint32_t row = 0; row < d->count; row++)
-        if (m->manager[row] && !d->facts.gone[row])
-            before[d->facts.place[row] + 1]++;
-    for (uint32_t place = 0; place <= d->place_count; place++)
-        before[place + 1] += before[place];
+    struct managed_before *before = mem_alloc((d->place_count + 2) * sizeof *before);
+    for (uint32_t row = 0; row < d->count; row++) {
+        struct managed_before *at = &before[d->facts.place[row] + 1];
+        bool counts = m->manager[row] && !d->facts.gone[row];
+        at->all += counts;
+        at->targets += counts && d->facts.stage[row] == STAGE_TARGET;
+    }
+    for (uint32_t place = 0; place <= d->place_count; place++) {
+        before[place + 1].all += before[place].all;
+        before[place + 1].targets += before[place].targets;
+    }
     return before;
 }
 
@@ -248,7 +253,7 @@ struct snapshot *snapshot_with_managers(const struct snapshot *s, struct manager
 static size_t day_bytes(const struct day_part *d)
 {
     size_t bytes = d->facts.memory.size + d->first_holding.size + d->holdings.size +
-                   d->by_place.size + d->maturities_len * sizeof *d->maturities +
+                   d->by_place.size + d->maturities.len * d->maturities.size +
                    d->raised_len * (sizeof *d->raised + sizeof *d->raised_by_worth) +
                    (d->place_count + 2) * sizeof *d->sums;
     for (size_t at = 0; at < AT_COUNT; at++) {

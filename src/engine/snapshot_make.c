@@ -90,8 +90,12 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
         begin_next(m);
     else
         begin_stretches(m);
+    d->rates = mem_alloc(sizeof *d->rates); /* the base currency needs no row */
+    d->rates[0] = RATE_ONE;
+    d->rate_count = 1;
     m->record_of = days_make(m);
     m->figures_of = days_make(m);
+    vec_init(&d->maturities, sizeof(struct maturity));
     vec_init(&m->raised, sizeof(struct raised));
     vec_init(&m->places, sizeof(struct placed));
     account_maker_begin(m);
@@ -267,21 +271,29 @@ static void carry_averages(struct maker *m)
 {
     struct facts *f = &m->day->facts;
     const fen *fa = m->day->amounts[AT_DAY]->v[AMOUNT_FA];
+    if (m->count == 0)
+        return;
+    const day today = m->day->day, year_start = day_year_start(today);
+    const int days = today - year_start + 1;
     for (uint32_t row = 0; row < m->count; row++) {
         day on = m->figures_of[row];
         if (on == NO_DAY && m->before)
             on = m->before->day;
         if (on != NO_DAY)
-            f->fa_ytd[row] = fa_ytd_until(fa[row], f->fa_ytd[row], on, m->day->day);
-        f->fa_avg[row] = daily_average(f->fa_ytd[row], m->day->day);
+            f->fa_ytd[row] = fa_ytd_until(fa[row], f->fa_ytd[row], on, today, year_start);
+        f->fa_avg[row] = average_over(f->fa_ytd[row], days);
     }
 }
 
+/* Bands of aum; and whoever never came is gone, so that nobody need ask. */
 static void find_bands(struct maker *m)
 {
     const fen *aum = m->day->amounts[AT_DAY]->v[AMOUNT_AUM];
-    for (uint32_t row = 0; row < m->count; row++)
-        m->day->facts.band[row] = (uint8_t)band_of(aum[row]);
+    struct facts *f = &m->day->facts;
+    for (uint32_t row = 0; row < m->count; row++) {
+        f->band[row] = (uint8_t)band_of(aum[row]);
+        f->gone[row] |= f->came[row] == NO_DAY;
+    }
 }
 
 struct snapshot *maker_snapshot(struct maker *m, struct managers *managers)

@@ -99,8 +99,7 @@ struct day_part {
     int64_t *rates; /* by currency_id - 1 */
     size_t rate_count;
     struct room first_holding, holdings;
-    struct maturity *maturities;
-    size_t maturities_len;
+    struct vec maturities; /* struct maturity */
 
     struct org_place *places;
     uint32_t place_count;
@@ -142,11 +141,16 @@ struct managers {
     size_t co_len;
 };
 
+/* Managed, not gone, at home in places before one; and the targets among them. */
+struct managed_before {
+    uint32_t all, targets;
+};
+
 struct snapshot_parts {
     atomic_uint refs;
     struct day_part *day;
     struct managers *managers;
-    uint32_t *managed_before; /* place_count + 2: managed, not gone, at home in places before */
+    struct managed_before *managed_before; /* place_count + 2 */
 };
 
 /* Takes both over.  The caller owns the snapshot (snapshot_unref). */

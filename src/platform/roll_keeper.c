@@ -311,6 +311,7 @@ static rc catch_up(struct roll_keeper *k, struct db *db, struct arena *a)
     return OK;
 }
 
+/* Within a transaction nothing is heard: its end must not wait for the next turn. */
 static rc turn(void *self, struct db *db, int *ret_millis)
 {
     struct arena a;
@@ -321,6 +322,8 @@ static rc turn(void *self, struct db *db, int *ret_millis)
         r = catch_up(self, db, &a);
     if (r == OK)
         r = db_commit(db);
+    if (r == OK)
+        r = db_settle(db);
     arena_release(&a);
     return r;
 }

@@ -218,14 +218,26 @@ struct beside {
     struct why why;
 };
 
+static rc is_published(struct db *db, struct published p, bool *ret)
+{
+    struct q_snapshots_days_row *days;
+    struct arena a;
+    size_t len = 0;
+    arena_init(&a);
+    rc r = q_snapshots_days(db, &a, p.day, p.day, &days, &len);
+    *ret = r == OK && len == 1 && days->published_at == p.at;
+    arena_release(&a);
+    return r;
+}
+
 static rc read_beside(struct beside *b)
 {
-    struct published newest;
     const struct published *wanted = &b->reading->newest;
+    bool still = false;
     TRY(begin(b->db));
-    TRY(published_find(b->db, &newest));
-    if (newest.day != wanted->day || newest.at != wanted->at)
-        return E_CONFLICT; /* published between the two connections */
+    TRY(is_published(b->db, *wanted, &still));
+    if (!still)
+        return E_CONFLICT; /* run again between the two connections */
     TRY(set_day(b->db, wanted->day, 0));
     return read_accounts(b->reading, b->db, true);
 }
@@ -397,6 +409,16 @@ static rc read(struct reading *g, const struct snapshots_held *held, struct snap
     return read_newest(g, held, ret, why);
 }
 
+static rc end(struct db *db, rc r, const struct why *said, struct why *why)
+{
+    db_rollback(db);
+    if (r == E_INVALID)
+        return why_say(why, E_INTERNAL,
+                       "the database has rows of customers, accounts, products or organisations "
+                       "whose numbers it does not know");
+    return r == OK ? OK : why_say(why, r, "%s", said->text);
+}
+
 rc snapshot_read(const struct bank *bank, struct db *db, const struct snapshots_held *held,
                  struct snapshot **ret_snapshot, struct why *why)
 {
@@ -404,10 +426,31 @@ rc snapshot_read(const struct bank *bank, struct db *db, const struct snapshots_
     struct why own = {""};
     *ret_snapshot = NULL;
     rc r = read(&g, held, ret_snapshot, &own);
-    db_rollback(db);
-    if (r == E_INVALID)
-        return why_say(why, E_INTERNAL,
-                       "the database has rows of customers, accounts, products or organisations "
-                       "whose numbers it does not know");
-    return r == OK ? OK : why_say(why, r, "%s", own.text);
+    return end(db, r, &own, why);
+}
+
+static rc read_until(struct reading *g, day d, struct snapshot **ret, struct why *why)
+{
+    struct q_snapshots_days_row *days;
+    struct arena a;
+    size_t len = 0;
+    TRY(db_tell(g->db, begin(g->db), why));
+    arena_init(&a);
+    rc r = db_tell(g->db, q_snapshots_days(g->db, &a, d, d, &days, &len), why);
+    if (r == OK && len == 0)
+        r = why_say(why, E_NOT_FOUND, "%s was not published", day_format(d).text);
+    if (r == OK)
+        g->newest = (struct published){days->day_, days->published_at};
+    arena_release(&a);
+    return r == OK ? whole(g, ret, why) : r;
+}
+
+rc snapshot_read_until(const struct bank *bank, struct db *db, day d,
+                       struct snapshot **ret_snapshot, struct why *why)
+{
+    struct reading g = {.bank = bank, .db = db};
+    struct why own = {""};
+    *ret_snapshot = NULL;
+    rc r = read_until(&g, d, ret_snapshot, &own);
+    return end(db, r, &own, why);
 }

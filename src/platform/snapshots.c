@@ -245,6 +245,12 @@ rc snapshots_care_changed(struct db *db)
     return q_snapshots_care_changed(db, NULL);
 }
 
+rc snapshots_read_until(const struct bank *bank, day d, struct snapshot **ret_snapshot,
+                        struct why *why)
+{
+    return snapshot_read_until(bank, bank->db, d, ret_snapshot, why);
+}
+
 rc snapshots_read(const struct bank *bank, const struct snapshot *before,
                   struct snapshot **ret_snapshot, struct why *why)
 {

@@ -42,3 +42,6 @@ MUST_USE rc snapshots_care_changed(struct db *db);
  * may be open.  *ret_snapshot: NULL where no day was published. */
 MUST_USE rc snapshots_read(const struct bank *bank, const struct snapshot *before,
                            struct snapshot **ret_snapshot, struct why *why);
+/* The same of any published day, whole; E_NOT_FOUND: it was not published. */
+MUST_USE rc snapshots_read_until(const struct bank *bank, day d, struct snapshot **ret_snapshot,
+                                 struct why *why);

@@ -177,7 +177,9 @@ struct around frame_make(struct req *r)
     const struct page *page = r->answer.page;
     bool chinese = r->tongue == CHINESE;
     struct frame f = {
-        .title = text_of(r->answer.title ? r->answer.title : word(r, page->title)),
+        .title = text_of(r->answer.title ? r->answer.title
+                         : page          ? word(r, page->title)
+                                         : NULL), /* of a panel: its frame is not shown yet */
         .subtitle = text_of(r->answer.subtitle),
         .here = r->http->path,
         .tongue = text_of(tongue_code(r->tongue)),

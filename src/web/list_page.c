@@ -90,6 +90,18 @@ static bool is_masked(const struct list *list, const struct list_column *c, cons
     return !f || field_number(f, field_at(f, row)) != 0;
 }
 
+/* Nought in a column of amounts, or of numbers that lead somewhere: not to catch the eye. */
+static bool is_nothing(const struct list_column *c, const struct field *f, const void *row)
+{
+    bool leads = c->link && is_number(f);
+    return (c->brief || c->is_change || leads) && field_number(f, field_at(f, row)) == 0;
+}
+
+static struct text yes_or_no(struct req *r, const struct field *f, const void *row)
+{
+    return text_of(word(r, field_number(f, field_at(f, row)) ? N_("yes") : N_("no")));
+}
+
 /* An amount as its size in short, how it moved, and exactly. */
 static void show_moved(struct req *r, const struct field *f, const void *row,
                        struct list_cell *cell)
@@ -108,6 +120,10 @@ static struct list_cell cell_of(struct req *r, const struct list *list, const st
     const struct field *said = c->said ? record_field(list->row, text_of(c->said)) : f;
     struct list_cell cell = {.text = shown_value(r, said, row), .number = is_number(f)};
     bool known = !field_is_null(f, field_at(f, row));
+    if (f->kind == KIND_BOOL && known)
+        cell.text = yes_or_no(r, f, row);
+    if (known && is_nothing(c, f, row))
+        return (struct list_cell){.text = TEXT("0"), .number = true, .nothing = true};
     if (c->is_change && known)
         show_moved(r, f, row, &cell);
     if (c->brief && known) {

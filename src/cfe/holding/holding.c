@@ -11,8 +11,8 @@ static const struct route routes[] = {
 };
 static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/customers/maturities", N_("Maturities")},
-    {NAV_CUSTOMERS, "/customers/holdings", N_("Holdings by product")},
-    {NAV_CUSTOMERS, "/customers/holdings/mine", N_("What my customers hold")},
+    {NAV_CUSTOMERS, "/customers/holdings", N_("Holdings")},
+    {NAV_CUSTOMERS, "/customers/holdings/mine", N_("Holdings of mine")},
 };
 /* clang-format on */
 const struct module holding_module = {.name = "holding", MODULE(routes), MODULE_NAV(nav)};

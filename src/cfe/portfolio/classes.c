@@ -14,7 +14,7 @@
 static const struct word whose_items[] = {
     {0, "mine", N_("My customers")},
     {1, "related", N_("Related customers")},
-    {2, "all", N_("Customers of the organisation")},
+    {2, "all", N_("Our customers")},
 };
 static const struct words whose_words = {"whose", whose_items, ARRAY_LEN(whose_items)};
 enum whose { WHOSE_MINE, WHOSE_RELATED, WHOSE_BELOW };
@@ -51,7 +51,7 @@ struct class_head {
     struct text name, label, tone;
 };
 struct class_table {
-    struct text name, label;
+    struct text name, label, corner;
     struct class_head *heads;
     size_t heads_count;
     struct class_line *lines;
@@ -96,7 +96,7 @@ static const struct field head_fields[] = {
 };
 static const struct record head_record = RECORD(struct class_head, head_fields);
 static const struct field table_fields[] = {
-    FIELD(struct class_table, name), FIELD(struct class_table, label),
+    FIELD(struct class_table, name), FIELD(struct class_table, label), FIELD(struct class_table, corner),
     FIELD_ROWS(struct class_table, heads, head_record),
     FIELD_ROWS(struct class_table, lines, line_record),
     FIELD_RECORD(struct class_table, total, line_record),
@@ -352,13 +352,16 @@ static void add_tables(struct req *r, const struct asked_for *asked, struct clas
     v->cross = table_of(&m, tiers, SPLIT_TIER, SPLIT_STANDING, true);
     v->cross.name = TEXT("tiers");
     v->cross.label = text_of(word(r, N_("Tier and standing")));
+    v->cross.corner = text_of(word(r, N_("Tier")));
     v->tables = arena_alloc(r->arena, 2 * sizeof *v->tables);
     v->tables[0] = table_of(&m, stages, SPLIT_BAND, SPLIT_STAGE, true);
     v->tables[0].name = TEXT("bands");
     v->tables[0].label = text_of(word(r, N_("AUM and stage")));
+    v->tables[0].corner = text_of(word(r, N_("AUM")));
     v->tables[1] = table_of(&m, kinds, SPLIT_KINDS, SPLIT_STAGE, true);
     v->tables[1].name = TEXT("kinds");
     v->tables[1].label = text_of(word(r, N_("Kinds of products and stage")));
+    v->tables[1].corner = text_of(word(r, N_("Kinds")));
     v->tables_count = 2;
 }
 

@@ -33,47 +33,48 @@ static const struct field customer_row_fields[] = {
 };
 const struct record customer_row_record = RECORD(struct customer_row, customer_row_fields);
 
-const struct list_column customer_columns[] = {
-    {"name", N_("Customer"), "/customers/{customer_id}"},
-    {"customer_no", N_("Customer number")},
-    {"stage", N_("Stage"), .hidden = true},
-    {"tier", N_("Tier")},
-    {"standing", N_("Standing")},
-    {"below", N_("Months below"), .hidden = true},
-    {"home_name", N_("Home outlet"), .hidden = true},
-    {"manager_name", N_("Manager")},
-    {"held", N_("Of this product"), .brief = true, .hidden = true},
-    {"aum", N_("AUM"), .brief = true},
-    {"aum_day", N_("AUM since yesterday"), .is_change = true},
-    {"aum_month", N_("AUM since month end"), .is_change = true},
-    {"aum_year", N_("AUM since the year began"), .is_change = true, .hidden = true},
-    {"deposits", N_("Deposits"), .brief = true},
-    {"wealth", N_("Wealth products"), .brief = true},
-    {"fa_avg", N_("Annual daily average"), .brief = true},
-    {"fa", N_("Financial assets"), .brief = true, .hidden = true},
-    {"demand", N_("Demand deposits"), .brief = true, .hidden = true},
-    {"time", N_("Time deposits"), .brief = true, .hidden = true},
-    {"deposits_day", N_("Deposits since yesterday"), .is_change = true, .hidden = true},
-    {"deposits_month", N_("Deposits since month end"), .is_change = true, .hidden = true},
-    {"deposits_year", N_("Deposits since the year began"), .is_change = true, .hidden = true},
-    {"funds", N_("Funds"), .brief = true, .hidden = true},
-    {"bonds", N_("Treasury bonds"), .brief = true, .hidden = true},
-    {"certificate_bonds", N_("Certificate treasury bonds"), .brief = true, .hidden = true},
-    {"insurance", N_("Insurance"), .brief = true, .hidden = true},
-    {"securities", N_("Securities"), .brief = true, .hidden = true},
-    {"gold", N_("Precious metals"), .brief = true, .hidden = true},
-    {"loans", N_("Loans"), .brief = true, .hidden = true},
-    {"home_loans", N_("Home loans"), .brief = true, .hidden = true},
-    {"secured_loans", N_("Secured loans"), .brief = true, .hidden = true},
-    {"credit_loans", N_("Credit and guaranteed loans"), .brief = true, .hidden = true},
-    {"acct_max", N_("Largest account"), .brief = true, .hidden = true},
-    {"cc_spend", N_("Card spend in a year"), .brief = true, .hidden = true},
-    {"cc_grade", N_("Credit card"), .hidden = true},
-    {"kinds", N_("Kinds of products"), .hidden = true},
-    {"birthday", N_("Birthday"), .hidden = true},
-    {"managed_since", N_("Managed since"), .hidden = true},
-    {"came_on", N_("Customer since"), .hidden = true},
-};
+#define COLUMNS(IS_OWN) \
+    {"name", N_("Customer"), "/customers/{customer_id}"}, \
+    {"customer_no", N_("Customer number")}, \
+    {"stage", N_("Stage"), .hidden = true}, \
+    {"tier", N_("Tier")}, \
+    {"standing", N_("Standing")}, \
+    {"below", N_("Months below"), .hidden = true}, \
+    {"home_name", N_("Home outlet"), .hidden = true}, \
+    {"manager_name", N_("Manager"), .hidden = (IS_OWN)}, \
+    {"held", N_("Of this product"), .brief = true, .hidden = true}, \
+    {"aum", N_("AUM"), .brief = true}, \
+    {"aum_day", N_("AUM since yesterday"), .is_change = true}, \
+    {"aum_month", N_("AUM since month end"), .is_change = true}, \
+    {"aum_year", N_("AUM since the year began"), .is_change = true, .hidden = true}, \
+    {"deposits", N_("Deposits"), .brief = true}, \
+    {"wealth", N_("Wealth products"), .brief = true}, \
+    {"fa_avg", N_("Annual daily average"), .brief = true}, \
+    {"fa", N_("Financial assets"), .brief = true, .hidden = true}, \
+    {"demand", N_("Demand deposits"), .brief = true, .hidden = true}, \
+    {"time", N_("Time deposits"), .brief = true, .hidden = true}, \
+    {"deposits_day", N_("Deposits since yesterday"), .is_change = true, .hidden = true}, \
+    {"deposits_month", N_("Deposits since month end"), .is_change = true, .hidden = true}, \
+    {"deposits_year", N_("Deposits since the year began"), .is_change = true, .hidden = true}, \
+    {"funds", N_("Funds"), .brief = true, .hidden = true}, \
+    {"bonds", N_("Treasury bonds"), .brief = true, .hidden = true}, \
+    {"certificate_bonds", N_("Certificate treasury bonds"), .brief = true, .hidden = true}, \
+    {"insurance", N_("Insurance"), .brief = true, .hidden = true}, \
+    {"securities", N_("Securities"), .brief = true, .hidden = true}, \
+    {"gold", N_("Precious metals"), .brief = true, .hidden = true}, \
+    {"loans", N_("Loans"), .brief = true, .hidden = !(IS_OWN)}, \
+    {"home_loans", N_("Home loans"), .brief = true, .hidden = true}, \
+    {"secured_loans", N_("Secured loans"), .brief = true, .hidden = true}, \
+    {"credit_loans", N_("Credit and guaranteed loans"), .brief = true, .hidden = true}, \
+    {"acct_max", N_("Largest account"), .brief = true, .hidden = true}, \
+    {"cc_spend", N_("Card spend in a year"), .brief = true, .hidden = true}, \
+    {"cc_grade", N_("Credit card"), .hidden = true}, \
+    {"kinds", N_("Kinds of products"), .hidden = true}, \
+    {"birthday", N_("Birthday"), .hidden = true}, \
+    {"managed_since", N_("Managed since"), .hidden = true}, \
+    {"came_on", N_("Customer since"), .hidden = true}
+const struct list_column customer_columns[] = {COLUMNS(false)};
+const struct list_column own_customer_columns[] = {COLUMNS(true)};
 static_assert(ARRAY_LEN(customer_columns) == CUSTOMER_COLUMNS, "as many as the header says");
 
 /* column, what the store calls it: each ascending and descending */

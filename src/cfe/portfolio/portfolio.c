@@ -399,9 +399,9 @@ static rc customers_crown(struct req *r, struct list_crown *ret)
 
 /* ---- the lists ---- */
 
-#define CUSTOMER_LIST(title_, about_, empty_, orders_len_)                                         \
+#define CUSTOMER_LIST(title_, about_, empty_, columns_, orders_len_)                               \
     {                                                                                              \
-        .title = (title_), .about = (about_), .empty = (empty_), .columns = customer_columns,      \
+        .title = (title_), .about = (about_), .empty = (empty_), .columns = (columns_),            \
         .columns_len = CUSTOMER_COLUMNS, .row = &customer_row_record, .orders = customer_orders,   \
         .orders_len = (orders_len_), .first_order = CUSTOMER_ORDER_FIRST, .pick = customers_pick,  \
         .fill = customers_fill, .crown = customers_crown                                           \
@@ -410,21 +410,21 @@ static rc customers_crown(struct req *r, struct list_crown *ret)
 static const struct list mine_list = CUSTOMER_LIST(
     N_("My customers"), N_("Customers whose main manager you are"),
     N_("Customers whom you manage stand here. The head of the outlet assigns them to you."),
-    CUSTOMER_ORDERS);
+    own_customer_columns, CUSTOMER_ORDERS);
 static const struct list related_list = CUSTOMER_LIST(
     N_("Related customers"), N_("Customers whom you look after beside their main manager"),
     N_("Customers in whom you have a share beside their main manager stand here, as soon as the "
        "head of an outlet gives you one."),
-    CUSTOMER_ORDERS);
+    customer_columns, CUSTOMER_ORDERS);
 static const struct list below_list = CUSTOMER_LIST(
-    N_("Customers of the organisation"), N_("Customers at home in your organisation and below it"),
+    N_("Our customers"), N_("Customers at home in your organisation and below it"),
     N_("Customers come with the day files; those whose home is your organisation or one below it "
        "stand here."),
-    CUSTOMER_ORDERS_MANY);
+    customer_columns, CUSTOMER_ORDERS_MANY);
 static const struct list unassigned_list = CUSTOMER_LIST(
     N_("To be assigned"),
     N_("Target customers at home in your organisation and below it whom nobody manages"),
-    N_("Every target customer here has a manager: nobody waits to be assigned."),
+    N_("Every target customer here has a manager: nobody waits to be assigned."), customer_columns,
     CUSTOMER_ORDERS_MANY);
 
 static enum whose whose_of(const struct req *r)
@@ -440,7 +440,7 @@ static enum whose whose_of(const struct req *r)
 static const struct route routes[] = {
     {HTTP_GET, "/customers/mine", PERM_CUSTOMERS_OWN, .list = &mine_list, .in = &own_in, .title = N_("My customers")},
     {HTTP_GET, "/customers/related", PERM_CUSTOMERS_OWN, .list = &related_list, .in = &own_in, .title = N_("Related customers")},
-    {HTTP_GET, "/customers", PERM_CUSTOMERS_BELOW, .list = &below_list, .in = &below_in, .title = N_("Customers of the organisation")},
+    {HTTP_GET, "/customers", PERM_CUSTOMERS_BELOW, .list = &below_list, .in = &below_in, .title = N_("Our customers")},
     {HTTP_GET, "/customers/unassigned", PERM_CUSTOMERS_BELOW, .list = &unassigned_list, .in = &below_in, .title = N_("To be assigned")},
     {HTTP_GET, "/customers/summary", PERM_CUSTOMERS_LIST, summary_show, &summary_in, .title = N_("Customer summary")},
     {HTTP_GET, "/customers/summary/organisations", PERM_CUSTOMERS_BELOW, .list = &summary_org_list, .in = &summary_in, .title = N_("Customer summary by organisation")},
@@ -451,7 +451,7 @@ static const struct route routes[] = {
 static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/customers/mine", N_("My customers")},
     {NAV_CUSTOMERS, "/customers/related", N_("Related customers")},
-    {NAV_CUSTOMERS, "/customers", N_("Customers of the organisation")},
+    {NAV_CUSTOMERS, "/customers", N_("Our customers")},
     {NAV_CUSTOMERS, "/customers/unassigned", N_("To be assigned")},
     {NAV_CUSTOMERS, "/customers/summary", N_("Customer summary")},
     {NAV_CUSTOMERS, "/customers/classes", N_("Customer classification")},

@@ -62,9 +62,9 @@ static const struct record summary_record = RECORD(struct summary_row, summary_f
     {"attention", N_("Attention"), BEHIND "&standing=attention"},                                  \
     {"churned", N_("Churned"), BEHIND "&standing=churned"},                                        \
     {"aum", N_("AUM"), BEHIND "&sort=-aum", .brief = true},                                        \
-    {"aum_day", N_("since yesterday"), .is_change = true},                                         \
-    {"aum_month", N_("since month end"), .is_change = true},                                       \
-    {"aum_year", N_("since the year began"), .is_change = true},                                   \
+    {"aum_day", N_("AUM since yesterday"), .is_change = true},                                         \
+    {"aum_month", N_("AUM since month end"), .is_change = true},                                       \
+    {"aum_year", N_("AUM since the year began"), .is_change = true, .hidden = true},                                   \
     {"deposits", N_("Deposits"), BEHIND "&sort=-deposits", .brief = true},                         \
     {"deposits_day", N_("Deposits since yesterday"), .is_change = true, .hidden = true},           \
     {"deposits_month", N_("Deposits since month end"), .is_change = true},                         \

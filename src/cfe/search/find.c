@@ -44,6 +44,7 @@ enum { RANK_WHOLE = 0, RANK_TAIL = 1, RANK_NAME = 2, RANK_NOT = 1000 };
 struct proposed {
     int64_t ids[3 * HITS_MOST];
     size_t len, total;
+    size_t most; /* that are shown */
     bool is_reading;
 };
 
@@ -75,11 +76,13 @@ static void propose_whole(struct proposed *p, const struct roll *roll, const str
     }
 }
 
+/* Some more than are shown, so that the better tiers stand first. */
 static void propose_called(struct proposed *p, const struct roll *roll,
                            const struct search_asked *q, const struct roll_reach *reach)
 {
     struct roll_hit hits[HITS_MOST];
-    size_t len = roll_called(roll, &q->name, reach, hits, ARRAY_LEN(hits), &p->total);
+    size_t room = 2 * p->most < ARRAY_LEN(hits) ? 2 * p->most : ARRAY_LEN(hits);
+    size_t len = roll_called(roll, &q->name, reach, hits, room, &p->total);
     for (size_t i = 0; i < len; i++)
         propose(p, (int64_t)hits[i].row + 1);
 }
@@ -269,6 +272,7 @@ rc search_find(struct req *r, const struct search_asked *asked, size_t most,
     struct q_search_rows_row *rows = NULL;
     struct search_found f = {.len = 0};
     struct int8s seen;
+    p->most = most;
     TRY(propose_all(r, asked, p));
     TRY(scope_open(r->db, r->who, (struct int8s){p->ids, p->len}, r->arena, &seen));
     TRY(read_rows(r, seen, &rows, &f));

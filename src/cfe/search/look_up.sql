@@ -2,8 +2,8 @@
 
 -- name: look_up_make :one
 -- in: numbers text[], proposed int8[], certificates hash[], phones hash[]
--- out: look_up_id int8, found int2, possible_at time?
-select look_up_id, found, possible_at
+-- out: look_up_id int8, possible_at time?
+select look_up_id, possible_at
 from app_look_up(:numbers, :proposed, :certificates, :phones);
 
 -- name: look_up_own :maybe
