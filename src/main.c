@@ -13,6 +13,10 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cfe/holding/holding.h"
+#include "cfe/portfolio/portfolio.h"
+#include "cfe/search/search.h"
+#include "cfe/today/today.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
@@ -31,6 +35,7 @@
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/list_columns.h"
 #include "web/live.h"
 #include "web/serve.h"
 #include "web/unmask.h"
@@ -430,17 +435,24 @@ struct serve_options {
 /* clang-format off */
 static const struct module *const modules[] = {
     &sign_module,
+    &today_module,
+    &search_module,
+    &look_up_module,
+    &serving_module,
     &night_module,
     &load_module,
     &source_module,
     &customer_module,
     &alert_module,
     &why_module,
+    &portfolio_module,
+    &holding_module,
     &timeline_module,
     &jobs_module,
     &users_module,
     &token_module,
     &unmask_module,
+    &list_columns_module,
     &components_module,
     &live_module,
 };

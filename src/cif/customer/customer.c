@@ -2,6 +2,7 @@
 
 #include "cif/customer/codes.h"
 #include "cif/customer/customer.sql.h"
+#include "cif/customer/holdings.h"
 #include "cif/customer/pages.h"
 #include "platform/scope.h"
 #include "web/unmask.h"
@@ -98,6 +99,17 @@ static rc find_phone(struct req *r, const void *in, struct text *ret_sealed)
     return row.sealed.ptr ? OK : E_NOT_FOUND;
 }
 
+static rc find_address(struct req *r, const void *in, struct text *ret_sealed)
+{
+    const struct by_customer *c = in;
+    struct q_customer_address_row row;
+    about(r, AUDIT_CUSTOMER, c->customer_id);
+    TRY(scope_open_next(r->db, r->who, (struct int8s){&c->customer_id, 1}));
+    TRY(q_customer_address(r->db, r->arena, c->customer_id, r->who->published.day, &row));
+    *ret_sealed = row.sealed;
+    return row.sealed.ptr ? OK : E_NOT_FOUND;
+}
+
 static const struct input asked_inputs[] = {
     INPUT_NUMBER(struct by_customer, customer_id, NULL, .required = true, .min = 1,
                  .max = INT64_MAX),
@@ -108,7 +120,16 @@ static const struct unmasking certificate_unmasking = {"customer.certificate",
                                                        &asked_in, find_certificate};
 static const struct unmasking phone_unmasking = {"customer.phone", N_("Phone number"),
                                                  PERM_CUSTOMER_READ, &asked_in, find_phone};
-static const struct unmasking *const unmaskings[] = {&certificate_unmasking, &phone_unmasking};
+static const struct unmasking address_unmasking = {"customer.address", N_("Address"),
+                                                   PERM_CUSTOMER_READ, &asked_in, find_address};
+static const struct unmasking *const unmaskings[] = {&certificate_unmasking, &phone_unmasking,
+                                                     &address_unmasking, &account_unmasking,
+                                                     &card_unmasking};
+
+struct text customer_address_url(struct req *r, int64_t customer_id)
+{
+    return unmask_url(r, &address_unmasking, "customer_id=%" PRId64, customer_id);
+}
 
 /* ---- the head ---- */
 
@@ -218,6 +239,11 @@ rc customer_head_find(struct req *r, int64_t customer_id, struct customer_head *
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/customers/{customer_id}", PERM_CUSTOMER_READ, overview_show, &customer_in, .audit = "customer.look", .gives = &overview_page, .title = N_("Customer")},
+    {HTTP_GET, "/customers/{customer_id}/assets", PERM_CUSTOMER_READ, assets_show, &customer_in, .audit = "customer.look", .gives = &assets_page, .title = N_("Assets")},
+    {HTTP_GET, "/customers/{customer_id}/products", PERM_CUSTOMER_READ, products_show, &customer_in, .audit = "customer.look", .gives = &products_page, .title = N_("Products")},
+    {HTTP_GET, "/customers/{customer_id}/transactions", PERM_CUSTOMER_READ, .list = &transaction_list, .in = &transactions_in, .audit = "customer.look", .gives = &transactions_page, .title = N_("Transactions")},
+    {HTTP_GET, "/customers/{customer_id}/relations", PERM_CUSTOMER_READ, relations_show, &customer_in, .audit = "customer.look", .gives = &relations_page, .title = N_("Relations")},
+    {HTTP_GET, "/customers/{customer_id}/statement", PERM_CUSTOMER_READ, statement_show, &customer_in, .audit = "customer.statement", .gives = &statement_page, .title = N_("Wealth account")},
 };
 /* clang-format on */
 const struct module customer_module = {

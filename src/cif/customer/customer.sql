@@ -39,3 +39,16 @@ where customer_id = :customer_id and day <= :day order by day desc limit 1;
 -- out: sealed bytea?
 select phone_sealed as sealed from customer_record
 where customer_id = :customer_id and day <= :day order by day desc limit 1;
+
+-- name: customer_profile :one
+-- in: customer_id int8, day date
+-- out: birth_date date?, opened_on date?, email text?, address sealed? address, occupation text?, education text?, marital text?, income_year fen?, risk_level int2? of risk_words, risk_assessed_on date?
+select birth_date, opened_on, email, address_sealed as address, occupation, education, marital,
+       income_year, risk_level, risk_assessed_on
+from customer_record where customer_id = :customer_id and day <= :day order by day desc limit 1;
+
+-- name: customer_address :one
+-- in: customer_id int8, day date
+-- out: sealed bytea?
+select address_sealed as sealed from customer_record
+where customer_id = :customer_id and day <= :day order by day desc limit 1;
