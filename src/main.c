@@ -13,7 +13,10 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cfe/holding/holding.h"
+#include "cfe/portfolio/portfolio.h"
 #include "cfe/search/search.h"
+#include "cfe/today/today.h"
 #include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
@@ -21,11 +24,14 @@
 #include "cif/sync/source_pages.h"
 #include "db/cluster.h"
 #include "demo/demo.h"
+#include "pcrm/alert/alert_panel.h"
 #include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/timeline/timeline.h"
+#include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
@@ -429,6 +435,7 @@ struct serve_options {
 /* clang-format off */
 static const struct module *const modules[] = {
     &sign_module,
+    &today_module,
     &search_module,
     &look_up_module,
     &serving_module,
@@ -436,6 +443,11 @@ static const struct module *const modules[] = {
     &load_module,
     &source_module,
     &customer_module,
+    &alert_module,
+    &why_module,
+    &portfolio_module,
+    &holding_module,
+    &timeline_module,
     &jobs_module,
     &users_module,
     &token_module,

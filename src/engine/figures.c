@@ -155,9 +155,16 @@ fen assets_under_management(const struct sums *s)
     return aum;
 }
 
+/* Halves away from zero, as divide_half_up. */
+fen average_over(fen sum, int days)
+{
+    int64_t whole = sum / days, rest = sum % days;
+    return whole + (2 * rest >= days) - (2 * rest <= -days);
+}
+
 fen daily_average(fen fa_ytd, day d)
 {
-    return (fen)divide_half_up(fa_ytd, day_of_year(d));
+    return average_over(fa_ytd, day_of_year(d));
 }
 
 fen aum_max(fen aum, const struct months *m, int window)
@@ -186,14 +193,6 @@ void months_open(struct months *m, day newest, const fen *opening, day first_day
         months_carry(m, newest, next, 0);
 }
 
-fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until)
-{
-    day year_start = day_year_start(until);
-    bool same_year = on >= year_start;
-    int128_t days = same_year ? until - on : until - year_start + 1;
-    return fen_clamp((same_year ? (int128_t)fa_ytd : 0) + days * fa);
-}
-
 /* The last day from 'on' (where it holds) to 'until' in the same year on which the average of a
  * standing amount below the limit has not yet sunk under it.  It only sinks: halving finds it. */
 static day last_day_reached(const struct standstill *s, fen limit, day until)
@@ -210,6 +209,16 @@ static day last_day_reached(const struct standstill *s, fen limit, day until)
     return holds;
 }
 
+fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until, day year_start)
+{
+    bool same_year = on >= year_start;
+    int64_t days = same_year ? until - on : until - year_start + 1;
+    int64_t begun = same_year ? fa_ytd : 0, more, sum;
+    if (!__builtin_mul_overflow(fa, days, &more) && !__builtin_add_overflow(begun, more, &sum))
+        return sum;
+    return fen_clamp((int128_t)begun + (int128_t)days * fa);
+}
+
 struct standstill standstill_until(const struct rules *r, struct standstill s, day until)
 {
     day year_start = day_year_start(until);
@@ -224,7 +233,7 @@ struct standstill standstill_until(const struct rules *r, struct standstill s, d
     if (s.acct_max >= r->potential_limit)
         s.over_on = until;
 
-    s.fa_ytd = fa_ytd_until(s.fa, s.fa_ytd, s.on, until);
+    s.fa_ytd = fa_ytd_until(s.fa, s.fa_ytd, s.on, until, year_start);
     s.on = until;
     return s;
 }

@@ -24,9 +24,7 @@ fen assets_under_management(const struct sums *s);
 
 /* fa_ytd over the days of the year so far, rounded. */
 fen daily_average(fen fa_ytd, day d);
-
-/* fa_ytd of a day 'on', carried on to a later one on which fa was still the same. */
-fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until);
+fen average_over(fen sum, int days); /* the same, the days counted already */
 
 /* The largest of aum and its last 'window' month ends. */
 fen aum_max(fen aum, const struct months *m, int window);
@@ -39,6 +37,10 @@ void months_carry(struct months *m, day newest, day month_end, fen aum);
  * first), which holds on until later ends come in; where its row had to wait until the day 'taken',
  * the month ends between were empty.  newest: as above. */
 void months_open(struct months *m, day newest, const fen *opening, day first_day, day taken);
+
+/* fa_ytd of a day, brought on to a later one up to which fa stood still.  year_start: that of
+ * 'until', for callers with many. */
+fen fa_ytd_until(fen fa, fen fa_ytd, day on, day until, day year_start);
 
 /* A stored row of a customer, brought from the day it was written to a later day on which nothing
  * but the calendar moved.  Used to read past days and to load the books. */

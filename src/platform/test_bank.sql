@@ -103,3 +103,25 @@ from job j where job_id = :job_id;
 -- out: job_id int8
 -- What a program that died leaves behind.
 insert into job (kind, title, state, started_at) values (:kind, 'left', 0, now()) returning job_id;
+
+-- name: test_figures_add :exec
+-- in: customer_id int8, day date, demand int8, stage int2
+insert into customer_day (customer_id, day, demand, fa, acct_max, fa_ytd, cc_grade, product_kinds, stage, tier,
+                          own_tier, ref, below, standing)
+values (:customer_id, :day, :demand, :demand, :demand, :demand, 0, 1, :stage, 0, 0, 0, 0, 0);
+
+-- name: test_day_told :exec
+-- in: day date
+-- As business_day_add does it, whether the day was run before or not.
+with old as (delete from business_day where day = :day),
+     added as (select pg_notify('guanhu_live', 'day ' || to_char(:day::date, 'YYYY-MM-DD')))
+select from added;
+
+-- name: test_day_again :exec
+-- in: day date
+insert into business_day (day, rule_version, folder, customers, published_at)
+values (:day, 1, true, 0, clock_timestamp());
+
+-- name: test_figures_clear :exec
+-- in: day date
+delete from customer_day where day = :day;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "platform/snapshots.h"
 #include "web/live.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
 
 struct bell {
     struct db *db;
+    struct snapshots *snapshots;
     struct streams *streams;
     struct arena arena;
     pthread_t thread;
@@ -48,7 +50,6 @@ static void hear_again(struct bell *b)
         return;
     }
     streams_look_again(b->streams);
-    live_tell_newest(b->streams, b->db);
     note(b, false, "the connection to the database is there again");
 }
 
@@ -68,6 +69,21 @@ static rc prove(struct bell *b)
     return db_listen(b->db, LIVE_CHANNEL);
 }
 
+/* Days are told by the store. */
+static void pass_on(const struct bell *b, struct text said)
+{
+    static const char topic[] = "day ";
+    if (said.ptr && (said.len < strlen(topic) || memcmp(said.ptr, topic, strlen(topic)) != 0))
+        live_tell(b->streams, said);
+}
+
+static void day_is_there(void *streams, day d)
+{
+    char notice[32];
+    snprintf(notice, sizeof notice, "day %s", day_format(d).text);
+    live_tell(streams, text_of(notice));
+}
+
 static void *hear(void *ctx)
 {
     struct bell *b = ctx;
@@ -75,8 +91,8 @@ static void *hear(void *ctx)
     while (!is_woken(b, 0)) {
         struct text said;
         rc r = db_wait_notice(b->db, &b->arena, b->wake[0], TICK_MILLIS, &said);
-        if (r == OK && said.ptr)
-            live_tell(b->streams, said);
+        if (r == OK)
+            pass_on(b, said);
         if (r == OK)
             r = prove(b);
         if (r != OK)
@@ -109,18 +125,19 @@ static rc begin(struct bell *b, const struct bank *bank, struct why *why)
     return OK;
 }
 
-rc bell_start(const struct bank *bank, struct streams *streams, struct bell **ret_bell,
+rc bell_start(const struct bell_args *args, struct streams *streams, struct bell **ret_bell,
               struct why *why)
 {
     struct bell *b = mem_alloc(sizeof *b);
-    *b = (struct bell){.streams = streams, .wake = {-1, -1}};
+    *b = (struct bell){.snapshots = args->snapshots, .streams = streams, .wake = {-1, -1}};
     arena_init(&b->arena);
     arena_alloc(&b->arena, 1); /* so that rewinding keeps its first block */
-    rc r = begin(b, bank, why);
+    rc r = begin(b, args->bank, why);
     if (r != OK) {
         release(b);
         return r;
     }
+    snapshots_tell(b->snapshots, (struct snapshots_ear){day_is_there, streams});
     *ret_bell = b;
     return OK;
 }
@@ -129,6 +146,7 @@ void bell_stop(struct bell *b)
 {
     if (!b)
         return;
+    snapshots_tell(b->snapshots, (struct snapshots_ear){NULL, NULL});
     while (write(b->wake[1], "x", 1) < 0 && errno == EINTR)
         continue;
     pthread_join(b->thread, NULL);

@@ -10,8 +10,14 @@
 
 struct bell;
 
-/* E_UNAVAILABLE: no connection, no thread.  'bank' and 'streams' must outlive it; the caller owns
+struct snapshots;
+struct bell_args {
+    const struct bank *bank;
+    struct snapshots *snapshots; /* a day is told when it can be read there, not before */
+};
+
+/* E_UNAVAILABLE: no connection, no thread.  What it is given must outlive it; the caller owns
  * *ret_bell (bell_stop). */
-MUST_USE rc bell_start(const struct bank *bank, struct streams *streams, struct bell **ret_bell,
-                       struct why *why);
+MUST_USE rc bell_start(const struct bell_args *args, struct streams *streams,
+                       struct bell **ret_bell, struct why *why);
 void bell_stop(struct bell *b); /* NULL is fine */

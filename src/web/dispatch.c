@@ -1,5 +1,6 @@
 /* dispatch -- what is done around every handler, in one order.  A page cannot forget a step. */
 #include "base/clock.h"
+#include "engine/snapshot.h"
 #include "platform/scope.h"
 #include "web/bearer.h"
 #include "web/list.h"
@@ -400,6 +401,7 @@ static rc answer_proved(struct web_worker *w, const struct http_request *http, s
     if (!r->outdated && !(r->remembered && done != OK))
         return done;
     session_forget(w->memory, r->token);
+    snapshot_unref(r->snapshot);
     *r = req_of(w, http);
     return show_again(r, answer(r));
 }
@@ -415,6 +417,7 @@ void dispatch(struct web_worker *w, const struct http_request *http, struct http
     if (done != OK && r.why.text[0] == '\0' && *db_why(r.db))
         (void)db_tell(r.db, done, &r.why);
     reply_make(&r, done, ret_reply);
-    if (ret_reply->status >= 500)
+    snapshot_unref(r.snapshot);
+    if (ret_reply->status >= 500 && !r.retry_after) /* else all is well, in a moment */
         log_failure(&r, done);
 }

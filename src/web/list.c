@@ -3,6 +3,7 @@
 #include "base/csv_out.h"
 #include "base/record_out.h"
 #include "platform/list_columns.h"
+#include "platform/scope.h"
 #include "web/list_inside.h"
 #include "web/masked.h"
 
@@ -219,6 +220,8 @@ static rc csv_filled(struct req *r, const struct asked *a, struct buf *out)
         struct arena_mark mark = arena_mark(r->arena);
         size_t len = keys.ids.len - at < LIST_BLOCK ? keys.ids.len - at : LIST_BLOCK;
         struct list_rows rows = {0};
+        if (at)
+            TRY(scope_close(r->db, r->who));
         TRY(list->fill(r, (struct int8s){keys.ids.items + at, len}, &rows));
         TRY(mask_rows(r, list->row, rows.items, rows.len));
         TRY(db_settle(r->db));
@@ -255,6 +258,8 @@ rc list_run(struct req *r)
     struct asked asked;
     struct list_part part = {0};
     TRY(read_asked(r, &asked));
+    if (asked.list->open)
+        TRY(asked.list->open(r, &asked.beside));
     if (!r->wants_json)
         TRY(list_columns_find(r->db, r->arena, r->who->staff_id, r->route->path, &asked.kept));
     if (asked.as_csv)
@@ -293,6 +298,8 @@ static rc check_column(const struct list *list, const struct list_column *c, str
 rc list_check(const struct list *list, struct why *why)
 {
     const struct field *total = record_field(list->row, text_of(total_name));
+    if (!list->open != !list->show)
+        return why_say(why, E_USAGE, "list %s: needs open and show, or neither", list->title);
     if (!list->fetch == !list->pick || !list->pick != !list->fill)
         return why_say(why, E_USAGE, "list %s: needs fetch, or pick and fill", list->title);
     if (list->fetch && (!total || !total->inner))

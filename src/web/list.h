@@ -65,13 +65,15 @@ typedef rc list_pick(struct req *r, const struct list_ask *ask, struct list_keys
 /* Rows may be left out, never put elsewhere. */
 typedef rc list_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows);
 
-/* A saved view: the filters it sets, all others dropped. */
-enum { LIST_WHERE_MOST = 3 };
+/* A saved view: the filters that it sets, all others dropped but for a view within. */
+enum { LIST_WHERE_MOST = 3, LIST_SAID_MOST = 4 };
 struct list_tab {
     const char *label; /* source text */
+    const char *path;  /* of another list, which takes the same filters; NULL: this one */
     struct {
         const char *name, *value;
-    } where[LIST_WHERE_MOST];
+    } where[LIST_WHERE_MOST]; /* value "": without that filter */
+    bool within;              /* other filters stay as they are */
     struct opt_int8 count;
 };
 
@@ -81,10 +83,23 @@ struct list_crown {
     size_t tabs_len;
     struct key_figure *figures;
     size_t figures_len;
+    /* Filters whose value says nothing to people, in their words. */
+    struct list_said {
+        const char *input; /* its name */
+        const char *label; /* in words already: "Manager: Li Li" */
+    } said[LIST_SAID_MOST];
+    size_t said_len;
     const char *subtitle; /* in words already; NULL: the list's 'about' */
     const char *empty;    /* source text; NULL: the list's */
 };
 typedef rc list_crowned(struct req *r, struct list_crown *ret_crown);
+
+/* A list within a page of a room: 'open' runs before anything is asked, in every form of the
+ * answer, and may refuse; what it puts into *ret_beside comes back in 'show', which gets the list
+ * as markup for a field of KIND_HTML in its own view, and calls show() with a page that the route
+ * gives. */
+typedef rc list_open(struct req *r, void **ret_beside);
+typedef rc list_within(struct req *r, void *beside, struct text list);
 
 struct list {
     const char *title; /* source texts */
@@ -100,6 +115,8 @@ struct list {
     list_pick *pick; /* both, in place of 'fetch' */
     list_fill *fill;
     list_crowned *crown; /* NULL: nothing stands above the rows */
+    list_open *open;     /* both, or neither: the list is a page of its own */
+    list_within *show;
 };
 
 /* LIST(title, query, columns, fetch, more...): 'query' as q_NAME. */
@@ -126,7 +143,13 @@ MUST_USE rc list_check(const struct list *list, struct why *why);
 /* Answers the request; what dispatch runs for a route with a list. */
 MUST_USE rc list_run(struct req *r);
 
-extern const struct page list_page;
+extern const struct page list_page, list_part_page;
+
+/* For rows that are all there, some hundred of them: those of the page, in the order asked for;
+ * equal ones as they stood, what is not known below all. */
+struct list_rows list_sorted(struct arena *a, const struct record *row,
+                             const struct query_order *order, const struct list_ask *ask,
+                             const struct list_rows *all);
 
 /* Adds sort, page, columns and as to an operation's parameters (a json_t array). */
 struct json_t;

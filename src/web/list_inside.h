@@ -10,6 +10,7 @@ struct asked {
     int64_t page;     /* from 1 */
     struct text kept; /* the columns that the person chose before; "": none */
     bool as_csv;
+    void *beside; /* of list->open */
 };
 
 /* The rows of a page or a block, masked. */

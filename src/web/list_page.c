@@ -4,13 +4,17 @@
 #include "tmpl/show.h"
 #include "tmpl/tmpl.h"
 #include "web/form.h"
+#include "web/frame.h"
 #include "web/link.h"
 #include "web/list.html.h"
 #include "web/list_columns.h"
+#include "web/list_part.html.h"
 #include "web/list_view.h"
 #include "web/unmask.h"
+#include "web/web.h"
 
 const struct page list_page = {&tmpl_list, &list_view_record, N_("List")};
+const struct page list_part_page = {&tmpl_list_part, &list_view_record, N_("List")};
 
 static bool is_number(const struct field *f)
 {
@@ -86,6 +90,18 @@ static bool is_masked(const struct list *list, const struct list_column *c, cons
     return !f || field_number(f, field_at(f, row)) != 0;
 }
 
+/* Nought in a column of amounts, or of numbers that lead somewhere: not to catch the eye. */
+static bool is_nothing(const struct list_column *c, const struct field *f, const void *row)
+{
+    bool leads = c->link && is_number(f);
+    return (c->brief || c->is_change || leads) && field_number(f, field_at(f, row)) == 0;
+}
+
+static struct text yes_or_no(struct req *r, const struct field *f, const void *row)
+{
+    return text_of(word(r, field_number(f, field_at(f, row)) ? N_("yes") : N_("no")));
+}
+
 /* An amount as its size in short, how it moved, and exactly. */
 static void show_moved(struct req *r, const struct field *f, const void *row,
                        struct list_cell *cell)
@@ -104,6 +120,10 @@ static struct list_cell cell_of(struct req *r, const struct list *list, const st
     const struct field *said = c->said ? record_field(list->row, text_of(c->said)) : f;
     struct list_cell cell = {.text = shown_value(r, said, row), .number = is_number(f)};
     bool known = !field_is_null(f, field_at(f, row));
+    if (f->kind == KIND_BOOL && known)
+        cell.text = yes_or_no(r, f, row);
+    if (known && is_nothing(c, f, row))
+        return (struct list_cell){.text = TEXT("0"), .number = true, .nothing = true};
     if (c->is_change && known)
         show_moved(r, f, row, &cell);
     if (c->brief && known) {
@@ -169,11 +189,33 @@ static struct list_chip chip_of(struct req *r, const struct input *i, struct tex
     if (i->kind == KIND_BOOL)
         value = word(r, N_("yes"));
     return (struct list_chip){
-        .label = text_of(arena_printf(r->arena, "%s: %s", word(r, i->label), value)),
+        .label =
+            text_of(arena_printf(r->arena, "%s: %s", i->label ? word(r, i->label) : "", value)),
         .drop_url = link_with(r, 2, (const struct change[]){{i->name, NULL}, {"page", NULL}})};
 }
 
-static void add_filters(struct req *r, struct list_view *v)
+static const char *said_of(const struct list_crown *crown, const struct input *i)
+{
+    for (size_t k = 0; k < crown->said_len; k++)
+        if (strcmp(crown->said[k].input, i->name) == 0)
+            return crown->said[k].label;
+    return NULL;
+}
+
+static void add_chip(struct req *r, const struct list_crown *crown, const struct input *i,
+                     struct list_view *v)
+{
+    struct text typed = input_typed(i, r->given);
+    const char *said = said_of(crown, i);
+    if (!typed.len || (!i->label && !said))
+        return;
+    struct list_chip *chip = &v->chips[v->chips_count++];
+    *chip = chip_of(r, i, typed);
+    if (said)
+        chip->label = text_of(said);
+}
+
+static void add_filters(struct req *r, const struct list_crown *crown, struct list_view *v)
 {
     const struct inputs *inputs = r->route->in;
     size_t len = inputs ? inputs->len : 0;
@@ -183,22 +225,30 @@ static void add_filters(struct req *r, struct list_view *v)
         v->filters = form.fields;
         v->filters_count = form.fields_count;
     }
-    for (size_t i = 0; i < len; i++) {
-        struct text typed = input_typed(&inputs->items[i], r->given);
-        if (inputs->items[i].label && typed.len > 0)
-            v->chips[v->chips_count++] = chip_of(r, &inputs->items[i], typed);
-    }
+    for (size_t i = 0; i < len; i++)
+        add_chip(r, crown, &inputs->items[i], v);
     v->has_filters = v->filters_count > 0;
     if (v->chips_count)
         v->clear_url = r->http->path;
 }
 
-/* What the page's forms must not lose: the order, columns that only the address names. */
+static bool is_unlabelled_input(const struct req *r, struct text name)
+{
+    const struct inputs *inputs = r->route->in;
+    for (size_t i = 0; inputs && i < inputs->len; i++)
+        if (text_is(name, inputs->items[i].name))
+            return !inputs->items[i].label;
+    return false;
+}
+
+/* What the form of the filters must not lose: the order, columns that only the address names, and
+ * filters that it does not show. */
 static void add_keep(struct req *r, struct list_view *v)
 {
     v->keep = arena_alloc(r->arena, (r->given.len + 1) * sizeof *v->keep);
     for (size_t i = 0; i < r->given.len; i++)
-        if (text_is(r->given.items[i].name, "sort") || text_is(r->given.items[i].name, "columns"))
+        if (text_is(r->given.items[i].name, "sort") || text_is(r->given.items[i].name, "columns") ||
+            is_unlabelled_input(r, r->given.items[i].name))
             v->keep[v->keep_count++] =
                 (struct list_choice){r->given.items[i].name, r->given.items[i].value, true};
 }
@@ -212,7 +262,7 @@ static void add_carried(struct req *r, const struct asked *a, struct list_view *
             v->carried[v->carried_count++] =
                 (struct list_choice){r->given.items[i].name, r->given.items[i].value, true};
     v->list_path = text_of(r->route->path);
-    v->can_keep = !r->who->seen_by;
+    v->can_keep = !r->who->seen_by && r->path.len == 0; /* chosen for a list, not for one of many */
     v->is_chosen = a->kept.len > 0;
 }
 
@@ -223,20 +273,38 @@ static bool is_current(const struct req *r, const struct list_tab *tab)
 {
     const struct inputs *inputs = r->route->in;
     size_t in_force = 0, wanted = 0, held = 0;
+    if (tab->path)
+        return text_is(r->http->path, tab->path);
     for (size_t i = 0; inputs && i < inputs->len; i++)
         in_force += input_typed(&inputs->items[i], r->given).len > 0;
     for (size_t i = 0; i < LIST_WHERE_MOST && tab->where[i].name; i++, wanted++)
         held += text_is(list_given(r, tab->where[i].name), tab->where[i].value);
-    return in_force == wanted && held == wanted;
+    return held == wanted && (tab->within || in_force == wanted);
+}
+
+/* The other list, with what both may be asked for. */
+static struct text other_url(struct req *r, const struct list_tab *tab)
+{
+    struct text org = list_given(r, "org");
+    struct buf b;
+    buf_init(&b);
+    buf_add_text(&b, tab->path);
+    if (org.len) {
+        buf_add_text(&b, "?org=");
+        url_add(&b, org);
+    }
+    return keep(r->arena, &b);
 }
 
 static struct text tab_url(struct req *r, const struct list_tab *tab)
 {
+    if (tab->path)
+        return other_url(r, tab);
     const struct inputs *inputs = r->route->in;
     size_t len = inputs ? inputs->len : 0, n = 0;
     struct change *changes = arena_alloc(r->arena, (len + LIST_WHERE_MOST + 1) * sizeof *changes);
     changes[n++] = (struct change){"page", NULL};
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len && !tab->within; i++)
         changes[n++] = (struct change){inputs->items[i].name, NULL};
     for (size_t i = 0; i < LIST_WHERE_MOST && tab->where[i].name; i++)
         changes[n++] = (struct change){tab->where[i].name, tab->where[i].value};
@@ -275,6 +343,18 @@ static void add_pages(struct req *r, const struct asked *a, const struct list_ro
             r, 1, &(struct change){"page", arena_printf(r->arena, "%" PRId64, a->page + 1)});
 }
 
+/* As markup, for the room's own page. */
+static rc show_within(struct req *r, const struct asked *a, struct list_view *v)
+{
+    struct around around = frame_make(r);
+    const void *rows[] = {&around, v};
+    struct buf out;
+    buf_init(&out);
+    rc done = tmpl_render(web_page(r->web, &list_part_page), r->tongue, NULL, rows, &out, &r->why);
+    struct text list = keep(r->arena, &out);
+    return done == OK ? a->list->show(r, a->beside, list) : done;
+}
+
 rc list_page_show(struct req *r, const struct asked *a, const struct list_part *part)
 {
     const struct list *list = a->list;
@@ -288,7 +368,7 @@ rc list_page_show(struct req *r, const struct asked *a, const struct list_part *
     v->csv_url = link_with(r, 2, (const struct change[]){{"page", NULL}, {"as", "csv"}});
     v->empty = rows->len == 0;
     v->total = part->total;
-    add_filters(r, v);
+    add_filters(r, &crown, v);
     add_keep(r, v);
     add_carried(r, a, v);
     add_crown(r, &crown, v);
@@ -299,6 +379,8 @@ rc list_page_show(struct req *r, const struct asked *a, const struct list_part *
                                         ? N_("No row meets all conditions. Drop one of them.")
                                     : crown.empty ? crown.empty
                                                   : list->empty));
+    if (list->show)
+        return show_within(r, a, v);
     r->answer.title = word(r, list->title);
     r->answer.subtitle = crown.subtitle ? crown.subtitle
                          : list->about  ? word(r, list->about)

@@ -29,6 +29,7 @@ static const struct field cell_fields[] = {
     FIELD(struct list_cell, tone),
     FIELD(struct list_cell, number),
     FIELD(struct list_cell, first),
+    FIELD(struct list_cell, nothing),
 };
 static const struct record cell_record = RECORD(struct list_cell, cell_fields);
 

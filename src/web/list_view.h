@@ -20,6 +20,7 @@ struct list_head {
 struct list_cell {
     struct text text, exact, url, unmask_url, tone, direction;
     bool number, first;
+    bool nothing; /* a number of nought: there is nothing behind it */
 };
 
 struct list_line {

@@ -1,7 +1,6 @@
 #include "web/live.h"
 
 #include "base/crypto.h"
-#include "platform/published.h"
 #include "web/request.h"
 #include "web/streams.h"
 
@@ -66,16 +65,6 @@ void live_tell(struct streams *streams, struct text notice)
     for (size_t i = 0; i < ARRAY_LEN(topics); i++)
         if (text_is(word, topics[i].word))
             tell_topic(streams, i, id);
-}
-
-void live_tell_newest(struct streams *streams, struct db *db)
-{
-    struct published published;
-    char notice[32];
-    if (published_find(db, &published) != OK || published.day == NO_DAY)
-        return;
-    snprintf(notice, sizeof notice, "day %s", day_format(published.day).text);
-    live_tell(streams, text_of(notice));
 }
 
 /* ---- GET /live ---- */

@@ -19,10 +19,6 @@ enum { LIVE_SECONDS = 600 };
 
 extern const struct module live_module;
 
-struct db;
 struct streams;
 /* Passes on one notice; what is none ("job", "job 1\n2", an unknown topic) is passed over. */
 void live_tell(struct streams *streams, struct text notice);
-
-/* Tells the newest day; nothing where it cannot be found. */
-void live_tell_newest(struct streams *streams, struct db *db);

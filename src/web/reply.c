@@ -179,14 +179,28 @@ static void reply_json_problem(struct req *r, struct http_reply *p)
     http_add(p, "Content-Type", TEXT("application/problem+json"));
 }
 
+/* Programs are told when; a page that waits for the new day (req_snapshot) comes again by itself,
+ * and whoever asked for a part of one gets the page. */
+static void come_again(const struct req *r, struct http_reply *p)
+{
+    const char *seconds = arena_printf(r->arena, "%d", r->retry_after ? r->retry_after : 2);
+    if (p->status != 503 && p->status != 429)
+        return;
+    http_add(p, "Retry-After", text_of(seconds));
+    if (p->status == 429 || !r->retry_after || r->wants_json || r->http->method != HTTP_GET)
+        return;
+    if (r->is_partial)
+        http_add(p, "HX-Refresh", TEXT("true"));
+    else
+        http_add(p, "Refresh", text_of(seconds));
+}
+
 static void reply_problem(struct req *r, rc done, struct http_reply *p)
 {
     p->status = status_of(r, done);
     if (sent_away(r, done, p))
         return;
-    if (p->status == 503 || p->status == 429)
-        http_add(p, "Retry-After",
-                 text_of(arena_printf(r->arena, "%d", r->retry_after ? r->retry_after : 2)));
+    come_again(r, p);
     bearer_challenge(r, p->status, p);
     if (r->wants_json) {
         reply_json_problem(r, p);

@@ -2,7 +2,10 @@
 
 #include <stdarg.h>
 
+#include "engine/reach.h"
+#include "platform/snapshots.h"
 #include "web/masked.h"
+#include "web/web.h"
 
 /* The view is the handler's own, made for this answer: masked where it lies. */
 rc show(struct req *r, const struct page *page, const void *view)
@@ -57,6 +60,38 @@ rc refuse_for_now(struct req *r, int seconds)
         say_number(r->arena, r->tongue,
                    N_("Too many requests in a short time. Please go on in {n} seconds."), seconds);
     return E_TOO_MANY;
+}
+
+/* Where no day was published there is nobody, which is an answer. */
+rc req_snapshot(struct req *r, const struct snapshot **ret_snapshot)
+{
+    enum { AGAIN_SECONDS = 1 };
+    if (!r->snapshot && r->web->snapshots)
+        r->snapshot = snapshots_take(r->web->snapshots, r->who->published);
+    if (!r->snapshot) {
+        r->retry_after = AGAIN_SECONDS;
+        return refuse(r, E_BUSY,
+                      N_("The new business day is just being read in. This page asks again by "
+                         "itself in a moment."));
+    }
+    *ret_snapshot = r->snapshot;
+    return OK;
+}
+
+struct reach reach_of_person(struct req *r, const struct snapshot *s)
+{
+    switch (post_scope(r->who->post)) {
+    case SCOPE_ALL:
+        return reach_all();
+    case SCOPE_ORG:
+        return reach_org(s, r->who->org_id);
+    case SCOPE_OWN:
+        return reach_own(s, r->who->staff_id, r->arena);
+    case SCOPE_SERVED:
+    case SCOPE_NONE:
+        break;
+    }
+    return reach_nobody();
 }
 
 static const struct input *input_named(const struct inputs *inputs, const char *name)

@@ -23,6 +23,8 @@
 #include "web/route.h"
 #include "web/say.h"
 
+struct reach; /* engine/reach.h */
+struct snapshot;
 struct tmpl;
 struct web;
 
@@ -76,9 +78,10 @@ struct req {
     struct why why;         /* for the log */
     const char *said;       /* why not, for the person; in words */
     bool unknown;           /* what it brought to say who asks is worth nothing: 401 */
-    int retry_after;        /* seconds, with E_TOO_MANY */
+    int retry_after;        /* seconds, with E_TOO_MANY and E_BUSY */
     struct request_key key; /* of a change that may be sent again; its key empty: none */
     bool is_repeated;       /* it was: the answer is the first one's */
+    struct snapshot *snapshot; /* req_snapshot's; NULL: nobody asked for it */
     struct answer answer;
     enum audit_subject subject; /* what the trail says it was about */
     int64_t subject_id;
@@ -97,6 +100,16 @@ MUST_USE rc send_bytes(struct req *r, struct text bytes, const char *type, const
 MUST_USE rc stream(struct req *r, const struct stream_of *of, struct text begins);
 /* Not now: come again in so many seconds.  E_TOO_MANY. */
 MUST_USE rc refuse_for_now(struct req *r, int seconds);
+
+/* All customers at the end of the day that this request sees (r->who->published), until the
+ * request is answered.  E_BUSY (503): this server has that day not in its memory yet; the page says
+ * so and asks again by itself. */
+MUST_USE rc req_snapshot(struct req *r, const struct snapshot **ret_snapshot);
+
+/* Whose lists the person sees by the post (SEC-2): everybody's, those at home in the organisation
+ * or below, or the managed and co-managed ones.  What it gives is opened (scope_open) before names
+ * are read. */
+struct reach reach_of_person(struct req *r, const struct snapshot *s);
 
 /* Not done, with a sentence for the person: 'english' is a source text.  Returns 'outcome'. */
 MUST_USE rc refuse(struct req *r, rc outcome, const char *english);

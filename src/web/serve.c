@@ -8,6 +8,7 @@
 #include "platform/roll_keeper.h"
 #include "platform/runner.h"
 #include "platform/scope.h"
+#include "platform/snapshots.h"
 #include "web/bell.h"
 #include "web/file_reply.h"
 #include "web/server.h"
@@ -124,19 +125,21 @@ static void finish_work(const struct serve_args *args, struct runner *runner, in
 }
 
 static rc run_pages(const struct serve_args *args, struct http_server_args *how,
-                    struct runner *runner, int signals, struct why *why)
+                    struct runner *runner, struct snapshots *snapshots, int signals,
+                    struct why *why)
 {
     struct web *web = how->app;
     struct http_server *server = NULL;
     struct bell *bell = NULL;
     void *beside = NULL;
+    const struct bell_args hears = {args->bank, snapshots};
     if (args->beside)
         TRY(args->beside->begin(args->bank, args->beside->how, &beside, why));
     rc r = roll_keeper_begin(args->bank, &web->roll, why);
     if (r == OK)
         r = http_server_start(how, &server, why);
     if (r == OK)
-        r = bell_start(args->bank, http_server_streams(server), &bell, why);
+        r = bell_start(&hears, http_server_streams(server), &bell, why);
     if (r == OK) {
         say_ready(args, server);
         while (!end_take(signals))
@@ -158,15 +161,20 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
 static rc run(const struct serve_args *args, struct http_server_args *how, struct why *why)
 {
     struct end_hold hold = end_hold();
+    struct snapshots *snapshots = NULL;
     struct runner *runner = NULL;
     int signals = end_open(&hold);
     if (signals < 0)
         return why_say(why, E_UNAVAILABLE, "the machine has no descriptors left");
     const struct runner_args work = {args->bank, args->kinds, args->kinds_len};
-    rc r = runner_begin(&work, &runner, why);
+    rc r = snapshots_begin(args->bank, &snapshots, why);
+    ((struct web *)how->app)->snapshots = snapshots;
     if (r == OK)
-        r = run_pages(args, how, runner, signals, why);
+        r = runner_begin(&work, &runner, why);
+    if (r == OK)
+        r = run_pages(args, how, runner, snapshots, signals, why);
     runner_end(runner);
+    snapshots_end(snapshots);
     close(signals);
     return r;
 }

@@ -49,9 +49,10 @@ static rc bind_page(struct web *web, const struct page *page, struct why *why)
 static rc bind_pages(struct web *web, struct why *why)
 {
     size_t count = routes_count(web->routes);
-    web->pages = arena_alloc(&web->arena, (count + web->panels_len + 2) * sizeof *web->pages);
+    web->pages = arena_alloc(&web->arena, (count + web->panels_len + 3) * sizeof *web->pages);
     TRY(bind_page(web, &problem_page, why));
     TRY(bind_page(web, &list_page, why));
+    TRY(bind_page(web, &list_part_page, why));
     for (size_t i = 0; i < count; i++) {
         const struct route *route = routes_at(web->routes, i);
         if (route->gives)

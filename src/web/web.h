@@ -15,6 +15,7 @@ struct bound_page {
 
 struct rate;
 struct panel;
+struct snapshots;
 struct roll_keeper;
 
 struct web {
@@ -30,6 +31,7 @@ struct web {
     const struct panel **panels; /* of all modules, as they stand on their frames (web/panel.h) */
     size_t panels_len;
     struct text openapi;
+    struct snapshots *snapshots;   /* all customers; the server's, while it serves; else NULL */
     struct address_ranges allowed; /* people and programs come from these */
     struct rate *requests;         /* of a session or token */
     struct rate *sign_ins;         /* of an address */

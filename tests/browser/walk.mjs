@@ -1,7 +1,7 @@
 /* walk -- visits pages in Debian's Chromium and says what is wrong with each: node walk.mjs <task.json
  *
- * The task: { base, packages, shots, password, all?, looks?, pages: [{ path, name, staff?, status?,
- * whole? }] }.  Standard output gets one JSON line for each page and look: { page, look, faults,
+ * The task: { base, packages, shots, password, passwords?, all?, looks?, pages: [{ path, name, staff?,
+ * status?, whole? }] }; passwords: { staff: theirs } where they differ.  Standard output gets one JSON line for each page and look: { page, look, faults,
  * bytes }.  A look is a tongue, a screen and a theme; the four that are walked contain every pair of
  * these, "all" walks all eight. */
 import fs from "node:fs";
@@ -11,7 +11,7 @@ import { launch, packaged, signIn } from "./visit.mjs";
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
 const { AxeBuilder } = packaged(task, "@axe-core/playwright");
 
-const SCREENS = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
+const SCREENS = { desktop: { width: 1366, height: 768 }, wide: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } };
 const PAIRWISE = ["zh-CN desktop light", "zh-CN phone dark", "en desktop dark", "en phone light"];
 const ALL = ["zh-CN", "en"].flatMap((t) => ["desktop", "phone"].flatMap((s) => ["light", "dark"].map((d) => `${t} ${s} ${d}`)));
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -14,11 +14,13 @@ import re
 import signal
 import socket
 import subprocess
+import time
 import urllib.parse
 
 from bank import PROGRAM
 
 PASSWORD = "a long word of mine 7"
+PATIENCE = 20        # seconds
 
 
 class Answer:
@@ -48,6 +50,15 @@ class Browser:
         self.csrf = None
 
     def send(self, method, path, body=None, headers=()):
+        """Comes again, as a browser does, while the server reads a new day in."""
+        deadline = time.monotonic() + PATIENCE
+        answer = self.send_once(method, path, body, headers)
+        while method == "GET" and answer.status == 503 and time.monotonic() < deadline:
+            time.sleep(float(answer.headers["Retry-After"]) / 4)
+            answer = self.send_once(method, path, body, headers)
+        return answer
+
+    def send_once(self, method, path, body=None, headers=()):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = dict(headers)
         if self.cookie:

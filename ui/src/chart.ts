@@ -8,8 +8,8 @@
  *     </table></details>
  *   </figure>
  *
- * data-chart: line, stack (areas upon each other), bar; a first column of days stands on an axis of
- * time.  A cell without data-value is a gap.  data-series: which of the six colours of base.css.
+ * data-chart: line, stack (areas upon each other), bar (of months); of lines a first column of days
+ * stands on an axis of time.  A cell without data-value is a gap.  data-series: which of the six colours of base.css.
  * Nothing is drawn with styles of its own that the policy would refuse: canvas, and tips as text. */
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
@@ -106,9 +106,9 @@ function drawn(series: Series, kind: string, sparse: boolean, time: boolean): ob
     showSymbol: sparse && !stacked,
     lineStyle: { width: stacked ? 1 : 2, color: series.colour },
     itemStyle: { color: series.colour },
-    areaStyle: stacked ? { color: series.colour, opacity: 0.75 } : { color: series.colour, opacity: 0.08 },
+    areaStyle: { color: series.colour, opacity: stacked ? 0.75 : 0.08 },
     emphasis: { focus: stacked ? "series" : "none" },
-    barMaxWidth: 28,
+    barMaxWidth: 22,
   };
 }
 
@@ -116,7 +116,9 @@ function option(figure: HTMLElement, series: Series[]): object {
   const kind = figure.dataset.chart ?? "line";
   const money = figure.dataset.unit === "money";
   const places = series[0]?.points ?? [];
-  const time = places.every(([x]) => /^\d{4}-\d\d-\d\d$/.test(x));
+  const days = places.every(([x]) => /^\d{4}-\d\d-\d\d$/.test(x));
+  const time = days && kind !== "bar";
+  const atBars = days ? (value: string) => value.slice(2, 7) : undefined; /* bars are months */
   return {
     animation: !still.matches,
     animationDuration: 300,
@@ -135,7 +137,7 @@ function option(figure: HTMLElement, series: Series[]): object {
     },
     xAxis: {
       type: time ? "time" : "category",
-      axisLabel: { ...axisText(), hideOverlap: true, formatter: time ? { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } : undefined },
+      axisLabel: { ...axisText(), hideOverlap: true, formatter: time ? { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } : atBars },
       axisLine: { lineStyle: { color: colour("line-strong") } },
       axisTick: { show: false },
       splitLine: { show: false },

@@ -4,6 +4,7 @@
 
 #include "cfe/care/assign.sql.h"
 #include "cif/intake/csv.h"
+#include "platform/snapshots.h"
 
 enum { FULL_SHARE = BASIS_POINTS, FIELDS = 5, TEXT_MOST = 64, BLOCK = 4096 };
 enum relation_kind { RELATION_MANAGED, RELATION_SIGNED };
@@ -395,6 +396,8 @@ static rc take_lines(struct assigning *a, struct why *why)
     find_groups(a);
     if (r == OK)
         r = take_groups(a);
+    if (r == OK)
+        r = snapshots_care_changed(db);
     if (r == OK)
         r = db_commit(db);
     if (r != OK) {

@@ -158,4 +158,16 @@ static const struct word relation_words_items[] = {
     {5, "friend", N_("Friend")},
 };
 const struct words relation_words = WORDS(relation_words);
+
+static const struct word related_words_items[] = {
+    {0, "spouse", N_("Spouse")},
+    {1, "parent", N_("Parent")},
+    {2, "child", N_("Child")},
+    {3, "employer", N_("Employer")},
+    {4, "guarantor", N_("Guarantor")},
+    {5, "friend", N_("Friend")},
+    {6, "employee", N_("Employee")},
+    {7, "guaranteed", N_("Guaranteed by this customer")},
+};
+const struct words related_words = WORDS(related_words);
 /* clang-format on */

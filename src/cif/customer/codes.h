@@ -15,3 +15,4 @@ extern const struct words product_risk_words; /* R1 to R5 */
 extern const struct words account_status_words, card_kind_words, card_status_words;
 extern const struct words direction_words, txn_kind_words, txn_channel_words;
 extern const struct words relation_words;
+extern const struct words related_words; /* and as whom the other stands in the relation */

@@ -239,6 +239,11 @@ rc customer_head_find(struct req *r, int64_t customer_id, struct customer_head *
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/customers/{customer_id}", PERM_CUSTOMER_READ, overview_show, &customer_in, .audit = "customer.look", .gives = &overview_page, .title = N_("Customer")},
+    {HTTP_GET, "/customers/{customer_id}/assets", PERM_CUSTOMER_READ, assets_show, &customer_in, .audit = "customer.look", .gives = &assets_page, .title = N_("Assets")},
+    {HTTP_GET, "/customers/{customer_id}/products", PERM_CUSTOMER_READ, products_show, &customer_in, .audit = "customer.look", .gives = &products_page, .title = N_("Products")},
+    {HTTP_GET, "/customers/{customer_id}/transactions", PERM_CUSTOMER_READ, .list = &transaction_list, .in = &transactions_in, .audit = "customer.look", .gives = &transactions_page, .title = N_("Transactions")},
+    {HTTP_GET, "/customers/{customer_id}/relations", PERM_CUSTOMER_READ, relations_show, &customer_in, .audit = "customer.look", .gives = &relations_page, .title = N_("Relations")},
+    {HTTP_GET, "/customers/{customer_id}/statement", PERM_CUSTOMER_READ, statement_show, &customer_in, .audit = "customer.statement", .gives = &statement_page, .title = N_("Wealth account")},
 };
 /* clang-format on */
 const struct module customer_module = {

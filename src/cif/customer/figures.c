@@ -6,6 +6,7 @@
 
 /* clang-format off */
 static const struct field line_fields[] = {
+    FIELD(struct figure_line, name),
     FIELD(struct figure_line, label),
     FIELD(struct figure_line, is_group),
     FIELD_RECORD(struct figure_line, amount, compared_record),
@@ -36,7 +37,8 @@ static const struct field figures_fields[] = {
     FIELD_CODE(struct customer_figures, cc_grade, grade_words),
     FIELD(struct customer_figures, product_kinds),
     FIELD_ROWS(struct customer_figures, lines, line_record),
-    FIELD_ROWS(struct customer_figures, points, point_record),
+    FIELD_ROWS(struct customer_figures, months, point_record),
+    FIELD_ROWS(struct customer_figures, days, point_record),
 };
 const struct record customer_figures_record = RECORD(struct customer_figures, figures_fields);
 
@@ -46,24 +48,24 @@ const struct record customer_figures_record = RECORD(struct customer_figures, fi
 #define LOANS (BIT(MORTGAGE) | BIT(CREDIT_LOAN) | BIT(OTHER_LOAN))
 #define WEALTH (BIT(WEALTH) | BIT(FUND) | BIT(BOND) | BIT(INSURANCE) | BIT(SECURITIES) | BIT(GOLD))
 static const struct {
-    const char *label;
+    const char *name, *label;
     unsigned classes;
     bool is_group, is_loan;
 } lines[] = {
-    {N_("Deposits"), DEPOSITS, true, false},
-    {N_("Demand deposit"), BIT(DEMAND), false, false},
-    {N_("Time deposit"), BIT(TIME), false, false},
-    {N_("Wealth and investments"), WEALTH, true, false},
-    {N_("Wealth product"), BIT(WEALTH), false, false},
-    {N_("Fund"), BIT(FUND), false, false},
-    {N_("Treasury bond"), BIT(BOND), false, false},
-    {N_("Insurance"), BIT(INSURANCE), false, false},
-    {N_("Securities"), BIT(SECURITIES), false, false},
-    {N_("Precious metals"), BIT(GOLD), false, false},
-    {N_("Loans"), LOANS, true, true},
-    {N_("Secured loan"), BIT(MORTGAGE), false, true},
-    {N_("Credit or guaranteed loan"), BIT(CREDIT_LOAN), false, true},
-    {N_("Other loan"), BIT(OTHER_LOAN), false, true},
+    {"deposits", N_("Deposits"), DEPOSITS, true, false},
+    {"demand", N_("Demand deposit"), BIT(DEMAND), false, false},
+    {"time", N_("Time deposit"), BIT(TIME), false, false},
+    {"investments", N_("Wealth and investments"), WEALTH, true, false},
+    {"wealth", N_("Wealth product"), BIT(WEALTH), false, false},
+    {"funds", N_("Fund"), BIT(FUND), false, false},
+    {"bonds", N_("Treasury bond"), BIT(BOND), false, false},
+    {"insurance", N_("Insurance"), BIT(INSURANCE), false, false},
+    {"securities", N_("Securities"), BIT(SECURITIES), false, false},
+    {"gold", N_("Precious metals"), BIT(GOLD), false, false},
+    {"loans", N_("Loans"), LOANS, true, true},
+    {"mortgage", N_("Secured loan"), BIT(MORTGAGE), false, true},
+    {"credit_loan", N_("Credit or guaranteed loan"), BIT(CREDIT_LOAN), false, true},
+    {"other_loan", N_("Other loan"), BIT(OTHER_LOAN), false, true},
 };
 /* clang-format on */
 
@@ -130,7 +132,8 @@ static void add_lines(struct req *r, const struct four_days *d, struct customer_
         if (!lines[i].is_group && is_empty(&amount))
             continue;
         f->lines[f->lines_count++] =
-            (struct figure_line){.label = text_of(word(r, lines[i].label)),
+            (struct figure_line){.name = text_of(lines[i].name),
+                                 .label = text_of(word(r, lines[i].label)),
                                  .is_group = lines[i].is_group,
                                  .amount = amount,
                                  .share = lines[i].is_loan ? (struct text){NULL, 0}
@@ -165,10 +168,24 @@ static bool point_of(const struct history *h, day on, struct figure_point *p)
 
 static void add_points(struct req *r, const struct history *h, struct customer_figures *f)
 {
-    struct days days = history_chart_days(h, r->arena);
-    f->points = arena_alloc(r->arena, (days.len + 1) * sizeof *f->points);
-    for (size_t i = 0; i < days.len; i++)
-        f->points_count += point_of(h, days.items[i], &f->points[f->points_count]);
+    f->months = arena_alloc(r->arena, (HISTORY_MONTHS + 1) * sizeof *f->months);
+    f->days = arena_alloc(r->arena, HISTORY_DAYS * sizeof *f->days);
+    for (int n = HISTORY_MONTHS - 1; n > 0; n--)
+        f->months_count +=
+            point_of(h, day_month_end_before(h->today, n), &f->months[f->months_count]);
+    f->months_count += point_of(h, h->today, &f->months[f->months_count]);
+    for (int n = HISTORY_DAYS - 1; n >= 0; n--)
+        f->days_count += point_of(h, h->today - n, &f->days[f->days_count]);
+}
+
+/* Assets at ends of months before the first day may be known though nothing else is. */
+static void compare_opening(const struct history *h, struct customer_figures *f)
+{
+    fen before;
+    if (!f->has_month_end && history_aum_at(h, f->marks.month_end, &before))
+        f->aum.month_end = change_of(f->aum.now, true, before);
+    if (!f->has_year_end && history_aum_at(h, f->marks.year_end, &before))
+        f->aum.year_end = change_of(f->aum.now, true, before);
 }
 
 struct customer_figures customer_figures_of(struct req *r, const struct history *h)
@@ -189,6 +206,7 @@ struct customer_figures customer_figures_of(struct req *r, const struct history 
         .cc_grade = d.now.cc_grade,
         .product_kinds = d.now.product_kinds,
     };
+    compare_opening(h, &f);
     add_lines(r, &d, &f);
     add_points(r, h, &f);
     return f;

@@ -6,6 +6,7 @@
 
 /* A line of the table: a class, or a group of classes. */
 struct figure_line {
+    struct text name; /* "deposits": for programs */
     struct text label;
     bool is_group;
     struct compared amount;
@@ -28,8 +29,8 @@ struct customer_figures {
     int16_t cc_grade, product_kinds;
     struct figure_line *lines;
     size_t lines_count;
-    struct figure_point *points;
-    size_t points_count;
+    struct figure_point *months, *days; /* month ends and today; each of the last days */
+    size_t months_count, days_count;
 };
 extern const struct record customer_figures_record;
 

@@ -56,7 +56,8 @@ bool history_at(const struct history *h, day d, struct history_day *ret_day)
     *ret_day = (struct history_day){
         .sums = sums_of(row),
         .fa = row->fa,
-        .fa_avg = daily_average(fa_ytd_until(row->fa, row->fa_ytd, row->day_, d), d),
+        .fa_avg = daily_average(
+            fa_ytd_until(row->fa, row->fa_ytd, row->day_, d, day_year_start(d)), d),
         .acct_max = row->acct_max,
         .cc_spend = row->cc_spend,
         .cc_grade = row->cc_grade,
@@ -79,18 +80,4 @@ bool history_aum_at(const struct history *h, day d, fen *ret_aum)
             return true;
         }
     return false;
-}
-
-struct days history_chart_days(const struct history *h, struct arena *a)
-{
-    day *items = arena_alloc(a, (HISTORY_MONTHS + HISTORY_DAYS) * sizeof *items);
-    size_t len = 0;
-    for (int n = HISTORY_MONTHS; n > 0; n--) {
-        day d = day_month_end_before(h->today, n);
-        if (d <= h->today - HISTORY_DAYS)
-            items[len++] = d;
-    }
-    for (int n = HISTORY_DAYS - 1; n >= 0; n--)
-        items[len++] = h->today - n;
-    return (struct days){items, len};
 }

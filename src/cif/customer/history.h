@@ -37,6 +37,3 @@ struct history_marks {
     day yesterday, month_end, year_end;
 };
 struct history_marks history_marks(day today);
-
-/* The days a chart shows, oldest first: month ends of a year, then each of the last days. */
-struct days history_chart_days(const struct history *h, struct arena *a);

@@ -406,10 +406,12 @@ static void end_showing(struct batch *b)
     job_finish_stage(b->job, figures);
 }
 
-/* Old days are published and stay as they are; only how much is kept of them changes. */
-static rc thin(struct batch *b, day d, struct why *why)
+/* Old days are published and stay as they are; only how much is kept of them changes, and how. */
+static rc tidy(struct batch *b, day d, struct why *why)
 {
-    rc r = db_tell(b->bank->db, write_thin(b->bank, d), why);
+    rc r = db_tell(b->bank->db, write_join(b->bank, d), why);
+    if (r == OK && day_is_month_end(d))
+        r = db_tell(b->bank->db, write_thin(b->bank, d), why);
     if (r != OK)
         db_rollback(b->bank->db);
     return r;
@@ -427,8 +429,7 @@ static rc run_days(struct batch *b, struct why *why)
             return why_in(why, r, "%s", day_format(d).text);
         }
         show_day(b, d);
-        if (day_is_month_end(d))
-            TRY(thin(b, d, why));
+        TRY(tidy(b, d, why));
     }
     end_showing(b);
     state_end(&b->state, &b->book);

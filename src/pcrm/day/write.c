@@ -269,3 +269,16 @@ rc write_thin(struct bank *bank, day d)
     }
     return OK;
 }
+
+rc write_join(struct bank *bank, day d)
+{
+    struct q_join_next_row next;
+    TRY(q_join_next(bank->db, day_month_start(d), &next));
+    while (next.month != NO_DAY) {
+        TRY(db_begin(bank->db));
+        TRY(q_join_month(bank->db, next.month, NULL));
+        TRY(db_commit(bank->db));
+        TRY(q_join_next(bank->db, day_month_start(d), &next));
+    }
+    return OK;
+}

@@ -31,3 +31,7 @@ MUST_USE rc write_take_back(struct bank *bank, day d);
 /* Gives up the daily values of months that left the days to keep as of d, each in a transaction of
  * its own, after the day was published. */
 MUST_USE rc write_thin(struct bank *bank, day d);
+
+/* Makes one partition of the nights of each month that was over before day d, each month in a
+ * transaction of its own, after the day was published. */
+MUST_USE rc write_join(struct bank *bank, day d);

@@ -98,3 +98,15 @@ where not thinned and day <= :until
 -- in: month date
 -- The month's days but for its end can no longer be answered.
 select incoming.thin(:month);
+
+-- ---- months that are over ---------------------------------------------------------------------
+
+-- name: join_next :one
+-- in: until date
+-- out: month date?
+-- The first month before that day of which each night is still a partition of its own.
+select min(month) as month from incoming.month where by_day and month < :until;
+
+-- name: join_month :exec
+-- in: month date
+select incoming.join_month(:month);

@@ -1,0 +1,227 @@
+/* Customers by the organisation they are at home in, and what a snapshot sums up by it. */
+#include "base/large.h"
+#include "engine/maker.h"
+#include "engine/worth.h"
+
+/* No bank has more organisations; a larger number is damage. */
+enum { ORGS_MOST = 1 << 24 };
+
+bool maker_place(struct maker *m, int32_t org_id, int32_t first, int32_t last)
+{
+    if (org_id < 1 || org_id > ORGS_MOST || first < 1 || last < first || last > ORGS_MOST)
+        return false;
+    *(struct placed *)vec_add(&m->places) =
+        (struct placed){.org_id = org_id, .first = (uint32_t)first, .last = (uint32_t)last};
+    return true;
+}
+
+/* ---- the places of organisations ---- */
+
+static void reserve_orgs(struct maker *m)
+{
+    struct day_part *d = m->day;
+    const struct placed *all = m->places.items;
+    int32_t most = 0;
+    for (size_t i = 0; i < m->places.len; i++) {
+        d->place_count = all[i].last > d->place_count ? all[i].last : d->place_count;
+        most = all[i].org_id > most ? all[i].org_id : most;
+    }
+    for (uint32_t row = 0; row < m->count; row++)
+        most = d->facts.home[row] > most ? d->facts.home[row] : most;
+    d->org_count = (size_t)most + 1;
+    d->place_of_org = mem_alloc(d->org_count * sizeof *d->place_of_org);
+}
+
+/* Homes that stand nowhere in the tree get places behind it. */
+static void place_others(struct maker *m)
+{
+    struct day_part *d = m->day;
+    for (uint32_t row = 0; row < m->count; row++) {
+        int32_t home = d->facts.home[row];
+        if (home && !d->place_of_org[home])
+            d->place_of_org[home] = ++d->place_count;
+    }
+}
+
+static void fill_places(struct maker *m)
+{
+    struct day_part *d = m->day;
+    const struct placed *all = m->places.items;
+    d->places = mem_alloc((d->place_count + (size_t)1) * sizeof *d->places);
+    for (size_t org = 1; org < d->org_count; org++) {
+        uint32_t place = d->place_of_org[org];
+        if (place)
+            d->places[place] = (struct org_place){.org_id = (int32_t)org, .last = place};
+    }
+    for (size_t i = 0; i < m->places.len; i++)
+        d->places[all[i].first].last = all[i].last;
+}
+
+static void sort_rows(struct maker *m)
+{
+    struct day_part *d = m->day;
+    d->by_place = room_make(m->count * sizeof(uint32_t));
+    d->first_in_place = mem_alloc((d->place_count + (size_t)2) * sizeof(uint32_t));
+    uint32_t *rows = d->by_place.bytes, *first = d->first_in_place;
+    for (uint32_t row = 0; row < m->count; row++)
+        first[d->facts.place[row] + 1]++;
+    for (uint32_t place = 0; place <= d->place_count; place++)
+        first[place + 1] += first[place];
+    uint32_t *next = mem_alloc((d->place_count + (size_t)1) * sizeof *next);
+    memcpy(next, first, (d->place_count + (size_t)1) * sizeof *next);
+    for (uint32_t row = 0; row < m->count; row++)
+        rows[next[d->facts.place[row]]++] = row;
+    free(next);
+}
+
+void make_places(struct maker *m)
+{
+    struct day_part *d = m->day;
+    const struct placed *all = m->places.items;
+    reserve_orgs(m);
+    for (size_t i = 0; i < m->places.len; i++)
+        d->place_of_org[all[i].org_id] = all[i].first;
+    place_others(m);
+    fill_places(m);
+    for (uint32_t row = 0; row < m->count; row++)
+        d->facts.place[row] = d->place_of_org[d->facts.home[row]];
+    sort_rows(m);
+}
+
+/* ---- sums before each place ---- */
+
+/* A column at a time: the sums of one stay in the cache. */
+static void sum_column(const struct day_part *d, const fen *column, size_t at, size_t amount,
+                       int128_t *sums)
+{
+    const uint32_t *place = d->facts.place;
+    memset(sums, 0, (d->place_count + (size_t)1) * sizeof *sums);
+    for (uint32_t row = 0; row < d->count; row++)
+        sums[place[row]] += column[row];
+    int128_t before = 0;
+    for (uint32_t p = 0; p <= d->place_count; p++) {
+        before += sums[p];
+        d->sums[p + 1].amounts[at][amount] = before;
+    }
+}
+
+/* Are all customers of the day before still in the same places? */
+static bool nobody_moved(const struct maker *m)
+{
+    const struct snapshot *b = m->before;
+    const struct day_part *d = m->day;
+    return b && b->place_count == d->place_count &&
+           memcmp(b->place, d->facts.place, b->count * sizeof *b->place) == 0;
+}
+
+/* Sums of an older day as the day before had them: who came since had nothing on it. */
+static bool take_sums(const struct day_part *d, const struct day_part *before, size_t at)
+{
+    for (size_t k = 0; k < AT_COUNT; k++) {
+        if (before->amounts[k] != d->amounts[at])
+            continue;
+        for (uint32_t p = 0; p <= d->place_count; p++)
+            memcpy(d->sums[p + 1].amounts[at], before->sums[p + 1].amounts[k],
+                   sizeof d->sums[p + 1].amounts[at]);
+        return true;
+    }
+    return false;
+}
+
+/* Days whose amounts are the same have the same sums. */
+static void sum_amounts(const struct day_part *d, size_t at, int128_t *sums)
+{
+    size_t same = 0;
+    while (d->amounts[same] != d->amounts[at])
+        same++;
+    if (d->days[at] == NO_DAY)
+        return;
+    if (same == at) {
+        for (size_t i = 0; i < AMOUNT_STORED; i++)
+            sum_column(d, d->amounts[at]->v[i], at, i, sums);
+        return;
+    }
+    for (uint32_t p = 0; p <= d->place_count; p++)
+        memcpy(d->sums[p + 1].amounts[at], d->sums[p + 1].amounts[same],
+               sizeof d->sums[p + 1].amounts[at]);
+}
+
+static void count_rows(const struct day_part *d)
+{
+    const struct facts *f = &d->facts;
+    for (uint32_t row = 0; row < d->count; row++) {
+        uint32_t *counts = d->sums[f->place[row] + 1].counts;
+        if (f->gone[row])
+            continue;
+        counts[COUNT_CUSTOMERS]++;
+        counts[COUNT_STAGE + f->stage[row]]++;
+        counts[COUNT_TIER + f->tier[row]]++;
+        counts[COUNT_STANDING + f->standing[row]]++;
+    }
+    for (size_t i = 0; i < d->raised_len; i++)
+        d->sums[f->place[d->raised[i].row] + 1].raised[d->raised[i].kind]++;
+    for (uint32_t p = 0; p <= d->place_count; p++) {
+        for (size_t i = 0; i < COUNTS; i++)
+            d->sums[p + 1].counts[i] += d->sums[p].counts[i];
+        for (size_t i = 0; i < ALERT_COUNT; i++)
+            d->sums[p + 1].raised[i] += d->sums[p].raised[i];
+    }
+}
+
+void make_sums(struct maker *m)
+{
+    struct day_part *d = m->day;
+    d->sums = mem_alloc((d->place_count + (size_t)2) * sizeof *d->sums);
+    int128_t *sums = mem_alloc((d->place_count + (size_t)1) * sizeof *sums);
+    const struct day_part *before = nobody_moved(m) ? m->before->parts->day : NULL;
+    for (size_t at = 0; at < AT_COUNT; at++)
+        if (!before || !take_sums(d, before, at))
+            sum_amounts(d, at, sums);
+    count_rows(d);
+    d->orders.len = d->sums[d->place_count + 1].counts[COUNT_CUSTOMERS];
+    free(sums);
+}
+
+/* ---- the day's alerts ---- */
+
+static int by_row(const void *x, const void *y)
+{
+    const struct raised *a = x, *b = y;
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+static int by_worth(const void *x, const void *y)
+{
+    const struct raised *const *a = x, *const *b = y;
+    return raised_order(*a, *b);
+}
+
+static void weigh(struct day_part *d)
+{
+    const struct raised **all = mem_alloc((d->raised_len + 1) * sizeof *all);
+    for (size_t i = 0; i < d->raised_len; i++)
+        all[i] = &d->raised[i];
+    qsort(all, d->raised_len, sizeof *all, by_worth);
+    d->raised_by_worth = mem_alloc((d->raised_len + 1) * sizeof *d->raised_by_worth);
+    for (size_t i = 0; i < d->raised_len; i++)
+        d->raised_by_worth[i] = (uint32_t)(all[i] - d->raised);
+    free(all);
+}
+
+void make_raised(struct maker *m)
+{
+    struct day_part *d = m->day;
+    const fen *aum = d->amounts[AT_DAY]->v[AMOUNT_AUM];
+    d->raised_len = m->raised.len;
+    d->raised = mem_alloc((d->raised_len + 1) * sizeof *d->raised);
+    if (d->raised_len)
+        memcpy(d->raised, m->raised.items, d->raised_len * sizeof *d->raised);
+    qsort(d->raised, d->raised_len, sizeof *d->raised, by_row);
+    for (size_t i = 0; i < d->raised_len; i++) {
+        struct raised *r = &d->raised[i];
+        r->worth = alert_worth((enum alert_kind)r->kind, r->from, r->to, r->amount, aum[r->row]);
+    }
+    weigh(d);
+}

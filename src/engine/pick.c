@@ -1,0 +1,316 @@
+/* pick -- a small reach is gone through and its page selected; of a large one the kept order of all
+ * customers is walked, and conditions are evaluated over whole columns first, 64 rows a word. */
+#include "engine/pick.h"
+
+#include "engine/snapshot_parts.h"
+
+enum { SMALL = 1 << 15, WORD = 64 };
+
+/* ---- conditions, one customer ---- */
+
+static bool in_ranges(const struct snapshot *s, const struct pick_how *how, uint32_t row)
+{
+    for (size_t i = 0; i < how->ranges_len; i++) {
+        int64_t value = order_value(s, row, how->ranges[i].order);
+        if (value < how->ranges[i].from || value > how->ranges[i].until)
+            return false;
+    }
+    return true;
+}
+
+static bool holds(const struct snapshot *s, uint32_t row, int32_t product_id)
+{
+    struct holdings_view h = snapshot_holdings(s, row);
+    for (size_t i = 0; i < h.len; i++)
+        if (h.items[i].product_id == product_id)
+            return true;
+    return false;
+}
+
+/* What is looked at customer by customer, of those who are left. */
+static bool passes_rest(const struct snapshot *s, const struct pick_how *how, uint32_t row)
+{
+    return in_ranges(s, how, row) && (!how->product_id || holds(s, row, how->product_id));
+}
+
+/* A column is looked at only where it is asked for: the rows of a reach lie scattered. */
+static bool passes(const struct snapshot *s, const struct pick_how *how, uint32_t row)
+{
+    return (!s->gone[row] || (how->gone && s->came[row] != NO_DAY)) &&
+           (!how->stages || how->stages >> s->stage[row] & 1) &&
+           (!how->tiers || how->tiers >> s->tier[row] & 1) &&
+           (!how->standings || how->standings >> s->standing[row] & 1) &&
+           (!how->manager_id || s->manager[row] == how->manager_id) &&
+           (!how->unmanaged || s->manager[row] == 0) && passes_rest(s, how, row);
+}
+
+static bool has_conditions(const struct pick_how *how)
+{
+    return how->stages || how->tiers || how->standings || how->manager_id || how->product_id ||
+           how->unmanaged || how->ranges_len;
+}
+
+/* ---- the page of a gathered list ---- */
+
+struct candidate {
+    int64_t key;
+    uint32_t row;
+};
+
+struct candidates {
+    struct candidate *items;
+    size_t len;
+};
+
+static bool is_before(const struct candidate *a, const struct candidate *b)
+{
+    return a->key != b->key ? a->key < b->key : a->row < b->row;
+}
+
+static int by_key(const void *x, const void *y)
+{
+    const struct candidate *a = x, *b = y;
+    return is_before(b, a) - is_before(a, b);
+}
+
+static size_t partition(struct candidate *c, size_t from, size_t to)
+{
+    struct candidate pivot = c[from + (to - from) / 2];
+    size_t i = from, k = to - 1;
+    for (;; i++, k--) {
+        while (is_before(&c[i], &pivot))
+            i++;
+        while (is_before(&pivot, &c[k]))
+            k--;
+        if (i >= k)
+            return k + 1;
+        struct candidate swap = c[i];
+        c[i] = c[k];
+        c[k] = swap;
+    }
+}
+
+/* Those at [from, to) are what they would be if all were sorted. */
+static void select_page(struct candidate *c, size_t len, size_t from, size_t to)
+{
+    enum { SHORT = 64 };
+    size_t low = 0, high = len;
+    while (high - low > SHORT && high - low > 2 * (to - from)) {
+        size_t middle = partition(c, low, high);
+        if (middle <= from)
+            low = middle;
+        else if (middle >= to)
+            high = middle;
+        else
+            break;
+    }
+    if (high > low)
+        qsort(c + low, high - low, sizeof *c, by_key);
+}
+
+static void take_page(struct candidates c, const struct pick_how *how, struct arena *a,
+                      struct picked *ret)
+{
+    size_t from = how->offset < c.len ? how->offset : c.len;
+    size_t len = c.len - from < how->limit ? c.len - from : how->limit;
+    uint32_t *rows = arena_alloc(a, len * sizeof *rows + 1);
+    size_t first = how->desc ? c.len - from - len : from;
+    if (len)
+        select_page(c.items, c.len, first, first + len);
+    for (size_t i = 0; i < len; i++)
+        rows[i] = c.items[how->desc ? first + len - 1 - i : first + i].row;
+    *ret = (struct picked){.rows = rows, .len = len, .total = c.len};
+}
+
+static void pick_small(const struct snapshot *s, struct rows rows, const struct pick_how *how,
+                       struct arena *a, struct picked *ret)
+{
+    struct candidates c = {.items = mem_alloc((rows.len + 1) * sizeof *c.items)};
+    for (size_t i = 0; i < rows.len; i++) {
+        uint32_t row = rows.items[i];
+        if (passes(s, how, row))
+            c.items[c.len++] = (struct candidate){order_value(s, row, how->order), row};
+    }
+    take_page(c, how, a, ret);
+    free(c.items);
+}
+
+/* ---- conditions over columns ---- */
+
+static void and_set(uint8_t *ok, const uint8_t *column, uint32_t len, uint32_t set)
+{
+    uint8_t in[WORD] = {0};
+    for (uint8_t value = 0; set >> value; value++)
+        for (uint32_t i = 0; set >> value & 1 && i < len; i++)
+            in[i] |= column[i] == value;
+    for (uint32_t i = 0; i < len; i++)
+        ok[i] &= in[i];
+}
+
+static void and_reach(uint8_t *ok, const struct snapshot *s, const struct reach *reach,
+                      uint32_t from, uint32_t len)
+{
+    const uint32_t *place = s->place + from;
+    for (uint32_t i = 0; reach->kind == REACH_PLACES && i < len; i++)
+        ok[i] &= (place[i] >= reach->first) & (place[i] <= reach->last);
+    for (uint32_t i = 0; reach->kind == REACH_ROWS && i < len; i++)
+        ok[i] &= reach_has(s, reach, from + i);
+}
+
+/* The amounts that are columns of their own; the others are looked at one by one. */
+static void and_range(uint8_t *ok, const struct snapshot *s, const struct pick_range *range,
+                      uint32_t from, uint32_t len)
+{
+    if (range->order < 0 || range->order >= AMOUNT_STORED)
+        return;
+    const fen *column = s->amounts[AT_DAY][range->order] + from;
+    for (uint32_t i = 0; i < len; i++)
+        ok[i] &= (column[i] >= range->from) & (column[i] <= range->until);
+}
+
+static void and_columns(uint8_t *ok, const struct snapshot *s, const struct pick_how *how,
+                        uint32_t from, uint32_t len)
+{
+    for (uint32_t i = 0; !how->gone && i < len; i++)
+        ok[i] &= s->gone[from + i] == 0;
+    for (uint32_t i = 0; how->gone && i < len; i++)
+        ok[i] &= s->came[from + i] != NO_DAY;
+    if (how->stages)
+        and_set(ok, s->stage + from, len, how->stages);
+    if (how->tiers)
+        and_set(ok, s->tier + from, len, how->tiers);
+    if (how->standings)
+        and_set(ok, s->standing + from, len, how->standings);
+    for (uint32_t i = 0; how->manager_id && i < len; i++)
+        ok[i] &= s->manager[from + i] == how->manager_id;
+    for (uint32_t i = 0; how->unmanaged && i < len; i++)
+        ok[i] &= s->manager[from + i] == 0;
+    for (size_t i = 0; i < how->ranges_len; i++)
+        and_range(ok, s, &how->ranges[i], from, len);
+}
+
+/* Eight bytes of 0 or 1 as eight bits. */
+static uint64_t bits_of(const uint8_t *ok)
+{
+    uint64_t word = 0;
+    for (unsigned k = 0; k < WORD / 8; k++) {
+        uint64_t bytes = 0;
+        for (unsigned i = 0; i < 8; i++)
+            bytes |= (uint64_t)ok[8 * k + i] << (8 * i);
+        word |= (bytes * UINT64_C(0x0102040810204080) >> 56) << (8 * k);
+    }
+    return word;
+}
+
+static uint64_t word_of(const struct snapshot *s, const struct reach *reach,
+                        const struct pick_how *how, uint32_t from)
+{
+    uint8_t ok[WORD] = {0};
+    uint32_t len = s->count - from < WORD ? s->count - from : WORD;
+    memset(ok, 1, len);
+    and_reach(ok, s, reach, from, len);
+    and_columns(ok, s, how, from, len);
+    uint64_t word = bits_of(ok);
+    if (!how->product_id && !how->ranges_len)
+        return word;
+    for (uint64_t rest = word; rest; rest &= rest - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(rest);
+        if (!passes_rest(s, how, from + bit))
+            word &= ~(UINT64_C(1) << bit);
+    }
+    return word;
+}
+
+static struct candidates gather(const struct snapshot *s, const uint64_t *words, size_t total,
+                                int order)
+{
+    struct candidates c = {.items = mem_alloc((total + 1) * sizeof *c.items)};
+    for (uint32_t from = 0; from < s->count; from += WORD)
+        for (uint64_t rest = words[from / WORD]; rest; rest &= rest - 1) {
+            uint32_t row = from + (uint32_t)__builtin_ctzll(rest);
+            c.items[c.len++] = (struct candidate){order_value(s, row, order), row};
+        }
+    return c;
+}
+
+/* ---- a kept order, walked ---- */
+
+struct walk {
+    const struct snapshot *s;
+    const struct reach *reach;
+    const uint64_t *words; /* NULL: no conditions */
+};
+
+static bool walk_has(const struct walk *w, uint32_t row)
+{
+    return w->words ? w->words[row / WORD] >> row % WORD & 1 : reach_has(w->s, w->reach, row);
+}
+
+static void walk_order(const struct walk *w, const struct pick_how *how, struct arena *a,
+                       struct picked *ret)
+{
+    const uint32_t *order = order_rows(w->s, how->order);
+    size_t len = w->s->parts->day->orders.len, skip = how->offset, at = 0;
+    size_t wanted = how->offset >= ret->total ? 0 : ret->total - how->offset;
+    wanted = wanted < how->limit ? wanted : how->limit;
+    uint32_t *rows = arena_alloc(a, wanted * sizeof *rows + 1);
+    if (!w->words && w->reach->kind == REACH_ALL && wanted) {
+        at = skip;
+        skip = 0;
+    }
+    for (; ret->len < wanted && at < len; at++) {
+        uint32_t row = order[how->desc ? len - 1 - at : at];
+        if (!walk_has(w, row))
+            continue;
+        if (skip)
+            skip--;
+        else
+            rows[ret->len++] = row;
+    }
+    ret->rows = rows;
+}
+
+static size_t customers_in(const struct snapshot *s, const struct reach *reach)
+{
+    const struct day_part *d = s->parts->day;
+    if (reach->kind == REACH_ALL)
+        return d->orders.len;
+    return d->sums[reach->last + 1].counts[COUNT_CUSTOMERS] -
+           d->sums[reach->first].counts[COUNT_CUSTOMERS];
+}
+
+static void pick_by_columns(const struct snapshot *s, const struct reach *reach,
+                            const struct pick_how *how, struct arena *a, struct picked *ret)
+{
+    size_t words_len = (s->count + (size_t)WORD - 1) / WORD;
+    uint64_t *words = mem_alloc(words_len * sizeof *words + 1);
+    size_t total = 0;
+    for (size_t i = 0; i < words_len; i++) {
+        words[i] = word_of(s, reach, how, (uint32_t)(i * WORD));
+        total += (size_t)__builtin_popcountll(words[i]);
+    }
+    ret->total = total;
+    if (total <= SMALL || !order_is_kept(how->order) || how->gone) {
+        struct candidates c = gather(s, words, total, how->order);
+        take_page(c, how, a, ret);
+        free(c.items);
+    } else {
+        walk_order(&(struct walk){s, reach, words}, how, a, ret);
+    }
+    free(words);
+}
+
+void pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+          struct arena *a, struct picked *ret)
+{
+    *ret = (struct picked){.rows = NULL};
+    bool plain = !has_conditions(how) && !how->gone && order_is_kept(how->order);
+    if (reach->kind == REACH_ROWS || reach_size(s, reach) <= SMALL) {
+        pick_small(s, reach_rows(s, reach), how, a, ret);
+    } else if (plain) {
+        ret->total = customers_in(s, reach);
+        walk_order(&(struct walk){.s = s, .reach = reach}, how, a, ret);
+    } else {
+        pick_by_columns(s, reach, how, a, ret);
+    }
+}

@@ -1,0 +1,172 @@
+#pragma once
+/* Private to the snapshots of this room: what a snapshot's memory is made of, and who owns it.
+ *
+ * A snapshot is a day and its managers.  The day holds references to the amounts of up to four
+ * days, which other snapshots may hold too; everything else of it is its own. */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "engine/pick.h"
+#include "engine/totals.h"
+
+/* Zeroed memory whose size is remembered. */
+struct room {
+    void *bytes;
+    size_t size;
+};
+struct room room_make(size_t size);
+void room_free(struct room *r);
+
+/* All customers' amounts at the end of one day.  Behind the last customer there is room: whoever
+ * comes later had nothing on that day, and reads the zeros there. */
+struct amounts {
+    atomic_uint refs;
+    day day;
+    uint32_t room; /* rows */
+    struct room memory;
+    fen *v[AMOUNT_STORED];
+};
+struct amounts *amounts_make(day d, uint32_t rows);
+struct amounts *amounts_ref(struct amounts *a);
+struct amounts *amounts_unref(struct amounts *a);
+/* The same amounts, room for as many rows; another one only where the room is too small. */
+struct amounts *amounts_for(struct amounts *a, uint32_t rows);
+
+/* Columns beside the amounts: name, type of an item. */
+#define FACT_MAP(X)                                                                                \
+    X(fa_avg, fen)                                                                                 \
+    X(acct_max, fen)                                                                               \
+    X(cc_spend, fen)                                                                               \
+    X(fa_ytd, fen)                                                                                 \
+    X(came, day)                                                                                   \
+    X(home, int32_t)                                                                               \
+    X(place, uint32_t)                                                                             \
+    X(birthday, uint16_t)                                                                          \
+    X(stage, uint8_t)                                                                              \
+    X(tier, uint8_t)                                                                               \
+    X(own_tier, uint8_t)                                                                           \
+    X(ref, uint8_t)                                                                                \
+    X(standing, uint8_t)                                                                           \
+    X(below, uint8_t)                                                                              \
+    X(kinds, uint8_t)                                                                              \
+    X(cc_grade, uint8_t)                                                                           \
+    X(gone, uint8_t)                                                                               \
+    X(band, uint8_t)
+#define FACT_MEMBER(name, type) type *name;
+struct facts {
+    struct room memory;
+    FACT_MAP(FACT_MEMBER)
+};
+#undef FACT_MEMBER
+/* Room for so many rows; the first ones as in 'from' (or NULL), the others have not come. */
+struct facts facts_make(uint32_t rows, const struct facts *from, uint32_t from_rows);
+
+/* What is counted of a place's customers. */
+enum {
+    COUNT_CUSTOMERS,
+    COUNT_STAGE,
+    COUNT_TIER = COUNT_STAGE + STAGE_COUNT,
+    COUNT_STANDING = COUNT_TIER + TIER_COUNT,
+    COUNTS = COUNT_STANDING + STANDING_COUNT
+};
+
+/* Sums over all places before a place, so that a range is a difference. */
+struct place_sums {
+    int128_t amounts[AT_COUNT][AMOUNT_STORED];
+    uint32_t counts[COUNTS];
+    uint32_t raised[ALERT_COUNT];
+};
+
+/* Orders of all rows who are not gone, made when they are first asked for. */
+struct orders {
+    pthread_mutex_t making;
+    _Atomic(uint32_t *) by[ORDER_COUNT];
+    uint32_t len;
+};
+
+struct day_part {
+    atomic_uint refs;
+    day day;
+    int64_t at;
+    day first_day;
+    uint32_t count;
+    struct amounts *amounts[AT_COUNT]; /* never NULL */
+    day days[AT_COUNT];
+    struct facts facts;
+
+    uint8_t *classes; /* by product_id; product_count of them */
+    size_t class_count;
+    int64_t *rates; /* by currency_id - 1 */
+    size_t rate_count;
+    struct room first_holding, holdings;
+    struct vec maturities; /* struct maturity */
+
+    struct org_place *places;
+    uint32_t place_count;
+    uint32_t *place_of_org; /* by org_id */
+    size_t org_count;
+    struct room by_place;
+    uint32_t *first_in_place;
+    struct place_sums *sums; /* place_count + 2 */
+
+    struct raised *raised;
+    uint32_t *raised_by_worth; /* places in 'raised' */
+    size_t raised_len;
+
+    struct orders orders;
+};
+struct day_part *day_part_ref(struct day_part *d);
+struct day_part *day_part_unref(struct day_part *d);
+
+/* Customers of one of the staff: rows [first, first + len) of a list. */
+struct managed {
+    int32_t staff_id;
+    uint32_t first, len;
+};
+struct co_manager {
+    uint32_t row;
+    int32_t staff_id;
+};
+
+struct managers {
+    uint32_t count; /* rows */
+    struct room memory;
+    int32_t *manager;
+    day *since;
+    struct managed *mains, *cos; /* by staff_id */
+    size_t mains_len, cos_len;
+    uint32_t *main_rows, *co_rows; /* ascending within one of the staff */
+    struct co_manager *co;         /* by row, then as they stand in care */
+    int32_t *co_staff;             /* the same, staff only */
+    size_t co_len;
+};
+
+/* Managed, not gone, at home in places before one; and the targets among them. */
+struct managed_before {
+    uint32_t all, targets;
+};
+
+struct snapshot_parts {
+    atomic_uint refs;
+    struct day_part *day;
+    struct managers *managers;
+    struct managed_before *managed_before; /* place_count + 2 */
+};
+
+/* Takes both over.  The caller owns the snapshot (snapshot_unref). */
+struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers);
+
+/* The order of all rows who are not gone, s->parts->day->orders.len of them. */
+const uint32_t *order_rows(const struct snapshot *s, int order);
+/* Is there such a kept order? */
+bool order_is_kept(int order);
+
+/* The rows of a reach, those of organisations by place. */
+struct rows {
+    const uint32_t *items;
+    size_t len;
+};
+struct rows reach_rows(const struct snapshot *s, const struct reach *reach);
+
+/* Which of two alerts is to be dealt with first: below 0, a. */
+int raised_order(const struct raised *a, const struct raised *b);

@@ -1,0 +1,300 @@
+#include "engine/totals.h"
+
+#include "engine/snapshot_parts.h"
+
+/* clang-format off */
+const fen band_from[BAND_COUNT] = {
+    INT64_MIN, 1, YUAN(10000), YUAN(50000), YUAN(200000), YUAN(500000), YUAN(1000000),
+    YUAN(5000000), YUAN(10000000), YUAN(50000000),
+};
+/* clang-format on */
+
+unsigned band_of(fen aum)
+{
+    unsigned band = 0;
+    while (band + 1 < BAND_COUNT && aum >= band_from[band + 1])
+        band++;
+    return band;
+}
+
+/* ---- sums of a range of places ---- */
+
+static void derive(struct totals *t)
+{
+    for (size_t at = 0; at < AT_COUNT; at++) {
+        fen *v = t->amounts[at];
+        v[AMOUNT_DEPOSITS] = fen_clamp((int128_t)v[AMOUNT_DEMAND] + v[AMOUNT_TIME]);
+        v[AMOUNT_LOANS] =
+            fen_clamp((int128_t)v[AMOUNT_MORTGAGE] + v[AMOUNT_CREDIT_LOAN] + v[AMOUNT_OTHER_LOAN]);
+    }
+}
+
+/* Of places first .. last. */
+static void totals_of_places(const struct snapshot *s, uint32_t first, uint32_t last,
+                             struct totals *ret)
+{
+    const struct place_sums *from = &s->parts->day->sums[first];
+    const struct place_sums *to = &s->parts->day->sums[last + 1];
+    const struct managed_before *before = &s->parts->managed_before[first];
+    const struct managed_before *until = &s->parts->managed_before[last + 1];
+    uint32_t counts[COUNTS];
+    for (size_t at = 0; at < AT_COUNT; at++)
+        for (size_t i = 0; i < AMOUNT_STORED; i++)
+            ret->amounts[at][i] = fen_clamp(to->amounts[at][i] - from->amounts[at][i]);
+    for (size_t i = 0; i < COUNTS; i++)
+        counts[i] = to->counts[i] - from->counts[i];
+    ret->customers = counts[COUNT_CUSTOMERS];
+    memcpy(ret->stages, counts + COUNT_STAGE, sizeof ret->stages);
+    memcpy(ret->tiers, counts + COUNT_TIER, sizeof ret->tiers);
+    memcpy(ret->standings, counts + COUNT_STANDING, sizeof ret->standings);
+    ret->managed = until->all - before->all;
+    ret->unassigned = ret->stages[STAGE_TARGET] - (until->targets - before->targets);
+    derive(ret);
+}
+
+/* ---- sums of rows ---- */
+
+/* Sums that cannot overflow, until they are told. */
+struct adding {
+    int128_t amounts[AT_COUNT][AMOUNT_STORED];
+    struct totals counts;
+};
+
+static void add_row(const struct snapshot *s, uint32_t row, struct adding *a)
+{
+    struct totals *t = &a->counts;
+    for (size_t at = 0; at < AT_COUNT; at++)
+        for (size_t i = 0; i < AMOUNT_STORED; i++)
+            a->amounts[at][i] += s->amounts[at][i][row];
+    if (s->gone[row])
+        return;
+    t->customers++;
+    t->stages[s->stage[row]]++;
+    t->tiers[s->tier[row]]++;
+    t->standings[s->standing[row]]++;
+    t->managed += s->manager[row] != 0;
+    t->unassigned += s->manager[row] == 0 && s->stage[row] == STAGE_TARGET;
+}
+
+static void tell_sums(const struct adding *a, struct totals *ret)
+{
+    *ret = a->counts;
+    for (size_t at = 0; at < AT_COUNT; at++)
+        for (size_t i = 0; i < AMOUNT_STORED; i++)
+            ret->amounts[at][i] = fen_clamp(a->amounts[at][i]);
+    derive(ret);
+}
+
+void totals_of(const struct snapshot *s, const struct reach *reach, struct totals *ret)
+{
+    struct adding adding = {.counts = {.customers = 0}};
+    *ret = (struct totals){.customers = 0};
+    if (reach->kind == REACH_ALL) {
+        totals_of_places(s, 0, s->place_count, ret);
+    } else if (reach->kind == REACH_PLACES) {
+        totals_of_places(s, reach->first, reach->last, ret);
+    } else {
+        for (size_t i = 0; i < reach->len; i++)
+            add_row(s, reach->rows[i], &adding);
+        tell_sums(&adding, ret);
+    }
+}
+
+/* ---- by organisation directly below ---- */
+
+void totals_by_child(const struct snapshot *s, int32_t org_id, struct arena *a,
+                     struct org_totals **ret, size_t *ret_len)
+{
+    uint32_t own = snapshot_place(s, org_id);
+    size_t len = 0;
+    *ret = NULL;
+    *ret_len = 0;
+    if (!own)
+        return;
+    for (uint32_t p = own + 1; p <= s->places[own].last; p = s->places[p].last + 1)
+        len++;
+    struct org_totals *all = arena_alloc(a, (len + 1) * sizeof *all);
+    len = 0;
+    if (s->first_in_place[own + 1] > s->first_in_place[own]) {
+        all[len] = (struct org_totals){.org_id = org_id, .itself = true};
+        totals_of_places(s, own, own, &all[len++].totals);
+    }
+    for (uint32_t p = own + 1; p <= s->places[own].last; p = s->places[p].last + 1) {
+        all[len].org_id = s->places[p].org_id;
+        totals_of_places(s, p, s->places[p].last, &all[len++].totals);
+    }
+    *ret = all;
+    *ret_len = len;
+}
+
+/* ---- by manager ---- */
+
+static void take_away(struct adding *all, const struct adding *part)
+{
+    for (size_t at = 0; at < AT_COUNT; at++)
+        for (size_t i = 0; i < AMOUNT_STORED; i++)
+            all->amounts[at][i] -= part->amounts[at][i];
+    all->counts.customers -= part->counts.customers;
+    all->counts.managed -= part->counts.managed;
+    all->counts.unassigned -= part->counts.unassigned;
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        all->counts.stages[i] -= part->counts.stages[i];
+    for (size_t i = 0; i < TIER_COUNT; i++)
+        all->counts.tiers[i] -= part->counts.tiers[i];
+    for (size_t i = 0; i < STANDING_COUNT; i++)
+        all->counts.standings[i] -= part->counts.standings[i];
+}
+
+/* All of the reach, from which those with a manager are taken. */
+static void add_all(const struct snapshot *s, const struct reach *reach, struct adding *ret)
+{
+    const struct place_sums *sums = s->parts->day->sums;
+    uint32_t first = reach->kind == REACH_ALL ? 0 : reach->first;
+    uint32_t last = reach->kind == REACH_ALL ? s->place_count : reach->last;
+    *ret = (struct adding){.counts = {.customers = 0}};
+    if (reach->kind == REACH_ROWS) {
+        for (size_t i = 0; i < reach->len; i++)
+            add_row(s, reach->rows[i], ret);
+        return;
+    }
+    totals_of_places(s, first, last, &ret->counts);
+    for (size_t at = 0; at < AT_COUNT; at++)
+        for (size_t i = 0; i < AMOUNT_STORED; i++)
+            ret->amounts[at][i] = sums[last + 1].amounts[at][i] - sums[first].amounts[at][i];
+}
+
+/* One manager's of the reach; false: there are none. */
+static bool add_managed(const struct snapshot *s, const struct reach *reach,
+                        const struct managed *group, struct adding *ret)
+{
+    const uint32_t *rows = s->parts->managers->main_rows + group->first;
+    bool any = false;
+    for (uint32_t i = 0; i < group->len; i++) {
+        if (rows[i] >= s->count || !reach_has(s, reach, rows[i]))
+            continue;
+        if (!any)
+            *ret = (struct adding){.counts = {.customers = 0}};
+        any = true;
+        add_row(s, rows[i], ret);
+    }
+    return any;
+}
+
+void totals_by_manager(const struct snapshot *s, const struct reach *reach, struct arena *a,
+                       struct manager_totals **ret, size_t *ret_len)
+{
+    const struct managers *m = s->parts->managers;
+    struct adding rest, one;
+    struct vec list;
+    vec_init(&list, sizeof(struct manager_totals));
+    vec_add(&list);
+    add_all(s, reach, &rest);
+    for (size_t i = 0; i < m->mains_len; i++) {
+        if (!add_managed(s, reach, &m->mains[i], &one))
+            continue;
+        struct manager_totals *t = vec_add(&list);
+        t->staff_id = m->mains[i].staff_id;
+        tell_sums(&one, &t->totals);
+        take_away(&rest, &one);
+    }
+    tell_sums(&rest, &((struct manager_totals *)list.items)->totals);
+    *ret = arena_copy(a, list.items, list.len * list.size);
+    *ret_len = list.len;
+    vec_release(&list);
+}
+
+/* ---- classification tables ---- */
+
+unsigned split_count(enum split split)
+{
+    static const unsigned counts[SPLIT_COUNT] = {[SPLIT_TIER] = TIER_COUNT,
+                                                 [SPLIT_STAGE] = STAGE_COUNT,
+                                                 [SPLIT_STANDING] = STANDING_COUNT,
+                                                 [SPLIT_BAND] = BAND_COUNT,
+                                                 [SPLIT_KINDS] = SPLIT_MOST};
+    return counts[split];
+}
+
+static const uint8_t *split_column(const struct snapshot *s, enum split split)
+{
+    switch (split) {
+    case SPLIT_TIER:
+        return s->tier;
+    case SPLIT_STAGE:
+        return s->stage;
+    case SPLIT_STANDING:
+        return s->standing;
+    case SPLIT_BAND:
+        return s->parts->day->facts.band;
+    case SPLIT_KINDS:
+    case SPLIT_COUNT:
+        break;
+    }
+    return s->kinds;
+}
+
+unsigned split_of(const struct snapshot *s, uint32_t row, enum split split)
+{
+    return split_column(s, split)[row];
+}
+
+void cross_of(const struct snapshot *s, const struct reach *reach, enum split down,
+              enum split across, struct cross *ret)
+{
+    const uint8_t *y = split_column(s, down), *x = split_column(s, across);
+    const fen *aum = s->amounts[AT_DAY][AMOUNT_AUM];
+    struct rows rows = reach_rows(s, reach);
+    *ret = (struct cross){.cells = {{{0}}}};
+    for (size_t i = 0; i < rows.len; i++) {
+        uint32_t row = reach->kind == REACH_ALL ? (uint32_t)i : rows.items[i];
+        struct cell *c = &ret->cells[y[row]][x[row]];
+        bool counts = !s->gone[row];
+        c->customers += counts;
+        c->aum = fen_add(c->aum, counts ? aum[row] : 0);
+    }
+}
+
+/* ---- by product ---- */
+
+struct product_sum {
+    int128_t amount;
+    uint32_t customers, accounts, seen; /* the customer seen last + 1 */
+    uint8_t class;
+};
+
+static void add_products(const struct snapshot *s, uint32_t row, struct product_sum *sums)
+{
+    struct holdings_view h = snapshot_holdings(s, row);
+    for (size_t i = 0; i < h.len; i++) {
+        struct product_sum *p = &sums[h.items[i].product_id];
+        p->amount += holding_base(s, &h.items[i]);
+        p->customers += p->seen != row + 1;
+        p->accounts++;
+        p->seen = row + 1;
+        p->class = h.items[i].class;
+    }
+}
+
+void totals_by_product(const struct snapshot *s, const struct reach *reach, struct arena *a,
+                       struct product_totals **ret, size_t *ret_len)
+{
+    size_t count = s->parts->day->class_count, len = 0;
+    struct product_sum *sums = mem_alloc((count + 1) * sizeof *sums);
+    struct rows rows = reach_rows(s, reach);
+    for (size_t i = 0; i < rows.len; i++)
+        add_products(s, reach->kind == REACH_ALL ? (uint32_t)i : rows.items[i], sums);
+    for (size_t i = 0; i < count; i++)
+        len += sums[i].accounts > 0;
+    struct product_totals *all = arena_alloc(a, len * sizeof *all + 1);
+    len = 0;
+    for (size_t i = 0; i < count; i++)
+        if (sums[i].accounts)
+            all[len++] = (struct product_totals){.product_id = (int32_t)i,
+                                                 .class = sums[i].class,
+                                                 .customers = sums[i].customers,
+                                                 .accounts = sums[i].accounts,
+                                                 .amount = fen_clamp(sums[i].amount)};
+    free(sums);
+    *ret = all;
+    *ret_len = len;
+}
