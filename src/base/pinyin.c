@@ -145,6 +145,15 @@ static unsigned compound_at(const uint32_t *name, size_t len, size_t at)
     return 0;
 }
 
+bool name_may_begin(uint32_t character, uint32_t letter)
+{
+    if (character < PINYIN_FIRST || character > PINYIN_LAST)
+        return character == letter;
+    unsigned ordinary = pinyin_readings[character - PINYIN_FIRST];
+    const char *reading = pinyin_syllables[ordinary & ~PINYIN_IS_SPECIAL];
+    return (ordinary & PINYIN_IS_SPECIAL) || (reading && (unsigned char)*reading == letter);
+}
+
 struct readings name_readings(const uint32_t *name, size_t len, size_t at)
 {
     struct readings r = {.len = 0};

@@ -35,5 +35,8 @@ struct readings {
     const char *items[READINGS_MOST];
 };
 
+/* Whether one of its readings may begin with that letter: quick, and never wrongly false. */
+bool name_may_begin(uint32_t character, uint32_t letter);
+
 /* Of the character at 'at' of a folded name; none where it is no Chinese character. */
 struct readings name_readings(const uint32_t *name, size_t len, size_t at);

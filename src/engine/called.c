@@ -141,7 +141,8 @@ static void walk_on(struct walk *w, size_t from, size_t at, struct used used)
         return;
     if (typed->characters[from] == w->name[at])
         walk_on(w, from + 1, at + 1, used);
-    if (!is_letter(typed->characters[from]))
+    if (!is_letter(typed->characters[from]) ||
+        !name_may_begin(w->name[at], typed->characters[from]))
         return;
     struct readings r = name_readings(w->name, w->len, at);
     for (int i = 0; i < r.len; i++)
@@ -154,7 +155,9 @@ int called_rank(const struct called_asked *asked, const uint32_t *name, size_t l
         .typed = &asked->typed, .name = name, .len = len, .steps = STEPS_MOST, .best = CALLED_NOT};
     if (called_nothing(asked))
         return CALLED_NOT;
+    uint32_t first = asked->typed.characters[0];
     for (w.start = 0; w.start < len && w.best == CALLED_NOT; w.start++)
-        walk_on(&w, 0, w.start, (struct used){false, false});
+        if (is_letter(first) ? name_may_begin(name[w.start], first) : name[w.start] == first)
+            walk_on(&w, 0, w.start, (struct used){false, false});
     return w.best;
 }

@@ -18,6 +18,7 @@ struct roll {
     uint32_t *at; /* the name's first character in 'names' */
     uint8_t *len;
     uint8_t *gone;
+    uint8_t *tier;
     int32_t *home;
     uint64_t *certificates, *phones; /* the low halves; 0: none */
     uint16_t *kept_tails[KEPT];      /* of certificate and phone */
@@ -71,6 +72,7 @@ void roll_free(struct roll *r)
     free(r->at);
     free(r->len);
     free(r->gone);
+    free(r->tier);
     free(r->home);
     free(r->certificates);
     free(r->phones);
@@ -104,6 +106,7 @@ static void make_room(struct roll *r, uint32_t rows)
     RESIZE(r->at, room);
     RESIZE(r->len, room);
     RESIZE(r->gone, room);
+    RESIZE(r->tier, room);
     RESIZE(r->home, room);
     RESIZE(r->certificates, room);
     RESIZE(r->phones, room);
@@ -122,6 +125,7 @@ static void extend(struct roll *r, uint32_t rows)
         r->at[row] = 0;
         r->len[row] = 0;
         r->gone[row] = true;
+        r->tier[row] = 0;
         r->home[row] = 0;
         r->certificates[row] = r->phones[row] = 0;
         for (int i = 0; i < KEPT; i++)
@@ -160,6 +164,13 @@ void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry)
     r->home[row] = entry->home;
     r->certificates[row] = entry->certificate.low;
     r->phones[row] = entry->phone.low;
+}
+
+void roll_put_tier(struct roll *r, uint32_t row, uint8_t tier)
+{
+    if (row >= r->rows)
+        extend(r, row + 1);
+    r->tier[row] = tier;
 }
 
 void roll_put_tails(struct roll *r, uint32_t row, uint16_t certificate, uint16_t phone)
@@ -214,16 +225,21 @@ struct finding {
 };
 
 /* Who comes later stands behind those of the same rank. */
+static bool is_before(struct roll_hit a, struct roll_hit b)
+{
+    return a.rank != b.rank ? a.rank < b.rank : a.tier > b.tier;
+}
+
 static void keep(struct finding *f, struct roll_hit hit)
 {
     size_t i = f->len;
     if (f->len < f->room)
         f->len++;
-    else if (f->room == 0 || f->hits[f->len - 1].rank <= hit.rank)
+    else if (f->room == 0 || !is_before(hit, f->hits[f->len - 1]))
         return;
     else
         i--;
-    for (; i > 0 && f->hits[i - 1].rank > hit.rank; i--)
+    for (; i > 0 && is_before(hit, f->hits[i - 1]); i--)
         f->hits[i] = f->hits[i - 1];
     f->hits[i] = hit;
 }
@@ -242,7 +258,7 @@ static void look_at(struct finding *f, uint32_t row)
     if (rank == CALLED_NOT)
         return;
     f->total++;
-    keep(f, (struct roll_hit){row, rank + (r->gone[row] ? CALLED_RANKS : 0)});
+    keep(f, (struct roll_hit){row, rank + (r->gone[row] ? CALLED_RANKS : 0), r->tier[row]});
 }
 
 size_t roll_called(const struct roll *r, const struct called_asked *asked,
@@ -275,21 +291,48 @@ static size_t add_row(uint32_t *rows, size_t len, size_t room, uint32_t row)
     return len;
 }
 
+/* The rows of a column that have it; many at once are looked at before any one is. */
+enum { AT_ONCE = 64 };
+struct tail_wanted {
+    const struct roll *roll;
+    const struct roll_reach *reach;
+    uint16_t tail;
+    uint32_t *rows;
+    size_t len, room;
+};
+
+static bool has_any(const uint16_t *tails, uint16_t tail)
+{
+    uint16_t found = 0;
+    for (int i = 0; i < AT_ONCE; i++)
+        found |= tails[i] == tail;
+    return found;
+}
+
+static void take_tails(struct tail_wanted *w, const uint16_t *tails, const uint32_t *rows,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i % AT_ONCE == 0 && i + AT_ONCE <= count && !has_any(tails + i, w->tail)) {
+            i += AT_ONCE - 1;
+            continue;
+        }
+        uint32_t row = rows ? rows[i] : (uint32_t)i;
+        if (tails[i] == w->tail && is_reached(w->roll, w->reach, row))
+            w->len = add_row(w->rows, w->len, w->room, row);
+    }
+}
+
 size_t roll_with_tail(const struct roll *r, uint16_t tail, const struct roll_reach *reach,
                       uint32_t *ret_rows, size_t room)
 {
-    size_t len = 0;
+    struct tail_wanted w = {
+        .roll = r, .reach = reach, .tail = tail, .rows = ret_rows, .room = room};
     for (int i = 0; i < KEPT; i++)
-        for (uint32_t row = 0; row < r->rows; row++)
-            if (r->kept_tails[i][row] == tail && is_reached(r, reach, row))
-                len = add_row(ret_rows, len, room, row);
-    for (int i = 0; i < ROLL_NUMBERS - KEPT; i++) {
-        const struct tails *t = &r->tails[i];
-        for (size_t k = 0; k < t->len; k++)
-            if (t->tails[k] == tail && is_reached(r, reach, t->rows[k]))
-                len = add_row(ret_rows, len, room, t->rows[k]);
-    }
-    return len;
+        take_tails(&w, r->kept_tails[i], NULL, r->rows);
+    for (int i = 0; i < ROLL_NUMBERS - KEPT; i++)
+        take_tails(&w, r->tails[i].tails, r->tails[i].rows, r->tails[i].len);
+    return w.len;
 }
 
 /* Several at once: of 256 ends of a fingerprint few are wanted, so most rows cost one look. */

@@ -1,7 +1,7 @@
 #pragma once
 /* roll -- everybody of the bank by name and by number, in memory: what a search goes through.
  *
- * By row (customer_id - 1) it has the folded name, where the customer is at home, half of the
+ * By row (customer_id - 1) it has the folded name, tier, where the customer is at home, half of the
  * fingerprints of certificate and phone, and the last four digits of certificate, phone, accounts
  * and cards.  It only proposes: whom the person may see and what is so on the day shown, the
  * database says.  A search is a scan: at 1,000,000 customers some 16 MB of signs are compared,
@@ -33,6 +33,7 @@ uint32_t roll_rows(const struct roll *r);
 
 void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry);
 void roll_put_tails(struct roll *r, uint32_t row, uint16_t certificate, uint16_t phone);
+void roll_put_tier(struct roll *r, uint32_t row, uint8_t tier);
 void roll_add_tail(struct roll *r, enum roll_number kind, uint32_t row,
                    uint16_t tail); /* accounts, cards */
 
@@ -48,9 +49,11 @@ struct roll_reach {
 struct roll_hit {
     uint32_t row;
     int rank; /* CALLED_*, and CALLED_RANKS more for who has gone */
+    uint8_t tier;
 };
 
-/* The best 'room' of those called so, in the order of their ranks; how many there are. */
+/* The best 'room' of those called so, in the order of their ranks, the better tier
+ * first; how many there are. */
 size_t roll_called(const struct roll *r, const struct called_asked *asked,
                    const struct roll_reach *reach, struct roll_hit *ret_hits, size_t room,
                    size_t *ret_total);

@@ -59,6 +59,8 @@ TEST(names_are_found_within_reach_in_the_order_of_their_ranks)
     CHECK_TEXT(called(r, "wei", &own, 10), "2: 0 2");
     CHECK_TEXT(called(r, "wei", &(struct roll_reach){.all = false}, 10), "0:");
     CHECK_TEXT(called(r, "", &all, 10), "0:");
+    roll_put_tier(r, 2, 5);
+    CHECK_TEXT(called(r, "wei", &all, 10), "3: 2 0 3");
     roll_put(r, 4, &(struct roll_entry){TEXT("王伟"), 3, false, hash(1), hash(0)});
     CHECK_TEXT(called(r, "wangwei", &all, 10), "1: 4");
     CHECK_TEXT(called(r, "王芳", &all, 10), "0:");

@@ -73,7 +73,8 @@ struct record {
 struct ends {
     uint32_t row;
     enum roll_number kind; /* ROLL_CERTIFICATE: of both that a customer has one of */
-    uint16_t tail, phone;
+    bool is_tier;
+    uint16_t tail, phone; /* or the tier */
 };
 
 /* What was read and not written yet: so readers wait for some microseconds at most. */
@@ -96,7 +97,9 @@ static void write_out(struct reading *g)
         roll_put(g->roll, g->records[i].row, &g->records[i].entry);
     for (size_t i = 0; i < g->ends_len; i++) {
         const struct ends *e = &g->ends[i];
-        if (e->kind == ROLL_CERTIFICATE)
+        if (e->is_tier)
+            roll_put_tier(g->roll, e->row, (uint8_t)e->tail);
+        else if (e->kind == ROLL_CERTIFICATE)
             roll_put_tails(g->roll, e->row, e->tail, e->phone);
         else
             roll_add_tail(g->roll, e->kind, e->row, e->tail);
@@ -154,32 +157,45 @@ static rc add_ends(struct reading *g, struct ends ends)
     return go_on(g);
 }
 
+static rc on_tier(void *ctx, const struct q_roll_tiers_row *row)
+{
+    struct reading *g = ctx;
+    uint32_t at = (uint32_t)(row->customer_id - 1);
+    if (!is_newest(g, at, row->day_))
+        return OK;
+    return add_ends(g, (struct ends){.row = at, .is_tier = true, .tail = (uint16_t)row->tier});
+}
+
 static rc on_sealed(void *ctx, const struct q_roll_sealed_row *row)
 {
     struct reading *g = ctx;
     uint32_t at = (uint32_t)(row->customer_id - 1);
     if (!is_newest(g, at, row->day_))
         return OK;
-    return add_ends(g, (struct ends){at, ROLL_CERTIFICATE, end_of(g, row->cert_sealed),
-                                     end_of(g, row->phone_sealed)});
+    return add_ends(g, (struct ends){.row = at,
+                                     .kind = ROLL_CERTIFICATE,
+                                     .tail = end_of(g, row->cert_sealed),
+                                     .phone = end_of(g, row->phone_sealed)});
+}
+
+static rc add_number(struct reading *g, int64_t customer_id, enum roll_number kind, uint16_t tail)
+{
+    if (tail == ROLL_NO_TAIL)
+        return OK;
+    return add_ends(g,
+                    (struct ends){.row = (uint32_t)(customer_id - 1), .kind = kind, .tail = tail});
 }
 
 static rc on_account(void *ctx, const struct q_roll_accounts_row *row)
 {
     struct reading *g = ctx;
-    uint16_t tail = end_of(g, row->account_no_sealed);
-    return tail == ROLL_NO_TAIL ? OK
-                                : add_ends(g, (struct ends){(uint32_t)(row->customer_id - 1),
-                                                            ROLL_ACCOUNT, tail, ROLL_NO_TAIL});
+    return add_number(g, row->customer_id, ROLL_ACCOUNT, end_of(g, row->account_no_sealed));
 }
 
 static rc on_card(void *ctx, const struct q_roll_cards_row *row)
 {
     struct reading *g = ctx;
-    uint16_t tail = end_of(g, row->card_no_sealed);
-    return tail == ROLL_NO_TAIL ? OK
-                                : add_ends(g, (struct ends){(uint32_t)(row->customer_id - 1),
-                                                            ROLL_CARD, tail, ROLL_NO_TAIL});
+    return add_number(g, row->customer_id, ROLL_CARD, end_of(g, row->card_no_sealed));
 }
 
 static rc read_records(struct reading *g, struct db *db)
@@ -192,6 +208,9 @@ static rc read_records(struct reading *g, struct db *db)
 
 static rc read_ends(struct reading *g, struct db *db)
 {
+    TRY(q_roll_tiers(db, on_tier, g));
+    write_out(g);
+    vec_clear(&g->newest);
     TRY(q_roll_sealed(db, on_sealed, g));
     TRY(q_roll_accounts(db, on_account, g));
     TRY(q_roll_cards(db, on_card, g));

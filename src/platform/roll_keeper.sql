@@ -19,6 +19,12 @@ copy (select customer_id, day, cert_sealed, phone_sealed from customer_record
       where day > (select current_setting('guanhu.after')::date)
         and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
 
+-- name: roll_tiers :copy_out
+-- out: customer_id int8, day date, tier int2
+copy (select customer_id, day, tier from customer_day
+      where day > (select current_setting('guanhu.after')::date)
+        and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
+
 -- name: roll_accounts :copy_out
 -- out: customer_id int8, account_no_sealed bytea
 copy (select customer_id, account_no_sealed from account

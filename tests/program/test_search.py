@@ -222,7 +222,9 @@ class Search(unittest.TestCase):
             served = self.by(staff_no).json("/serving").json["served"]
             self.assertEqual([row["customer_no"] for row in served], [customer_no])
             self.assertEqual(self.by(staff_no).json("/search").json["served"][0]["customer_no"], customer_no)
-            self.assertEqual(self.by(staff_no).get(answer.to).status, 200)
+            page = self.by(staff_no).get(answer.to)
+            self.assertEqual(page.status, 200)
+            self.assertIn(f'action="/serving/{self.id_of(customer_no)}/end"', page.text)
             self.assertEqual(self.by(staff_no).post(f"/serving/{self.id_of(customer_no)}/end").status, 303)
             self.assertEqual(self.found(staff_no, customer_no), "")
             self.assertEqual(self.by(staff_no).get(answer.to).status, 404)
@@ -309,12 +311,12 @@ class Search(unittest.TestCase):
         for staff_no in STAFF:
             allowed = STAFF[staff_no][0] in ("rm", "outlet_head")
             self.assertEqual(self.by(staff_no).get("/lookup").status, 200 if allowed else 403, staff_no)
-            self.assertEqual(self.by(staff_no).get("/lookup/pending").status, 200 if allowed else 403, staff_no)
+            self.assertEqual(self.by(staff_no).get("/pending").status, 200 if allowed else 403, staff_no)
             if not allowed:
                 self.assertEqual(self.by(staff_no).post("/lookup", {"number": "C1"}).status, 403, staff_no)
 
     def test_the_pending_list_is_the_outlets(self):
-        pending = {staff_no: sorted(row["customer_no"] for row in self.by(staff_no).json("/lookup/pending").json["customers"])
+        pending = {staff_no: sorted(row["customer_no"] for row in self.by(staff_no).json("/pending").json["customers"])
                    for staff_no in ("R1", "H1", "R2")}
         self.assertEqual(pending["R1"], ["C6"])
         self.assertEqual(pending["H1"], pending["R1"])

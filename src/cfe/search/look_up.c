@@ -199,12 +199,12 @@ static rc pending_show(struct req *r)
 static const struct route routes[] = {
     {HTTP_GET, "/lookup", PERM_LOOKUP, look_up_ask, .gives = &look_up_page, .title = N_("Who manages whom")},
     {HTTP_POST, "/lookup", PERM_LOOKUP, look_up, &look_up_in, .audit = "customer.look_up", .again = look_up_ask, .gives = &look_up_page, .title = N_("Look up who manages a customer")},
-    {HTTP_GET, "/lookup/pending", PERM_LOOKUP, pending_show, .audit = "customer.pending", .gives = &pending_page, .title = N_("Waiting for a manager")},
+    {HTTP_GET, "/pending", PERM_LOOKUP, pending_show, .audit = "customer.pending", .gives = &pending_page, .title = N_("Waiting for a manager")},
     {HTTP_GET, "/lookup/{look_up_id}", PERM_LOOKUP, looked_up_show, &by_look_up_in, .audit = "customer.looked_up", .gives = &looked_up_page, .title = N_("Look-up record")},
 };
 static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/lookup", N_("Who manages whom")},
-    {NAV_CUSTOMERS, "/lookup/pending", N_("Waiting for a manager")},
+    {NAV_CUSTOMERS, "/pending", N_("Waiting for a manager")},
 };
 /* clang-format on */
 const struct module look_up_module = {.name = "look_up", MODULE(routes), MODULE_NAV(nav)};

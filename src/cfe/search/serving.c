@@ -6,10 +6,12 @@
 #include "cfe/search/search.h"
 #include "cfe/search/serving.html.h"
 #include "cfe/search/serving.sql.h"
+#include "cfe/search/serving_panel.html.h"
 #include "cif/customer/customer.h"
 #include "platform/roll_keeper.h"
 #include "platform/scope.h"
 #include "web/form.h"
+#include "web/panel.h"
 #include "web/web.h"
 
 enum { PROPOSED_MOST = 10 };
@@ -120,7 +122,25 @@ static rc serving_end(struct req *r)
     return go(r, "/serving");
 }
 
+/* ---- on the page of who is served ---- */
+
+static const struct page panel_page = {&tmpl_serving_panel, &q_serving_one_record,
+                                       N_("Being served")};
+
+static rc fill_panel(struct req *r, int64_t customer_id, const void **ret_view)
+{
+    struct q_serving_one_row *row = VIEW(r, struct q_serving_one_row);
+    bool found;
+    TRY(q_serving_one(r->db, customer_id, row, &found));
+    if (found)
+        *ret_view = row;
+    return OK;
+}
+
 /* clang-format off */
+static const struct panel panels[] = {
+    {"serving", FRAME_CUSTOMER, PANEL_SIDE, 1, PERM_SERVE, &panel_page, fill_panel},
+};
 static const struct route routes[] = {
     {HTTP_GET, "/serving", PERM_SERVE, serving_show, &seen_in, .gives = &serving_page, .title = N_("In service")},
     {HTTP_POST, "/serving", PERM_SERVE, serving_begin, &serving_in, .audit = "customer.serve", .again = serving_again, .gives = &serving_page, .title = N_("Serve a customer")},
@@ -130,4 +150,5 @@ static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/serving", N_("In service")},
 };
 /* clang-format on */
-const struct module serving_module = {.name = "serving", MODULE(routes), MODULE_NAV(nav)};
+const struct module serving_module = {
+    .name = "serving", MODULE(routes), MODULE_NAV(nav), MODULE_PANELS(panels)};

@@ -26,3 +26,8 @@ left join lateral (select tier, standing from customer_day d
                    where d.customer_id = c.customer_id and d.day <= :day
                    order by d.day desc limit 1) d on true
 order by s.until desc;
+
+-- name: serving_one :maybe
+-- in: customer_id int8
+-- out: customer_id id, until time
+select customer_id, until from app_in_service() where customer_id = :customer_id;
