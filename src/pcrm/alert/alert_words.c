@@ -2,7 +2,7 @@
 
 #include "cif/customer/codes.h"
 #include "engine/figures.h"
-#include "pcrm/alert/alert_words.sql.h"
+#include "pcrm/alert/alert_tell.h"
 #include "platform/mask.h"
 #include "tmpl/show.h"
 #include "web/masked.h"
@@ -355,14 +355,14 @@ static const struct field line_fields[] = {
 };
 const struct record alert_line_record = RECORD(struct alert_line, line_fields);
 
-static void tell_line(struct req *r, const struct q_alert_lines_row *row, struct alert_line *ret)
+struct alert_line alert_tell(struct arena *a, enum tongue tongue, day as_of,
+                             const struct q_alert_lines_row *row)
 {
-    struct telling t = {
-        .arena = r->arena, .tongue = r->tongue, .as_of = r->who->published.day, .row = row};
+    struct telling t = {.arena = a, .tongue = tongue, .as_of = as_of, .row = row};
     enum alert_group group = row->kind == ALERT_LARGE_MOVEMENT
                                  ? group_of_movement(row)
                                  : alert_group_of((enum alert_kind)row->kind);
-    *ret = (struct alert_line){
+    struct alert_line line = {
         .customer_id = row->customer_id,
         .customer = row->customer,
         .day = row->day_,
@@ -372,11 +372,12 @@ static void tell_line(struct req *r, const struct q_alert_lines_row *row, struct
         .tone = text_of(group_items[group].tone),
         .icon = text_of(row->kind == ALERT_BIRTHDAY ? "cake" : group_icons[group]),
         .said = tell(&t),
-        .is_today = row->day_ == r->who->published.day,
+        .is_today = row->day_ == as_of,
         .amount = {.known = alert_forms[row->kind].has_amount, .value = row->amount},
     };
     t.whole = true;
-    ret->exact = tell(&t);
+    line.exact = tell(&t);
+    return line;
 }
 
 /* It may hold an account's number. */
@@ -400,7 +401,7 @@ static rc fetch(struct req *r, const struct q_alert_lines_in *in, struct alert_l
         if (rows[i].kind < 0 || rows[i].kind >= ALERT_COUNT)
             continue; /* of a newer program */
         mask_party(r, &rows[i]);
-        tell_line(r, &rows[i], &(*ret_lines)[told++]);
+        (*ret_lines)[told++] = alert_tell(r->arena, r->tongue, r->who->published.day, &rows[i]);
     }
     *ret_count = told;
     return OK;

@@ -116,6 +116,8 @@ static struct text levels_said(const struct telling *t)
                      from_to(t, kinds[i].english, label(t, kinds[i].words, before),
                              label(t, kinds[i].words, after)));
     }
+    const struct place aum = {"aum", say_fen(t->arena, t->tongue, t->row->n3, t->whole)};
+    add_part(t, &b, text_of(say(t->arena, t->tongue, N_("AUM {aum}"), 1, &aum)));
     return kept(t, &b);
 }
 

@@ -5,6 +5,13 @@
 -- out: day date, what int2 inner, id int8 inner, n1 int8 inner, n2 int8 inner, n3 int8 inner, t1 text?, t2 text?, number sealed? number
 -- Newest first.  'groups' has a bit for each enum timeline_group that is wanted; each part brings as
 -- many rows as the page may need.
+with accounts as materialized (
+    select account_id, day, product_id, opened_on, matures_on, status from account_record
+    where :groups::int4 & 8 <> 0 and customer_id = :customer_id and day <= :until
+), cards as materialized (
+    select card_id, day, kind, grade, issued_on, expires_on, status from card_record
+    where :groups & 8 <> 0 and customer_id = :customer_id and day <= :until
+)
 select e.day, e.what, e.id, e.n1, e.n2, e.n3, e.t1, e.t2, e.number
 from (
     -- 0: alerts; where not only they are wanted, but for those of which the thing itself stands here
@@ -12,12 +19,16 @@ from (
             null::text as t1, null::text as t2, null::bytea as number
      from alert a
      where :groups::int4 & 1 <> 0 and a.customer_id = :customer_id and a.day between :since and :until
-       and (:groups = 1 or a.kind not in (0, 1, 2, 3, 11, 12, 13, 14, 15))
+       and (:groups = 1 or a.kind in (8, 9, 10, 16, 17, 18))
      order by a.day desc, a.number desc limit :limit + :offset)
     union all
     -- 1: stage, tier, reference and standing, before and after
-    (select c.day, 1::int2, 0, c.before, c.after, 0, null, null, null
-     from (select y.day, y.stage + 16 * y.tier + 256 * y.ref + 4096 * y.standing as after,
+    (select c.day, 1::int2, 0, c.before, c.after, c.aum, null, null, null
+     from (select y.day,
+                  coalesce(y.demand, 0) + coalesce(y.time, 0) + coalesce(y.fund, 0) + coalesce(y.bond, 0)
+                  + coalesce(y.wealth, 0) + coalesce(y.insurance, 0) + coalesce(y.securities, 0)
+                  + coalesce(y.gold, 0) as aum,
+                  y.stage + 16 * y.tier + 256 * y.ref + 4096 * y.standing as after,
                   lag(y.stage + 16 * y.tier + 256 * y.ref + 4096 * y.standing) over (order by y.day) as before
            from customer_day y
            where :groups & 2 <> 0 and y.customer_id = :customer_id and y.day <= :until) c
@@ -54,21 +65,16 @@ from (
             (select n.account_no_sealed from account n
              where n.customer_id = :customer_id and n.account_id = h.account_id)
      from (select r.account_id, r.product_id, r.opened_on as on_day, 4::int2 as what
-           from (select distinct on (account_id) * from account_record
-                 where :groups & 8 <> 0 and customer_id = :customer_id and day <= :until
-                 order by account_id, day) r
+           from (select distinct on (account_id) * from accounts order by account_id, day) r
            union all
            select r.account_id, r.product_id, r.day,
                   case r.status when 2 then 5::int2 else 7::int2 end
            from (select o.*, lag(o.status) over (partition by o.account_id order by o.day) as before
-                 from account_record o
-                 where :groups & 8 <> 0 and o.customer_id = :customer_id and o.day <= :until) r
+                 from accounts o) r
            where r.status in (2, 3) and r.before in (0, 1)
            union all
            select r.account_id, r.product_id, r.matures_on, 6::int2
-           from (select distinct on (account_id) * from account_record
-                 where :groups & 8 <> 0 and customer_id = :customer_id and day <= :until
-                 order by account_id, day desc) r
+           from (select distinct on (account_id) * from accounts order by account_id, day desc) r
            where r.matures_on <= :until) h
      where h.on_day between :since and :until
      order by h.on_day desc limit :limit + :offset)
@@ -78,20 +84,15 @@ from (
             (select n.card_no_sealed from card n
              where n.customer_id = :customer_id and n.card_id = h.card_id)
      from (select r.card_id, r.kind, r.grade, r.issued_on as on_day, 8::int2 as what
-           from (select distinct on (card_id) * from card_record
-                 where :groups & 8 <> 0 and customer_id = :customer_id and day <= :until
-                 order by card_id, day) r
+           from (select distinct on (card_id) * from cards order by card_id, day) r
            union all
            select r.card_id, r.kind, r.grade, r.day, 9::int2
            from (select o.*, lag(o.status) over (partition by o.card_id order by o.day) as before
-                 from card_record o
-                 where :groups & 8 <> 0 and o.customer_id = :customer_id and o.day <= :until) r
+                 from cards o) r
            where r.status = 1 and r.before = 0
            union all
            select r.card_id, r.kind, r.grade, r.expires_on, 10::int2
-           from (select distinct on (card_id) * from card_record
-                 where :groups & 8 <> 0 and customer_id = :customer_id and day <= :until
-                 order by card_id, day desc) r
+           from (select distinct on (card_id) * from cards order by card_id, day desc) r
            where r.status = 0 and r.expires_on <= :until) h
      where h.on_day between :since and :until
      order by h.on_day desc limit :limit + :offset)
