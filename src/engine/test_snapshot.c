@@ -250,8 +250,8 @@ TEST(totals_by_manager_are_those_of_each)
 TEST(cross_tables_are_what_a_plain_loop_counts)
 {
     struct sample x;
-    begin(&x, 3000);
-    for (int i = 0; i < 40; i++) {
+    begin(&x, LARGE);
+    for (int i = 0; i < 80; i++) {
         struct reach reach = any_reach(&x);
         enum split down = (enum split)between(&x.seed, 0, SPLIT_COUNT - 1);
         enum split across = (enum split)between(&x.seed, 0, SPLIT_COUNT - 1);
@@ -275,7 +275,7 @@ TEST(cross_tables_are_what_a_plain_loop_counts)
 TEST(products_are_added_up_by_holder)
 {
     struct sample x;
-    begin(&x, 2000);
+    begin(&x, LARGE);
     for (int i = 0; i < 20; i++) {
         struct reach reach = any_reach(&x);
         struct product_totals *all;
