@@ -76,6 +76,8 @@ void snapshots_tell(struct snapshots *s, struct snapshots_ear ear)
 {
     pthread_mutex_lock(&s->lock);
     s->ear = ear;
+    if (ear.is_there && s->held[0])
+        ear.is_there(ear.self, s->held[0]->day);
     pthread_mutex_unlock(&s->lock);
 }
 
