@@ -141,8 +141,7 @@ static int by_account_and_status(const void *x, const void *y)
     return (a->status > b->status) - (a->status < b->status);
 }
 
-/* The day's version of an account; of two the present owner's.  NULL: none. */
-static const struct account_fact *version_of(const struct vec *today, uint32_t account)
+const struct account_fact *version_of(const struct vec *today, uint32_t account)
 {
     const struct account_fact *all = today->items;
     size_t from = 0, to = today->len;

@@ -210,6 +210,30 @@ static void weigh(struct day_part *d)
     free(all);
 }
 
+/* The currency of an account, open or closed today; 0, the base currency, where it is not known. */
+static uint16_t currency_of(const struct maker *m, uint32_t row, int64_t account_id)
+{
+    const struct day_part *d = m->day;
+    const uint32_t *first = d->first_holding.bytes;
+    const struct holding *all = d->holdings.bytes;
+    uint32_t account = (uint32_t)(account_id - 1);
+    if (!m->before)
+        return account < m->accounts.count ? m->accounts.seen[account].currency : 0;
+    for (uint32_t i = first[row]; i < first[row + 1]; i++)
+        if (all[i].account == account)
+            return all[i].currency;
+    const struct account_fact *f = version_of(&m->accounts.today, account);
+    return f ? (uint16_t)(f->currency_id - 1) : 0;
+}
+
+/* What an alert is about, in base currency. */
+static fen base_amount(const struct maker *m, const struct raised *r)
+{
+    bool of_account = r->kind == ALERT_PRODUCT_MATURING || r->kind == ALERT_ACCOUNT_CLOSED;
+    uint16_t currency = of_account && r->object_id ? currency_of(m, r->row, r->object_id) : 0;
+    return currency ? fen_convert(r->amount, m->day->rates[currency]) : r->amount;
+}
+
 void make_raised(struct maker *m)
 {
     struct day_part *d = m->day;
@@ -221,7 +245,8 @@ void make_raised(struct maker *m)
     qsort(d->raised, d->raised_len, sizeof *d->raised, by_row);
     for (size_t i = 0; i < d->raised_len; i++) {
         struct raised *r = &d->raised[i];
-        r->worth = alert_worth((enum alert_kind)r->kind, r->from, r->to, r->amount, aum[r->row]);
+        r->worth =
+            alert_worth((enum alert_kind)r->kind, r->from, r->to, base_amount(m, r), aum[r->row]);
     }
     weigh(d);
 }

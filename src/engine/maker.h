@@ -68,6 +68,10 @@ struct placed {
 
 void account_maker_begin(struct maker *m);
 void account_maker_release(struct account_maker *a);
+/* Versions of the day of an account, of two the present owner's; NULL: none.  After
+ * make_maturities. */
+const struct account_fact *version_of(const struct vec *today, uint32_t account);
+
 /* Holdings and maturities of the day. */
 void make_holdings(struct maker *m);
 void make_maturities(struct maker *m);

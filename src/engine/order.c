@@ -122,6 +122,19 @@ static uint32_t *make_order(const struct snapshot *s, int order)
     return rows;
 }
 
+void pick_prepare(const struct snapshot *s)
+{
+    const int first_ones[] = {
+        ORDER_AMOUNT(AMOUNT_AUM),
+        ORDER_CHANGE(AMOUNT_AUM, AT_YESTERDAY),
+        ORDER_CHANGE(AMOUNT_AUM, AT_MONTH_END),
+        ORDER_AMOUNT(AMOUNT_DEPOSITS),
+        ORDER_AMOUNT(AMOUNT_FA),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(first_ones); i++)
+        (void)order_rows(s, first_ones[i]);
+}
+
 const uint32_t *order_rows(const struct snapshot *s, int order)
 {
     struct orders *o = &s->parts->day->orders;

@@ -63,5 +63,9 @@ struct picked {
 void pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
           struct arena *a, struct picked *ret);
 
+/* Makes the orders that pages begin with, so that nobody waits for them (about 50 ms each for a
+ * million customers). */
+void pick_prepare(const struct snapshot *s);
+
 /* What a customer is ordered by. */
 int64_t order_value(const struct snapshot *s, uint32_t row, int order);

@@ -199,6 +199,7 @@ struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers
     assert(managers->count >= d->count);
     s->parts = mem_alloc(sizeof *s->parts);
     atomic_init(&s->parts->refs, 1);
+    memo_init(&s->parts->memo);
     s->parts->day = d;
     s->parts->managers = managers;
     s->parts->managed_before = count_managed(d, managers);
@@ -239,6 +240,7 @@ struct snapshot *snapshot_unref(struct snapshot *s)
         return NULL;
     day_part_unref(s->parts->day);
     managers_free(s->parts->managers);
+    memo_release(&s->parts->memo);
     free(s->parts->managed_before);
     free(s->parts);
     free(s);

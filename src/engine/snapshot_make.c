@@ -84,6 +84,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     assert(!before || before->day == of->day - 1);
     assert(!before || before->count <= m->count);
     set_days(d);
+    (void)maker_rate(m, 1, RATE_ONE); /* the base currency need not be delivered */
     d->facts = facts_make(m->count, before ? &before->parts->day->facts : NULL,
                           before ? before->count : 0);
     if (before)

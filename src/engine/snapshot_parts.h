@@ -146,10 +146,33 @@ struct managed_before {
     uint32_t all, targets;
 };
 
+/* Answers about large reaches, kept as long as the snapshot (memo.c). */
+enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS };
+struct memo_key {
+    enum memo_what what;
+    uint32_t down, across;
+    uint32_t first, last; /* places */
+};
+struct memo {
+    pthread_mutex_t lock;
+    struct memo_kept *first;
+    size_t bytes;
+};
+void memo_init(struct memo *m);
+void memo_release(struct memo *m);
+/* False: the reach is small, nothing is kept of it. */
+bool memo_key_of(const struct snapshot *s, const struct reach *reach, enum memo_what what,
+                 struct memo_key *ret);
+const void *memo_find(const struct snapshot *s, const struct memo_key *key, size_t *ret_size);
+void memo_keep(const struct snapshot *s, const struct memo_key *key, const void *bytes,
+               size_t size);
+>>>>>>> wip-store
+
 struct snapshot_parts {
     atomic_uint refs;
     struct day_part *day;
     struct managers *managers;
+    struct memo memo;
     struct managed_before *managed_before; /* place_count + 2 */
 };
 

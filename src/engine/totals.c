@@ -180,26 +180,43 @@ static bool add_managed(const struct snapshot *s, const struct reach *reach,
     return any;
 }
 
-void totals_by_manager(const struct snapshot *s, const struct reach *reach, struct arena *a,
-                       struct manager_totals **ret, size_t *ret_len)
+/* 'list': struct manager_totals. */
+static void list_managers(const struct snapshot *s, const struct reach *reach, struct vec *list)
 {
     const struct managers *m = s->parts->managers;
     struct adding rest, one;
-    struct vec list;
-    vec_init(&list, sizeof(struct manager_totals));
-    vec_add(&list);
+    vec_add(list);
     add_all(s, reach, &rest);
     for (size_t i = 0; i < m->mains_len; i++) {
         if (!add_managed(s, reach, &m->mains[i], &one))
             continue;
-        struct manager_totals *t = vec_add(&list);
+        struct manager_totals *t = vec_add(list);
         t->staff_id = m->mains[i].staff_id;
         tell_sums(&one, &t->totals);
         take_away(&rest, &one);
     }
-    tell_sums(&rest, &((struct manager_totals *)list.items)->totals);
+    tell_sums(&rest, &((struct manager_totals *)list->items)->totals);
+}
+
+void totals_by_manager(const struct snapshot *s, const struct reach *reach, struct arena *a,
+                       struct manager_totals **ret, size_t *ret_len)
+{
+    struct memo_key key;
+    struct vec list;
+    size_t size;
+    bool is_kept = memo_key_of(s, reach, MEMO_MANAGERS, &key);
+    const void *known = is_kept ? memo_find(s, &key, &size) : NULL;
+    if (known) {
+        *ret = arena_copy(a, known, size);
+        *ret_len = size / sizeof **ret;
+        return;
+    }
+    vec_init(&list, sizeof(struct manager_totals));
+    list_managers(s, reach, &list);
     *ret = arena_copy(a, list.items, list.len * list.size);
     *ret_len = list.len;
+    if (is_kept)
+        memo_keep(s, &key, list.items, list.len * list.size);
     vec_release(&list);
 }
 
@@ -238,8 +255,8 @@ unsigned split_of(const struct snapshot *s, uint32_t row, enum split split)
     return split_column(s, split)[row];
 }
 
-void cross_of(const struct snapshot *s, const struct reach *reach, enum split down,
-              enum split across, struct cross *ret)
+static void count_cross(const struct snapshot *s, const struct reach *reach, enum split down,
+                        enum split across, struct cross *ret)
 {
     const uint8_t *y = split_column(s, down), *x = split_column(s, across);
     const fen *aum = s->amounts[AT_DAY][AMOUNT_AUM];
@@ -252,6 +269,24 @@ void cross_of(const struct snapshot *s, const struct reach *reach, enum split do
         c->customers += counts;
         c->aum = fen_add(c->aum, counts ? aum[row] : 0);
     }
+}
+
+void cross_of(const struct snapshot *s, const struct reach *reach, enum split down,
+              enum split across, struct cross *ret)
+{
+    struct memo_key key;
+    size_t size;
+    bool is_kept = memo_key_of(s, reach, MEMO_CROSS, &key);
+    key.down = down;
+    key.across = across;
+    const void *known = is_kept ? memo_find(s, &key, &size) : NULL;
+    if (known) {
+        memcpy(ret, known, sizeof *ret);
+        return;
+    }
+    count_cross(s, reach, down, across, ret);
+    if (is_kept)
+        memo_keep(s, &key, ret, sizeof *ret);
 }
 
 /* ---- by product ---- */
@@ -275,8 +310,8 @@ static void add_products(const struct snapshot *s, uint32_t row, struct product_
     }
 }
 
-void totals_by_product(const struct snapshot *s, const struct reach *reach, struct arena *a,
-                       struct product_totals **ret, size_t *ret_len)
+static void list_products(const struct snapshot *s, const struct reach *reach, struct arena *a,
+                          struct product_totals **ret, size_t *ret_len)
 {
     size_t count = s->parts->day->class_count, len = 0;
     struct product_sum *sums = mem_alloc((count + 1) * sizeof *sums);
@@ -297,4 +332,21 @@ void totals_by_product(const struct snapshot *s, const struct reach *reach, stru
     free(sums);
     *ret = all;
     *ret_len = len;
+}
+
+void totals_by_product(const struct snapshot *s, const struct reach *reach, struct arena *a,
+                       struct product_totals **ret, size_t *ret_len)
+{
+    struct memo_key key;
+    size_t size;
+    bool is_kept = memo_key_of(s, reach, MEMO_PRODUCTS, &key);
+    const void *known = is_kept ? memo_find(s, &key, &size) : NULL;
+    if (known) {
+        *ret = arena_copy(a, known, size);
+        *ret_len = size / sizeof **ret;
+        return;
+    }
+    list_products(s, reach, a, ret, ret_len);
+    if (is_kept)
+        memo_keep(s, &key, *ret, *ret_len * sizeof **ret);
 }

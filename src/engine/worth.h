@@ -18,5 +18,6 @@
  *                                             there tomorrow; money that leaves is not. */
 #include "engine/alert.h"
 
-/* 'aum': the customer's on the day. */
+/* 'amount' in base currency (gains and losses of holdings are told in the account's, and taken as
+ * they are); 'aum': the customer's on the day. */
 fen alert_worth(enum alert_kind kind, int64_t from, int64_t to, fen amount, fen aum);

@@ -16,25 +16,29 @@ struct reading {
     day first_day;
     struct maker *maker;
     struct managers_maker *managers;
+    const char *damaged, *damaged_account; /* by whom each is read */
 };
 
 /* ---- rows ---- */
 
-/* A number that the database itself does not know. */
-static rc damaged(bool sound)
+/* Says which row has a number that the database itself does not know. */
+static rc damaged(const char **at, const char *what, bool sound)
 {
+    if (!sound)
+        *at = what;
     return sound ? OK : E_INVALID;
 }
 
 static rc on_customer(void *ctx, const struct q_snapshots_customers_row *row)
 {
     struct reading *g = ctx;
-    return damaged(maker_customer(g->maker, row->customer_id, row->day_));
+    return damaged(&g->damaged, "customer", maker_customer(g->maker, row->customer_id, row->day_));
 }
 
 static rc take_record(struct reading *g, const struct q_snapshots_records_of_row *row)
 {
-    return damaged(maker_record(g->maker, &(struct record_fact){
+    return damaged(&g->damaged, "customer_record",
+                   maker_record(g->maker, &(struct record_fact){
                                               .customer_id = row->customer_id,
                                               .day = row->day_,
                                               .gone = row->gone,
@@ -86,14 +90,14 @@ static rc on_figures(void *ctx, const struct q_snapshots_figures_of_row *row)
 {
     struct reading *g = ctx;
     const struct figures_fact f = FIGURES_OF(row);
-    return damaged(maker_figures(g->maker, &f));
+    return damaged(&g->damaged, "customer_day", maker_figures(g->maker, &f));
 }
 
 static rc on_old_figures(void *ctx, const struct q_snapshots_figures_until_row *row)
 {
     struct reading *g = ctx;
     const struct figures_fact f = FIGURES_OF(row);
-    return damaged(maker_figures(g->maker, &f));
+    return damaged(&g->damaged, "customer_day", maker_figures(g->maker, &f));
 }
 
 #define ACCOUNT_OF(row)                                                                            \
@@ -108,34 +112,37 @@ static rc on_account(void *ctx, const struct q_snapshots_accounts_of_row *row)
 {
     struct reading *g = ctx;
     const struct account_fact f = ACCOUNT_OF(row);
-    return damaged(maker_account(g->maker, &f));
+    return damaged(&g->damaged_account, "account_record", maker_account(g->maker, &f));
 }
 
 static rc on_old_account(void *ctx, const struct q_snapshots_accounts_until_row *row)
 {
     struct reading *g = ctx;
     const struct account_fact f = ACCOUNT_OF(row);
-    return damaged(maker_account(g->maker, &f));
+    return damaged(&g->damaged_account, "account_record", maker_account(g->maker, &f));
 }
 
 static rc on_product(void *ctx, const struct q_snapshots_products_row *row)
 {
     struct reading *g = ctx;
     bool sound = row->class >= 0 && row->class < CLASS_COUNT;
-    return damaged(sound &&
-                   maker_product(g->maker, row->product_id, (enum product_class)row->class));
+    return damaged(&g->damaged_account, "product",
+                   sound &&
+                       maker_product(g->maker, row->product_id, (enum product_class)row->class));
 }
 
 static rc on_rate(void *ctx, const struct q_snapshots_rates_row *row)
 {
     struct reading *g = ctx;
-    return damaged(maker_rate(g->maker, row->currency_id, row->rate));
+    return damaged(&g->damaged_account, "currency",
+                   maker_rate(g->maker, row->currency_id, row->rate));
 }
 
 static rc on_place(void *ctx, const struct q_snapshots_places_row *row)
 {
     struct reading *g = ctx;
-    return damaged(maker_place(g->maker, row->org_id, row->first, row->last));
+    return damaged(&g->damaged, "org_place",
+                   maker_place(g->maker, row->org_id, row->first, row->last));
 }
 
 static rc on_alert(void *ctx, const struct q_snapshots_alerts_row *row)
@@ -147,13 +154,14 @@ static rc on_alert(void *ctx, const struct q_snapshots_alerts_row *row)
                                  .to = row->to_value,
                                  .amount = row->amount,
                                  .object_id = row->object_id.value};
-    return damaged(maker_raised(g->maker, row->customer_id, &alert));
+    return damaged(&g->damaged, "alert", maker_raised(g->maker, row->customer_id, &alert));
 }
 
 static rc on_care(void *ctx, const struct q_snapshots_care_row *row)
 {
     struct reading *g = ctx;
-    return damaged(managers_maker_add(g->managers, row->customer_id, row->since, row->staff_ids));
+    return damaged(&g->damaged, "care",
+                   managers_maker_add(g->managers, row->customer_id, row->since, row->staff_ids));
 }
 
 /* ---- transactions ---- */
@@ -409,13 +417,15 @@ static rc read(struct reading *g, const struct snapshots_held *held, struct snap
     return read_newest(g, held, ret, why);
 }
 
-static rc end(struct db *db, rc r, const struct why *said, struct why *why)
+static rc end(const struct reading *g, rc r, const struct why *said, struct why *why)
 {
-    db_rollback(db);
+    db_rollback(g->db);
     if (r == E_INVALID)
         return why_say(why, E_INTERNAL,
-                       "the database has rows of customers, accounts, products or organisations "
-                       "whose numbers it does not know");
+                       "a row of table %s has a number that the database does not know",
+                       g->damaged           ? g->damaged
+                       : g->damaged_account ? g->damaged_account
+                                            : "customer");
     return r == OK ? OK : why_say(why, r, "%s", said->text);
 }
 
@@ -426,7 +436,7 @@ rc snapshot_read(const struct bank *bank, struct db *db, const struct snapshots_
     struct why own = {""};
     *ret_snapshot = NULL;
     rc r = read(&g, held, ret_snapshot, &own);
-    return end(db, r, &own, why);
+    return end(&g, r, &own, why);
 }
 
 static rc read_until(struct reading *g, day d, struct snapshot **ret, struct why *why)
@@ -452,5 +462,5 @@ rc snapshot_read_until(const struct bank *bank, struct db *db, day d,
     struct why own = {""};
     *ret_snapshot = NULL;
     rc r = read_until(&g, d, ret_snapshot, &own);
-    return end(db, r, &own, why);
+    return end(&g, r, &own, why);
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/pick.h"
 #include "platform/snapshot_read.h"
 #include "platform/snapshots.sql.h"
 
@@ -75,6 +76,8 @@ void snapshots_tell(struct snapshots *s, struct snapshots_ear ear)
 {
     pthread_mutex_lock(&s->lock);
     s->ear = ear;
+    if (ear.is_there && s->held[0])
+        ear.is_there(ear.self, s->held[0]->day);
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -92,10 +95,12 @@ static rc refresh(struct snapshots *s, struct why *why)
     if (!newest)
         return OK;
     bool is_other = newest->day != before || newest->at != at;
-    day d = newest->day;
+    struct snapshot *kept = snapshot_ref(newest);
     hold(s, newest);
     if (is_other)
-        tell(s, d);
+        tell(s, kept->day);
+    pick_prepare(kept);
+    snapshot_unref(kept);
     return OK;
 }
 

@@ -26,8 +26,8 @@ void snapshots_end(struct snapshots *s); /* NULL is fine */
  * (snapshot_unref); NULL: it is not there, or not yet.  Any thread. */
 struct snapshot *snapshots_take(struct snapshots *s, struct published published);
 
-/* Is called, by the store's thread, whenever a newer day can be taken.  One at a time; NULL ends
- * it, and is not called any more afterwards. */
+/* Is called with the newest day that can be taken: at once, and by the store's thread whenever it
+ * is another.  One at a time; NULL ends it, and is not called any more afterwards. */
 struct snapshots_ear {
     void (*is_there)(void *self, day d);
     void *self;

@@ -38,6 +38,18 @@ static void note(struct bell *b, bool is_lost, const char *text)
     b->is_lost = is_lost;
 }
 
+static void day_is_there(void *streams, day d)
+{
+    char notice[32];
+    snprintf(notice, sizeof notice, "day %s", day_format(d).text);
+    live_tell(streams, text_of(notice));
+}
+
+static void listen_to_store(struct bell *b)
+{
+    snapshots_tell(b->snapshots, (struct snapshots_ear){day_is_there, b->streams});
+}
+
 static void hear_again(struct bell *b)
 {
     struct why why = {""};
@@ -50,6 +62,7 @@ static void hear_again(struct bell *b)
         return;
     }
     streams_look_again(b->streams);
+    listen_to_store(b); /* which says the newest day once more */
     note(b, false, "the connection to the database is there again");
 }
 
@@ -75,13 +88,6 @@ static void pass_on(const struct bell *b, struct text said)
     static const char topic[] = "day ";
     if (said.ptr && (said.len < strlen(topic) || memcmp(said.ptr, topic, strlen(topic)) != 0))
         live_tell(b->streams, said);
-}
-
-static void day_is_there(void *streams, day d)
-{
-    char notice[32];
-    snprintf(notice, sizeof notice, "day %s", day_format(d).text);
-    live_tell(streams, text_of(notice));
 }
 
 static void *hear(void *ctx)
@@ -137,7 +143,7 @@ rc bell_start(const struct bell_args *args, struct streams *streams, struct bell
         release(b);
         return r;
     }
-    snapshots_tell(b->snapshots, (struct snapshots_ear){day_is_there, streams});
+    listen_to_store(b);
     *ret_bell = b;
     return OK;
 }
