@@ -181,9 +181,11 @@ begin
         from (select c.customer_id from customer c where c.customer_no = any(numbers)
               union
               select app_with_certificate(proposed, certificates, phones)) id
-        cross join lateral (select home_id, gone from customer_record r
+        cross join lateral (select gone from customer_record r
                             where r.customer_id = id.customer_id order by day desc limit 1) r
-        join org_place home on home.org_id = r.home_id
+        cross join lateral (select home_id from customer_home h
+                            where h.customer_id = id.customer_id order by day desc limit 1) h
+        join org_place home on home.org_id = h.home_id
         where not r.gone and home.first <@ branch
         limit 10);
     customers := cardinality(hits);
@@ -201,7 +203,7 @@ language sql stable as $$
     cross join lateral unnest(k.staff_ids) with ordinality u (staff_id, number)
     cross join lateral (select name from staff s where s.staff_id = u.staff_id and s.day <= on_day
                         order by s.day desc limit 1) s
-    where k.customer_id = customer and k.relation = what and k.period @> on_day
+    where k.customer_id = customer and k.relation = what and care_on(k.period, on_day)
 $$;
 
 -- What a look-up record tells of these, and nothing more.
@@ -214,7 +216,9 @@ language sql stable as $$
     from customer c
     cross join lateral (select * from customer_record r where r.customer_id = c.customer_id
                         and r.day <= on_day order by r.day desc limit 1) v
-    left join lateral (select o.name from org o where o.org_id = v.home_id and o.day <= on_day
+    cross join lateral (select h.home_id from customer_home h where h.customer_id = c.customer_id
+                        and h.day <= on_day order by h.day desc limit 1) h
+    left join lateral (select o.name from org o where o.org_id = h.home_id and o.day <= on_day
                        order by o.day desc limit 1) o on true
     left join lateral (select t.stage, t.tier from customer_day t where t.customer_id = c.customer_id
                        and t.day <= on_day order by t.day desc limit 1) d on true
@@ -247,14 +251,16 @@ begin
     end if;
     return query select * from app_look_up_rows(array(
         select p.id from unnest(proposed) p (id)
-        cross join lateral (select home_id, gone from customer_record r
+        cross join lateral (select gone from customer_record r
                             where r.customer_id = p.id order by day desc limit 1) r
+        cross join lateral (select home_id from customer_home h
+                            where h.customer_id = p.id order by day desc limit 1) h
         cross join lateral (select d.stage from customer_day d
                             where d.customer_id = p.id and d.day <= on_day
                             order by d.day desc limit 1) d
-        where r.home_id = own and not r.gone and d.stage = 2
+        where h.home_id = own and not r.gone and d.stage = 2
           and not exists (select from care k where k.customer_id = p.id and k.relation = 0
-                          and k.period @> on_day)), on_day) r
+                          and care_on(k.period, on_day))), on_day) r
     order by r.tier desc, r.customer_no;
 end
 $$;

@@ -53,6 +53,7 @@ struct maker {
     day *newest[AT_COUNT]; /* by row: the newest version within the stretch so far */
 
     day *record_of;  /* by row: the day of the newest record so far */
+    day *home_of;    /* by row: since when it belongs where it does */
     day *figures_of; /* the same of the figures */
     size_t days_size;
 

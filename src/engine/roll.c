@@ -161,7 +161,6 @@ void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry)
     r->letters[row] = signs.letters;
     r->initials[row] = signs.initials;
     r->gone[row] = entry->gone;
-    r->home[row] = entry->home;
     r->certificates[row] = entry->certificate.low;
     r->phones[row] = entry->phone.low;
 }
@@ -171,6 +170,13 @@ void roll_put_tier(struct roll *r, uint32_t row, uint8_t tier)
     if (row >= r->rows)
         extend(r, row + 1);
     r->tier[row] = tier;
+}
+
+void roll_put_home(struct roll *r, uint32_t row, int32_t org)
+{
+    if (row >= r->rows)
+        extend(r, row + 1);
+    r->home[row] = org;
 }
 
 void roll_put_tails(struct roll *r, uint32_t row, uint16_t certificate, uint16_t phone)

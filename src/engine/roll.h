@@ -21,7 +21,6 @@ bool roll_is_tail(struct text typed);   /* four such characters, and no more */
 
 struct roll_entry {
     struct text name;
-    int32_t home;
     bool gone;
     struct hash128 certificate, phone; /* phone all 0: none */
 };
@@ -32,6 +31,7 @@ void roll_free(struct roll *r); /* NULL is fine */
 uint32_t roll_rows(const struct roll *r);
 
 void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry);
+void roll_put_home(struct roll *r, uint32_t row, int32_t org);
 void roll_put_tails(struct roll *r, uint32_t row, uint16_t certificate, uint16_t phone);
 void roll_put_tier(struct roll *r, uint32_t row, uint8_t tier);
 void roll_add_tail(struct roll *r, enum roll_number kind, uint32_t row,

@@ -95,6 +95,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     d->rates[0] = RATE_ONE;
     d->rate_count = 1;
     m->record_of = days_make(m);
+    m->home_of = days_make(m);
     m->figures_of = days_make(m);
     vec_init(&d->maturities, sizeof(struct maturity));
     vec_init(&m->raised, sizeof(struct raised));
@@ -112,6 +113,7 @@ void maker_free(struct maker *m)
         large_release(m->newest[i], m->days_size);
     }
     large_release(m->record_of, m->days_size);
+    large_release(m->home_of, m->days_size);
     large_release(m->figures_of, m->days_size);
     account_maker_release(&m->accounts);
     vec_release(&m->raised);
@@ -149,13 +151,22 @@ bool maker_record(struct maker *m, const struct record_fact *f)
 {
     uint32_t row = row_of(m, f->customer_id);
     struct facts *facts = &m->day->facts;
-    if (row == NO_ROW || f->home_id < 0)
+    if (row == NO_ROW)
         return false;
     if (!is_newer(m->record_of, row, f->day))
         return true;
     facts->gone[row] = f->gone;
     facts->birthday[row] = f->birthday;
-    facts->home[row] = f->home_id;
+    return true;
+}
+
+bool maker_home(struct maker *m, int64_t customer_id, day since, int32_t home_id)
+{
+    uint32_t row = row_of(m, customer_id);
+    if (row == NO_ROW || home_id < 0)
+        return false;
+    if (is_newer(m->home_of, row, since))
+        m->day->facts.home[row] = home_id;
     return true;
 }
 

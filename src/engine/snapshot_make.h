@@ -29,9 +29,9 @@ struct record_fact {
     day day;
     bool gone;
     uint16_t birthday;
-    int32_t home_id;
 };
 bool maker_record(struct maker *m, const struct record_fact *f);
+bool maker_home(struct maker *m, int64_t customer_id, day since, int32_t home_id);
 
 struct figures_fact {
     int64_t customer_id;

@@ -166,7 +166,6 @@ bool memo_key_of(const struct snapshot *s, const struct reach *reach, enum memo_
 const void *memo_find(const struct snapshot *s, const struct memo_key *key, size_t *ret_size);
 void memo_keep(const struct snapshot *s, const struct memo_key *key, const void *bytes,
                size_t size);
->>>>>>> wip-store
 
 struct snapshot_parts {
     atomic_uint refs;

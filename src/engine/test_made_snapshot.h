@@ -62,9 +62,9 @@ UNUSED static void made_customer(struct maker *m, uint64_t *seed, int64_t id)
         .customer_id = id,
         .day = MADE_FIRST,
         .gone = one_in(seed, 20),
-        .home_id = (int32_t)between(seed, 0, MADE_NOWHERE),
     };
     CHECK(maker_record(m, &record));
+    CHECK(maker_home(m, id, MADE_FIRST, (int32_t)between(seed, 0, MADE_NOWHERE)));
     for (size_t i = 0; i < ARRAY_LEN(days); i++) {
         struct figures_fact f = made_figures(seed, id, days[i]);
         if (i == 0 || one_in(seed, 3))

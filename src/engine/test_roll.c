@@ -17,8 +17,9 @@ static struct roll *small_roll(void)
     struct roll *r = roll_new();
     for (uint32_t row = 0; row < ARRAY_LEN(names); row++) {
         roll_put(r, row,
-                 &(struct roll_entry){text_of(names[row]), homes[row], row == 3, hash(row + 100),
+                 &(struct roll_entry){text_of(names[row]), row == 3, hash(row + 100),
                                       hash(row == 1 ? 200 : row + 200)});
+        roll_put_home(r, row, homes[row]);
         roll_put_tails(r, row, roll_tail(TEXT("110101199001011237")), ROLL_NO_TAIL);
     }
     roll_add_tail(r, ROLL_ACCOUNT, 2, roll_tail(TEXT("6222021234")));
@@ -61,7 +62,7 @@ TEST(names_are_found_within_reach_in_the_order_of_their_ranks)
     CHECK_TEXT(called(r, "", &all, 10), "0:");
     roll_put_tier(r, 2, 5);
     CHECK_TEXT(called(r, "wei", &all, 10), "3: 2 0 3");
-    roll_put(r, 4, &(struct roll_entry){TEXT("王伟"), 3, false, hash(1), hash(0)});
+    roll_put(r, 4, &(struct roll_entry){TEXT("王伟"), false, hash(1), hash(0)});
     CHECK_TEXT(called(r, "wangwei", &all, 10), "1: 4");
     CHECK_TEXT(called(r, "王芳", &all, 10), "0:");
     roll_free(r);

@@ -70,6 +70,10 @@ struct record {
     uint32_t row;
     struct roll_entry entry;
 };
+struct home {
+    uint32_t row;
+    int32_t org_id;
+};
 struct ends {
     uint32_t row;
     enum roll_number kind; /* ROLL_CERTIFICATE: of both that a customer has one of */
@@ -84,6 +88,7 @@ struct reading {
     struct vec newest; /* by row: the day of the version that was taken so far */
     struct record records[BATCH];
     struct ends ends[BATCH];
+    struct vec homes; /* struct home */
     size_t records_len, ends_len;
     struct arena names;
     struct arena_mark mark;
@@ -134,7 +139,7 @@ static rc on_record(void *ctx, const struct q_roll_records_row *row)
         return OK;
     struct text name = {arena_text(&g->names, row->name.ptr, row->name.len), row->name.len};
     g->records[g->records_len++] =
-        (struct record){at, {name, row->home_id, row->gone, row->cert_hash, row->phone_hash.value}};
+        (struct record){at, {name, row->gone, row->cert_hash, row->phone_hash.value}};
     if (g->records_len == BATCH)
         write_out(g);
     return go_on(g);
@@ -198,10 +203,33 @@ static rc on_card(void *ctx, const struct q_roll_cards_row *row)
     return add_number(g, row->customer_id, ROLL_CARD, end_of(g, row->card_no_sealed));
 }
 
+static rc on_home(void *ctx, const struct q_roll_homes_row *row)
+{
+    struct reading *g = ctx;
+    uint32_t at = (uint32_t)(row->customer_id - 1);
+    if (is_newest(g, at, row->day_))
+        *(struct home *)vec_add(&g->homes) = (struct home){at, row->home_id};
+    return go_on(g);
+}
+
+static void write_homes(struct reading *g)
+{
+    pthread_rwlock_wrlock(&g->k->lock);
+    for (size_t i = 0; i < g->homes.len; i++) {
+        const struct home *h = vec_at(&g->homes, i);
+        roll_put_home(g->roll, h->row, h->org_id);
+    }
+    pthread_rwlock_unlock(&g->k->lock);
+    vec_clear(&g->homes);
+}
+
 static rc read_records(struct reading *g, struct db *db)
 {
     TRY(q_roll_records(db, on_record, g));
     write_out(g);
+    vec_clear(&g->newest);
+    TRY(q_roll_homes(db, on_home, g));
+    write_homes(g);
     vec_clear(&g->newest);
     return OK;
 }
@@ -259,6 +287,7 @@ static rc read_days(struct roll_keeper *k, struct db *db, struct published until
     struct reading *g = mem_alloc(sizeof *g);
     *g = (struct reading){.k = k};
     vec_init(&g->newest, sizeof(day));
+    vec_init(&g->homes, sizeof(struct home));
     arena_init(&g->names);
     arena_alloc(&g->names, 1); /* so that rewinding keeps its first block */
     g->mark = arena_mark(&g->names);
@@ -268,6 +297,7 @@ static rc read_days(struct roll_keeper *k, struct db *db, struct published until
     if (r == OK)
         r = whole ? read_whole(g, db) : read_more(g, db);
     vec_release(&g->newest);
+    vec_release(&g->homes);
     arena_release(&g->names);
     buf_release(&g->plain);
     free(g);

@@ -8,8 +8,14 @@ select set_config('guanhu.after', to_char(:after::date, 'YYYY-MM-DD'), true) as 
        set_config('guanhu.until', to_char(:until::date, 'YYYY-MM-DD'), true) as until;
 
 -- name: roll_records :copy_out
--- out: customer_id int8, day date, gone bool, name text, home_id int4, cert_hash hash, phone_hash hash?
-copy (select customer_id, day, gone, name, home_id, cert_hash, phone_hash from customer_record
+-- out: customer_id int8, day date, gone bool, name text, cert_hash hash, phone_hash hash?
+copy (select customer_id, day, gone, name, cert_hash, phone_hash from customer_record
+      where day > (select current_setting('guanhu.after')::date)
+        and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
+
+-- name: roll_homes :copy_out
+-- out: customer_id int8, day date, home_id int4
+copy (select customer_id, day, home_id from customer_home
       where day > (select current_setting('guanhu.after')::date)
         and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
 

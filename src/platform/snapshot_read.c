@@ -43,7 +43,6 @@ static rc take_record(struct reading *g, const struct q_snapshots_records_of_row
                                               .day = row->day_,
                                               .gone = row->gone,
                                               .birthday = birthday_of(row->birth_date),
-                                              .home_id = row->home_id,
                                           }));
 }
 
@@ -54,9 +53,22 @@ static rc on_record(void *ctx, const struct q_snapshots_records_of_row *row)
 
 static rc on_old_record(void *ctx, const struct q_snapshots_records_until_row *row)
 {
-    return take_record(ctx,
-                       &(struct q_snapshots_records_of_row){row->customer_id, row->day_, row->gone,
-                                                            row->birth_date, row->home_id});
+    return take_record(ctx, &(struct q_snapshots_records_of_row){row->customer_id, row->day_,
+                                                                 row->gone, row->birth_date});
+}
+
+static rc on_home(void *ctx, const struct q_snapshots_homes_of_row *row)
+{
+    struct reading *g = ctx;
+    return damaged(&g->damaged, "customer_home",
+                   maker_home(g->maker, row->customer_id, row->day_, row->home_id));
+}
+
+static rc on_old_home(void *ctx, const struct q_snapshots_homes_until_row *row)
+{
+    struct reading *g = ctx;
+    return damaged(&g->damaged, "customer_home",
+                   maker_home(g->maker, row->customer_id, row->day_, row->home_id));
 }
 
 /* The two queries give the same columns. */
@@ -199,6 +211,8 @@ static rc read_customers(struct reading *g, bool whole)
     TRY(q_snapshots_customers(g->db, on_customer, g));
     TRY(whole ? q_snapshots_records_until(g->db, on_old_record, g)
               : q_snapshots_records_of(g->db, on_record, g));
+    TRY(whole ? q_snapshots_homes_until(g->db, on_old_home, g)
+              : q_snapshots_homes_of(g->db, on_home, g));
     TRY(whole ? q_snapshots_figures_until(g->db, on_old_figures, g)
               : q_snapshots_figures_of(g->db, on_figures, g));
     TRY(q_snapshots_places(g->db, on_place, g));

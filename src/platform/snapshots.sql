@@ -56,13 +56,23 @@ copy (select customer_id, day from customer
         and day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_records_until :copy_out
--- out: customer_id int8, day date, gone bool, birth_date date?, home_id int4
-copy (select customer_id, day, gone, birth_date, home_id from customer_record
+-- out: customer_id int8, day date, gone bool, birth_date date?
+copy (select customer_id, day, gone, birth_date from customer_record
       where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_records_of :copy_out
--- out: customer_id int8, day date, gone bool, birth_date date?, home_id int4
-copy (select customer_id, day, gone, birth_date, home_id from customer_record
+-- out: customer_id int8, day date, gone bool, birth_date date?
+copy (select customer_id, day, gone, birth_date from customer_record
+      where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_homes_until :copy_out
+-- out: customer_id int8, day date, home_id int4
+copy (select customer_id, day, home_id from customer_home
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_homes_of :copy_out
+-- out: customer_id int8, day date, home_id int4
+copy (select customer_id, day, home_id from customer_home
       where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_figures_until :copy_out

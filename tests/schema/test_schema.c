@@ -7,6 +7,8 @@
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
+#include "cfe/holding/holding.sql.h"
+#include "cfe/portfolio/portfolio.sql.h"
 #include "cfe/search/look_up.sql.h"
 #include "cfe/search/search.sql.h"
 #include "cfe/search/serving.sql.h"
@@ -22,8 +24,10 @@
 #include "cif/sync/source.sql.h"
 #include "cif/sync/source_pages.sql.h"
 #include "db/migrate.h"
+#include "db/migrate.sql.h"
 #include "db/query_check.h"
 #include "db/scratch.h"
+#include "db/session.sql.h"
 #include "demo/demo.sql.h"
 #include "pcrm/alert/alert_words.sql.h"
 #include "pcrm/day/batch.sql.h"
@@ -31,6 +35,7 @@
 #include "pcrm/day/home.sql.h"
 #include "pcrm/day/night_pages.sql.h"
 #include "pcrm/day/rules.sql.h"
+#include "pcrm/day/state.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
 #include "pcrm/timeline/timeline.sql.h"
@@ -39,10 +44,13 @@
 #include "platform/bank.sql.h"
 #include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
+#include "platform/list_columns.sql.h"
 #include "platform/people.sql.h"
+#include "platform/published.sql.h"
 #include "platform/request_key.sql.h"
 #include "platform/roll_keeper.sql.h"
 #include "platform/scope.sql.h"
+#include "platform/snapshots.sql.h"
 #include "platform/token.sql.h"
 #include "tests/schema/schema.sql.h"
 
@@ -74,45 +82,53 @@ TEST(every_query_fits_the_schema)
 {
     /* clang-format off */
     static const struct query *const tables[] = {
+        q_alert_words_queries,
         q_assign_queries,
-        q_look_up_queries,
-        q_search_queries,
-        q_serving_queries,
         q_audit_queries,
         q_bank_queries,
         q_batch_queries,
         q_books_queries,
+        q_customer_queries,
         q_demo_queries,
+        q_history_queries,
+        q_holding_queries,
+        q_holdings_queries,
         q_home_queries,
         q_incoming_queries,
         q_job_queries,
         q_jobs_queries,
+        q_list_columns_queries,
         q_lists_queries,
         q_load_pages_queries,
+        q_look_up_queries,
+        q_migrate_queries,
         q_night_pages_queries,
         q_people_queries,
+        q_portfolio_queries,
+        q_published_queries,
+        q_relations_queries,
         q_request_key_queries,
+        q_roll_keeper_queries,
         q_rules_queries,
         q_schema_queries,
-        q_roll_keeper_queries,
         q_scope_queries,
+        q_search_queries,
+        q_serving_queries,
+        q_session_queries,
         q_sign_queries,
-        q_customer_queries,
-        q_alert_words_queries,
-        q_history_queries,
-        q_holdings_queries,
-        q_timeline_queries,
-        q_why_queries,
-        q_relations_queries,
-        q_transactions_queries,
-        q_source_pages_queries,
+        q_snapshots_queries,
         q_source_queries,
+        q_source_pages_queries,
+        q_state_queries,
         q_take_queries,
+        q_timeline_queries,
         q_today_queries,
         q_token_queries,
         q_tokens_queries,
+        q_transactions_queries,
         q_users_queries,
         q_values_queries,
+        q_why_queries,
         q_write_queries,
         NULL,
     };

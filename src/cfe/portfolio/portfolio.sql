@@ -33,17 +33,20 @@ select customer_id, name, customer_no, home_name, manager_name, count(*) over ()
 from (select c.customer_id, c.customer_no, v.name collate "zh-x-icu" as name,
              o.name collate "zh-x-icu" as home_name, s.name collate "zh-x-icu" as manager_name
       from customer c
-      cross join lateral (select name, home_id from customer_record v
+      cross join lateral (select name from customer_record v
                           where v.customer_id = c.customer_id and v.day <= :day
                           order by v.day desc limit 1) v
-      left join lateral (select name from org o where o.org_id = v.home_id and o.day <= :day
+      cross join lateral (select home_id from customer_home h
+                          where h.customer_id = c.customer_id and h.day <= :day
+                          order by h.day desc limit 1) h
+      left join lateral (select name from org o where o.org_id = h.home_id and o.day <= :day
                          order by o.day desc limit 1) o on true
       left join lateral (select s.name from care k
                          join lateral (select name from staff s
                                        where s.staff_id = k.staff_ids[1] and s.day <= :day
                                        order by s.day desc limit 1) s on true
                          where k.customer_id = c.customer_id and k.relation = 0
-                           and k.period @> :day::date
+                           and care_on(k.period, :day)
                          limit 1) s on true
       where c.customer_id = any(:ids)) x
 where :part::text is null or position(:part in name) > 0

@@ -17,7 +17,9 @@ select c.customer_id, c.customer_no, v.name, v.gone, d.tier, d.standing, d.stage
 from customer c
 cross join lateral (select * from customer_record v where v.customer_id = c.customer_id and v.day <= :day
                     order by v.day desc limit 1) v
-left join lateral (select name from org o where o.org_id = v.home_id and o.day <= :day
+cross join lateral (select home_id from customer_home h where h.customer_id = c.customer_id and h.day <= :day
+                    order by h.day desc limit 1) h
+left join lateral (select name from org o where o.org_id = h.home_id and o.day <= :day
                    order by o.day desc limit 1) o on true
 left join lateral (select tier, standing, stage from customer_day d
                    where d.customer_id = c.customer_id and d.day <= :day
@@ -29,7 +31,7 @@ left join lateral (select string_agg(s.name, '、' order by u.number) as manager
                                        where s.staff_id = u.staff_id and s.day <= :day
                                        order by s.day desc limit 1) s
                    where k.customer_id = c.customer_id and k.relation = 0
-                     and k.period @> :day::date) m on true
+                     and care_on(k.period, :day)) m on true
 where c.customer_id = any(:customers);
 
 -- name: search_numbers :many

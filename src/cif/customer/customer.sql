@@ -6,12 +6,14 @@
 -- What stands on top of every page about a customer.
 select c.customer_id, c.customer_no, c.day as came_on, v.gone, v.name, v.cert_type,
        v.cert_sealed as certificate, v.gender, v.birth_date, v.phone_sealed as phone, v.dnd,
-       v.home_id, o.name as home_name, d.stage, d.tier, d.standing,
+       h.home_id, o.name as home_name, d.stage, d.tier, d.standing,
        coalesce(m.staff_names, '{}') as staff_names, coalesce(m.shares, '{}') as shares
 from customer c
 cross join lateral (select * from customer_record v where v.customer_id = c.customer_id and v.day <= :day
                     order by v.day desc limit 1) v
-left join lateral (select name from org o where o.org_id = v.home_id and o.day <= :day
+cross join lateral (select home_id from customer_home h where h.customer_id = c.customer_id and h.day <= :day
+                    order by h.day desc limit 1) h
+left join lateral (select name from org o where o.org_id = h.home_id and o.day <= :day
                    order by o.day desc limit 1) o on true
 left join lateral (select stage, tier, standing from customer_day d
                    where d.customer_id = c.customer_id and d.day <= :day
@@ -25,7 +27,7 @@ left join lateral (select array_agg(s.name order by u.number) as staff_names,
                                        where s.staff_id = u.staff_id and s.day <= :day
                                        order by s.day desc limit 1) s
                    where k.customer_id = c.customer_id and k.relation = 0
-                     and k.period @> :day::date) m on true
+                     and care_on(k.period, :day)) m on true
 where c.customer_id = :customer_id;
 
 -- name: customer_certificate :one

@@ -51,7 +51,7 @@ begin
                      v.cert_hash <> me.cert_hash and v.cert_hash = any(certificates) as is_number,
                      coalesce(v.phone_hash = me.phone_hash, false) as is_phone,
                      v.name = me.name and coalesce(v.birth_date = me.birth_date, false) as is_name,
-                     v.home_id
+                     (select h.home_id from customer_home h where h.customer_id = v.customer_id and h.day <= on_day order by h.day desc limit 1) as home_id
               from unnest(proposed) wanted (customer_id)
               cross join lateral (select * from customer_record r
                                   where r.customer_id = wanted.customer_id and r.day <= on_day
