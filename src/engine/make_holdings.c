@@ -213,6 +213,8 @@ static void merge_run(struct merge *g, const struct snapshot *before, uint32_t f
 static void class_anew(struct day_part *d, const struct day_part *before, uint32_t len)
 {
     struct holding *all = d->holdings.bytes;
+    if (before->class_count == 0)
+        return;
     if (d->class_count >= before->class_count &&
         memcmp(d->classes, before->classes, before->class_count) == 0)
         return;
