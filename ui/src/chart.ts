@@ -112,7 +112,7 @@ function drawn(series: Series, kind: string, sparse: boolean, time: boolean): ob
   };
 }
 
-function option(figure: HTMLElement, series: Series[]): object {
+function option(figure: HTMLElement, series: Series[]): echarts.EChartsCoreOption {
   const kind = figure.dataset.chart ?? "line";
   const money = figure.dataset.unit === "money";
   const places = series[0]?.points ?? [];
@@ -170,6 +170,12 @@ function legend(figure: HTMLElement, series: Series[]): void {
   find(".chart-room", figure)!.before(list);
 }
 
+function begin(room: HTMLDivElement): echarts.ECharts {
+  const chart = echarts.init(room, null, { renderer: "canvas" });
+  new ResizeObserver(() => chart.resize()).observe(room);
+  return chart;
+}
+
 function draw(figure: HTMLElement): void {
   const table = find("table", figure);
   if (!table) return;
@@ -184,9 +190,8 @@ function draw(figure: HTMLElement): void {
   }
   figure.classList.add("chart-drawn");
   legend(figure, series);
-  const chart = echarts.getInstanceByDom(room) ?? echarts.init(room, null, { renderer: "canvas" });
+  const chart = echarts.getInstanceByDom(room) ?? begin(room);
   chart.setOption(option(figure, series), true);
-  new ResizeObserver(() => chart.resize()).observe(room);
 }
 
 export function drawAll(): void {
