@@ -94,6 +94,11 @@ function axisText(): object {
   return { color: colour("ink-faint"), fontSize: 11, fontFamily: getComputedStyle(document.body).fontFamily };
 }
 
+/* What hardly moved looks like it: the axis of a line spans at least a tenth of its amounts. */
+function calm(of: { min: number; max: number }): number | null {
+  return of.max > 0 && of.min > 0 && of.max - of.min < of.max / 10 ? of.max * 0.9 : null;
+}
+
 function drawn(series: Series, kind: string, sparse: boolean, time: boolean): object {
   const stacked = kind === "stack";
   return {
@@ -145,6 +150,7 @@ function option(figure: HTMLElement, series: Series[]): echarts.EChartsCoreOptio
     yAxis: {
       type: "value",
       scale: kind === "line",
+      min: kind === "line" ? calm : undefined,
       axisLabel: { ...axisText(), formatter: (value: number) => short(value) },
       splitLine: { lineStyle: { color: colour("line") } },
       splitNumber: 4,
@@ -179,7 +185,8 @@ function begin(room: HTMLDivElement): echarts.ECharts {
 function draw(figure: HTMLElement): void {
   const table = find("table", figure);
   if (!table) return;
-  const series = read(table);
+  const all = read(table);
+  const series = all.filter((each) => all.length === 1 || each.points.some(([, value]) => value));
   if (!series.some((each) => each.points.length > 1)) return;
   let room = find<HTMLDivElement>(".chart-room", figure);
   if (!room) {
