@@ -164,7 +164,8 @@ async function morning(browser, look, post) {
 
 const browser = await launch(task);
 try {
-  for (const look of task.looks) for (const post of Object.keys(mornings)) await morning(browser, look, post);
+  for (const look of task.looks)
+    for (const post of Object.keys(mornings).filter((name) => task.people[name])) await morning(browser, look, post);
 } finally {
   await browser.close();
 }
