@@ -323,15 +323,18 @@ static struct key_figure figure_of(struct req *r, enum when when, const struct s
 {
     const struct word *w = word_of_code(&when_words, (int16_t)when);
     struct text accounts = said_number(r, sum->accounts);
-    return (struct key_figure){
-        .label = text_of(word(r, w->label)),
-        .value = said_short(r, sum->amount),
-        .exact = said_exact(r, sum->amount),
-        .note = text_of(
-            say(r->arena, r->tongue, N_("{n} accounts"), 1, &(struct place){"n", accounts})),
-        .url = link_with(r, 4,
-                         (const struct change[]){
-                             {"when", w->name}, {"from", NULL}, {"until", NULL}, {"page", NULL}})};
+    return (struct key_figure){.label = text_of(word(r, w->label)),
+                               .value = said_short(r, sum->amount),
+                               .exact = said_exact(r, sum->amount),
+                               .note = text_of(say(r->arena, r->tongue, N_("{n} accounts"), 1,
+                                                   &(struct place){"n", accounts})),
+                               /* what has matured: the newest first */
+                               .url = link_with(r, when == WHEN_HELD ? 5 : 4,
+                                                (const struct change[]){{"when", w->name},
+                                                                        {"from", NULL},
+                                                                        {"until", NULL},
+                                                                        {"page", NULL},
+                                                                        {"sort", "-matures_on"}})};
 }
 
 static const enum when shown[] = {WHEN_TODAY, WHEN_WEEK,  WHEN_NEXT_WEEK,
