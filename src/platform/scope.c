@@ -1,6 +1,5 @@
 #include "platform/scope.h"
 
-#include "base/clock.h"
 #include "platform/scope.sql.h"
 
 struct manner {
@@ -71,12 +70,6 @@ rc scope_own(struct db *db, const struct person *p, struct arena *a, struct int8
         TRY(q_scope_own(db, a, &row));
     *ret_own = row.own;
     return OK;
-}
-
-rc scope_serve(struct db *db, int32_t staff_id, int64_t customer_id, int64_t now)
-{
-    return q_scope_serve(db, customer_id, staff_id, now, now + SERVICE_MINUTES * CLOCK_MINUTE,
-                         NULL);
 }
 
 rc scope_check(struct db *db, struct why *why)

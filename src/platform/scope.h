@@ -9,7 +9,7 @@
  *
  *     SCOPE_ORG     those whose home is the person's organisation or below, and the own ones
  *     SCOPE_OWN     the own ones: managed or co-managed, in service, granted
- *     SCOPE_SERVED  in service, granted
+ *     SCOPE_SERVED  in service (app_serve of schema/0014_search.sql), granted
  *     SCOPE_NONE    nobody
  *
  * Then every query may be asked as if there were no others.  Open a page of a list, not the list:
@@ -17,8 +17,6 @@
  * directly.  Outside of such a transaction the connection works as the owner, as the batch and the
  * command line do. */
 #include "platform/people.h"
-
-enum { SERVICE_MINUTES = 30 };
 
 /* What a transaction of that person is begun with: what app_scope() gives, and the role. */
 struct scope_setting {
@@ -45,10 +43,6 @@ MUST_USE rc scope_close(struct db *db, const struct person *p);
 /* Within it: the person's own customers, not opened yet; none for SCOPE_ALL. */
 MUST_USE rc scope_own(struct db *db, const struct person *p, struct arena *a,
                       struct int8s *ret_own);
-
-/* The customer is in service by that person for half an hour: where an exact account, card or
- * certificate number was given.  As the owner, before scope_begin; the caller writes the audit. */
-MUST_USE rc scope_serve(struct db *db, int32_t staff_id, int64_t customer_id, int64_t now);
 
 /* Before anybody is served.  E_REFUSED: the roles could escape their policies. */
 MUST_USE rc scope_check(struct db *db, struct why *why);

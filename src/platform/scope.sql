@@ -27,12 +27,6 @@ select app_place_orgs();
 -- name: scope_protect :exec
 select app_protect();
 
--- name: scope_serve :exec
--- in: customer_id int8, staff_id int4, since timestamptz, until timestamptz
-insert into customer_grant (customer_id, staff_id, since, until, kind)
-values (:customer_id, :staff_id, :since, :until, 0)
-on conflict (customer_id, staff_id, since) do nothing;
-
 -- name: scope_faults :many
 -- out: name text
 -- Roles that escape the policies, or that could: there must be none.

@@ -53,6 +53,11 @@ insert into business_day (day, rule_version, folder, customers) values (:day, 1,
 insert into care (customer_id, relation, period, staff_ids, shares)
 values (:customer_id, :relation, daterange(:from_day, :until_day), :staff_ids, :shares);
 
+-- name: test_grant_add :exec
+-- in: customer_id int8, staff_id int4, since timestamptz, until timestamptz
+insert into customer_grant (customer_id, staff_id, since, until, kind)
+values (:customer_id, :staff_id, :since, :until, 0);
+
 -- name: test_customers_seen :many
 -- out: customer_id int8
 select customer_id from customer order by 1;

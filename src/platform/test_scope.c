@@ -140,18 +140,18 @@ TEST(every_post_sees_what_sec_2_says)
     check_seen(person(12, (enum post)POST_COUNT, HEAD), "", "");
 }
 
-TEST(who_is_in_service_is_seen_for_half_an_hour)
+TEST(who_is_in_service_is_seen_as_long_as_that)
 {
     const struct person teller = person(20, POST_CLOSED_TELLER, OUTLET_A);
-    CHECK_OK(scope_serve(t.db, 20, 5, T0));
+    CHECK_OK(q_test_grant_add(t.db, 5, 20, T0, T0 + MINUTES(30), NULL));
     check_seen(teller, "5 ", "5 ");
     check_seen(person(20, POST_MARKETER, OUTLET_A), "", "");
     struct int8s seen;
-    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES) - 1, &t.arena));
+    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(30) - 1, &t.arena));
     CHECK_OK(scope_open(t.db, &teller, all_customers(), &t.arena, &seen));
     CHECK_TEXT(seen_now(), "5 ");
     CHECK_OK(db_commit(t.db));
-    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(SERVICE_MINUTES), &t.arena));
+    CHECK_OK(scope_begin(t.db, &teller, true, T0 + MINUTES(30), &t.arena));
     CHECK_OK(scope_open(t.db, &teller, all_customers(), &t.arena, &seen));
     CHECK_TEXT(seen_now(), "");
     CHECK_OK(db_commit(t.db));
@@ -256,7 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(every_post_sees_what_sec_2_says),
-        CASE(who_is_in_service_is_seen_for_half_an_hour),
+        CASE(who_is_in_service_is_seen_as_long_as_that),
         CASE(a_move_counts_at_once),
         CASE(partitions_and_changes_are_closed),
         CASE(people_see_their_own_account_only),

@@ -183,6 +183,14 @@ class Search(unittest.TestCase):
             time.sleep(0.1)
         self.assertEqual(self.found("H1", "moqi"), "C9")
         self.assertEqual(self.ways("H1", "4444"), [("C9", "phone", "4444")])
+        self.bank.deliver("2026-01-07", {"customer.csv": [person("C9", "郁新", "O2", phone="13600003333")]}, modes={"customer.csv": "delta"})
+        self.bank.run("batch", self.bank.days)
+        for _ in range(100):
+            if self.found("AD", "yuxin") and self.found("AD", "3333"):
+                break
+            time.sleep(0.1)
+        self.assertEqual([self.found("SU", typed) for typed in ("yuxin", "3333", "moqi", "4444", "13600004444")], ["C9", "C9", "", "", ""])
+        self.assertEqual(self.found("H1", "yuxin"), "", "who moved to another outlet")
 
     # --- bad input ------------------------------------------------------------------------------------------
 
