@@ -113,6 +113,20 @@ static rc find_customers(struct req *r, const struct search_asked *asked, size_t
     return OK;
 }
 
+/* Who is served stands above already. */
+static void leave_out_served(struct search_view *v)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < v->hits_count; i++) {
+        bool is_served = false;
+        for (size_t k = 0; k < v->served_count && !is_served; k++)
+            is_served = v->served[k].customer_id == v->hits[i].customer_id;
+        if (!is_served)
+            v->hits[kept++] = v->hits[i];
+    }
+    v->hits_count = kept;
+}
+
 static rc find_all(struct req *r, struct text typed, size_t most, struct search_view *v)
 {
     struct search_asked asked = search_asked(r->web->bank, r->arena, typed);
@@ -126,6 +140,7 @@ static rc find_all(struct req *r, struct text typed, size_t most, struct search_
     TRY(find_customers(r, &asked, most, v));
     if (v->may_serve && !v->is_asked)
         TRY(serving_now(r, &v->served, &v->served_count));
+    leave_out_served(v);
     if (v->is_asked)
         find_pages(r, &asked.name, v);
     return OK;
