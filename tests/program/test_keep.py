@@ -20,6 +20,10 @@ def tell(ahead_rows):
                 bank.deliver(str(FIRST + datetime.timedelta(days=number)),
                              {"account.csv": [account("A1", "C1", amount), account("A2", "C2", amount)]})
         bank.run("batch", bank.days, "--quiet")
+        last = FIRST + datetime.timedelta(days=199)
+        nights = bank.ask("select relname from pg_class where relkind = 'r' and relname ~ '_\\d{8}$'").split()
+        # Months that are over are one partition: nights stand alone in the last one's only.
+        assert all(name[-8:-2] == f"{last:%Y%m}" for name in nights), nights
         return ([bank.run("values", "--date", day).out for day in KEPT] +
                 [bank.run("values", "--date", day, expect=FAILED).err for day in GIVEN_UP])
 

@@ -6,6 +6,9 @@
 -- The last row up to the day, as it was written: standstill_until carries it on.  Cards and card
 -- spend of the window, and dated ahead, as known on the day.  then_...: the last row up to the day
 -- 'decided', the figures in the order of enum then.
+with mine as materialized (
+    select * from customer_day where customer_id = :customer_id and day <= :day
+)
 select d.day as on_day, coalesce(d.demand, 0) as demand, coalesce(d.time, 0) as time,
        coalesce(d.mortgage, 0) as mortgage, coalesce(d.credit_loan, 0) as credit_loan,
        coalesce(d.other_loan, 0) as other_loan, coalesce(d.fund, 0) as fund, coalesce(d.bond, 0) as bond,
@@ -20,8 +23,7 @@ select d.day as on_day, coalesce(d.demand, 0) as demand, coalesce(d.time, 0) as 
        k.card_grades, k.card_ends, s.spend_days, s.spends, g.replaced_days, g.replaced, tiers.tier_from,
        tiers.tier_until, tiers.hand_tiers, targets.target_from, targets.target_until, since.stage_since,
        since.tier_since, since.own_tier_since, since.standing_since
-from (select * from customer_day where customer_id = :customer_id and day <= :day
-      order by day desc limit 1) d
+from (select * from mine order by day desc limit 1) d
 left join lateral (
     select y.day as then_day, y.fa_ytd as then_fa_ytd,
            array[y.fa, y.acct_max, coalesce(y.cc_spend, 0), coalesce(y.mortgage, 0),
@@ -29,7 +31,7 @@ left join lateral (
                  coalesce(y.demand, 0) + coalesce(y.time, 0) + coalesce(y.fund, 0) + coalesce(y.bond, 0)
                  + coalesce(y.wealth, 0) + coalesce(y.insurance, 0) + coalesce(y.securities, 0)
                  + coalesce(y.gold, 0), y.cc_grade, y.product_kinds, y.stage] as then_figures
-    from customer_day y where y.customer_id = :customer_id and y.day <= :decided
+    from mine y where y.day <= :decided
     order by y.day desc limit 1) x on true
 cross join lateral (
     select (array_agg(c.level order by c.day desc) filter (where c.scheme = 'card'))[1] as card_level,
@@ -92,7 +94,7 @@ cross join lateral (
                  bool_and(y.tier = d.tier) over w as tier_same,
                  bool_and(y.own_tier = d.own_tier) over w as own_tier_same,
                  bool_and(y.standing = d.standing and y.ref = d.ref) over w as standing_same
-          from customer_day y where y.customer_id = :customer_id and y.day <= :day
+          from mine y
           window w as (order by y.day desc)) c) since;
 
 -- name: why_rules :one
