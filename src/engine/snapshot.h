@@ -6,7 +6,7 @@
  * amounts are the day before's own.  It is made by snapshot_make.h and says for every customer what
  * `guanhu values` prints of that day, to the fen.
  *
- * Customers are rows: row = customer_id - 1, dense from 0; snapshot_has says whether there is one.
+ * Customers are rows: row = customer_id - 1, dense from 0; snapshot_find says whether there is one.
  * Every fact is a column, an array by row, so that whoever looks at all of them runs through
  * memory; the accessors below serve those who look at one.  It knows no names and no scope: the
  * ids that it gives are opened (platform/scope.h) before anything else of them is read.
