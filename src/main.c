@@ -436,6 +436,8 @@ struct serve_options {
 static const struct module *const modules[] = {
     &sign_module,
     &today_module,
+    &portfolio_module,
+    &holding_module,
     &search_module,
     &look_up_module,
     &serving_module,
@@ -445,8 +447,6 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
-    &portfolio_module,
-    &holding_module,
     &timeline_module,
     &jobs_module,
     &users_module,

@@ -1,5 +1,5 @@
 #pragma once
-/* link -- private to src/web: this page's own address with something else in its query. */
+/* link -- this page's own address with something else in its query. */
 #include "web/request.h"
 
 /* One change; a NULL value takes the name out. */

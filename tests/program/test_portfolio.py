@@ -31,9 +31,10 @@ CODES = [("CUR", "demand", "", "10"), ("DEP", "time", "", "90"), ("HOM", "mortga
          ("BIZ", "mortgage", "抵押经营", ""), ("CRE", "credit_loan", "", ""), ("FND", "fund", "", ""),
          ("CER", "bond", "凭证式国债", ""), ("ELE", "bond", "电子式国债", ""), ("WEA", "wealth", "本利丰", ""),
          ("INS", "insurance", "", ""), ("SEC", "securities", "", ""), ("GLD", "gold", "", "")]
-HOMES = {n: f"O{n % 3 + 1}" for n in range(1, 121)}
-MANAGERS = {n: ("RM1" if n % 6 == 0 else "RM2") for n in range(1, 121) if n % 3 == 0 and n % 5} | \
-           {n: "RM3" for n in range(1, 121) if n % 3 == 2 and n % 4 == 0}
+GONE = 120
+HOMES = {n: f"O{n % 3 + 1}" for n in range(1, GONE)}
+MANAGERS = {n: ("RM1" if n % 6 == 0 else "RM2") for n in HOMES if n % 3 == 0 and n % 5} | \
+           {n: "RM3" for n in HOMES if n % 3 == 2 and n % 4 == 0}
 SHARED = {n for n in MANAGERS if MANAGERS[n] == "RM2" and n % 9 == 0}     # RM1 has a share
 
 
@@ -43,7 +44,7 @@ def staff(no, org, post):
 
 def person(n):
     name = f"客户{n:03}" if n != 7 else "O'Brien %_<b>"
-    return customer(f"C{n:03}", name=name, outlet_no=HOMES[n], birth_date=f"1980-{n % 12 + 1:02}-{n % 28 + 1:02}")
+    return customer(f"C{n:03}", name=name, outlet_no=HOMES.get(n, "O1"), birth_date=f"1980-{n % 12 + 1:02}-{n % 28 + 1:02}")
 
 
 def accounts(die):
@@ -51,7 +52,7 @@ def accounts(die):
     for n in range(1, 121):
         for code, *_ in die.sample(CODES, die.randrange(0, 6)):
             balance = f"{die.choice([500, 9000, 40000, 250000, 900000, 6000000]) + die.randrange(1000)}.{die.randrange(100):02}"
-            rows.append(account(f"A{n:03}{code}", f"C{n:03}", balance, product_code=code, outlet_no=HOMES[n]))
+            rows.append(account(f"A{n:03}{code}", f"C{n:03}", balance, product_code=code, outlet_no=HOMES.get(n, "O1")))
     return rows
 
 
@@ -95,10 +96,10 @@ class Portfolio(unittest.TestCase):
             rows = die.sample(accounts(random.Random(11)), 90)
             for row in rows:
                 row["balance"] = f"{die.randrange(2000000)}.{die.randrange(100):02}"
-            cls.bank.deliver(day, {"account.csv": rows}, modes={"account.csv": "delta"})
-        gone = {**person(120), "status": "gone"}
+            more = {"customer.csv": [person(n) for n in HOMES]} if day == TODAY else {}
+            cls.bank.deliver(day, {"account.csv": [r for r in rows if day != TODAY or r["customer_no"] != f"C{GONE}"], **more},
+                             modes={"account.csv": "delta"})
         cls.bank.run("batch", cls.bank.days)
-        del gone
         path = cls.bank.folder + "/assign.csv"
         with open(path, "w", encoding="utf-8") as file:
             file.write("customer_no,staff_no,share_bp,relation,from\n" + "\n".join(assignments()) + "\n")
@@ -135,7 +136,7 @@ class Portfolio(unittest.TestCase):
 
     def test_every_column_is_what_values_says(self):
         rows = self.rows("ADM", "/customers")
-        self.assertEqual(self.numbers(rows), set(range(1, 121)))
+        self.assertEqual(self.numbers(rows), set(HOMES))
         for row in rows:
             today = self.values[TODAY][row["customer_no"]]
             for column, name in AS_VALUES.items():
@@ -216,7 +217,7 @@ class Portfolio(unittest.TestCase):
         expect(lambda r: r["home_name"] == "机构O2", org="O2")
         expect(lambda r: r["home_name"] in ("机构O1", "机构O2"), org="T1")
         expect(lambda r: False, org="T1", alone="true")
-        expect(lambda r: r["home_name"] == "机构O3" and r["stage"] == "target", org="机构O3", stage="target", sort="name"[:0] or "aum")
+        expect(lambda r: r["home_name"] == "机构O3" and r["stage"] == "target", org="机构O3", stage="target")
         product = self.bank.ask("select product_id from product where product_code = 'WEA'")
         expect(lambda r: float(r["wealth"]) > 0, product=product)
         for row in self.rows("ADM", "/customers", product=product, sort="-held"):
@@ -293,7 +294,7 @@ class Portfolio(unittest.TestCase):
         for row in managers:
             own = {n for n in outlet if (MANAGERS.get(n) if row["staff_no"] else None) == row["staff_no"] and
                    (row["staff_no"] or n not in MANAGERS)}
-            sums, before = self.sums(own), self.sums(own, MONTH_END)
+            sums, before = self.sums(own), self.sums(own | (set() if row["staff_no"] else {GONE}), MONTH_END)
             for what in ("aum", "deposits", "loans", "fa"):
                 self.assertAlmostEqual(float(row[what]), sums[what], 2)
                 self.assertAlmostEqual(float(row[what + "_month"]), sums[what] - before[what], 2)
@@ -322,12 +323,12 @@ class Portfolio(unittest.TestCase):
 
     def test_the_classification_counts_everybody_once(self):
         found = self.at("ADM").json("/customers/classes").json
-        self.assertEqual(found["customers"], 120)
+        self.assertEqual(found["customers"], len(HOMES))
         for part in (found["cross"], *found["tables"]):
-            self.assertEqual(sum(line["all"]["customers"] for line in part["lines"]), 120)
-            self.assertEqual(part["total"]["all"]["customers"], 120)
+            self.assertEqual(sum(line["all"]["customers"] for line in part["lines"]), len(HOMES))
+            self.assertEqual(part["total"]["all"]["customers"], len(HOMES))
         exported = table(self.at("ADM").get("/customers/classes?as=csv").text)
-        self.assertEqual(sum(int(row[3]) for row in exported[1:] if not row[2]), 360)
+        self.assertEqual(sum(int(row[3]) for row in exported[1:] if not row[2]), 3 * len(HOMES))
 
     # --- columns that somebody chose -------------------------------------------------------------------
 

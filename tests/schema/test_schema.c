@@ -7,6 +7,8 @@
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
+#include "cfe/holding/holding.sql.h"
+#include "cfe/portfolio/portfolio.sql.h"
 #include "cfe/search/look_up.sql.h"
 #include "cfe/search/search.sql.h"
 #include "cfe/search/serving.sql.h"
@@ -38,6 +40,7 @@
 #include "platform/bank.sql.h"
 #include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
+#include "platform/list_columns.sql.h"
 #include "platform/people.sql.h"
 #include "platform/request_key.sql.h"
 #include "platform/roll_keeper.sql.h"
@@ -74,6 +77,9 @@ TEST(every_query_fits_the_schema)
     /* clang-format off */
     static const struct query *const tables[] = {
         q_assign_queries,
+        q_holding_queries,
+        q_list_columns_queries,
+        q_portfolio_queries,
         q_look_up_queries,
         q_search_queries,
         q_serving_queries,

@@ -145,17 +145,20 @@ static rc wanted_find(struct req *r, struct wanted *ret)
     if (!known)
         return fault(r, "org", N_("is not yours, nor one below it"));
     ret->reach = reach_of_person(r, ret->s);
-    if (ret->org.org_id && may(r, PERM_CUSTOMERS_BELOW))
-        ret->reach = reach_below(ret->s, ret->org.org_id, false);
+    if (ret->org.org_id)
+        ret->reach = reach_within(ret->s, &ret->reach, ret->org.org_id, r->arena);
     return span_asked(r, in, ret);
 }
 
-static bool is_meant(const struct maturity_form *in, const struct wanted *w,
-                     const struct maturity *m)
+static bool is_kind_meant(const struct maturity_form *in, const struct maturity *m)
 {
-    bool meant =
-        in->kind.known ? kind_of(m) == (enum kind)in->kind.value : kind_of(m) != KIND_OF_LOAN;
-    return meant && m->amount >= w->least && (!w->span.held_only || m->state == MATURITY_HELD);
+    return in->kind.known ? kind_of(m) == (enum kind)in->kind.value : kind_of(m) != KIND_OF_LOAN;
+}
+
+static bool is_within(const struct span *span, const struct maturity *m)
+{
+    return m->on >= span->from && m->on <= span->until &&
+           (!span->held_only || m->state == MATURITY_HELD);
 }
 
 /* ---- rows ---- */
@@ -229,7 +232,8 @@ static rc maturity_pick(struct req *r, const struct list_ask *ask, struct list_k
     TRY(wanted_find(r, &w));
     maturities_of(w.s, &w.reach, w.span.from, w.span.until, 0, SIZE_MAX, r->arena, &all);
     for (size_t i = 0; i < all.len; i++)
-        if (is_meant(in, &w, all.items[i]))
+        if (is_kind_meant(in, all.items[i]) && all.items[i]->amount >= w.least &&
+            is_within(&w.span, all.items[i]))
             all.items[len++] = all.items[i];
     if (ask->order >= BY_AMOUNT && len)
         qsort(all.items, len, sizeof *all.items, by_amount);
@@ -262,25 +266,39 @@ static void fill_row(struct req *r, const struct snapshot *s, const struct matur
         to->auto_renew = (struct opt_bool){true, from->auto_renew.known && from->auto_renew.value};
 }
 
+static rc find_accounts(struct req *r, const struct snapshot *s, struct int8s keys,
+                        struct q_holding_accounts_row **ret_rows, size_t *ret_len)
+{
+    int64_t *customers = arena_alloc(r->arena, (keys.len + 1) * sizeof *customers);
+    int64_t *accounts = arena_alloc(r->arena, (keys.len + 1) * sizeof *accounts);
+    int32_t *products = arena_alloc(r->arena, (keys.len + 1) * sizeof *products);
+    int32_t *homes = arena_alloc(r->arena, (keys.len + 1) * sizeof *homes);
+    int32_t *managers = arena_alloc(r->arena, (keys.len + 1) * sizeof *managers);
+    for (size_t i = 0; i < keys.len; i++) {
+        const struct maturity *m = &s->maturities[keys.items[i]];
+        customers[i] = snapshot_customer_id(m->row);
+        accounts[i] = record_id(m->account);
+        products[i] = m->product_id;
+        homes[i] = snapshot_home(s, m->row);
+        managers[i] = s->manager[m->row];
+    }
+    const struct q_holding_accounts_in in = {.customer_ids = {customers, keys.len},
+                                             .account_ids = {accounts, keys.len},
+                                             .product_ids = {products, keys.len},
+                                             .homes = {homes, keys.len},
+                                             .managers = {managers, keys.len},
+                                             .day_ = s->day};
+    TRY(scope_open_next(r->db, r->who, in.customer_ids));
+    return q_holding_accounts(r->db, r->arena, &in, ret_rows, ret_len);
+}
+
 static rc maturity_fill(struct req *r, struct int8s keys, struct list_rows *ret)
 {
     const struct snapshot *s;
     struct q_holding_accounts_row *found;
     size_t len;
     TRY(req_snapshot(r, &s));
-    int64_t *customers = arena_alloc(r->arena, (keys.len + 1) * sizeof *customers);
-    int64_t *accounts = arena_alloc(r->arena, (keys.len + 1) * sizeof *accounts);
-    int32_t *products = arena_alloc(r->arena, (keys.len + 1) * sizeof *products);
-    for (size_t i = 0; i < keys.len; i++) {
-        const struct maturity *m = &s->maturities[keys.items[i]];
-        customers[i] = snapshot_customer_id(m->row);
-        accounts[i] = record_id(m->account);
-        products[i] = m->product_id;
-    }
-    TRY(scope_open_next(r->db, r->who, (struct int8s){customers, keys.len}));
-    TRY(q_holding_accounts(r->db, r->arena, (struct int8s){customers, keys.len},
-                           (struct int8s){accounts, keys.len}, (struct int4s){products, keys.len},
-                           s->day, &found, &len));
+    TRY(find_accounts(r, s, keys, &found, &len));
     struct maturity_row *rows = arena_alloc(r->arena, (len + 1) * sizeof *rows);
     for (size_t i = 0; i < len; i++)
         fill_row(r, s, &s->maturities[keys.items[found[i].at - 1]], &found[i], &rows[i]);
@@ -305,58 +323,66 @@ static struct key_figure figure_of(struct req *r, enum when when, const struct s
 {
     const struct word *w = word_of_code(&when_words, (int16_t)when);
     struct text accounts = said_number(r, sum->accounts);
-    return (struct key_figure){
-        .label = text_of(word(r, w->label)),
-        .value = said_short(r, sum->amount),
-        .exact = said_exact(r, sum->amount),
-        .note = text_of(
-            say(r->arena, r->tongue, N_("{n} accounts"), 1, &(struct place){"n", accounts})),
-        .url = link_with(r, 4,
-                         (const struct change[]){
-                             {"when", w->name}, {"from", NULL}, {"until", NULL}, {"page", NULL}})};
+    return (struct key_figure){.label = text_of(word(r, w->label)),
+                               .value = said_short(r, sum->amount),
+                               .exact = said_exact(r, sum->amount),
+                               .note = text_of(say(r->arena, r->tongue, N_("{n} accounts"), 1,
+                                                   &(struct place){"n", accounts})),
+                               /* what has matured: the newest first */
+                               .url = link_with(r, when == WHEN_HELD ? 5 : 4,
+                                                (const struct change[]){{"when", w->name},
+                                                                        {"from", NULL},
+                                                                        {"until", NULL},
+                                                                        {"page", NULL},
+                                                                        {"sort", "-matures_on"}})};
 }
 
-static void add_figures(struct req *r, const struct wanted *w, const struct maturity_form *in,
-                        struct list_crown *ret)
+static const enum when shown[] = {WHEN_TODAY, WHEN_WEEK,  WHEN_NEXT_WEEK,
+                                  WHEN_MONTH, WHEN_AHEAD, WHEN_HELD};
+
+struct overview {
+    struct sum spans[ARRAY_LEN(shown)];      /* of the kinds that are asked for */
+    struct sum kinds[ARRAY_LEN(kind_items)]; /* in the span that is asked for */
+};
+
+/* One look at everything that matures. */
+static void sum_up(struct req *r, const struct wanted *w, struct overview *ret)
 {
-    static const enum when shown[] = {WHEN_TODAY, WHEN_WEEK,  WHEN_NEXT_WEEK,
-                                      WHEN_MONTH, WHEN_AHEAD, WHEN_HELD};
-    struct sum sums[ARRAY_LEN(when_items)] = {{0, 0}};
+    const struct maturity_form *in = r->in;
+    struct span spans[ARRAY_LEN(shown)];
     struct maturity_list all;
+    for (size_t k = 0; k < ARRAY_LEN(shown); k++)
+        spans[k] = span_of(w->s->day, shown[k]);
     maturities_of(w->s, &w->reach, w->s->day - MATURITY_DAYS, w->s->day + MATURITY_DAYS, 0,
                   SIZE_MAX, r->arena, &all);
-    for (size_t i = 0; i < all.len; i++)
-        for (size_t k = 0; k < ARRAY_LEN(shown); k++) {
-            struct wanted one = *w;
-            one.span = span_of(w->s->day, shown[k]);
-            if (all.items[i]->on >= one.span.from && all.items[i]->on <= one.span.until &&
-                is_meant(in, &one, all.items[i]))
-                add(&sums[shown[k]], all.items[i]);
-        }
-    ret->figures = arena_alloc(r->arena, ARRAY_LEN(shown) * sizeof *ret->figures);
-    for (size_t k = 0; k < ARRAY_LEN(shown); k++)
-        ret->figures[ret->figures_len++] = figure_of(r, shown[k], &sums[shown[k]]);
+    for (size_t i = 0; i < all.len; i++) {
+        const struct maturity *m = all.items[i];
+        bool wanted = is_kind_meant(in, m) && m->amount >= w->least;
+        for (size_t k = 0; k < ARRAY_LEN(shown) && wanted; k++)
+            if (is_within(&spans[k], m))
+                add(&ret->spans[k], m);
+        if (m->amount >= w->least && is_within(&w->span, m))
+            add(&ret->kinds[kind_of(m)], m);
+    }
 }
 
-static void add_tabs(struct req *r, const struct wanted *w, struct list_crown *ret)
+static void add_figures(struct req *r, const struct overview *sums, struct list_crown *ret)
 {
-    struct maturity_form any = {.kind = {false, 0}};
-    struct sum sums[ARRAY_LEN(kind_items)] = {{0, 0}};
-    struct maturity_list all;
-    int64_t together = 0;
-    maturities_of(w->s, &w->reach, w->span.from, w->span.until, 0, SIZE_MAX, r->arena, &all);
-    for (size_t i = 0; i < all.len; i++) {
-        any.kind = (struct opt_int2){true, (int16_t)kind_of(all.items[i])};
-        if (is_meant(&any, w, all.items[i]))
-            add(&sums[any.kind.value], all.items[i]);
-    }
+    ret->figures = arena_alloc(r->arena, ARRAY_LEN(shown) * sizeof *ret->figures);
+    for (size_t k = 0; k < ARRAY_LEN(shown); k++)
+        ret->figures[ret->figures_len++] = figure_of(r, shown[k], &sums->spans[k]);
+}
+
+static void add_tabs(struct req *r, const struct overview *sums, struct list_crown *ret)
+{
     struct list_tab *tabs = arena_alloc(r->arena, (ARRAY_LEN(kind_items) + 1) * sizeof *tabs);
+    int64_t together = 0;
     for (size_t k = 0; k < ARRAY_LEN(kind_items); k++) {
-        together += k == KIND_OF_LOAN ? 0 : sums[k].accounts;
+        together += k == KIND_OF_LOAN ? 0 : sums->kinds[k].accounts;
         tabs[k + 1] = (struct list_tab){.label = kind_items[k].label,
                                         .where = {{"kind", kind_items[k].name}},
                                         .within = true,
-                                        .count = {true, sums[k].accounts}};
+                                        .count = {true, sums->kinds[k].accounts}};
     }
     tabs[0] = (struct list_tab){.label = N_("Without loans"),
                                 .where = {{"kind", ""}},
@@ -368,11 +394,12 @@ static void add_tabs(struct req *r, const struct wanted *w, struct list_crown *r
 
 static rc maturity_crown(struct req *r, struct list_crown *ret)
 {
-    const struct maturity_form *in = r->in;
+    struct overview *sums = VIEW(r, struct overview);
     struct wanted w;
     TRY(wanted_find(r, &w));
-    add_figures(r, &w, in, ret);
-    add_tabs(r, &w, ret);
+    sum_up(r, &w, sums);
+    add_figures(r, sums, ret);
+    add_tabs(r, sums, ret);
     if (w.org.name.len)
         ret->said[ret->said_len++] = (struct list_said){
             "org", arena_printf(r->arena, "%s: %.*s", word(r, N_("Organisation")),

@@ -6,7 +6,6 @@
 #include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
 #include "engine/totals.h"
-#include "web/link.h"
 #include "web/say.h"
 
 /* ---- what is asked for ---- */
@@ -162,13 +161,17 @@ static struct text round_amount(struct req *r, fen amount)
     return keep(r->arena, &b);
 }
 
+static_assert(BAND_COUNT > 2, "the first band is of those who have nothing");
+
 static struct text band_label(struct req *r, unsigned part)
 {
     bool last = part + 1 == BAND_COUNT;
     const struct place places[] = {{"from", round_amount(r, part ? band_from[part] : 0)},
                                    {"until", round_amount(r, last ? 0 : band_from[part + 1])}};
+    if (part == 0)
+        return text_of(word(r, N_("no assets")));
     return text_of(say(r->arena, r->tongue,
-                       part == 0 ? N_("below {until}")
+                       part == 1 ? N_("below {until}")
                        : last    ? N_("{from} and above")
                                  : N_("{from} to below {until}"),
                        ARRAY_LEN(places), places));

@@ -231,6 +231,25 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static rc find_people(struct req *r, const struct snapshot *s, struct int8s ids,
+                      struct q_portfolio_people_row **ret_people, size_t *ret_len)
+{
+    int32_t *homes = arena_alloc(r->arena, (ids.len + 1) * sizeof *homes);
+    int32_t *managers = arena_alloc(r->arena, (ids.len + 1) * sizeof *managers);
+    uint32_t row;
+    for (size_t i = 0; i < ids.len; i++)
+        if (snapshot_find(s, ids.items[i], &row)) {
+            homes[i] = snapshot_home(s, row);
+            managers[i] = s->manager[row];
+        }
+    TRY(scope_open_next(r->db, r->who, ids));
+    TRY(q_portfolio_people(r->db, r->arena, ids, (struct int4s){homes, ids.len},
+                           (struct int4s){managers, ids.len}, s->day, ret_people, ret_len));
+    if (*ret_len)
+        qsort(*ret_people, *ret_len, sizeof **ret_people, by_id);
+    return OK;
+}
+
 rc customer_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows)
 {
     const struct snapshot *s;
@@ -238,10 +257,7 @@ rc customer_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows)
     size_t len, filled = 0;
     uint32_t row;
     TRY(req_snapshot(r, &s));
-    TRY(scope_open_next(r->db, r->who, ids));
-    TRY(q_portfolio_people(r->db, r->arena, ids, s->day, &people, &len));
-    if (len)
-        qsort(people, len, sizeof *people, by_id);
+    TRY(find_people(r, s, ids, &people, &len));
     struct customer_row *rows = arena_alloc(r->arena, (ids.len + 1) * sizeof *rows);
     for (size_t i = 0; i < ids.len; i++) {
         struct q_portfolio_people_row wanted = {.customer_id = ids.items[i]};

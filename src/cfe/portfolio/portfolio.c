@@ -253,29 +253,48 @@ static int64_t key_birthday(const struct snapshot *s, uint32_t row, const void *
     return s->birthday[row];
 }
 
+/* Most have nothing of the class: their holdings are not looked at. */
+struct of_products {
+    struct int4s products;
+    const fen *class_sums; /* NULL: of any class */
+};
+
 static int64_t key_products(const struct snapshot *s, uint32_t row, const void *of)
 {
-    fen held = customer_holds(s, row, *(const struct int4s *)of);
+    const struct of_products *p = of;
+    if (p->class_sums && p->class_sums[row] == 0)
+        return 0;
+    fen held = customer_holds(s, row, p->products);
     return held > 0 ? held : 0;
+}
+
+static rc products_of(struct req *r, int order, const struct wanted *w, struct of_products *ret)
+{
+    struct q_portfolio_families_row families;
+    int32_t *product = arena_copy(r->arena, &w->how.product_id, sizeof *product);
+    *ret = (struct of_products){{product, *product != 0}, NULL};
+    if (order == ORDER_HELD)
+        return OK;
+    bool loans = order == ORDER_HOME_LOANS;
+    TRY(q_portfolio_families(r->db, r->arena, w->s->day, &families));
+    *ret = (struct of_products){loans ? families.home_loan_ids : families.certificate_ids,
+                                w->s->amounts[AT_DAY][loans ? AMOUNT_MORTGAGE : AMOUNT_BOND]};
+    return OK;
 }
 
 static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
                       const struct wanted *w, struct list_keys *ret)
 {
-    struct q_portfolio_families_row families = {{NULL, 0}, {NULL, 0}};
+    struct of_products products;
     struct sorted_how how = *page;
     const uint32_t *rows;
     size_t len;
     how.key = order == ORDER_BIRTHDAY ? key_birthday
               : order == ORDER_BELOW  ? key_below
                                       : key_products;
-    const int32_t product = w->how.product_id;
-    const struct int4s held = {&product, product != 0};
-    if (order == ORDER_HOME_LOANS || order == ORDER_CERTIFICATE_BONDS)
-        TRY(q_portfolio_families(r->db, r->arena, w->s->day, &families));
-    how.of = order == ORDER_HELD         ? &held
-             : order == ORDER_HOME_LOANS ? &families.home_loan_ids
-                                         : &families.certificate_ids;
+    if (how.key == key_products)
+        TRY(products_of(r, order, w, &products));
+    how.of = &products;
     struct picked all = pick_all(r, w, SIZE_MAX);
     sorted_page(w->s, all.rows, all.len, &how, r->arena, &rows, &len);
     *ret = (struct list_keys){ids_of(r, rows, len), (int64_t)all.total};

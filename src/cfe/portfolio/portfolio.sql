@@ -1,9 +1,10 @@
 -- Names and numbers beside the figures of the readers' store; customers are opened before.
 
 -- name: portfolio_people :many
--- in: ids int8[], day date
+-- in: ids int8[], homes int4[], managers int4[], day date
 -- out: customer_id id, customer_no text, name text, home_name text?, manager_name text?, home_loan_ids int4[] inner, certificate_ids int4[] inner
--- Of these customers; the products whose balances are home loans and certificate treasury bonds.
+-- Of these customers, each with the organisation and the manager that the store knows (0: none); the
+-- products whose balances are home loans and certificate treasury bonds.
 select c.customer_id, c.customer_no, v.name, o.name as home_name, s.name as manager_name,
        (select coalesce(array_agg(product_id), '{}')
         from (select distinct on (product_id) product_id, family from product p
@@ -13,19 +14,15 @@ select c.customer_id, c.customer_no, v.name, o.name as home_name, s.name as mana
         from (select distinct on (product_id) product_id, family from product p
               where p.day <= :day order by product_id, p.day desc) p
         where family = '凭证式国债') as certificate_ids
-from customer c
-cross join lateral (select name, home_id from customer_record v
-                    where v.customer_id = c.customer_id and v.day <= :day
+from unnest(:ids, :homes, :managers) w (customer_id, home_id, staff_id)
+join customer c on c.customer_id = w.customer_id
+cross join lateral (select name from customer_record v
+                    where v.customer_id = w.customer_id and v.day <= :day
                     order by v.day desc limit 1) v
-left join lateral (select name from org o where o.org_id = v.home_id and o.day <= :day
+left join lateral (select name from org o where o.org_id = w.home_id and o.day <= :day
                    order by o.day desc limit 1) o on true
-left join lateral (select s.name from care k
-                   join lateral (select name from staff s
-                                 where s.staff_id = k.staff_ids[1] and s.day <= :day
-                                 order by s.day desc limit 1) s on true
-                   where k.customer_id = c.customer_id and k.relation = 0 and k.period @> :day::date
-                   limit 1) s on true
-where c.customer_id = any(:ids);
+left join lateral (select name from staff s where s.staff_id = w.staff_id and s.day <= :day
+                   order by s.day desc limit 1) s on true;
 
 -- name: portfolio_named :many
 -- in: ids int8[], day date, part text?, limit int8, offset int8

@@ -32,7 +32,10 @@ void sorted_page(const struct snapshot *s, const uint32_t *rows, size_t len,
                  const struct sorted_how *how, struct arena *a, const uint32_t **ret_rows,
                  size_t *ret_len)
 {
-    struct keyed *keyed = arena_alloc(a, (len + 1) * sizeof *keyed);
+    size_t most = 0;
+    for (size_t i = 0; i < len; i++)
+        most += how->key(s, rows[i], how->of) != 0;
+    struct keyed *keyed = arena_alloc(a, (most + 1) * sizeof *keyed);
     uint32_t *without = arena_alloc(a, (len + 1) * sizeof *without);
     size_t with = 0, none = 0;
     int64_t largest = 0;

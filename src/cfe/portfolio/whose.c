@@ -15,6 +15,13 @@ struct reach reach_below(const struct snapshot *s, int32_t org_id, bool alone)
     return reach;
 }
 
+struct reach reach_within(const struct snapshot *s, const struct reach *reach, int32_t org_id,
+                          struct arena *a)
+{
+    struct reach org = reach_org(s, org_id);
+    return reach->kind == REACH_ROWS ? reach_both(s, reach, &org, a) : org;
+}
+
 static bool is_below(const struct snapshot *s, int32_t org_id, int32_t own)
 {
     uint32_t at = snapshot_place(s, org_id), first = own ? snapshot_place(s, own) : 0;
@@ -28,7 +35,7 @@ rc org_find(struct req *r, const struct snapshot *s, struct text called, bool *r
 {
     struct q_portfolio_org_row *rows;
     size_t len;
-    int32_t own = org_of_person(r);
+    int32_t own = post_scope(r->who->post) == SCOPE_OWN ? 0 : org_of_person(r);
     *ret_known = false;
     TRY(q_portfolio_org(r->db, r->arena, called, s->day, &rows, &len));
     for (size_t i = 0; i < len && !*ret_known; i++) {

@@ -10,7 +10,8 @@
 
 enum { DAYS_TO_BIRTHDAY_MOST = 366 };
 
-/* An organisation by its number or its name, the person's own or below it; *ret_known false where
+/* An organisation by its number or its name, of those whose customers the person may see: the own
+ * one and those below it (a manager's customers may be at home anywhere); *ret_known false where
  * there is none such.  'name' is filled where it was found. */
 struct org_found {
     int32_t org_id;
@@ -24,6 +25,10 @@ int32_t org_of_person(const struct req *r);
 
 /* At home in that organisation (0: the bank) or below it; 'alone': not below it. */
 struct reach reach_below(const struct snapshot *s, int32_t org_id, bool alone);
+
+/* Those of the reach who are at home in that organisation or below it. */
+struct reach reach_within(const struct snapshot *s, const struct reach *reach, int32_t org_id,
+                          struct arena *a);
 
 /* Those whose birthday is on the snapshot's day or within so many days after it. */
 struct reach reach_born(const struct snapshot *s, const struct reach *reach, int days,

@@ -23,10 +23,8 @@ static const struct field unit_fields[] = {
 static const struct record unit_record = RECORD(struct unit, unit_fields);
 
 static const struct field below_fields[] = {
-    FIELD_ROWS(struct below, path, unit_record),
-    FIELD_ROWS(struct below, orgs, unit_record),
-    FIELD_ROWS(struct below, managers, unit_record),
-    FIELD(struct below, unassigned),
+    FIELD_ROWS(struct below, path, unit_record),      FIELD_ROWS(struct below, orgs, unit_record),
+    FIELD_ROWS(struct below, managers, unit_record),  FIELD(struct below, unassigned),
     FIELD_AS(struct below, unassigned_aum, KIND_FEN),
 };
 const struct record below_record = RECORD(struct below, below_fields);
@@ -35,8 +33,8 @@ const struct record below_record = RECORD(struct below, below_fields);
 
 static struct moved aum_since(const struct morning *m, const struct totals *t, enum at at)
 {
-    return moved_since(m->r->arena, m->s, t->amounts[AT_DAY][AMOUNT_AUM], t->amounts[at][AMOUNT_AUM],
-                     at);
+    return moved_since(m->r->arena, m->s, t->amounts[AT_DAY][AMOUNT_AUM],
+                       t->amounts[at][AMOUNT_AUM], at);
 }
 
 static struct unit unit_of(const struct morning *m, int64_t id, const struct totals *t)

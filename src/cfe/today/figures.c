@@ -122,7 +122,7 @@ static fen sum_of(const struct totals *t, const struct shown_figure *f, enum at 
 }
 
 static struct moved since(const struct morning *m, const struct totals *t,
-                           const struct shown_figure *f, enum at at)
+                          const struct shown_figure *f, enum at at)
 {
     return moved_since(m->r->arena, m->s, sum_of(t, f, AT_DAY), sum_of(t, f, at), at);
 }

@@ -171,7 +171,7 @@ static void fill_moved(const struct morning *m, bool rose, struct short_list *l)
         struct short_line *line = list_add(m, l, picked.rows[i]);
         line->amount = snapshot_amount(m->s, picked.rows[i], amount, AT_DAY);
         line->change = moved_since(m->r->arena, m->s, line->amount,
-                                 snapshot_amount(m->s, picked.rows[i], amount, since), since);
+                                   snapshot_amount(m->s, picked.rows[i], amount, since), since);
     }
 }
 

@@ -50,7 +50,8 @@ struct moved {
     struct text percent;    /* of what it was; a NULL pointer: that was nothing */
 };
 extern const struct record moved_record;
-struct moved moved_since(struct arena *a, const struct snapshot *s, fen now, fen before, enum at at);
+struct moved moved_since(struct arena *a, const struct snapshot *s, fen now, fen before,
+                         enum at at);
 
 /* ---- figures.c: what the customers sum up to ---- */
 

@@ -56,8 +56,8 @@ bool history_at(const struct history *h, day d, struct history_day *ret_day)
     *ret_day = (struct history_day){
         .sums = sums_of(row),
         .fa = row->fa,
-        .fa_avg = daily_average(
-            fa_ytd_until(row->fa, row->fa_ytd, row->day_, d, day_year_start(d)), d),
+        .fa_avg =
+            daily_average(fa_ytd_until(row->fa, row->fa_ytd, row->day_, d, day_year_start(d)), d),
         .acct_max = row->acct_max,
         .cc_spend = row->cc_spend,
         .cc_grade = row->cc_grade,

@@ -148,13 +148,14 @@ static struct customer_facts facts_then(const struct rules *rules,
                                         const struct q_why_state_row *row, day d)
 {
     const int64_t *v = row->then_figures.items;
-    const struct standstill s = standstill_until(rules,
-                                                 (struct standstill){.on = row->then_day,
-                                                                     .fa = v[THEN_FA],
-                                                                     .fa_ytd = row->then_fa_ytd.value,
-                                                                     .reached_on = NO_DAY,
-                                                                     .over_on = NO_DAY},
-                                                 d);
+    const struct standstill s =
+        standstill_until(rules,
+                         (struct standstill){.on = row->then_day,
+                                             .fa = v[THEN_FA],
+                                             .fa_ytd = row->then_fa_ytd.value,
+                                             .reached_on = NO_DAY,
+                                             .over_on = NO_DAY},
+                         d);
     return (struct customer_facts){.today = d,
                                    .first_day = row->first_day,
                                    .verdict = {.stage = (uint8_t)v[THEN_STAGE]},
@@ -189,8 +190,8 @@ static rc read_decided(struct req *r, const struct rules *rules, int64_t custome
         on = row->own_tier_since;
         TRY(read_state(r, customer_id, w->facts.today, on, row, &found));
     }
-    w->is_decided = row->then_day != NO_DAY && on >= row->first_day &&
-                    row->then_figures.len == THEN_COUNT;
+    w->is_decided =
+        row->then_day != NO_DAY && on >= row->first_day && row->then_figures.len == THEN_COUNT;
     if (w->is_decided)
         w->decided = facts_then(rules, row, on);
     return OK;
