@@ -25,7 +25,8 @@ struct roll_keeper {
     struct roll *roll;
     struct places places;
     bool has_tails;
-    struct published as_of; /* only the thread's */
+    struct published as_of; /* only the thread's, as what follows */
+    bool is_told;           /* that it cannot be read */
 };
 
 /* ---- readers ---- */
@@ -360,6 +361,14 @@ static rc catch_up(struct roll_keeper *k, struct db *db, struct arena *a)
     return OK;
 }
 
+/* The only place that logs of it: once, until it could be read again. */
+static void note(struct roll_keeper *k, rc r, const char *why)
+{
+    if (r != OK && r != E_CANCELLED && !k->is_told)
+        fprintf(stderr, "guanhu: the customers cannot be read for the search: %s\n", why);
+    k->is_told = r != OK;
+}
+
 /* Within a transaction nothing is heard: its end must not wait for the next turn. */
 static rc turn(void *self, struct db *db, int *ret_millis)
 {
@@ -373,6 +382,7 @@ static rc turn(void *self, struct db *db, int *ret_millis)
         r = db_commit(db);
     if (r == OK)
         r = db_settle(db);
+    note(self, r, db_why(db));
     arena_release(&a);
     return r;
 }

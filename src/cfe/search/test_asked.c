@@ -2,6 +2,8 @@
 
 #include "cfe/search/asked.h"
 
+#include <unistd.h>
+
 #include "cif/intake/certificate.h"
 
 static struct bank bank;
@@ -14,14 +16,21 @@ static struct search_asked ask(const char *typed)
 
 static int make_keys(UNUSED void **state)
 {
-    static char dir[] = "/tmp/guanhu-asked-XXXXXX";
+    char dir[] = "/tmp/guanhu-asked-XXXXXX", path[60];
     struct why why = {""};
     arena_init(&arena);
-    char path[60];
     if (!mkdtemp(dir))
         return 1;
     snprintf(path, sizeof path, "%s/keys", dir);
-    return keys_open(path, &bank.keys, &why) != OK;
+    rc made = keys_open(path, &bank.keys, &why);
+    static const char *const files[] = {"hash.key", "seal-001.key"};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) { /* they are in memory */
+        snprintf(path, sizeof path, "%s/keys/%s", dir, files[i]);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/keys", dir);
+    rmdir(path);
+    return made != OK || rmdir(dir) != 0;
 }
 
 static int drop_keys(UNUSED void **state)
