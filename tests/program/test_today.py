@@ -180,6 +180,27 @@ class Demo(unittest.TestCase):
                 self.assertEqual(found, wanted[:5], (word, day, name))
                 self.assertEqual(page["moves"][name]["total"], len(wanted))
 
+    def test_what_matures_is_what_the_accounts_say(self):
+        """Money only: a loan that ends looks for no new home."""
+        for post, mine in (("rm", self.managed(self.person("rm")[0])), ("outlet_head", self.at_home(self.person("outlet_head")[1])),
+                           ("supervisor", self.at_home(self.person("supervisor")[1]))):
+            numbers = ",".join(f"'{no}'" for no in mine)
+            lines = self.bank.ask(
+                "select r.matures_on, count(*), sum(r.balance), count(*) filter (where r.currency_id > 1) from account a join customer c using (customer_id) "
+                "cross join lateral (select * from account_record r where r.customer_id = a.customer_id "
+                "and r.account_id = a.account_id order by day desc limit 1) r "
+                "join lateral (select class from product p where p.product_id = r.product_id order by day desc limit 1) p "
+                f"on p.class not in (2, 3, 4) where c.customer_no in ({numbers}) and r.status < 2 and r.balance > 0 "
+                f"and r.matures_on between date '{UNTIL}' and date '{UNTIL}' + 6 group by 1 order by 1").splitlines()
+            days = {line.split("|")[0]: [int(each) for each in line.split("|")[1:]] for line in lines}
+            today, later = days.pop(UNTIL, [0, 0, 0]), list(days.values())
+            moves = self.today(post)["moves"]
+            self.assertEqual(moves["week_count"] - moves["today_count"], sum(day[0] for day in later), post)
+            if not any(day[2] for day in later):   # foreign money has a rate
+                self.assertEqual((decimal.Decimal(moves["week_amount"]) - decimal.Decimal(moves["today_amount"])) * 100,
+                                 sum(day[1] for day in later), post)
+            self.assertGreaterEqual(moves["today_count"], today[0], post)   # and what is paid out already
+
     def test_nobody_sees_more_than_theirs(self):
         outlet = self.person("outlet_head")[1]
         head = self.person("supervisor")[1]

@@ -94,6 +94,11 @@ function axisText(): object {
   return { color: colour("ink-faint"), fontSize: 11, fontFamily: getComputedStyle(document.body).fontFamily };
 }
 
+/* What hardly moved looks like it: the axis of a line spans at least a tenth of its amounts. */
+function calm(of: { min: number; max: number }): number | null {
+  return of.max > 0 && of.min > 0 && of.max - of.min < of.max / 10 ? of.max * 0.9 : null;
+}
+
 function drawn(series: Series, kind: string, sparse: boolean, time: boolean): object {
   const stacked = kind === "stack";
   return {
@@ -112,7 +117,7 @@ function drawn(series: Series, kind: string, sparse: boolean, time: boolean): ob
   };
 }
 
-function option(figure: HTMLElement, series: Series[]): object {
+function option(figure: HTMLElement, series: Series[]): echarts.EChartsCoreOption {
   const kind = figure.dataset.chart ?? "line";
   const money = figure.dataset.unit === "money";
   const places = series[0]?.points ?? [];
@@ -145,6 +150,7 @@ function option(figure: HTMLElement, series: Series[]): object {
     yAxis: {
       type: "value",
       scale: kind === "line",
+      min: kind === "line" ? calm : undefined,
       axisLabel: { ...axisText(), formatter: (value: number) => short(value) },
       splitLine: { lineStyle: { color: colour("line") } },
       splitNumber: 4,
@@ -170,10 +176,17 @@ function legend(figure: HTMLElement, series: Series[]): void {
   find(".chart-room", figure)!.before(list);
 }
 
+function begin(room: HTMLDivElement): echarts.ECharts {
+  const chart = echarts.init(room, null, { renderer: "canvas" });
+  new ResizeObserver(() => chart.resize()).observe(room);
+  return chart;
+}
+
 function draw(figure: HTMLElement): void {
   const table = find("table", figure);
   if (!table) return;
-  const series = read(table);
+  const all = read(table);
+  const series = all.filter((each) => all.length === 1 || each.points.some(([, value]) => value));
   if (!series.some((each) => each.points.length > 1)) return;
   let room = find<HTMLDivElement>(".chart-room", figure);
   if (!room) {
@@ -184,9 +197,8 @@ function draw(figure: HTMLElement): void {
   }
   figure.classList.add("chart-drawn");
   legend(figure, series);
-  const chart = echarts.getInstanceByDom(room) ?? echarts.init(room, null, { renderer: "canvas" });
+  const chart = echarts.getInstanceByDom(room) ?? begin(room);
   chart.setOption(option(figure, series), true);
-  new ResizeObserver(() => chart.resize()).observe(room);
 }
 
 export function drawAll(): void {

@@ -36,8 +36,15 @@ function keep(link: HTMLAnchorElement): void {
 function point(link: HTMLAnchorElement | null, id: string | undefined, tab: string): void {
   if (!link) return;
   link.classList.toggle("nowhere", id === undefined);
-  if (id === undefined) link.removeAttribute("href");
-  else link.href = `/customers/${id}${tab}`;
+  if (id === undefined) {
+    link.removeAttribute("href");
+    link.setAttribute("role", "link"); /* without an address it is none, and may not have a label */
+    link.setAttribute("aria-disabled", "true");
+  } else {
+    link.href = `/customers/${id}${tab}`;
+    link.removeAttribute("role");
+    link.removeAttribute("aria-disabled");
+  }
 }
 
 function show(): void {

@@ -140,11 +140,17 @@ void managers_fill(const struct morning *m, struct below *b)
 
 /* ---- whom nobody manages ---- */
 
+enum { UNASSIGNED_OF = 50000 }; /* customers: of more only how many */
+
 void unassigned_fill(const struct morning *m, int32_t org_id, struct below *b)
 {
     struct totals t;
-    struct reach reach = reach_unassigned(m->s, org_id, m->r->arena);
+    struct reach reach = reach_org(m->s, org_id);
     totals_of(m->s, &reach, &t);
-    b->unassigned = (int32_t)t.customers;
-    b->unassigned_aum = t.amounts[AT_DAY][AMOUNT_AUM];
+    b->unassigned = (int32_t)t.unassigned;
+    if (reach_size(m->s, &reach) > UNASSIGNED_OF)
+        return;
+    reach = reach_unassigned(m->s, org_id, m->r->arena);
+    totals_of(m->s, &reach, &t);
+    b->unassigned_aum = (struct opt_int8){true, t.amounts[AT_DAY][AMOUNT_AUM]};
 }

@@ -141,22 +141,34 @@ static void fill_lines(const struct morning *m, const struct totals *t, struct o
         };
 }
 
-/* From the highest tier down. */
-static void fill_tiers(const struct morning *m, struct own_figures *f)
+/* Beyond, only the sums that are made with the snapshot are shown. */
+enum { CROSSED_MOST = 200000 };
+
+static struct opt_int4 counted(bool is_crossed, struct cell cell)
 {
+    return (struct opt_int4){is_crossed, is_crossed ? (int32_t)cell.customers : 0};
+}
+
+/* From the highest tier down. */
+static void fill_tiers(const struct morning *m, const struct totals *t, struct own_figures *f)
+{
+    static const struct cell none[SPLIT_MOST];
+    bool is_crossed = reach_size(m->s, &m->reach) <= CROSSED_MOST;
     struct cross cross;
-    cross_of(m->s, &m->reach, SPLIT_TIER, SPLIT_STANDING, &cross);
+    if (is_crossed)
+        cross_of(m->s, &m->reach, SPLIT_TIER, SPLIT_STANDING, &cross);
     f->tiers = arena_alloc(m->r->arena, TIER_COUNT * sizeof *f->tiers);
     for (int tier = TIER_COUNT - 1; tier >= 0; tier--) {
-        const struct cell *cells = cross.cells[tier];
-        struct count_line line = {.tier = (int16_t)tier,
-                                  .normal = (int32_t)cells[STANDING_NORMAL].customers,
-                                  .watch = (int32_t)cells[STANDING_WATCH].customers,
-                                  .attention = (int32_t)cells[STANDING_ATTENTION].customers,
-                                  .churned = (int32_t)cells[STANDING_CHURNED].customers};
-        line.customers = line.normal + line.watch + line.attention + line.churned;
-        if (line.customers > 0)
-            f->tiers[f->tiers_count++] = line;
+        const struct cell *cells = is_crossed ? cross.cells[tier] : none;
+        if (t->tiers[tier] > 0)
+            f->tiers[f->tiers_count++] = (struct count_line){
+                .tier = (int16_t)tier,
+                .customers = (int32_t)t->tiers[tier],
+                .normal = counted(is_crossed, cells[STANDING_NORMAL]),
+                .watch = counted(is_crossed, cells[STANDING_WATCH]),
+                .attention = counted(is_crossed, cells[STANDING_ATTENTION]),
+                .churned = counted(is_crossed, cells[STANDING_CHURNED]),
+            };
     }
 }
 
@@ -183,5 +195,5 @@ void figures_fill(const struct morning *m, struct own_figures *f)
     f->deposits_change =
         moved_since(a, m->s, f->deposits, t.amounts[AT_YESTERDAY][AMOUNT_DEPOSITS], AT_YESTERDAY);
     fill_lines(m, &t, f);
-    fill_tiers(m, f);
+    fill_tiers(m, &t, f);
 }

@@ -45,6 +45,7 @@ static const struct field line_fields[] = {
     FIELD(struct short_line, below),
     FIELD_AS(struct short_line, amount, KIND_FEN),
     FIELD_RECORD(struct short_line, change, moved_record),
+    FIELD_RECORD(struct short_line, yesterday, moved_record),
     {.name = "on", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct short_line, on)},
     FIELD(struct short_line, product),
     FIELD(struct short_line, is_today),
@@ -59,6 +60,7 @@ const struct record short_list_record = RECORD(struct short_list, list_fields);
 
 static const struct field moves_fields[] = {
     FIELD_RECORD(struct moves, losing, short_list_record),
+    FIELD_RECORD(struct moves, key, short_list_record),
     FIELD_ROWS(struct moves, watches, tab_record),
     FIELD_ROWS(struct moves, sinces, tab_record),
     FIELD(struct moves, can_watch),
@@ -119,6 +121,12 @@ static void add_care(const struct morning *m, uint32_t row, struct short_line *l
         names_org(m->names, snapshot_home(m->s, row), &line->home);
 }
 
+static struct moved aum_since(const struct morning *m, uint32_t row, enum at at)
+{
+    return moved_since(m->r->arena, m->s, snapshot_amount(m->s, row, AMOUNT_AUM, AT_DAY),
+                       snapshot_amount(m->s, row, AMOUNT_AUM, at), at);
+}
+
 /* ---- attention and churned: the largest assets first ---- */
 
 static void fill_losing(const struct morning *m, struct short_list *l)
@@ -133,8 +141,32 @@ static void fill_losing(const struct morning *m, struct short_list *l)
     l->total = (int32_t)picked.total;
     for (size_t i = 0; i < picked.len; i++) {
         struct short_line *line = list_add(m, l, picked.rows[i]);
-        fen before = snapshot_amount(m->s, picked.rows[i], AMOUNT_AUM, AT_MONTH_END);
-        line->change = moved_since(m->r->arena, m->s, line->amount, before, AT_MONTH_END);
+        line->change = aum_since(m, picked.rows[i], AT_MONTH_END);
+        add_care(m, picked.rows[i], line);
+    }
+}
+
+/* ---- key customers: whose assets fell most since the last month end, else since yesterday ---- */
+
+static void fill_key(const struct morning *m, struct short_list *l)
+{
+    enum at since = snapshot_day_of(m->s, AT_MONTH_END) == NO_DAY ? AT_YESTERDAY : AT_MONTH_END;
+    int order = ORDER_CHANGE(AMOUNT_AUM, since);
+    const struct pick_how how = {
+        .tiers = 1U << TIER_PLATINUM | 1U << TIER_GROWTH | 1U << TIER_CORE,
+        .ranges = {{order, INT64_MIN, -1}},
+        .ranges_len = 1,
+        .order = order,
+        .limit = LOSING_SHOWN,
+    };
+    struct picked picked;
+    pick(m->s, &m->reach, &how, m->r->arena, &picked);
+    list_begin(m, l, picked.len);
+    l->total = (int32_t)picked.total;
+    for (size_t i = 0; i < picked.len; i++) {
+        struct short_line *line = list_add(m, l, picked.rows[i]);
+        line->change = aum_since(m, picked.rows[i], AT_MONTH_END);
+        line->yesterday = aum_since(m, picked.rows[i], AT_YESTERDAY);
         add_care(m, picked.rows[i], line);
     }
 }
@@ -241,18 +273,54 @@ static void count_maturity(const struct morning *m, const struct maturity *one, 
     v->today_amount = fen_add(v->today_amount, one->amount);
 }
 
-static void fill_maturities(const struct morning *m, struct moves *v)
+static void add_maturity(const struct morning *m, const struct maturity *one, struct moves *v,
+                         struct first_ones *first)
+{
+    if (is_loan(one->class))
+        return;
+    count_maturity(m, one, v);
+    add_first(first, one);
+}
+
+/* Of few customers the holdings are looked at, for the days to come: the list of maturities, which
+ * also knows what came today and is paid out already, is the whole bank's. */
+static void add_holdings(const struct morning *m, uint32_t row, struct moves *v,
+                         struct first_ones *first)
+{
+    struct holdings_view held = snapshot_holdings(m->s, row);
+    for (size_t i = 0; i < held.len; i++) {
+        const struct holding *h = &held.items[i];
+        if (h->matures_on == NO_DAY || h->matures_on <= m->s->day || h->matures_on > v->week_end ||
+            h->balance <= 0)
+            continue;
+        struct maturity *one = arena_alloc(m->r->arena, sizeof *one);
+        *one = (struct maturity){.on = h->matures_on,
+                                 .row = row,
+                                 .account = h->account,
+                                 .amount = holding_base(m->s, h),
+                                 .product_id = h->product_id,
+                                 .class = h->class};
+        add_maturity(m, one, v, first);
+    }
+}
+
+static void find_maturities(const struct morning *m, struct moves *v, struct first_ones *first)
 {
     struct maturity_list week;
-    struct first_ones first = {.len = 0};
+    bool is_few = m->reach.kind == REACH_ROWS;
     v->week_end = m->s->day + WEEK - 1;
-    maturities_of(m->s, &m->reach, m->s->day, v->week_end, 0, MATURITIES_MOST, m->r->arena, &week);
-    for (size_t i = 0; i < week.len; i++) {
-        if (is_loan(week.items[i]->class))
-            continue;
-        count_maturity(m, week.items[i], v);
-        add_first(&first, week.items[i]);
-    }
+    maturities_of(m->s, &m->reach, m->s->day, is_few ? m->s->day : v->week_end, 0, MATURITIES_MOST,
+                  m->r->arena, &week);
+    for (size_t i = 0; i < week.len; i++)
+        add_maturity(m, week.items[i], v, first);
+    for (size_t i = 0; is_few && i < m->reach.len; i++)
+        add_holdings(m, m->reach.rows[i], v, first);
+}
+
+static void fill_maturities(const struct morning *m, struct moves *v)
+{
+    struct first_ones first = {.len = 0};
+    find_maturities(m, v, &first);
     list_begin(m, &v->maturities, first.len);
     v->maturities.total = v->week_count;
     for (size_t i = 0; i < first.len; i++) {
@@ -349,6 +417,8 @@ void moves_fill(const struct morning *m, struct moves *v)
     *v = (struct moves){.since = snapshot_day_of(m->s, watched_since(m->in))};
     v->can_watch = v->since != NO_DAY;
     fill_losing(m, &v->losing);
+    if (m->is_wide)
+        fill_key(m, &v->key);
     add_watches(m, v);
     if (v->can_watch) {
         fill_moved(m, false, &v->falls);
@@ -360,8 +430,8 @@ void moves_fill(const struct morning *m, struct moves *v)
 
 void moves_named(struct moves *v)
 {
-    struct short_list *const lists[] = {&v->losing, &v->falls, &v->rises, &v->maturities,
-                                        &v->birthdays};
+    struct short_list *const lists[] = {&v->losing, &v->key,        &v->falls,
+                                        &v->rises,  &v->maturities, &v->birthdays};
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
         keep_named(lists[i]);
 }

@@ -16,6 +16,7 @@ struct names {
     struct arena *arena;
     struct want *wants;
     size_t len, room;
+    struct q_today_names_row found;
 };
 
 enum { WANTS_FIRST = 128 };
@@ -100,41 +101,46 @@ static struct int4s short_ids(struct wanted w)
 }
 
 /* Wants are in order, and may want the same more than once. */
-static void give(const struct names *n, const struct q_today_names_row *row)
+static void give(const struct names *n, struct want found, struct text name)
 {
-    struct want key = {.what = (enum name_of)row->what, .id = row->id};
     size_t from = 0, until = n->len;
     while (from < until) {
         size_t middle = from + (until - from) / 2;
-        if (in_order(&n->wants[middle], &key) < 0)
+        if (in_order(&n->wants[middle], &found) < 0)
             from = middle + 1;
         else
             until = middle;
     }
-    for (; from < n->len && in_order(&n->wants[from], &key) == 0; from++)
-        *n->wants[from].to = row->name;
+    for (; from < n->len && in_order(&n->wants[from], &found) == 0; from++)
+        *n->wants[from].to = name;
 }
 
-rc names_read(struct names *n, struct req *r)
+rc names_ask(struct names *n, struct req *r)
 {
-    struct q_today_names_row *rows = NULL;
-    size_t len = 0;
     if (n->len == 0)
         return OK;
     qsort(n->wants, n->len, sizeof *n->wants, in_order);
     struct wanted customers = wanted_of(n, NAME_CUSTOMER);
     TRY(scope_open_next(r->db, r->who, long_ids(customers)));
-    TRY(q_today_names(r->db, n->arena,
-                      &(struct q_today_names_in){
-                          .day_ = r->who->published.day,
-                          .customers = long_ids(customers),
-                          .staff = short_ids(wanted_of(n, NAME_STAFF)),
-                          .orgs = short_ids(wanted_of(n, NAME_ORG)),
-                          .products = short_ids(wanted_of(n, NAME_PRODUCT)),
-                      },
-                      &rows, &len));
-    for (size_t i = 0; i < len; i++)
-        give(n, &rows[i]);
+    db_ahead(r->db);
+    return q_today_names(r->db, n->arena,
+                         &(struct q_today_names_in){
+                             .day_ = r->who->published.day,
+                             .customers = long_ids(customers),
+                             .staff = short_ids(wanted_of(n, NAME_STAFF)),
+                             .orgs = short_ids(wanted_of(n, NAME_ORG)),
+                             .products = short_ids(wanted_of(n, NAME_PRODUCT)),
+                         },
+                         &n->found);
+}
+
+rc names_take(struct names *n, struct req *r)
+{
+    const struct q_today_names_row *f = &n->found;
+    TRY(db_settle(r->db));
+    for (size_t i = 0; i < f->ids.len; i++)
+        give(n, (struct want){(enum name_of)f->whats.items[i], f->ids.items[i], NULL},
+             f->names.items[i]);
     return OK;
 }
 

@@ -2,8 +2,9 @@
 /* parts -- private to src/cfe/today: what the page is made of.
  *
  * The page is filled in two steps: first everything that the snapshot knows (rows, sums, order), in
- * memory; then all names at once, in one message to the database (names.h), which opens the
- * customers shown.  A row whose customer the database does not show is taken off. */
+ * memory; then, in one message to the database, the customers shown are opened, and all names
+ * (names.h) and the words of the alerts read.  A row whose customer the database does not show is
+ * taken off. */
 #include "cfe/today/names.h"
 #include "engine/pick.h"
 #include "engine/totals.h"
@@ -64,7 +65,8 @@ struct figure_line {
 
 struct count_line {
     int16_t tier;
-    int32_t customers, normal, watch, attention, churned;
+    int32_t customers;
+    struct opt_int4 normal, watch, attention, churned; /* null: of too many customers to count */
 };
 
 struct own_figures {
@@ -123,10 +125,13 @@ struct tasks {
     int32_t page, pages;
     struct text previous_url, next_url, all_url;
     bool is_first_day, is_narrowed, is_by_kind;
+    struct alert_line *told; /* all lines, in the order of the tasks */
+    size_t told_count;
 };
 extern const struct record tasks_record;
 void tasks_fill(const struct morning *m, struct tasks *t);
-MUST_USE rc tasks_named(const struct morning *m, struct tasks *t); /* in their words */
+MUST_USE rc tasks_tell(const struct morning *m, struct tasks *t); /* reads their words */
+void tasks_named(struct tasks *t);                                /* once the names are there */
 
 /* ---- moves.c: who moved, what comes ---- */
 
@@ -138,7 +143,7 @@ struct short_line {
     struct opt_int2 ref;
     int32_t below; /* months below the line */
     fen amount;
-    struct moved change;
+    struct moved change, yesterday;
     day on;
     struct text product;
     bool is_today;
@@ -153,6 +158,7 @@ extern const struct record short_list_record;
 
 struct moves {
     struct short_list losing; /* attention and churned */
+    struct short_list key;    /* platinum and above whose assets fell; of wide organisations */
     struct tab *watches, *sinces;
     size_t watches_count, sinces_count;
     bool can_watch;
@@ -185,7 +191,7 @@ struct below {
     struct unit *orgs, *managers;
     size_t orgs_count, managers_count;
     int32_t unassigned;
-    fen unassigned_aum;
+    struct opt_int8 unassigned_aum; /* null: of too many customers to look at each */
 };
 extern const struct record below_record;
 void orgs_fill(const struct morning *m, int32_t org_id, struct below *b);

@@ -400,25 +400,27 @@ static size_t take_tasks(const struct alert_line *told, size_t len, struct task 
     return taken;
 }
 
-rc tasks_named(const struct morning *m, struct tasks *t)
+rc tasks_tell(const struct morning *m, struct tasks *t)
 {
     struct arena *a = m->r->arena;
-    size_t most = count_lines(t->items, t->items_count), taken, count;
+    size_t most = count_lines(t->items, t->items_count);
     for (size_t i = 0; i < t->kinds_count; i++)
         most += count_lines(t->kinds[i].tasks, t->kinds[i].tasks_count);
     struct pairs_asked p = {arena_alloc(a, (most + 1) * sizeof *p.customers),
                             arena_alloc(a, (most + 1) * sizeof *p.numbers), 0};
-    struct alert_line *told = NULL;
     if (most == 0)
         return OK;
     ask_lines(t->items, t->items_count, &p);
     for (size_t i = 0; i < t->kinds_count; i++)
         ask_lines(t->kinds[i].tasks, t->kinds[i].tasks_count, &p);
-    TRY(alerts_tell(m->r, m->s->day, (struct int8s){p.customers, p.len},
-                    (struct int4s){p.numbers, p.len}, &told, &count));
-    taken = take_tasks(told, count, t->items, &t->items_count);
+    return alerts_tell(m->r, m->s->day, (struct int8s){p.customers, p.len},
+                       (struct int4s){p.numbers, p.len}, &t->told, &t->told_count);
+}
+
+void tasks_named(struct tasks *t)
+{
+    size_t taken = take_tasks(t->told, t->told_count, t->items, &t->items_count);
     for (size_t i = 0; i < t->kinds_count; i++)
-        taken +=
-            take_tasks(told + taken, count - taken, t->kinds[i].tasks, &t->kinds[i].tasks_count);
-    return OK;
+        taken += take_tasks(t->told + taken, t->told_count - taken, t->kinds[i].tasks,
+                            &t->kinds[i].tasks_count);
 }

@@ -235,8 +235,10 @@ static rc fill(struct morning *m, struct today_view *v)
         names_org(m->names, m->r->who->org_id, &v->org_name);
     else
         fill_all(m, v);
-    TRY(names_read(m->names, m->r));
-    TRY(tasks_named(m, &v->tasks));
+    TRY(names_ask(m->names, m->r));
+    TRY(tasks_tell(m, &v->tasks));
+    TRY(names_take(m->names, m->r));
+    tasks_named(&v->tasks);
     moves_named(&v->moves);
     v->served_count =
         names_keep(v->served, v->served_count, sizeof *v->served, offsetof(struct served, name));
@@ -267,6 +269,6 @@ static const struct route routes[] = {
     {HTTP_GET, "/", PERM_SIGNED_IN, start, .title = N_("Start")},
     {HTTP_GET, "/today", PERM_SIGNED_IN, today_show, &today_in, .gives = &today_page, .title = N_("Today")},
 };
-static const struct nav nav[] = {{NAV_TODAY, "/today", N_("Today")}};
+static const struct nav nav[] = {{NAV_TODAY, "/today", N_("The day at a glance")}};
 /* clang-format on */
 const struct module today_module = {.name = "today", MODULE(routes), MODULE_NAV(nav)};

@@ -114,7 +114,7 @@ const struct words card_kind_words = WORDS(card_kind_words);
 
 static const struct word card_status_words_items[] = {
     {CARD_ACTIVE, "active", N_("valid"), "ok"},
-    {CARD_CANCELLED, "cancelled", N_("cancelled"), "quiet"},
+    {CARD_CANCELLED, "cancelled", N_("card cancelled"), "quiet"},
     {CARD_MOVED, "moved", N_("moved to another customer"), "quiet"},
 };
 const struct words card_status_words = WORDS(card_status_words);
@@ -135,7 +135,7 @@ static const struct word txn_kind_words_items[] = {
     {6, "fee", N_("Fee")},
     {7, "card_spend", N_("Card spend")},
     {8, "repayment", N_("Repayment")},
-    {9, "other", N_("Other")},
+    {9, "other", N_("Other transaction")},
 };
 const struct words txn_kind_words = WORDS(txn_kind_words);
 

@@ -55,7 +55,7 @@ static const struct {
     {"deposits", N_("Deposits"), DEPOSITS, true, false},
     {"demand", N_("Demand deposit"), BIT(DEMAND), false, false},
     {"time", N_("Time deposit"), BIT(TIME), false, false},
-    {"investments", N_("Wealth and investments"), WEALTH, true, false},
+    {"investments", N_("Investments"), WEALTH, true, false},
     {"wealth", N_("Wealth product"), BIT(WEALTH), false, false},
     {"funds", N_("Fund"), BIT(FUND), false, false},
     {"bonds", N_("Treasury bond"), BIT(BOND), false, false},

@@ -10,7 +10,7 @@
 /* clang-format off */
 static const struct word group_items[] = {
     {GROUP_DEPOSIT, "deposit", N_("Deposits")},
-    {GROUP_WEALTH, "wealth", N_("Wealth and investments")},
+    {GROUP_WEALTH, "wealth", N_("Investments")},
     {GROUP_SETTLEMENT, "settlement", N_("Settlement")},
     {GROUP_LOAN, "loan", N_("Loans")},
     {GROUP_CHANNEL, "channel", N_("Channels")},

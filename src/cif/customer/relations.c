@@ -221,6 +221,8 @@ static void add_alike(struct req *r, const struct alike *alike, const struct see
             view.who.customer_no = who->customer_no;
             view.who.name = who->name;
             view.who.home_name = who->home_name;
+            view.who.certificate = who->certificate;
+            view.who.managers = who->managers;
             view.who.tier = who->tier;
             view.url = page_of(r, who->customer_id);
         }

@@ -33,12 +33,12 @@ from app_alike(:customer_id, :proposed, :certificates, :day);
 
 -- name: relation_people :many
 -- in: customers int8[], day date
--- out: customer_id id, customer_no text, name text, gone bool, birth_date date?, tier int2? of tier_words, standing int2? of standing_words, aum fen, home_name text?
+-- out: customer_id id, customer_no text, name text, gone bool, certificate sealed certificate, birth_date date?, tier int2? of tier_words, standing int2? of standing_words, aum fen, home_name text?, managers text?
 -- Those of them whom the transaction has opened.
-select c.customer_id, c.customer_no, v.name, v.gone, v.birth_date, d.tier, d.standing,
-       coalesce(d.aum, 0) as aum, o.name as home_name
+select c.customer_id, c.customer_no, v.name, v.gone, v.cert_sealed as certificate, v.birth_date,
+       d.tier, d.standing, coalesce(d.aum, 0) as aum, o.name as home_name, m.managers
 from customer c
-cross join lateral (select name, gone, birth_date, home_id from customer_record v
+cross join lateral (select name, gone, cert_sealed, birth_date, home_id from customer_record v
                     where v.customer_id = c.customer_id and v.day <= :day
                     order by v.day desc limit 1) v
 left join lateral (select tier, standing,
@@ -49,4 +49,12 @@ left join lateral (select tier, standing,
                    order by d.day desc limit 1) d on true
 left join lateral (select name from org o where o.org_id = v.home_id and o.day <= :day
                    order by o.day desc limit 1) o on true
+left join lateral (select string_agg(s.name, '、' order by u.number) as managers
+                   from care k
+                   cross join lateral unnest(k.staff_ids) with ordinality u (staff_id, number)
+                   cross join lateral (select name from staff s
+                                       where s.staff_id = u.staff_id and s.day <= :day
+                                       order by s.day desc limit 1) s
+                   where k.customer_id = c.customer_id and k.relation = 0
+                     and k.period @> :day::date) m on true
 where c.customer_id = any(:customers);

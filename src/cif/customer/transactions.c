@@ -23,8 +23,8 @@ struct transaction_filter {
 /* clang-format off */
 static const struct input filter_inputs[] = {
     PATH_ID(struct transaction_filter, customer_id),
-    INPUT_DAY(struct transaction_filter, since, N_("From")),
-    INPUT_DAY(struct transaction_filter, until, N_("Until")),
+    INPUT_DAY(struct transaction_filter, since, N_("From the day")),
+    INPUT_DAY(struct transaction_filter, until, N_("Until the day")),
     INPUT_CODE(struct transaction_filter, direction, direction_words, N_("Direction")),
     INPUT_CODE(struct transaction_filter, kind, txn_kind_words, N_("Kind")),
     INPUT_CODE(struct transaction_filter, channel, txn_channel_words, N_("Channel")),
@@ -171,8 +171,22 @@ static rc show_around(struct req *r, void *beside, struct text list)
     return show(r, &transactions_page, v);
 }
 
+static rc crown(struct req *r, struct list_crown *ret_crown)
+{
+    static const struct list_tab tabs[] = {
+        {.label = N_("All transactions")},
+        {.label = N_("Large"), .where = {{"large", "true"}}},
+        {.label = N_("Money in"), .where = {{"direction", "in"}}},
+        {.label = N_("Money out"), .where = {{"direction", "out"}}},
+        {.label = N_("Card spend"), .where = {{"kind", "card_spend"}}},
+    };
+    (void)r;
+    *ret_crown = (struct list_crown){.tabs = tabs, .tabs_len = ARRAY_LEN(tabs)};
+    return OK;
+}
+
 const struct list transaction_list =
     LIST(N_("Transactions"), q_transaction_list, columns, fetch,
          .first_order = Q_TRANSACTION_LIST_BY_AT_DESC,
-         .empty = N_("No transaction yet: they come with the day files."), .open = open_customer,
-         .show = show_around);
+         .empty = N_("No transaction yet: they come with the day files."), .crown = crown,
+         .open = open_customer, .show = show_around);
