@@ -24,10 +24,12 @@ struct db {
     struct why why;
     char constraint[64];
 
-    /* The queries this connection has prepared: a hash set of their addresses. */
-    const struct query **prepared;
+    /* The queries this connection has prepared: a hash set of their addresses, with the role that
+     * they were prepared for in the lowest bits. */
+    uintptr_t *prepared;
     size_t prepared_len;
     size_t prepared_room;
+    unsigned role; /* db_as, until the transaction ends */
 
     struct arena scratch; /* for one query; scratch_mark is where it begins */
     struct arena_mark scratch_mark;
@@ -57,6 +59,7 @@ void db_scratch_clear(struct db *db);
 /* query.c: prepares it where that was not done yet; parameters for libpq, in db->scratch; one row.
  */
 MUST_USE rc query_ready(struct db *db, const struct query *q);
+const char *query_name(struct db *db, const struct query *q); /* as prepared; in db->scratch */
 MUST_USE rc query_params(struct db *db, const struct query *q, const struct arg *args,
                          struct params *ret_params);
 MUST_USE rc query_result(struct db *db, const struct query *q, const PGresult *result);

@@ -51,37 +51,59 @@ bool db_type_fits(enum db_type type, unsigned oid)
 
 /* ---- the set of prepared queries ---- */
 
-static size_t slot_of(const struct db *db, const struct query *q)
+/* A plan holds for one role: policies are part of it. */
+enum { ROLES = 8 };
+static_assert(_Alignof(struct query) >= ROLES, "an address has room for the role");
+
+/* What reads no table is the same for everybody. */
+static uintptr_t key_of(const struct db *db, const struct query *q)
+{
+    return (uintptr_t)q | (q->in_len || q->out_len ? db->role : 0);
+}
+
+const char *query_name(struct db *db, const struct query *q)
+{
+    unsigned role = (unsigned)(key_of(db, q) % ROLES);
+    return role ? arena_printf(&db->scratch, "%s as %u", q->name, role) : q->name;
+}
+
+void db_as(struct db *db, unsigned role)
+{
+    assert(role < ROLES);
+    db->role = role;
+}
+
+static size_t slot_of(const struct db *db, uintptr_t key)
 {
     size_t mask = db->prepared_room - 1;
-    size_t slot = ((uintptr_t)q / sizeof *q) & mask;
-    while (db->prepared[slot] && db->prepared[slot] != q)
+    size_t slot = (key / sizeof(struct query) + key % ROLES) & mask;
+    while (db->prepared[slot] && db->prepared[slot] != key)
         slot = (slot + 1) & mask;
     return slot;
 }
 
 static void widen_prepared(struct db *db)
 {
-    const struct query **old = db->prepared;
+    uintptr_t *old = db->prepared;
     size_t old_room = db->prepared_room;
     db->prepared_room = old_room ? old_room * 2 : 64;
-    db->prepared = mem_alloc(db->prepared_room * sizeof(void *));
+    db->prepared = mem_alloc(db->prepared_room * sizeof *db->prepared);
     for (size_t i = 0; i < old_room; i++)
         if (old[i])
             db->prepared[slot_of(db, old[i])] = old[i];
     free(old);
 }
 
-static bool is_prepared(const struct db *db, const struct query *q)
+static bool is_prepared(const struct db *db, uintptr_t key)
 {
-    return db->prepared_room && db->prepared[slot_of(db, q)] == q;
+    return db->prepared_room && db->prepared[slot_of(db, key)] == key;
 }
 
-static void note_prepared(struct db *db, const struct query *q)
+static void note_prepared(struct db *db, uintptr_t key)
 {
     if (db->prepared_len * 2 >= db->prepared_room)
         widen_prepared(db);
-    db->prepared[slot_of(db, q)] = q;
+    db->prepared[slot_of(db, key)] = key;
     db->prepared_len++;
 }
 
@@ -94,17 +116,18 @@ void db_forget_prepared(struct db *db)
 
 rc query_ready(struct db *db, const struct query *q)
 {
-    if (is_prepared(db, q))
+    uintptr_t key = key_of(db, q);
+    if (is_prepared(db, key))
         return OK;
     db_end_read(db);
     Oid *oids = arena_alloc(&db->scratch, (size_t)q->in_len * sizeof *oids);
     for (int i = 0; i < q->in_len; i++)
         oids[i] = db_type_oid(q->in[i].type);
 
-    PGresult *result = PQprepare(db->conn, q->name, q->sql, q->in_len, oids);
+    PGresult *result = PQprepare(db->conn, query_name(db, q), q->sql, q->in_len, oids);
     rc r = OK;
     if (PQresultStatus(result) == PGRES_COMMAND_OK)
-        note_prepared(db, q);
+        note_prepared(db, key);
     else
         r = db_fail(db, result, q->name);
     PQclear(result);
@@ -166,7 +189,8 @@ static rc run_prepared(struct db *db, const struct query *q, const struct arg *a
         TRY(together_run(db, q, &p, &result));
     } else {
         db_end_read(db);
-        result = PQexecPrepared(db->conn, q->name, q->in_len, p.values, p.lengths, p.formats, 1);
+        result = PQexecPrepared(db->conn, query_name(db, q), q->in_len, p.values, p.lengths,
+                                p.formats, 1);
     }
     rc r = query_result(db, q, result);
     if (r == OK)

@@ -51,7 +51,7 @@ rc together_put(struct db *db, const struct query *q, const struct arg *args, st
 static bool send_query(struct db *db, const struct query *q, const struct params *p)
 {
     return !q ||
-           PQsendQueryPrepared(db->conn, q->name, q->in_len, p->values, p->lengths, p->formats, 1);
+           PQsendQueryPrepared(db->conn, query_name(db, q), q->in_len, p->values, p->lengths, p->formats, 1);
 }
 
 static rc send_all(struct db *db, const struct query *end, const struct query *q,

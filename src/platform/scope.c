@@ -30,6 +30,7 @@ rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now, st
 {
     struct scope_setting s = scope_setting(p, now, a);
     TRY(read ? db_begin_read(db) : db_begin(db));
+    db_as(db, s.plans);
     db_ahead(db);
     return q_scope_begin(db, p->staff_id, s.scope, s.role, NULL);
 }

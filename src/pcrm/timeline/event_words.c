@@ -166,7 +166,10 @@ static struct text txn_said(const struct telling *t)
     add_part(t, &b, row->t1);
     add_part(t, &b, row->t2);
     add_part(t, &b, label(t, &txn_channel_words, channel));
-    add_part(t, &b, say_ending(t->arena, t->tongue, row->number));
+    struct text ending = say_ending(t->arena, t->tongue, row->number);
+    if (t->tongue == ENGLISH && ending.len)
+        buf_add_char(&b, ' ');
+    buf_add(&b, ending.ptr, ending.len);
     return kept(t, &b);
 }
 
@@ -211,14 +214,12 @@ static struct text plain_said(const struct telling *t)
 {
     const struct q_timeline_page_row *row = t->row;
     bool card = row->what >= EVENT_CARD_ISSUED && row->what <= EVENT_CARD_EXPIRED;
-    bool related = row->what == EVENT_RELATION_ADDED || row->what == EVENT_RELATION_REMOVED;
-    struct text other = related ? word_in(t, N_("(not for you to see)")) : text_of("");
     const struct place places[] = {
         {"product", row->t1.ptr ? row->t1 : word_in(t, N_("An account"))},
         {"number", say_ending(t->arena, t->tongue, row->number)},
         {"card", card ? card_name(t) : text_of("")},
         {"relation", label(t, &relation_words, row->n1)},
-        {"other", row->t1.ptr ? row->t1 : other},
+        {"other", row->t1.ptr ? row->t1 : text_of("")},
     };
     return text_of(say(t->arena, t->tongue, events[row->what].english, ARRAY_LEN(places), places));
 }
