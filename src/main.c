@@ -13,20 +13,29 @@
 #include "base/options.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
+#include "cfe/holding/holding.h"
+#include "cfe/portfolio/portfolio.h"
+#include "cfe/search/search.h"
+#include "cfe/today/today.h"
+#include "cif/customer/customer.h"
 #include "cif/intake/lists.h"
 #include "cif/intake/load_pages.h"
 #include "cif/sync/source.h"
 #include "cif/sync/source_pages.h"
 #include "db/cluster.h"
 #include "demo/demo.h"
+#include "pcrm/alert/alert_panel.h"
 #include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/timeline/timeline.h"
+#include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/list_columns.h"
 #include "web/live.h"
 #include "web/serve.h"
 #include "web/unmask.h"
@@ -426,13 +435,24 @@ struct serve_options {
 /* clang-format off */
 static const struct module *const modules[] = {
     &sign_module,
+    &today_module,
+    &search_module,
+    &look_up_module,
+    &serving_module,
     &night_module,
     &load_module,
     &source_module,
+    &customer_module,
+    &alert_module,
+    &why_module,
+    &portfolio_module,
+    &holding_module,
+    &timeline_module,
     &jobs_module,
     &users_module,
     &token_module,
     &unmask_module,
+    &list_columns_module,
     &components_module,
     &live_module,
 };

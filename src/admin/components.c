@@ -133,14 +133,8 @@ static rc form_take(struct req *r)
     return show(r, &record_page, v);
 }
 
-static rc start(struct req *r)
-{
-    return go(r, may(r, PERM_NIGHTS_READ) ? "/nights" : "/organisations");
-}
-
 /* clang-format off */
 static const struct route routes[] = {
-    {HTTP_GET, "/", PERM_SIGNED_IN, start, .title = N_("Start")},
     {HTTP_GET, "/components", PERM_COMPONENTS, all_show, .gives = &all_page, .title = N_("Components")},
     {HTTP_GET, "/components/form", PERM_COMPONENTS, form_show, .gives = &form_page, .title = N_("A form")},
     {HTTP_POST, "/components/form", PERM_COMPONENTS, form_take, &contact_in, .again = form_show, .gives = &record_page, .title = N_("A form")},

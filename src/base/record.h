@@ -34,6 +34,7 @@ enum field_kind {
     KIND_TEXT,   /* struct text */
     KIND_URL,    /* struct text: an address of our own, made by us */
     KIND_HTML,   /* struct text: markup that a renderer of ours made; the only kind never escaped */
+    KIND_JSON,   /* struct text: JSON that we made; only for programs, never on a page */
     KIND_RECORD, /* a struct of its own within this one, described by 'of' */
     KIND_ROWS,   /* pointer to the first of several, their number in member NAME_count; 'of' */
 };

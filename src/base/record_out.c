@@ -27,6 +27,7 @@ bool field_is_null(const struct field *f, const void *value)
     case KIND_TEXT:
     case KIND_URL:
     case KIND_HTML:
+    case KIND_JSON:
         return !((const struct text *)value)->ptr;
     case KIND_RECORD:
     case KIND_ROWS:
@@ -65,6 +66,7 @@ int64_t field_number(const struct field *f, const void *value)
     case KIND_TEXT:
     case KIND_URL:
     case KIND_HTML:
+    case KIND_JSON:
     case KIND_RECORD:
     case KIND_ROWS:
         break;
@@ -142,6 +144,7 @@ void field_plain(struct buf *b, const struct field *f, const void *value)
     case KIND_TEXT:
     case KIND_URL:
     case KIND_HTML:
+    case KIND_JSON:
         buf_add(b, text->ptr, text->len);
         break;
     case KIND_RECORD:
@@ -191,7 +194,7 @@ static void add_value(struct buf *b, const struct field *f, const void *row, int
         buf_add_text(b, "null");
     } else if (is_text(f)) {
         json_add_text(b, *(const struct text *)value);
-    } else if (is_bare(f)) {
+    } else if (is_bare(f) || f->kind == KIND_JSON) {
         field_plain(b, f, value);
     } else { /* nothing in these forms needs an escape */
         buf_add_char(b, '"');

@@ -102,18 +102,23 @@ static void make_scheme(struct plan *p, struct plan_scheme *s, const struct sche
         make_reaching(p, s, level);
 }
 
-void plan_make(struct plan *p, const struct book *b, const struct rules *r)
+void plan_make_on(struct plan *p, day today, day first_day, const struct rules *r)
 {
     p->rules = r;
-    p->today = b->today;
-    p->days_of_year = day_of_year(b->today);
-    p->month_end = day_is_month_end(b->today);
+    p->today = today;
+    p->days_of_year = day_of_year(today);
+    p->month_end = day_is_month_end(today);
     p->new_year = p->days_of_year == 1;
-    p->month_seen = day_month_start(b->today) >= b->first_day;
-    p->first_day = b->today == b->first_day;
+    p->month_seen = day_month_start(today) >= first_day;
+    p->first_day = today == first_day;
     p->target_ytd = ytd_reaching(r->target_limit, p->days_of_year);
     p->window_count = 0;
     make_scheme(p, &p->value, &r->value);
     make_scheme(p, &p->card, &r->card);
     make_scheme(p, &p->mass, &r->mass);
+}
+
+void plan_make(struct plan *p, const struct book *b, const struct rules *r)
+{
+    plan_make_on(p, b->today, b->first_day, r);
 }

@@ -54,6 +54,7 @@ struct plan {
 
 /* Both must live as long as the plan is used. */
 void plan_make(struct plan *p, const struct book *b, const struct rules *r);
+void plan_make_on(struct plan *p, day today, day first_day, const struct rules *r);
 
 /* The least fa_ytd of which the average over so many days, rounded, is not below the limit. */
 fen ytd_reaching(fen limit, int days);

@@ -177,14 +177,19 @@ static void put_tables(struct snapshot *s, const struct day_part *d)
 }
 
 /* How many of the managed customers, who are not gone, are at home in places before each. */
-static uint32_t *count_managed(const struct day_part *d, const struct managers *m)
+static struct managed_before *count_managed(const struct day_part *d, const struct managers *m)
 {
-    uint32_t *before = mem_alloc((d->place_count + 2) * sizeof *before);
-    for (uint32_t row = 0; row < d->count; row++)
-        if (m->manager[row] && !d->facts.gone[row])
-            before[d->facts.place[row] + 1]++;
-    for (uint32_t place = 0; place <= d->place_count; place++)
-        before[place + 1] += before[place];
+    struct managed_before *before = mem_alloc((d->place_count + 2) * sizeof *before);
+    for (uint32_t row = 0; row < d->count; row++) {
+        struct managed_before *at = &before[d->facts.place[row] + 1];
+        bool counts = m->manager[row] && !d->facts.gone[row];
+        at->all += counts;
+        at->targets += counts && d->facts.stage[row] == STAGE_TARGET;
+    }
+    for (uint32_t place = 0; place <= d->place_count; place++) {
+        before[place + 1].all += before[place].all;
+        before[place + 1].targets += before[place].targets;
+    }
     return before;
 }
 

@@ -162,12 +162,17 @@ const void *memo_find(const struct snapshot *s, const struct memo_key *key, size
 void memo_keep(const struct snapshot *s, const struct memo_key *key, const void *bytes,
                size_t size);
 
+/* Managed, not gone, at home in places before one; and the targets among them. */
+struct managed_before {
+    uint32_t all, targets;
+};
+
 struct snapshot_parts {
     atomic_uint refs;
     struct day_part *day;
     struct managers *managers;
     struct memo memo;
-    uint32_t *managed_before; /* place_count + 2: managed, not gone, at home in places before */
+    struct managed_before *managed_before; /* place_count + 2 */
 };
 
 /* Takes both over.  The caller owns the snapshot (snapshot_unref). */

@@ -35,7 +35,8 @@ static void totals_of_places(const struct snapshot *s, uint32_t first, uint32_t 
 {
     const struct place_sums *from = &s->parts->day->sums[first];
     const struct place_sums *to = &s->parts->day->sums[last + 1];
-    const uint32_t *managed = s->parts->managed_before;
+    const struct managed_before *before = &s->parts->managed_before[first];
+    const struct managed_before *until = &s->parts->managed_before[last + 1];
     uint32_t counts[COUNTS];
     for (size_t at = 0; at < AT_COUNT; at++)
         for (size_t i = 0; i < AMOUNT_STORED; i++)
@@ -46,7 +47,8 @@ static void totals_of_places(const struct snapshot *s, uint32_t first, uint32_t 
     memcpy(ret->stages, counts + COUNT_STAGE, sizeof ret->stages);
     memcpy(ret->tiers, counts + COUNT_TIER, sizeof ret->tiers);
     memcpy(ret->standings, counts + COUNT_STANDING, sizeof ret->standings);
-    ret->managed = managed[last + 1] - managed[first];
+    ret->managed = until->all - before->all;
+    ret->unassigned = ret->stages[STAGE_TARGET] - (until->targets - before->targets);
     derive(ret);
 }
 
@@ -71,6 +73,7 @@ static void add_row(const struct snapshot *s, uint32_t row, struct adding *a)
     t->tiers[s->tier[row]]++;
     t->standings[s->standing[row]]++;
     t->managed += s->manager[row] != 0;
+    t->unassigned += s->manager[row] == 0 && s->stage[row] == STAGE_TARGET;
 }
 
 static void tell_sums(const struct adding *a, struct totals *ret)
@@ -133,6 +136,7 @@ static void take_away(struct adding *all, const struct adding *part)
             all->amounts[at][i] -= part->amounts[at][i];
     all->counts.customers -= part->counts.customers;
     all->counts.managed -= part->counts.managed;
+    all->counts.unassigned -= part->counts.unassigned;
     for (size_t i = 0; i < STAGE_COUNT; i++)
         all->counts.stages[i] -= part->counts.stages[i];
     for (size_t i = 0; i < TIER_COUNT; i++)

@@ -11,7 +11,8 @@ struct totals {
     uint32_t stages[STAGE_COUNT]; /* of them */
     uint32_t tiers[TIER_COUNT];
     uint32_t standings[STANDING_COUNT];
-    uint32_t managed; /* who have a main manager */
+    uint32_t managed;    /* who have a main manager */
+    uint32_t unassigned; /* targets who have none */
 };
 void totals_of(const struct snapshot *s, const struct reach *reach, struct totals *ret);
 

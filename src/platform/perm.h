@@ -24,8 +24,12 @@
     X(USERS_MANAGE, N_("give passwords, lock and unlock users"))                                   \
     X(ORGS_READ, N_("see organisations and staff"))                                                \
     X(LOOKUP, N_("see the look-up record of a customer of the tier-1 branch"))                     \
+    X(SERVE, N_("open a customer by an account, card or certificate presented"))                   \
     X(CUSTOMER_READ, N_("see the full record of the customers in scope"))                          \
     X(CUSTOMER_WRITE, N_("change the record of the customers in scope"))                           \
+    X(CUSTOMERS_LIST, N_("list the customers in scope, what they hold and what matures"))          \
+    X(CUSTOMERS_OWN, N_("list the customers one manages or co-manages"))                           \
+    X(CUSTOMERS_BELOW, N_("list the customers of the organisation and below"))                     \
     X(COUNTS_READ, N_("see counts and results, no single customer"))                               \
     X(UNMASK, N_("see a masked value whole; each look is logged"))                                 \
     X(AUDIT_READ, N_("search the audit trail"))                                                    \

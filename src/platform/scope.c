@@ -56,6 +56,14 @@ rc scope_open_next(struct db *db, const struct person *p, struct int8s customers
     return q_scope_open_next(db, customers, NULL);
 }
 
+rc scope_close(struct db *db, const struct person *p)
+{
+    if (post_scope(p->post) == SCOPE_ALL)
+        return OK;
+    db_ahead(db);
+    return q_scope_close(db, NULL);
+}
+
 rc scope_own(struct db *db, const struct person *p, struct arena *a, struct int8s *ret_own)
 {
     struct q_scope_own_row row = {{NULL, 0}};

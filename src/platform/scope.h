@@ -39,6 +39,9 @@ MUST_USE rc scope_open(struct db *db, const struct person *p, struct int8s custo
 /* The same with the next query, for pages that need not know: who may not be seen is not found. */
 MUST_USE rc scope_open_next(struct db *db, const struct person *p, struct int8s customers);
 
+/* With the next query: what was opened is not any more; for who reads block after block. */
+MUST_USE rc scope_close(struct db *db, const struct person *p);
+
 /* Within it: the person's own customers, not opened yet; none for SCOPE_ALL. */
 MUST_USE rc scope_own(struct db *db, const struct person *p, struct arena *a,
                       struct int8s *ret_own);

@@ -18,6 +18,9 @@ select app_open(:customers) as seen;
 -- in: customers int8[]
 select app_open(:customers);
 
+-- name: scope_close :exec
+select set_config('app.customers', '', true);
+
 -- name: scope_place_orgs :exec
 select app_place_orgs();
 

@@ -95,6 +95,8 @@ static rc bind_value(struct binder *b, const struct tmpl_op *op, struct meaning 
     enum field_kind kind = m->field->kind;
     if (m->show != SHOW_COUNT && (kind == KIND_RECORD || kind == KIND_ROWS))
         return wrong(b, op, "a struct or rows cannot be shown, only their fields");
+    if (kind == KIND_JSON)
+        return wrong(b, op, "this is for programs, not for pages");
     if (op->code == OP_RAW && kind != KIND_HTML)
         return wrong(b, op, "only markup is shown without escapes");
     if (op->place == PLACE_URL && (kind != KIND_URL || m->show != SHOW_AS_IS))

@@ -33,6 +33,7 @@ static const struct field frame_fields[] = {
     FIELD_AS(struct frame, early, KIND_URL),
     FIELD_AS(struct frame, style, KIND_URL),
     FIELD_AS(struct frame, script, KIND_URL),
+    FIELD_AS(struct frame, charts, KIND_URL),
     FIELD(struct frame, seal),
     FIELD(struct frame, theme),
     FIELD(struct frame, staff_name),
@@ -80,6 +81,20 @@ static bool is_here(const struct req *r, const char *path)
            (here.len == len || here.ptr[len] == '/');
 }
 
+/* Of the lines that lead to this page or above it the one that leads nearest. */
+static bool is_nearest(const struct req *r, const char *path)
+{
+    if (!is_here(r, path))
+        return false;
+    for (size_t m = 0; m < r->web->modules_len; m++)
+        for (size_t i = 0; i < r->web->modules[m]->nav_len; i++) {
+            const char *other = r->web->modules[m]->nav[i].path;
+            if (strlen(other) > strlen(path) && is_here(r, other) && may(r, perm_of(r, other)))
+                return false;
+        }
+    return true;
+}
+
 static void add_item(struct req *r, const struct nav *nav, struct frame_section *s)
 {
     struct frame_item *items = arena_alloc(r->arena, (s->items_count + 1) * sizeof *items);
@@ -88,7 +103,7 @@ static void add_item(struct req *r, const struct nav *nav, struct frame_section 
     struct frame_item *item = &items[s->items_count++];
     item->url = text_of(nav->path);
     item->label = text_of(word(r, nav->label));
-    item->current = is_here(r, nav->path);
+    item->current = is_nearest(r, nav->path);
     s->items = items;
     s->open = s->open || item->current;
 }
@@ -162,7 +177,9 @@ struct around frame_make(struct req *r)
     const struct page *page = r->answer.page;
     bool chinese = r->tongue == CHINESE;
     struct frame f = {
-        .title = text_of(r->answer.title ? r->answer.title : word(r, page->title)),
+        .title = text_of(r->answer.title ? r->answer.title
+                         : page          ? word(r, page->title)
+                                         : NULL), /* of a panel: its frame is not shown yet */
         .subtitle = text_of(r->answer.subtitle),
         .here = r->http->path,
         .tongue = text_of(tongue_code(r->tongue)),
@@ -172,6 +189,7 @@ struct around frame_make(struct req *r)
         .early = TEXT(ASSET_EARLY_JS),
         .style = TEXT(ASSET_GUANHU_CSS),
         .script = TEXT(ASSET_GUANHU_JS),
+        .charts = TEXT(ASSET_CHART_JS),
         .theme = TEXT("auto"),
         .day = NO_DAY,
     };

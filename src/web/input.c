@@ -238,6 +238,7 @@ static const char *take_value(const struct taking *t)
     case KIND_TIME:
     case KIND_URL:
     case KIND_HTML:
+    case KIND_JSON:
     case KIND_RECORD:
     case KIND_ROWS:
         break;

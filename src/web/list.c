@@ -2,32 +2,18 @@
 
 #include "base/csv_out.h"
 #include "base/record_out.h"
-#include "tmpl/tmpl.h"
-#include "web/form.h"
-#include "web/link.h"
-#include "web/list.html.h"
-#include "web/list_view.h"
+#include "platform/list_columns.h"
+#include "platform/scope.h"
+#include "web/list_inside.h"
 #include "web/masked.h"
-#include "web/unmask.h"
 
 #include <jansson.h>
 
-const struct page list_page = {&tmpl_list, &list_view_record, N_("List")};
-
 static const char total_name[] = "list_total";
-
-/* What the address asks for. */
-struct asked {
-    const struct list *list;
-    bool *shown; /* for each column */
-    int order;
-    int64_t page; /* from 1 */
-    bool as_csv;
-};
 
 /* ---- the address ---- */
 
-static struct text given_value(const struct req *r, const char *name)
+struct text list_given(const struct req *r, const char *name)
 {
     for (size_t i = 0; i < r->given.len; i++)
         if (text_is(r->given.items[i].name, name))
@@ -36,7 +22,7 @@ static struct text given_value(const struct req *r, const char *name)
 }
 
 /* The order "-day" or "day"; -1: there is no such. */
-static int order_named(const struct list *list, struct text name)
+int list_order_named(const struct list *list, struct text name)
 {
     bool descending = name.len > 0 && *name.ptr == '-';
     struct text column = {name.ptr + descending, name.len - descending};
@@ -59,16 +45,29 @@ static bool names_column(struct text names, const char *column)
     return false;
 }
 
-/* "columns=day,rows", or one "columns" for each, as forms send them; none: those not hidden. */
+/* "columns=day,rows", or one "columns" for each, as forms send them. */
+static bool is_asked_for(const struct req *r, const char *column)
+{
+    for (size_t i = 0; i < r->given.len; i++)
+        if (text_is(r->given.items[i].name, "columns") &&
+            names_column(r->given.items[i].value, column))
+            return true;
+    return false;
+}
+
+/* Those of the address, else those kept, else those not hidden; none that the list has: the last.
+ */
 static void choose_columns(const struct req *r, struct asked *a)
 {
-    bool chosen = given_value(r, "columns").len > 0;
+    bool named = list_given(r, "columns").len > 0;
+    bool any = false;
     for (size_t c = 0; c < a->list->columns_len; c++) {
-        a->shown[c] = !chosen && !a->list->columns[c].hidden;
-        for (size_t i = 0; chosen && i < r->given.len; i++)
-            if (text_is(r->given.items[i].name, "columns"))
-                a->shown[c] |= names_column(r->given.items[i].value, a->list->columns[c].field);
+        const struct list_column *column = &a->list->columns[c];
+        a->shown[c] = named ? is_asked_for(r, column->field) : names_column(a->kept, column->field);
+        any |= a->shown[c];
     }
+    for (size_t c = 0; c < a->list->columns_len && !any; c++)
+        a->shown[c] = !a->list->columns[c].hidden;
 }
 
 /* A page that is no number is the first one: people edit addresses. */
@@ -83,13 +82,12 @@ static int64_t page_asked(struct text t)
 static rc read_asked(struct req *r, struct asked *ret)
 {
     const struct list *list = r->route->list;
-    struct text sort = given_value(r, "sort");
+    struct text sort = list_given(r, "sort");
     *ret = (struct asked){.list = list,
                           .shown = arena_alloc(r->arena, list->columns_len + 1),
-                          .order = sort.len ? order_named(list, sort) : list->first_order,
-                          .page = page_asked(given_value(r, "page")),
-                          .as_csv = text_is(given_value(r, "as"), "csv")};
-    choose_columns(r, ret);
+                          .order = sort.len ? list_order_named(list, sort) : list->first_order,
+                          .page = page_asked(list_given(r, "page")),
+                          .as_csv = text_is(list_given(r, "as"), "csv")};
     return ret->order >= 0 ? OK : refuse(r, E_INVALID, N_("The list cannot be sorted like that."));
 }
 
@@ -101,48 +99,58 @@ static int64_t total_of(const struct list *list, const struct list_rows *rows)
     return rows->len ? field_number(f, field_at(f, rows->items)) : 0;
 }
 
-static const void *row_at(const struct list *list, const struct list_rows *rows, size_t i)
+const void *list_row_at(const struct list *list, const struct list_rows *rows, size_t i)
 {
     return (const char *)rows->items + i * list->row->size;
 }
 
-static const struct field *field_of(const struct list *list, const struct list_column *c)
+const struct field *list_field(const struct list *list, const struct list_column *c)
 {
     return record_field(list->row, text_of(c->field));
 }
 
 /* No rows leave here but masked ones. */
 static rc fetch(struct req *r, const struct list *list, const struct list_ask *ask,
-                struct list_rows *ret_rows)
+                struct list_part *ret)
 {
-    TRY(list->fetch(r, ask, ret_rows));
-    return mask_rows(r, list->row, ret_rows->items, ret_rows->len);
+    struct list_keys keys = {0};
+    if (list->fetch) {
+        TRY(list->fetch(r, ask, &ret->rows));
+        ret->total = total_of(list, &ret->rows);
+    } else {
+        TRY(list->pick(r, ask, &keys));
+        ret->total = keys.total;
+        ret->rows = (struct list_rows){NULL, 0};
+        if (keys.ids.len)
+            TRY(list->fill(r, keys.ids, &ret->rows));
+    }
+    return mask_rows(r, list->row, ret->rows.items, ret->rows.len);
 }
 
-/* A page behind the last one shows the first. */
-static rc fetch_page(struct req *r, struct asked *a, struct list_rows *ret_rows)
+/* A page behind the last one shows the first.  The columns kept travel with the rows. */
+static rc fetch_page(struct req *r, struct asked *a, struct list_part *ret)
 {
     struct list_ask ask = {a->order, LIST_PAGE_ROWS, (a->page - 1) * LIST_PAGE_ROWS};
-    TRY(fetch(r, a->list, &ask, ret_rows));
-    if (ret_rows->len > 0 || a->page == 1)
+    TRY(fetch(r, a->list, &ask, ret));
+    if (ret->rows.len > 0 || a->page == 1)
         return OK;
     a->page = 1;
     ask.offset = 0;
-    return fetch(r, a->list, &ask, ret_rows);
+    return fetch(r, a->list, &ask, ret);
 }
 
 /* ---- as JSON and CSV ---- */
 
-static rc send_json(struct req *r, const struct asked *a, const struct list_rows *rows)
+static rc send_json(struct req *r, const struct asked *a, const struct list_part *part)
 {
     struct buf out;
-    int64_t total = total_of(a->list, rows);
+    int64_t total = part->total;
     buf_init(&out);
     buf_printf(&out, "{\"total\":%" PRId64 ",\"page\":%" PRId64 ",\"pages\":%" PRId64 ",\"rows\":[",
                total, a->page, (total + LIST_PAGE_ROWS - 1) / LIST_PAGE_ROWS);
-    for (size_t i = 0; i < rows->len; i++) {
+    for (size_t i = 0; i < part->rows.len; i++) {
         buf_add_text(&out, i ? "," : "");
-        record_json(&out, a->list->row, row_at(a->list, rows, i));
+        record_json(&out, a->list->row, list_row_at(a->list, &part->rows, i));
     }
     buf_add_text(&out, "]}");
     return send_bytes(r, keep(r->arena, &out), "application/json", NULL);
@@ -180,7 +188,7 @@ static void csv_row(struct req *r, const struct asked *a, const void *row, struc
 {
     const char *comma = "";
     for (size_t c = 0; c < a->list->columns_len; c++) {
-        const struct field *f = field_of(a->list, &a->list->columns[c]);
+        const struct field *f = list_field(a->list, &a->list->columns[c]);
         if (!a->shown[c])
             continue;
         buf_clear(value);
@@ -192,232 +200,76 @@ static void csv_row(struct req *r, const struct asked *a, const void *row, struc
     buf_add_char(out, '\n');
 }
 
-/* All rows that the filters leave; a mark at the beginning tells spreadsheets that it is UTF-8. */
-static rc send_csv(struct req *r, const struct asked *a)
+static void csv_rows(struct req *r, const struct asked *a, const struct list_rows *rows,
+                     struct buf *out)
 {
-    struct list_rows rows = {0};
-    struct buf out, value;
-    TRY(fetch(r, a->list, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &rows));
-    buf_init(&out);
+    struct buf value;
     buf_init(&value);
+    for (size_t i = 0; i < rows->len; i++)
+        csv_row(r, a, list_row_at(a->list, rows, i), &value, out);
+    buf_release(&value);
+}
+
+/* Block after block: neither the rows nor what the transaction has opened for them pile up. */
+static rc csv_filled(struct req *r, const struct asked *a, struct buf *out)
+{
+    const struct list *list = a->list;
+    struct list_keys keys = {0};
+    TRY(list->pick(r, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &keys));
+    for (size_t at = 0; at < keys.ids.len; at += LIST_BLOCK) {
+        struct arena_mark mark = arena_mark(r->arena);
+        size_t len = keys.ids.len - at < LIST_BLOCK ? keys.ids.len - at : LIST_BLOCK;
+        struct list_rows rows = {0};
+        if (at)
+            TRY(scope_close(r->db, r->who));
+        TRY(list->fill(r, (struct int8s){keys.ids.items + at, len}, &rows));
+        TRY(mask_rows(r, list->row, rows.items, rows.len));
+        TRY(db_settle(r->db));
+        csv_rows(r, a, &rows, out);
+        arena_rewind(r->arena, mark);
+    }
+    return OK;
+}
+
+static rc csv_fetched(struct req *r, const struct asked *a, struct buf *out)
+{
+    struct list_part part = {0};
+    TRY(fetch(r, a->list, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &part));
+    csv_rows(r, a, &part.rows, out);
+    return OK;
+}
+
+/* All rows that the filters leave; a mark at the beginning tells spreadsheets that it is UTF-8. */
+static rc send_csv(struct req *r, struct asked *a)
+{
+    struct buf out;
+    TRY(db_settle(r->db)); /* the columns kept */
+    choose_columns(r, a);
+    buf_init(&out);
     buf_add_text(&out, "\xEF\xBB\xBF");
     csv_titles(r, a, &out);
-    for (size_t i = 0; i < rows.len; i++)
-        csv_row(r, a, row_at(a->list, &rows, i), &value, &out);
-    buf_release(&value);
-    return send_bytes(r, keep(r->arena, &out), "text/csv; charset=utf-8", "list.csv");
-}
-
-/* ---- as a page ---- */
-
-static bool is_number(const struct field *f)
-{
-    return f->kind == KIND_INT2 || f->kind == KIND_INT4 || f->kind == KIND_INT8 ||
-           f->kind == KIND_FEN;
-}
-
-/* Sorting by a column: the other way round when it is sorted already. */
-static void head_sort(struct req *r, const struct asked *a, const struct list_column *c,
-                      struct list_head *head)
-{
-    const struct query_order *now = &a->list->orders[a->order];
-    bool sorted = strcmp(now->column, c->field) == 0;
-    const char *up = c->field;
-    const char *down = arena_printf(r->arena, "-%s", c->field);
-    bool has_up = order_named(a->list, text_of(up)) >= 0;
-    bool has_down = order_named(a->list, text_of(down)) >= 0;
-    head->sort_icon = TEXT("arrows-sort");
-    if (sorted) {
-        head->sorted = text_of(now->descending ? "descending" : "ascending");
-        head->sort_icon = text_of(now->descending ? "arrow-down" : "arrow-up");
-    }
-    if (!has_up && !has_down)
-        return;
-    const char *next = !has_up || (has_down && sorted && !now->descending) ? down : up;
-    head->sort_url = link_with(r, 2, (const struct change[]){{"sort", next}, {"page", NULL}});
-}
-
-/* As markup: escaped already. */
-static struct text shown_value(struct req *r, const struct field *f, const void *row)
-{
-    struct buf b;
-    buf_init(&b);
-    tmpl_show(&b, f, field_at(f, row), r->tongue);
-    return keep(r->arena, &b);
-}
-
-/* "/loads/{day}" with the row's values. */
-static struct text filled_link(struct req *r, const struct list *list, const char *link,
-                               const void *row)
-{
-    struct buf out, value;
-    buf_init(&out);
-    buf_init(&value);
-    for (const char *at = link; *at;) {
-        size_t name = *at == '{' ? strcspn(at, "}") : 0;
-        if (name) {
-            const struct field *f = record_field(list->row, (struct text){at + 1, name - 1});
-            buf_clear(&value);
-            field_plain(&value, f, field_at(f, row));
-            url_add(&out, buf_text(&value));
-            at += name + 1;
-        } else {
-            buf_add_char(&out, *at++);
-        }
-    }
-    buf_release(&value);
-    return keep(r->arena, &out);
-}
-
-static bool is_masked(const struct list *list, const struct list_column *c, const void *row)
-{
-    const struct field *f = c->masked ? record_field(list->row, text_of(c->masked)) : NULL;
-    return !f || field_number(f, field_at(f, row)) != 0;
-}
-
-static struct list_cell cell_of(struct req *r, const struct list *list, const struct list_column *c,
-                                const void *row)
-{
-    const struct field *f = field_of(list, c);
-    struct list_cell cell = {.text = shown_value(r, f, row), .number = is_number(f)};
-    bool known = !field_is_null(f, field_at(f, row));
-    if (c->link && known)
-        cell.url = filled_link(r, list, c->link, row);
-    if (c->unmask && known && is_masked(list, c, row))
-        cell.unmask_url = unmask_url(r, c->unmask, "%s", filled_link(r, list, c->key, row).ptr);
-    if (f->kind == KIND_CODE && known) {
-        const struct word *w = word_of_code(f->words, (int16_t)field_number(f, field_at(f, row)));
-        cell.tone = text_of(w ? w->tone : NULL);
-    }
-    return cell;
-}
-
-static void add_lines(struct req *r, const struct asked *a, const struct list_rows *rows,
-                      struct list_view *v)
-{
-    const struct list *list = a->list;
-    v->rows = arena_alloc(r->arena, (rows->len + 1) * sizeof *v->rows);
-    v->rows_count = rows->len;
-    for (size_t i = 0; i < rows->len; i++) {
-        struct list_line *line = &v->rows[i];
-        line->cells = arena_alloc(r->arena, (list->columns_len + 1) * sizeof *line->cells);
-        for (size_t c = 0; c < list->columns_len; c++)
-            if (a->shown[c])
-                line->cells[line->cells_count++] =
-                    cell_of(r, list, &list->columns[c], row_at(list, rows, i));
-        if (line->cells_count)
-            line->cells[0].first = true;
-    }
-}
-
-static void add_columns(struct req *r, const struct asked *a, struct list_view *v)
-{
-    const struct list *list = a->list;
-    v->columns = arena_alloc(r->arena, (list->columns_len + 1) * sizeof *v->columns);
-    v->choices = arena_alloc(r->arena, (list->columns_len + 1) * sizeof *v->choices);
-    for (size_t c = 0; c < list->columns_len; c++) {
-        const struct list_column *column = &list->columns[c];
-        struct text label = text_of(word(r, column->title));
-        v->choices[v->choices_count++] =
-            (struct list_choice){text_of(column->field), label, a->shown[c]};
-        if (!a->shown[c])
-            continue;
-        struct list_head *head = &v->columns[v->columns_count++];
-        *head = (struct list_head){.label = label,
-                                   .number = is_number(field_of(list, column)),
-                                   .first = v->columns_count == 1};
-        head_sort(r, a, column, head);
-    }
-}
-
-/* A filter in force: "State: refused", and the address without it. */
-static struct list_chip chip_of(struct req *r, const struct input *i, struct text typed)
-{
-    const struct word *w = i->words ? word_of_name(i->words, typed) : NULL;
-    const char *value = w ? word(r, w->label) : arena_text(r->arena, typed.ptr, typed.len);
-    if (i->kind == KIND_BOOL)
-        value = word(r, N_("yes"));
-    return (struct list_chip){
-        .label = text_of(arena_printf(r->arena, "%s: %s", word(r, i->label), value)),
-        .drop_url = link_with(r, 2, (const struct change[]){{i->name, NULL}, {"page", NULL}})};
-}
-
-static void add_filters(struct req *r, struct list_view *v)
-{
-    const struct inputs *inputs = r->route->in;
-    size_t len = inputs ? inputs->len : 0;
-    v->chips = arena_alloc(r->arena, (len + 1) * sizeof *v->chips);
-    if (inputs) {
-        struct form form = form_make(r, inputs, "", r->in);
-        v->filters = form.fields;
-        v->filters_count = form.fields_count;
-    }
-    for (size_t i = 0; i < len; i++) {
-        struct text typed = input_typed(&inputs->items[i], r->given);
-        if (inputs->items[i].label && typed.len > 0)
-            v->chips[v->chips_count++] = chip_of(r, &inputs->items[i], typed);
-    }
-    v->has_filters = v->filters_count > 0;
-    if (v->chips_count)
-        v->clear_url = r->http->path;
-}
-
-/* What the page's forms must not lose. */
-static void add_keep(struct req *r, struct list_view *v)
-{
-    v->keep = arena_alloc(r->arena, (r->given.len + 1) * sizeof *v->keep);
-    struct text sort = given_value(r, "sort");
-    if (sort.len)
-        v->keep[v->keep_count++] = (struct list_choice){TEXT("sort"), sort, true};
-}
-
-static void add_pages(struct req *r, const struct asked *a, const struct list_rows *rows,
-                      struct list_view *v)
-{
-    int64_t pages = (v->total + LIST_PAGE_ROWS - 1) / LIST_PAGE_ROWS;
-    v->page = (int32_t)a->page;
-    v->pages = (int32_t)(pages ? pages : 1);
-    v->first_row = (a->page - 1) * LIST_PAGE_ROWS + (rows->len > 0);
-    v->last_row = (a->page - 1) * LIST_PAGE_ROWS + (int64_t)rows->len;
-    if (a->page > 1)
-        v->prev_url = link_with(
-            r, 1, &(struct change){"page", arena_printf(r->arena, "%" PRId64, a->page - 1)});
-    if (a->page < pages)
-        v->next_url = link_with(
-            r, 1, &(struct change){"page", arena_printf(r->arena, "%" PRId64, a->page + 1)});
-}
-
-static rc show_page(struct req *r, const struct asked *a, const struct list_rows *rows)
-{
-    const struct list *list = a->list;
-    struct list_view *v = VIEW(r, struct list_view);
-    v->caption = text_of(word(r, list->title));
-    v->page_url = r->http->path;
-    v->csv_url = link_with(r, 2, (const struct change[]){{"page", NULL}, {"as", "csv"}});
-    v->empty = rows->len == 0;
-    v->total = total_of(list, rows);
-    add_filters(r, v);
-    add_keep(r, v);
-    add_columns(r, a, v);
-    add_lines(r, a, rows, v);
-    add_pages(r, a, rows, v);
-    v->empty_text = text_of(word(r, v->chips_count || !list->empty
-                                        ? N_("No row meets all conditions. Drop one of them.")
-                                        : list->empty));
-    r->answer.title = word(r, list->title);
-    r->answer.subtitle = list->about ? word(r, list->about) : NULL;
-    return show(r, &list_page, v);
+    rc done = a->list->fetch ? csv_fetched(r, a, &out) : csv_filled(r, a, &out);
+    struct text bytes = keep(r->arena, &out);
+    return done == OK ? send_bytes(r, bytes, "text/csv; charset=utf-8", "list.csv") : done;
 }
 
 rc list_run(struct req *r)
 {
     struct asked asked;
-    struct list_rows rows = {0};
+    struct list_part part = {0};
     TRY(read_asked(r, &asked));
+    if (asked.list->open)
+        TRY(asked.list->open(r, &asked.beside));
+    if (!r->wants_json)
+        TRY(list_columns_find(r->db, r->arena, r->who->staff_id, r->route->path, &asked.kept));
     if (asked.as_csv)
         return send_csv(r, &asked);
-    TRY(fetch_page(r, &asked, &rows));
-    return r->wants_json ? send_json(r, &asked, &rows) : show_page(r, &asked, &rows);
+    TRY(fetch_page(r, &asked, &part));
+    if (r->wants_json)
+        return send_json(r, &asked, &part);
+    TRY(db_settle(r->db));
+    choose_columns(r, &asked);
+    return list_page_show(r, &asked, &part);
 }
 
 /* ---- at start, and for the API's description ---- */
@@ -433,7 +285,8 @@ static rc check_link(const struct list *list, const char *link, struct why *why)
 
 static rc check_column(const struct list *list, const struct list_column *c, struct why *why)
 {
-    if (!field_of(list, c) || (c->masked && !record_field(list->row, text_of(c->masked))))
+    if (!list_field(list, c) || (c->masked && !record_field(list->row, text_of(c->masked))) ||
+        (c->said && !record_field(list->row, text_of(c->said))))
         return why_say(why, E_USAGE, "list %s: no row has a field %s", list->title, c->field);
     if (!c->unmask != !c->key)
         return why_say(why, E_USAGE, "list %s: column %s needs unmask and key, or neither",
@@ -445,7 +298,11 @@ static rc check_column(const struct list *list, const struct list_column *c, str
 rc list_check(const struct list *list, struct why *why)
 {
     const struct field *total = record_field(list->row, text_of(total_name));
-    if (!total || !total->inner)
+    if (!list->open != !list->show)
+        return why_say(why, E_USAGE, "list %s: needs open and show, or neither", list->title);
+    if (!list->fetch == !list->pick || !list->pick != !list->fill)
+        return why_say(why, E_USAGE, "list %s: needs fetch, or pick and fill", list->title);
+    if (list->fetch && (!total || !total->inner))
         return why_say(why, E_USAGE, "list %s: its query gives no \"%s int8 inner\"", list->title,
                        total_name);
     for (size_t i = 0; i < list->columns_len; i++)

@@ -23,11 +23,13 @@ static const struct record head_record = RECORD(struct list_head, head_fields);
 static const struct field cell_fields[] = {
     FIELD_AS(struct list_cell, text, KIND_HTML),
     FIELD(struct list_cell, exact),
+    FIELD(struct list_cell, direction),
     FIELD_AS(struct list_cell, url, KIND_URL),
     FIELD_AS(struct list_cell, unmask_url, KIND_URL),
     FIELD(struct list_cell, tone),
     FIELD(struct list_cell, number),
     FIELD(struct list_cell, first),
+    FIELD(struct list_cell, nothing),
 };
 static const struct record cell_record = RECORD(struct list_cell, cell_fields);
 
@@ -35,6 +37,13 @@ static const struct field line_fields[] = {
     FIELD_ROWS(struct list_line, cells, cell_record),
 };
 static const struct record line_record = RECORD(struct list_line, line_fields);
+
+static const struct field tab_fields[] = {
+    FIELD(struct list_tab_view, label),   FIELD_AS(struct list_tab_view, url, KIND_URL),
+    FIELD(struct list_tab_view, count),   FIELD(struct list_tab_view, is_counted),
+    FIELD(struct list_tab_view, current),
+};
+static const struct record tab_record = RECORD(struct list_tab_view, tab_fields);
 
 static const struct field view_fields[] = {
     FIELD(struct list_view, caption),
@@ -48,6 +57,14 @@ static const struct field view_fields[] = {
     FIELD(struct list_view, empty),
     FIELD_ROWS(struct list_view, filters, form_field_record),
     FIELD_ROWS(struct list_view, keep, choice_record),
+    FIELD_ROWS(struct list_view, carried, choice_record),
+    FIELD(struct list_view, list_path),
+    FIELD(struct list_view, can_keep),
+    FIELD(struct list_view, is_chosen),
+    FIELD_ROWS(struct list_view, tabs, tab_record),
+    FIELD_ROWS(struct list_view, figures, key_figure_record),
+    FIELD(struct list_view, has_tabs),
+    FIELD(struct list_view, has_figures),
     FIELD_ROWS(struct list_view, chips, chip_record),
     FIELD_ROWS(struct list_view, choices, choice_record),
     FIELD_ROWS(struct list_view, columns, head_record),

@@ -1,6 +1,7 @@
 #pragma once
 /* list_view -- private to src/web: what the template of a list shows. */
 #include "web/form.h"
+#include "web/key_figure.h"
 
 struct list_chip {
     struct text label, drop_url;
@@ -17,13 +18,20 @@ struct list_head {
 };
 
 struct list_cell {
-    struct text text, exact, url, unmask_url, tone;
+    struct text text, exact, url, unmask_url, tone, direction;
     bool number, first;
+    bool nothing; /* a number of nought: there is nothing behind it */
 };
 
 struct list_line {
     struct list_cell *cells;
     size_t cells_count;
+};
+
+struct list_tab_view {
+    struct text label, url;
+    struct opt_int8 count;
+    bool is_counted, current;
 };
 
 struct list_view {
@@ -33,6 +41,15 @@ struct list_view {
     size_t filters_count;
     struct list_choice *keep; /* name and label: what a form of the page must carry along */
     size_t keep_count;
+    struct list_choice *carried; /* the same of the form of the columns, which is kept */
+    size_t carried_count;
+    struct text list_path;
+    bool can_keep, is_chosen; /* columns: by who looks; other ones than at first */
+    struct list_tab_view *tabs;
+    size_t tabs_count;
+    struct key_figure *figures;
+    size_t figures_count;
+    bool has_tabs, has_figures;
     struct list_chip *chips;
     size_t chips_count;
     struct list_choice *choices;

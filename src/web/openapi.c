@@ -3,6 +3,8 @@
 #include <jansson.h>
 
 #include "web/list.h"
+#include "web/panel.h"
+#include "web/web.h"
 
 static const char *const method_names[METHOD_COUNT] = {"get", "post", "put", "delete"};
 
@@ -46,6 +48,7 @@ static json_t *schema_of_kind(enum field_kind kind, const struct words *words)
         return type_of("string", "uri-reference");
     case KIND_TEXT:
     case KIND_HTML:
+    case KIND_JSON:
     case KIND_RECORD:
     case KIND_ROWS:
         break;
@@ -201,17 +204,37 @@ static json_t *list_of(const struct record *row)
                      "required", "total", "page", "pages", "rows");
 }
 
-static json_t *responses_of(const struct route *route)
+/* Panels that have nothing to say, or are not this person's, are not there. */
+static json_t *panels_of(const struct web *web, enum panel_frame frame)
+{
+    json_t *properties = json_object();
+    for (size_t i = 0; i < web->panels_len; i++) {
+        const struct panel *p = web->panels[i];
+        if (p->frame == frame)
+            json_object_set_new(properties, p->name, schema_of_record(p->page->record));
+    }
+    return json_pack("{s:s, s:o, s:b}", "type", "object", "properties", properties,
+                     "additionalProperties", 0);
+}
+
+static json_t *schema_of_page(const struct web *web, const struct page *page)
+{
+    json_t *schema = schema_of_record(page->record);
+    if (page->frame != FRAME_NONE)
+        json_object_set_new(json_object_get(schema, "properties"), panels_field,
+                            panels_of(web, page->frame));
+    return schema;
+}
+
+static json_t *responses_of(const struct web *web, const struct route *route)
 {
     json_t *responses = json_object();
-    const struct record *record = route->list    ? route->list->row
-                                  : route->gives ? route->gives->record
-                                                 : NULL;
-    if (route->method == HTTP_GET && record)
-        json_object_set_new(
-            responses, "200",
-            json_pack("{s:s, s:o}", "description", "as asked", "content",
-                      content(route->list ? list_of(record) : schema_of_record(record))));
+    bool shows = route->method == HTTP_GET && (route->list || route->gives);
+    if (shows)
+        json_object_set_new(responses, "200",
+                            json_pack("{s:s, s:o}", "description", "as asked", "content",
+                                      content(route->list ? list_of(route->list->row)
+                                                          : schema_of_page(web, route->gives))));
     else if (route->method == HTTP_GET)
         json_object_set_new(responses, "200", json_pack("{s:s}", "description", "as asked"));
     else
@@ -223,7 +246,7 @@ static json_t *responses_of(const struct route *route)
     return responses;
 }
 
-static json_t *operation_of(const struct route *route)
+static json_t *operation_of(const struct web *web, const struct route *route)
 {
     json_t *parameters = json_array();
     json_t *operation = json_pack("{s:s}", "x-permission", perm_name(route->perm));
@@ -242,7 +265,7 @@ static json_t *operation_of(const struct route *route)
         json_object_set_new(operation, "parameters", parameters);
     else
         json_decref(parameters);
-    json_object_set_new(operation, "responses", responses_of(route));
+    json_object_set_new(operation, "responses", responses_of(web, route));
     if (route->perm == PERM_PUBLIC)
         json_object_set_new(operation, "security", json_array());
     else if (!perm_is_scope(route->perm) && route->perm != PERM_SIGNED_IN)
@@ -258,8 +281,9 @@ static json_t *problem_schema(void)
                      "additionalProperties", "type", "string", "required", "status", "title");
 }
 
-struct text openapi_of(const struct routes *routes, struct arena *a)
+struct text openapi_of(const struct web *web, struct arena *a)
 {
+    const struct routes *routes = web->routes;
     json_t *paths = json_object();
     for (size_t i = 0; i < routes_count(routes); i++) {
         const struct route *route = routes_at(routes, i);
@@ -268,7 +292,7 @@ struct text openapi_of(const struct routes *routes, struct arena *a)
             path = json_object();
             json_object_set_new(paths, route->path, path);
         }
-        json_object_set_new(path, method_names[route->method], operation_of(route));
+        json_object_set_new(path, method_names[route->method], operation_of(web, route));
     }
     json_t *all = json_pack(
         "{s:s, s:{s:s, s:s}, s:[{s:s}], s:[{s:[]}, {s:[]}], s:o,"

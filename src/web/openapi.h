@@ -4,4 +4,5 @@
 #include "web/route.h"
 
 /* A JSON text in the arena; the same for the same tables. */
-struct text openapi_of(const struct routes *routes, struct arena *a);
+struct web;
+struct text openapi_of(const struct web *web, struct arena *a);

@@ -32,7 +32,8 @@ struct web;
 struct page {
     const struct tmpl *tmpl;
     const struct record *record;
-    const char *title; /* source text */
+    const char *title;      /* source text */
+    enum panel_frame frame; /* whose panels of other rooms it shows (web/panel.h) */
 };
 
 enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES, ANSWER_STREAM };

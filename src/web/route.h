@@ -53,6 +53,10 @@ struct nav {
     const char *label; /* source text */
 };
 
+/* Pages that show several systems: frames, on which each system has panels (web/panel.h). */
+enum panel_frame { FRAME_NONE, FRAME_CUSTOMER, FRAME_TODAY, FRAME_COUNT };
+struct panel;
+
 struct module {
     const char *name;
     const struct route *routes;
@@ -62,9 +66,12 @@ struct module {
     const struct unmasking *const
         *unmaskings; /* personal values that can be asked for (web/unmask.h) */
     size_t unmaskings_len;
+    const struct panel *panels;
+    size_t panels_len;
 };
 #define MODULE(routes_) .routes = (routes_), .len = ARRAY_LEN(routes_)
 #define MODULE_UNMASKINGS(items_) .unmaskings = (items_), .unmaskings_len = ARRAY_LEN(items_)
+#define MODULE_PANELS(items_) .panels = (items_), .panels_len = ARRAY_LEN(items_)
 #define MODULE_NAV(nav_) .nav = (nav_), .nav_len = ARRAY_LEN(nav_)
 
 /* The table of all routes; immutable, shared by all threads. */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/end.h"
+#include "platform/roll_keeper.h"
 #include "platform/runner.h"
 #include "platform/scope.h"
 #include "platform/snapshots.h"
@@ -127,13 +128,16 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
                     struct runner *runner, struct snapshots *snapshots, int signals,
                     struct why *why)
 {
+    struct web *web = how->app;
     struct http_server *server = NULL;
     struct bell *bell = NULL;
     void *beside = NULL;
     const struct bell_args hears = {args->bank, snapshots};
     if (args->beside)
         TRY(args->beside->begin(args->bank, args->beside->how, &beside, why));
-    rc r = http_server_start(how, &server, why);
+    rc r = roll_keeper_begin(args->bank, &web->roll, why);
+    if (r == OK)
+        r = http_server_start(how, &server, why);
     if (r == OK)
         r = bell_start(&hears, http_server_streams(server), &bell, why);
     if (r == OK) {
@@ -149,6 +153,7 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
     }
     bell_stop(bell);
     http_server_stop(server);
+    roll_keeper_end(web->roll);
     return r;
 }
 

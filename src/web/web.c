@@ -4,6 +4,7 @@
 #include "web/frame.h"
 #include "web/list.h"
 #include "web/openapi.h"
+#include "web/panel.h"
 #include "web/problem.h"
 #include "web/rate.h"
 
@@ -48,16 +49,21 @@ static rc bind_page(struct web *web, const struct page *page, struct why *why)
 static rc bind_pages(struct web *web, struct why *why)
 {
     size_t count = routes_count(web->routes);
-    web->pages = arena_alloc(&web->arena, (count + 2) * sizeof *web->pages);
+    web->pages = arena_alloc(&web->arena, (count + web->panels_len + 3) * sizeof *web->pages);
     TRY(bind_page(web, &problem_page, why));
     TRY(bind_page(web, &list_page, why));
+    TRY(bind_page(web, &list_part_page, why));
     for (size_t i = 0; i < count; i++) {
         const struct route *route = routes_at(web->routes, i);
         if (route->gives)
             TRY(bind_page(web, route->gives, why));
+        if (route->gives)
+            TRY(panels_check_page(route->gives, why));
         if (route->list)
             TRY(list_check(route->list, why));
     }
+    for (size_t i = 0; i < web->panels_len; i++)
+        TRY(bind_page(web, web->panels[i]->page, why));
     qsort(web->pages, web->pages_len, sizeof *web->pages, order_pages);
     return OK;
 }
@@ -80,12 +86,14 @@ rc web_make(const struct web_args *args, struct web **ret_web, struct why *why)
     if (r == OK)
         r = routes_make(args->modules, args->modules_len, &web->routes, why);
     if (r == OK)
+        r = panels_collect(web, why);
+    if (r == OK)
         r = bind_pages(web, why);
     if (r != OK) {
         web_free(web);
         return r;
     }
-    web->openapi = openapi_of(web->routes, &web->arena);
+    web->openapi = openapi_of(web, &web->arena);
     *ret_web = web;
     return OK;
 }

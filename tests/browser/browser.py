@@ -31,10 +31,10 @@ def install():
     stamp.write_text(lock, encoding="utf-8")
 
 
-def walk(base, pages, shots=SHOTS, password="", looks=None):
+def walk(base, pages, shots=SHOTS, password="", looks=None, passwords=None):
     """{(page, look): faults} of every page in every look."""
     return run_script("walk.mjs", base=base, shots=str(shots), pages=pages, password=password,
-                      looks=looks, all=os.environ.get("GUANHU_LOOKS") == "all")
+                      passwords=passwords, looks=looks, all=os.environ.get("GUANHU_LOOKS") == "all")
 
 
 def islands(base, staff=None, password=""):

@@ -16,6 +16,6 @@ export function launch(task) {
 export async function signIn(page, task, staff) {
   await page.goto(task.base + "/sign-in");
   await page.fill("#staff", staff);
-  await page.fill("#password", task.password);
+  await page.fill("#password", task.passwords?.[staff] ?? task.password);
   await Promise.all([page.waitForNavigation(), page.press("#password", "Enter")]);
 }

@@ -1,7 +1,7 @@
 /* walk -- visits pages in Debian's Chromium and says what is wrong with each: node walk.mjs <task.json
  *
- * The task: { base, packages, shots, password, all?, looks?, pages: [{ path, name, staff?, status?,
- * whole? }] }.  Standard output gets one JSON line for each page and look: { page, look, faults,
+ * The task: { base, packages, shots, password, passwords?, all?, looks?, pages: [{ path, name, staff?,
+ * status?, whole? }] }; passwords: { staff: theirs } where they differ.  Standard output gets one JSON line for each page and look: { page, look, faults,
  * bytes }.  A look is a tongue, a screen and a theme; the four that are walked contain every pair of
  * these, "all" walks all eight. */
 import fs from "node:fs";
@@ -11,7 +11,7 @@ import { launch, packaged, signIn } from "./visit.mjs";
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
 const { AxeBuilder } = packaged(task, "@axe-core/playwright");
 
-const SCREENS = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
+const SCREENS = { desktop: { width: 1366, height: 768 }, wide: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } };
 const PAIRWISE = ["zh-CN desktop light", "zh-CN phone dark", "en desktop dark", "en phone light"];
 const ALL = ["zh-CN", "en"].flatMap((t) => ["desktop", "phone"].flatMap((s) => ["light", "dark"].map((d) => `${t} ${s} ${d}`)));
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -88,7 +88,7 @@ async function walk(browser, name) {
     listen(page, seen);
     Object.assign(seen, { faults: [], bytes: 0 });
     if (staff) await signIn(page, task, staff);
-    let first = !staff;
+    let first = true; /* what the sign-in led to may still be arriving */
     for (const wanted of task.pages.filter((p) => (p.staff ?? "") === staff)) {
       await visit(page, wanted, name, seen).catch((e) => seen.faults.push(`cannot be visited: ${e.message.split("\n")[0]}`));
       if (!first && seen.bytes > MOST_BYTES) seen.faults.push(`${seen.bytes} bytes; ${MOST_BYTES} are allowed after the first page`);

@@ -7,6 +7,15 @@
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "cfe/care/assign.sql.h"
+#include "cfe/search/look_up.sql.h"
+#include "cfe/search/search.sql.h"
+#include "cfe/search/serving.sql.h"
+#include "cfe/today/today.sql.h"
+#include "cif/customer/customer.sql.h"
+#include "cif/customer/history.sql.h"
+#include "cif/customer/holdings.sql.h"
+#include "cif/customer/relations.sql.h"
+#include "cif/customer/transactions.sql.h"
 #include "cif/intake/lists.sql.h"
 #include "cif/intake/load_pages.sql.h"
 #include "cif/intake/take.sql.h"
@@ -16,18 +25,22 @@
 #include "db/query_check.h"
 #include "db/scratch.h"
 #include "demo/demo.sql.h"
+#include "pcrm/alert/alert_words.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
 #include "pcrm/day/night_pages.sql.h"
 #include "pcrm/day/rules.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "pcrm/timeline/timeline.sql.h"
+#include "pcrm/why/why.sql.h"
 #include "platform/audit.sql.h"
 #include "platform/bank.sql.h"
 #include "platform/incoming.sql.h"
 #include "platform/job.sql.h"
 #include "platform/people.sql.h"
 #include "platform/request_key.sql.h"
+#include "platform/roll_keeper.sql.h"
 #include "platform/scope.sql.h"
 #include "platform/token.sql.h"
 #include "tests/schema/schema.sql.h"
@@ -61,6 +74,9 @@ TEST(every_query_fits_the_schema)
     /* clang-format off */
     static const struct query *const tables[] = {
         q_assign_queries,
+        q_look_up_queries,
+        q_search_queries,
+        q_serving_queries,
         q_audit_queries,
         q_bank_queries,
         q_batch_queries,
@@ -76,11 +92,21 @@ TEST(every_query_fits_the_schema)
         q_request_key_queries,
         q_rules_queries,
         q_schema_queries,
+        q_roll_keeper_queries,
         q_scope_queries,
         q_sign_queries,
+        q_customer_queries,
+        q_alert_words_queries,
+        q_history_queries,
+        q_holdings_queries,
+        q_timeline_queries,
+        q_why_queries,
+        q_relations_queries,
+        q_transactions_queries,
         q_source_pages_queries,
         q_source_queries,
         q_take_queries,
+        q_today_queries,
         q_token_queries,
         q_tokens_queries,
         q_users_queries,

@@ -2,12 +2,15 @@
  *
  * Pages work without it; nothing here needs eval, inline scripts or inline styles. */
 import htmx from "htmx.org";
+import { charts } from "./charts";
 import { dialogs } from "./dialogs";
 import { find } from "./dom";
 import { forms } from "./form";
 import { keys } from "./keys";
 import { list } from "./list";
 import { live } from "./live";
+import { neighbours } from "./neighbours";
+import { palette } from "./palette";
 import { shell } from "./shell";
 
 Object.assign(htmx.config, {
@@ -32,8 +35,11 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 shell();
+palette();
 keys();
 forms();
 list();
 dialogs();
 live();
+charts();
+neighbours();

@@ -1,6 +1,7 @@
 /* keys -- the keyboard: Ctrl+K searches, ? shows the keys, Ctrl+Enter saves; any other key that the
  * page names by data-key="j" clicks its element. */
 import { all, find } from "./dom";
+import { openPalette } from "./palette";
 
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -16,7 +17,7 @@ export function keys(): void {
     const command = event.ctrlKey || event.metaKey;
     if (command && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      find<HTMLInputElement>("#search")?.select();
+      openPalette();
     } else if (command && event.key === "Enter") {
       event.preventDefault();
       save(event.target);

@@ -31,6 +31,7 @@ export function shell(): void {
     showTheme(theme);
     void htmx.ajax("post", "/me/theme", { values: { theme }, swap: "none", source: button, headers: { Accept: "application/json" } });
   });
+  on("click", "[data-print]", () => window.print());
   on("click", "[data-nav-fold]", () => {
     if (root.dataset.nav) delete root.dataset.nav;
     else root.dataset.nav = "folded";

@@ -3,9 +3,11 @@
 #include "cif/sync/source.h"
 #include "cif/sync/source_form.html.h"
 #include "cif/sync/source_pages.sql.h"
+#include "cif/sync/source_panel.html.h"
 #include "cif/sync/sources.html.h"
 #include "platform/job.sql.h"
 #include "web/form.h"
+#include "web/panel.h"
 
 enum { SECONDS_OF_MINUTE = 60, MINUTES_MOST = 1440 };
 
@@ -65,9 +67,8 @@ static struct text since(struct req *r, int64_t minutes)
     return text_of(say_number(r->arena, r->tongue, N_("for {n} min"), minutes));
 }
 
-static rc sources_show(struct req *r)
+static rc sources_fill(struct req *r, struct sources_view *v)
 {
-    struct sources_view *v = VIEW(r, struct sources_view);
     struct q_source_list_row *rows = NULL;
     TRY(q_source_list(r->db, r->arena, watch_lock(), &rows, &v->sources_count));
     v->sources = arena_alloc(r->arena, v->sources_count * sizeof *v->sources);
@@ -81,7 +82,26 @@ static rc sources_show(struct req *r)
         s->since = since(r, rows[i].behind_minutes);
     }
     v->may_run = may(r, PERM_JOBS_RUN);
+    return OK;
+}
+
+static rc sources_show(struct req *r)
+{
+    struct sources_view *v = VIEW(r, struct sources_view);
+    TRY(sources_fill(r, v));
     return show(r, &sources_page, v);
+}
+
+/* On the morning's page: how far the bank is behind. */
+static const struct page panel_page = {&tmpl_source_panel, &sources_record, N_("Sources")};
+
+static rc fill_sources(struct req *r, int64_t subject_id, const void **ret_view)
+{
+    struct sources_view *v = VIEW(r, struct sources_view);
+    (void)subject_id; /* it is about the bank */
+    TRY(sources_fill(r, v));
+    *ret_view = v;
+    return OK;
 }
 
 /* ---- synchronise now ---- */
@@ -184,5 +204,9 @@ static const struct route routes[] = {
     {HTTP_POST, "/sources/{source_id}/synchronise", PERM_JOBS_RUN, synchronise, &by_source_in, .audit = "source.synchronise", .title = N_("Synchronise now")},
 };
 static const struct nav nav[] = {{NAV_ADMIN, "/sources", N_("Sources")}};
+static const struct panel panels[] = {
+    {"sources", FRAME_TODAY, PANEL_SIDE, 10, PERM_LOADS_READ, &panel_page, fill_sources},
+};
 /* clang-format on */
-const struct module source_module = {.name = "sources", MODULE(routes), MODULE_NAV(nav)};
+const struct module source_module = {
+    .name = "sources", MODULE(routes), MODULE_NAV(nav), MODULE_PANELS(panels)};

@@ -3,7 +3,9 @@
 #include "pcrm/day/batch.h"
 #include "pcrm/day/night.html.h"
 #include "pcrm/day/night_pages.sql.h"
+#include "pcrm/day/night_panel.html.h"
 #include "web/list.h"
+#include "web/panel.h"
 
 /* ---- all nights ---- */
 
@@ -89,11 +91,42 @@ static rc night_show(struct req *r)
     return show(r, &night_page, v);
 }
 
+/* ---- the last nights, on the morning's page ---- */
+
+enum { PANEL_NIGHTS = 7 };
+
+struct night_panel {
+    struct q_night_list_row *nights;
+    size_t nights_count;
+};
+static const struct field panel_fields[] = {
+    FIELD_ROWS(struct night_panel, nights, q_night_list_record),
+};
+static const struct record panel_record = RECORD(struct night_panel, panel_fields);
+static const struct page panel_page = {&tmpl_night_panel, &panel_record, N_("Nights")};
+
+static rc fill_nights(struct req *r, int64_t subject_id, const void **ret_view)
+{
+    struct night_panel *v = VIEW(r, struct night_panel);
+    day newest = r->who->published.day;
+    (void)subject_id; /* it is about the bank */
+    if (newest == NO_DAY)
+        return OK;
+    TRY(q_night_list(r->db, r->arena, Q_NIGHT_LIST_BY_DAY_DESC, newest - PANEL_NIGHTS + 1, newest,
+                     PANEL_NIGHTS, 0, &v->nights, &v->nights_count));
+    *ret_view = v;
+    return OK;
+}
+
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/nights", PERM_NIGHTS_READ, .list = &night_list, .in = &night_filter_in, .title = N_("Nights")},
     {HTTP_GET, "/nights/{day}", PERM_NIGHTS_READ, night_show, &by_day_in, .gives = &night_page, .title = N_("Night")},
 };
 static const struct nav nav[] = {{NAV_ADMIN, "/nights", N_("Nights")}};
+static const struct panel panels[] = {
+    {"nights", FRAME_TODAY, PANEL_MAIN, 10, PERM_NIGHTS_READ, &panel_page, fill_nights},
+};
 /* clang-format on */
-const struct module night_module = {.name = "nights", MODULE(routes), MODULE_NAV(nav)};
+const struct module night_module = {
+    .name = "nights", MODULE(routes), MODULE_NAV(nav), MODULE_PANELS(panels)};

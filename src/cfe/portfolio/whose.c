@@ -1,0 +1,95 @@
+#include "cfe/portfolio/whose.h"
+
+#include "cfe/portfolio/portfolio.sql.h"
+
+int32_t org_of_person(const struct req *r)
+{
+    return post_scope(r->who->post) == SCOPE_ALL ? 0 : r->who->org_id;
+}
+
+struct reach reach_below(const struct snapshot *s, int32_t org_id, bool alone)
+{
+    struct reach reach = org_id ? reach_org(s, org_id) : reach_all();
+    if (alone && reach.kind == REACH_PLACES)
+        reach.last = reach.first;
+    return reach;
+}
+
+static bool is_below(const struct snapshot *s, int32_t org_id, int32_t own)
+{
+    uint32_t at = snapshot_place(s, org_id), first = own ? snapshot_place(s, own) : 0;
+    if (!own || org_id == own)
+        return true;
+    return first && at >= first && at <= s->places[first].last;
+}
+
+rc org_find(struct req *r, const struct snapshot *s, struct text called, bool *ret_known,
+            struct org_found *ret)
+{
+    struct q_portfolio_org_row *rows;
+    size_t len;
+    int32_t own = org_of_person(r);
+    *ret_known = false;
+    TRY(q_portfolio_org(r->db, r->arena, called, s->day, &rows, &len));
+    for (size_t i = 0; i < len && !*ret_known; i++) {
+        if (!is_below(s, rows[i].org_id, own))
+            continue;
+        *ret = (struct org_found){rows[i].org_id, rows[i].name};
+        *ret_known = true;
+    }
+    return OK;
+}
+
+/* ---- birthdays ---- */
+
+/* Which days of the year are meant, one bit each; 29 February with 1 March where there is none. */
+struct birthdays {
+    bool meant[512];
+};
+
+static struct birthdays birthdays_within(day from, int days)
+{
+    struct birthdays b = {{false}};
+    for (int i = 0; i <= days; i++) {
+        struct ymd d = day_ymd(from + i);
+        b.meant[birthday_of(from + i) % 512] = true;
+        if (d.month == 3 && d.day == 1 && month_days(d.year, 2) == 28)
+            b.meant[2 * 32 + 29] = true;
+    }
+    return b;
+}
+
+static size_t add_born(const struct snapshot *s, const struct birthdays *b, uint32_t row,
+                       uint32_t *rows, size_t len)
+{
+    if (s->birthday[row] && b->meant[s->birthday[row] % 512])
+        rows[len++] = row;
+    return len;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+struct reach reach_born(const struct snapshot *s, const struct reach *reach, int days,
+                        struct arena *a)
+{
+    struct birthdays b = birthdays_within(s->day, days);
+    uint32_t *rows = arena_alloc(a, (reach_size(s, reach) + 1) * sizeof *rows);
+    size_t len = 0;
+    if (reach->kind == REACH_ALL)
+        for (uint32_t row = 0; row < s->count; row++)
+            len = add_born(s, &b, row, rows, len);
+    else if (reach->kind == REACH_ROWS)
+        for (size_t i = 0; i < reach->len; i++)
+            len = add_born(s, &b, reach->rows[i], rows, len);
+    else if (reach->first)
+        for (uint32_t i = s->first_in_place[reach->first]; i < s->first_in_place[reach->last + 1];
+             i++)
+            len = add_born(s, &b, s->by_place[i], rows, len);
+    if (reach->kind == REACH_PLACES && len)
+        qsort(rows, len, sizeof *rows, by_row);
+    return (struct reach){.kind = REACH_ROWS, .rows = rows, .len = len};
+}

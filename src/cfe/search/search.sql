@@ -1,0 +1,49 @@
+-- Customers found, as of a day; of those that the transaction has opened.
+
+-- name: search_with_number :one
+-- in: numbers text[], hashes hash[]
+-- out: customers int8[]
+select app_with_number(:numbers, :hashes) as customers;
+
+-- name: search_lately :one
+-- out: customers int8[]
+select app_lately() as customers;
+
+-- name: search_rows :many
+-- in: customers int8[], day date
+-- out: customer_id id, customer_no text, name text, gone bool, tier int2? of tier_words, standing int2? of standing_words, stage int2? of stage_words, home_name text?, managers text?, cert_hash hash, phone_hash hash?, cert_sealed bytea, phone_sealed bytea?
+select c.customer_id, c.customer_no, v.name, v.gone, d.tier, d.standing, d.stage, o.name as home_name,
+       m.managers, v.cert_hash, v.phone_hash, v.cert_sealed, v.phone_sealed
+from customer c
+cross join lateral (select * from customer_record v where v.customer_id = c.customer_id and v.day <= :day
+                    order by v.day desc limit 1) v
+left join lateral (select name from org o where o.org_id = v.home_id and o.day <= :day
+                   order by o.day desc limit 1) o on true
+left join lateral (select tier, standing, stage from customer_day d
+                   where d.customer_id = c.customer_id and d.day <= :day
+                   order by d.day desc limit 1) d on true
+left join lateral (select string_agg(s.name, '、' order by u.number) as managers
+                   from care k
+                   cross join lateral unnest(k.staff_ids) with ordinality u (staff_id, number)
+                   cross join lateral (select name from staff s
+                                       where s.staff_id = u.staff_id and s.day <= :day
+                                       order by s.day desc limit 1) s
+                   where k.customer_id = c.customer_id and k.relation = 0
+                     and k.period @> :day::date) m on true
+where c.customer_id = any(:customers);
+
+-- name: search_numbers :many
+-- in: customers int8[], day date
+-- out: customer_id int8, is_card bool, sealed bytea, hash hash
+-- Their accounts and cards, but for those that moved to somebody else.
+select a.customer_id, false as is_card, a.account_no_sealed as sealed, a.account_no_hash as hash
+from account a
+cross join lateral (select status from account_record r where r.customer_id = a.customer_id
+                    and r.account_id = a.account_id and r.day <= :day order by r.day desc limit 1) v
+where a.customer_id = any(:customers) and v.status < 3
+union all
+select c.customer_id, true, c.card_no_sealed, c.card_no_hash
+from card c
+cross join lateral (select status from card_record r where r.customer_id = c.customer_id
+                    and r.card_id = c.card_id and r.day <= :day order by r.day desc limit 1) v
+where c.customer_id = any(:customers) and v.status < 2;

@@ -1,0 +1,112 @@
+/* What a customer has and owes, account by account: /customers/{customer_id}/assets; and the same
+ * as a sheet to print: /customers/{customer_id}/statement. */
+#include "cif/customer/assets.html.h"
+#include "cif/customer/figures.h"
+#include "cif/customer/holdings.h"
+#include "cif/customer/pages.h"
+#include "cif/customer/statement.html.h"
+
+struct assets_view {
+    struct customer_head head;
+    struct customer_figures figures;
+    struct account_view *accounts, *debts, *services, *closed;
+    size_t accounts_count, debts_count, services_count, closed_count;
+    fen accounts_sum, debts_sum;
+    struct card_view *cards;
+    size_t cards_count;
+    int64_t accounts_total;
+    bool is_cut;    /* there are more accounts than are shown */
+    bool has_split; /* the classes of more than one day are known */
+    int64_t printed_at;
+    struct text printed_by;
+};
+static const struct field assets_fields[] = {
+    FIELD_RECORD(struct assets_view, head, customer_head_record),
+    FIELD_RECORD(struct assets_view, figures, customer_figures_record),
+    FIELD_ROWS(struct assets_view, accounts, account_view_record),
+    FIELD_ROWS(struct assets_view, debts, account_view_record),
+    FIELD_ROWS(struct assets_view, services, account_view_record),
+    FIELD_ROWS(struct assets_view, closed, account_view_record),
+    FIELD_AS(struct assets_view, accounts_sum, KIND_FEN),
+    FIELD_AS(struct assets_view, debts_sum, KIND_FEN),
+    FIELD_ROWS(struct assets_view, cards, card_view_record),
+    FIELD(struct assets_view, accounts_total),
+    FIELD(struct assets_view, is_cut),
+    FIELD(struct assets_view, has_split),
+    FIELD_AS(struct assets_view, printed_at, KIND_TIME),
+    FIELD(struct assets_view, printed_by),
+};
+static const struct record assets_record = RECORD(struct assets_view, assets_fields);
+const struct page assets_page = {&tmpl_assets, &assets_record, N_("Assets")};
+const struct page statement_page = {&tmpl_statement, &assets_record, N_("Wealth account")};
+
+/* One of the four tables. */
+static void put_account(struct assets_view *v, const struct account_view *a)
+{
+    switch (a->counts ? group_of_class(a->account.class) : GROUP_COUNT) {
+    case GROUP_DEPOSIT:
+    case GROUP_WEALTH:
+        v->accounts_sum = fen_add(v->accounts_sum, a->account.base_balance);
+        v->accounts[v->accounts_count++] = *a;
+        break;
+    case GROUP_CARD:
+        v->accounts[v->accounts_count++] = *a;
+        break;
+    case GROUP_LOAN:
+        v->debts_sum = fen_add(v->debts_sum, a->account.base_balance);
+        v->debts[v->debts_count++] = *a;
+        break;
+    case GROUP_SETTLEMENT:
+    case GROUP_CHANNEL:
+        v->services[v->services_count++] = *a;
+        break;
+    case GROUP_COUNT:
+        v->closed[v->closed_count++] = *a;
+        break;
+    }
+}
+
+static void deal_out(struct req *r, const struct holdings_view *all, struct assets_view *v)
+{
+    size_t room = (all->len + 1) * sizeof(struct account_view);
+    v->accounts = arena_alloc(r->arena, room);
+    v->debts = arena_alloc(r->arena, room);
+    v->services = arena_alloc(r->arena, room);
+    v->closed = arena_alloc(r->arena, room);
+    for (size_t i = 0; i < all->len; i++)
+        put_account(v, &all->items[i]);
+    v->accounts_total = all->total;
+    v->is_cut = all->total > (int64_t)all->len;
+}
+
+static rc fill(struct req *r, int64_t customer_id, struct assets_view *v)
+{
+    struct history history;
+    struct holdings_view holdings;
+    TRY(customer_head_find(r, customer_id, &v->head));
+    TRY(history_find(r, customer_id, &history));
+    TRY(holdings_find(r, customer_id, &holdings));
+    TRY(cards_find(r, customer_id, &v->cards, &v->cards_count));
+    deal_out(r, &holdings, v);
+    v->figures = customer_figures_of(r, &history);
+    v->has_split = v->figures.days_count > 1 && v->figures.aum.now > 0;
+    return OK;
+}
+
+rc assets_show(struct req *r)
+{
+    const struct by_customer *in = r->in;
+    struct assets_view *v = VIEW(r, struct assets_view);
+    TRY(fill(r, in->customer_id, v));
+    return show(r, &assets_page, v);
+}
+
+rc statement_show(struct req *r)
+{
+    const struct by_customer *in = r->in;
+    struct assets_view *v = VIEW(r, struct assets_view);
+    TRY(fill(r, in->customer_id, v));
+    v->printed_at = r->now;
+    v->printed_by = r->who->name;
+    return show(r, &statement_page, v);
+}

@@ -1,0 +1,173 @@
+#include "cif/customer/codes.h"
+
+#include "base/tongue.h"
+#include "engine/words.h"
+
+#define WORDS(list)                                                                                \
+    {                                                                                              \
+#list, list##_items, ARRAY_LEN(list##_items)                                               \
+    }
+
+/* clang-format off */
+static const struct word stage_words_items[] = {
+    {STAGE_RETAINED, "retained", N_("Retained customer"), "quiet"},
+    {STAGE_POTENTIAL, "potential", N_("Potential customer"), "info"},
+    {STAGE_TARGET, "target", N_("Target customer"), "ok"},
+};
+const struct words stage_words = WORDS(stage_words);
+
+static const struct word tier_words_items[] = {
+    {TIER_NONE, "none", N_("No tier"), "quiet"},
+    {TIER_POTENTIAL, "potential", N_("Potential"), "potential"},
+    {TIER_GOLD, "gold", N_("Gold"), "gold"},
+    {TIER_PLATINUM, "platinum", N_("Platinum"), "platinum"},
+    {TIER_GROWTH, "growth", N_("Growth"), "growth"},
+    {TIER_CORE, "core", N_("Core"), "core"},
+};
+const struct words tier_words = WORDS(tier_words);
+
+static const struct word standing_words_items[] = {
+    {STANDING_NORMAL, "normal", N_("Normal"), "normal"},
+    {STANDING_WATCH, "watch", N_("Watch"), "watch"},
+    {STANDING_ATTENTION, "attention", N_("Attention"), "attention"},
+    {STANDING_CHURNED, "churned", N_("Churned"), "churned"},
+};
+const struct words standing_words = WORDS(standing_words);
+
+static const struct word class_words_items[] = {
+    {CLASS_DEMAND, "demand", N_("Demand deposit")},
+    {CLASS_TIME, "time", N_("Time deposit")},
+    {CLASS_MORTGAGE, "mortgage", N_("Secured loan")},
+    {CLASS_CREDIT_LOAN, "credit_loan", N_("Credit or guaranteed loan")},
+    {CLASS_OTHER_LOAN, "other_loan", N_("Other loan")},
+    {CLASS_FUND, "fund", N_("Fund")},
+    {CLASS_BOND, "bond", N_("Treasury bond")},
+    {CLASS_WEALTH, "wealth", N_("Wealth product")},
+    {CLASS_INSURANCE, "insurance", N_("Insurance")},
+    {CLASS_SECURITIES, "securities", N_("Securities")},
+    {CLASS_GOLD, "gold", N_("Precious metals")},
+    {CLASS_DEBIT_CARD, "debit_card", N_("Debit card")},
+    {CLASS_CREDIT_CARD, "credit_card", N_("Credit card")},
+    {CLASS_SETTLEMENT, "settlement", N_("Settlement service")},
+    {CLASS_CHANNEL, "channel", N_("Electronic channel")},
+};
+const struct words class_words = WORDS(class_words);
+
+static const struct word grade_words_items[] = {
+    {GRADE_NONE, "none", N_("no card"), "quiet"},
+    {GRADE_ORDINARY, "ordinary", N_("Ordinary card"), "quiet"},
+    {GRADE_GOLD, "gold", N_("Gold card"), "gold"},
+    {GRADE_PLATINUM, "platinum", N_("Platinum card"), "platinum"},
+    {GRADE_DIAMOND, "diamond", N_("Diamond card"), "core"},
+};
+const struct words grade_words = WORDS(grade_words);
+
+static const struct word cert_type_words_items[] = {
+    {0, "id", N_("Identity card")},
+    {1, "passport", N_("Passport")},
+    {2, "household", N_("Household register")},
+    {3, "military", N_("Officer's certificate")},
+    {4, "hk_macau", N_("Permit for residents of Hong Kong and Macau")},
+    {5, "taiwan", N_("Permit for residents of Taiwan")},
+    {6, "foreigner", N_("Foreigner's residence card")},
+    {7, "other", N_("Another certificate")},
+};
+const struct words cert_type_words = WORDS(cert_type_words);
+
+static const struct word gender_words_items[] = {
+    {0, "male", N_("Male")},
+    {1, "female", N_("Female")},
+};
+const struct words gender_words = WORDS(gender_words);
+
+static const struct word risk_words_items[] = {
+    {0, "C1", N_("C1 cautious")},
+    {1, "C2", N_("C2 steady")},
+    {2, "C3", N_("C3 balanced")},
+    {3, "C4", N_("C4 growth-minded")},
+    {4, "C5", N_("C5 venturesome")},
+};
+const struct words risk_words = WORDS(risk_words);
+
+static const struct word product_risk_words_items[] = {
+    {0, "R1", N_("R1 low")},
+    {1, "R2", N_("R2 medium low")},
+    {2, "R3", N_("R3 medium")},
+    {3, "R4", N_("R4 medium high")},
+    {4, "R5", N_("R5 high")},
+};
+const struct words product_risk_words = WORDS(product_risk_words);
+
+static const struct word account_status_words_items[] = {
+    {ACCOUNT_OPEN, "open", N_("open"), "ok"},
+    {ACCOUNT_FROZEN, "frozen", N_("frozen"), "warn"},
+    {ACCOUNT_CLOSED, "closed", N_("closed"), "quiet"},
+    {ACCOUNT_MOVED, "moved", N_("moved to another customer"), "quiet"},
+};
+const struct words account_status_words = WORDS(account_status_words);
+
+static const struct word card_kind_words_items[] = {
+    {CARD_DEBIT, "debit", N_("Debit card")},
+    {CARD_CREDIT, "credit", N_("Credit card")},
+};
+const struct words card_kind_words = WORDS(card_kind_words);
+
+static const struct word card_status_words_items[] = {
+    {CARD_ACTIVE, "active", N_("valid"), "ok"},
+    {CARD_CANCELLED, "cancelled", N_("cancelled"), "quiet"},
+    {CARD_MOVED, "moved", N_("moved to another customer"), "quiet"},
+};
+const struct words card_status_words = WORDS(card_status_words);
+
+static const struct word direction_words_items[] = {
+    {0, "in", N_("in"), "ok"},
+    {1, "out", N_("out"), "quiet"},
+};
+const struct words direction_words = WORDS(direction_words);
+
+static const struct word txn_kind_words_items[] = {
+    {0, "cash", N_("Cash")},
+    {1, "transfer", N_("Transfer")},
+    {2, "salary", N_("Salary")},
+    {3, "purchase", N_("Purchase of a product")},
+    {4, "redemption", N_("Redemption")},
+    {5, "interest", N_("Interest")},
+    {6, "fee", N_("Fee")},
+    {7, "card_spend", N_("Card spend")},
+    {8, "repayment", N_("Repayment")},
+    {9, "other", N_("Other")},
+};
+const struct words txn_kind_words = WORDS(txn_kind_words);
+
+static const struct word txn_channel_words_items[] = {
+    {0, "counter", N_("Counter")},
+    {1, "atm", N_("ATM")},
+    {2, "pos", N_("POS")},
+    {3, "web", N_("Online banking")},
+    {4, "app", N_("Mobile banking")},
+    {5, "thirdparty", N_("Third-party payment")},
+};
+const struct words txn_channel_words = WORDS(txn_channel_words);
+
+static const struct word relation_words_items[] = {
+    {0, "spouse", N_("Spouse")},
+    {1, "parent", N_("Parent")},
+    {2, "child", N_("Child")},
+    {3, "employer", N_("Employer")},
+    {4, "guarantor", N_("Guarantor")},
+    {5, "friend", N_("Friend")},
+};
+const struct words relation_words = WORDS(relation_words);
+
+static const struct word related_words_items[] = {
+    {0, "spouse", N_("Spouse")},
+    {1, "parent", N_("Parent")},
+    {2, "child", N_("Child")},
+    {3, "employer", N_("Employer")},
+    {4, "guarantor", N_("Guarantor")},
+    {5, "friend", N_("Friend")},
+    {6, "employee", N_("Employee")},
+    {7, "guaranteed", N_("Guaranteed by this customer")},
+};
+const struct words related_words = WORDS(related_words);
+/* clang-format on */

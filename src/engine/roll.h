@@ -1,0 +1,68 @@
+#pragma once
+/* roll -- everybody of the bank by name and by number, in memory: what a search goes through.
+ *
+ * By row (customer_id - 1) it has the folded name, where the customer is at home, half of the
+ * fingerprints of certificate and phone, and the last four digits of certificate, phone, accounts
+ * and cards.  It only proposes: whom the person may see and what is so on the day shown, the
+ * database says.  A search is a scan: at 1,000,000 customers some 16 MB of signs are compared,
+ * and the names of few.
+ *
+ * About 100 bytes a customer with three accounts and a card.  Written by one thread, read by many:
+ * whoever holds it locks (platform/roll_keeper.h). */
+#include "base/hash.h"
+#include "engine/called.h"
+
+enum roll_number { ROLL_CERTIFICATE, ROLL_PHONE, ROLL_ACCOUNT, ROLL_CARD, ROLL_NUMBERS };
+
+/* Four characters as a number; ROLL_NO_TAIL: none. */
+enum { ROLL_NO_TAIL = UINT16_MAX, ROLL_TAIL_LEN = 4 };
+uint16_t roll_tail(struct text number); /* of its end; digits, and X at the very end */
+bool roll_is_tail(struct text typed);   /* four such characters, and no more */
+
+struct roll_entry {
+    struct text name;
+    int32_t home;
+    bool gone;
+    struct hash128 certificate, phone; /* phone all 0: none */
+};
+
+struct roll;
+struct roll *roll_new(void);
+void roll_free(struct roll *r); /* NULL is fine */
+uint32_t roll_rows(const struct roll *r);
+
+void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry);
+void roll_put_tails(struct roll *r, uint32_t row, uint16_t certificate, uint16_t phone);
+void roll_add_tail(struct roll *r, enum roll_number kind, uint32_t row,
+                   uint16_t tail); /* accounts, cards */
+
+/* Among whom: everybody, or those at home in some organisations, and some besides. */
+struct roll_reach {
+    bool all;
+    const bool *orgs; /* by org_id */
+    size_t orgs_len;
+    const int64_t *customers; /* ids */
+    size_t customers_len;
+};
+
+struct roll_hit {
+    uint32_t row;
+    int rank; /* CALLED_*, and CALLED_RANKS more for who has gone */
+};
+
+/* The best 'room' of those called so, in the order of their ranks; how many there are. */
+size_t roll_called(const struct roll *r, const struct called_asked *asked,
+                   const struct roll_reach *reach, struct roll_hit *ret_hits, size_t room,
+                   size_t *ret_total);
+
+/* Those with such an end of a number, each once. */
+size_t roll_with_tail(const struct roll *r, uint16_t tail, const struct roll_reach *reach,
+                      uint32_t *ret_rows, size_t room);
+
+/* Those with one of these certificates, or that phone, of the whole bank. */
+size_t roll_with_certificate(const struct roll *r, const struct hash128 *hashes, size_t len,
+                             uint32_t *ret_rows, size_t room);
+size_t roll_with_phone(const struct roll *r, struct hash128 hash, uint32_t *ret_rows, size_t room);
+
+/* Those at home in that organisation who have not gone. */
+size_t roll_at_home(const struct roll *r, int32_t org, uint32_t *ret_rows, size_t room);
