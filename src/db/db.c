@@ -168,6 +168,7 @@ static rc begin(struct db *db, const struct query *how)
         return db_fail(db, NULL, how->name);
     if (is_open(db))
         return db_fail_with(db, E_INTERNAL, "a transaction is open already");
+    db->role = 0;
     TRY(query_ready(db, how));
     db->begin = how;
     db->reads = how == &begin_read;

@@ -91,9 +91,6 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
         begin_next(m);
     else
         begin_stretches(m);
-    d->rates = mem_alloc(sizeof *d->rates); /* the base currency needs no row */
-    d->rates[0] = RATE_ONE;
-    d->rate_count = 1;
     m->record_of = days_make(m);
     m->home_of = days_make(m);
     m->figures_of = days_make(m);

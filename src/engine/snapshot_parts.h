@@ -141,11 +141,6 @@ struct managers {
     size_t co_len;
 };
 
-/* Managed, not gone, at home in places before one; and the targets among them. */
-struct managed_before {
-    uint32_t all, targets;
-};
-
 /* Answers about large reaches, kept as long as the snapshot (memo.c). */
 enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS };
 struct memo_key {
@@ -166,6 +161,11 @@ bool memo_key_of(const struct snapshot *s, const struct reach *reach, enum memo_
 const void *memo_find(const struct snapshot *s, const struct memo_key *key, size_t *ret_size);
 void memo_keep(const struct snapshot *s, const struct memo_key *key, const void *bytes,
                size_t size);
+
+/* Managed, not gone, at home in places before one; and the targets among them. */
+struct managed_before {
+    uint32_t all, targets;
+};
 
 struct snapshot_parts {
     atomic_uint refs;

@@ -106,6 +106,7 @@ where e.token_digest = :token_digest and e.seen_at > :idle_since and e.begun_at 
 select e.seen_at,
        concat(set_config('app.staff', case when e.staff_id is not null then :staff_id::int4 end::text, true),
               set_config('app.scope', case when e.staff_id is not null then :scope end, true),
+              set_config('plan_cache_mode', 'force_generic_plan', true),
               set_config('role', case when e.staff_id is not null then :role else 'guanhu_own' end, true)) <> '' as begun
 from (select) always
 left join app_session e

@@ -6,15 +6,18 @@ struct manner {
     bool served;
     bool cared;
     bool org;
-    struct text role;
+    unsigned role; /* of roles; what db_as calls it is one more */
 };
 
+static const struct text roles[] = {{"guanhu_own", 10}, {"guanhu_org", 10}, {"guanhu_all", 10}};
+enum { ROLE_OWN, ROLE_ORG, ROLE_ALL };
+
 static const struct manner manners[] = {
-    [SCOPE_NONE] = {.role = {"guanhu_own", 10}},
-    [SCOPE_SERVED] = {.served = true, .role = {"guanhu_own", 10}},
-    [SCOPE_OWN] = {.served = true, .cared = true, .role = {"guanhu_own", 10}},
-    [SCOPE_ORG] = {.served = true, .cared = true, .org = true, .role = {"guanhu_org", 10}},
-    [SCOPE_ALL] = {.role = {"guanhu_all", 10}},
+    [SCOPE_NONE] = {.role = ROLE_OWN},
+    [SCOPE_SERVED] = {.served = true, .role = ROLE_OWN},
+    [SCOPE_OWN] = {.served = true, .cared = true, .role = ROLE_OWN},
+    [SCOPE_ORG] = {.served = true, .cared = true, .org = true, .role = ROLE_ORG},
+    [SCOPE_ALL] = {.role = ROLE_ALL},
 };
 
 struct scope_setting scope_setting(const struct person *p, int64_t now, struct arena *a)
@@ -23,7 +26,7 @@ struct scope_setting scope_setting(const struct person *p, int64_t now, struct a
     const char *org = m->org ? arena_printf(a, "%" PRId32, p->org_id) : "";
     const char *text =
         arena_printf(a, "%c,%c,%s,%" PRId64, m->served ? 't' : 'f', m->cared ? 't' : 'f', org, now);
-    return (struct scope_setting){text_of(text), m->role};
+    return (struct scope_setting){text_of(text), roles[m->role], m->role + 1};
 }
 
 rc scope_begin(struct db *db, const struct person *p, bool read, int64_t now, struct arena *a)

@@ -21,6 +21,7 @@
 /* What a transaction of that person is begun with: what app_scope() gives, and the role. */
 struct scope_setting {
     struct text scope, role;
+    unsigned plans; /* db_as */
 };
 struct scope_setting scope_setting(const struct person *p, int64_t now, struct arena *a);
 

@@ -1,9 +1,10 @@
 -- name: scope_begin :exec
 -- in: staff_id int4, scope text, role text
--- Until the transaction ends.  (Citus takes only set local as a message of its own to its shards: with
+-- Until the transaction ends.  Plans are made once: for one customer or a page of them they hardly differ,
+-- and making one over a year's partitions costs more than the query.  (Citus takes only set local as a message of its own to its shards: with
 -- set_config they show nothing.)
 select set_config('app.staff', :staff_id::int4::text, true), set_config('app.scope', :scope, true),
-       set_config('role', :role, true);
+       set_config('plan_cache_mode', 'force_generic_plan', true), set_config('role', :role, true);
 
 -- name: scope_own :one
 -- out: own int8[]

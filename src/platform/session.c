@@ -76,6 +76,7 @@ rc session_begin(const struct people *p, struct db *db, struct text token, int64
         return E_NOT_FOUND;
     *ret_check = arena_alloc(a, sizeof **ret_check);
     TRY(read ? db_begin_read(db) : db_begin(db));
+    db_as(db, setting.plans);
     db_ahead(db);
     return q_session_enter(db,
                            &(struct q_session_enter_in){
