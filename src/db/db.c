@@ -214,6 +214,7 @@ rc db_commit(struct db *db)
         return OK;
     }
     TRY(db_settle(db));
+    db->role = 0;
     if (db->reads && PQtransactionStatus(db->conn) == PQTRANS_INTRANS)
         return together_end(db);
     return commit_now(db);
@@ -224,6 +225,7 @@ void db_rollback(struct db *db)
     copy_give_up(db);
     together_forget(db);
     db_end_read(db);
+    db->role = 0;
     PGTransactionStatusType status = PQtransactionStatus(db->conn);
     if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
         PQclear(PQexec(db->conn, "rollback"));
