@@ -33,9 +33,9 @@ bool db_lost(const struct db *db);
 MUST_USE rc db_begin(struct db *db);
 MUST_USE rc db_begin_read(struct db *db);
 
-/* Until the transaction that has begun ends, its queries work as another role of the server: 1 to 7, by
- * the caller's own numbers.  The server keeps plans for each of them: policies are part of a plan, and
- * making one anew costs more than most queries. */
+/* Until the transaction that has begun ends, its queries work as another role of the server: 1 to
+ * 7, by the caller's own numbers.  The server keeps plans for each of them: policies are part of a
+ * plan, and making one anew costs more than most queries. */
 void db_as(struct db *db, unsigned role);
 
 /* The next query, which gives one row or none, travels with the one after it (or the commit), in

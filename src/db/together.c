@@ -50,8 +50,8 @@ rc together_put(struct db *db, const struct query *q, const struct arg *args, st
 
 static bool send_query(struct db *db, const struct query *q, const struct params *p)
 {
-    return !q ||
-           PQsendQueryPrepared(db->conn, query_name(db, q), q->in_len, p->values, p->lengths, p->formats, 1);
+    return !q || PQsendQueryPrepared(db->conn, query_name(db, q), q->in_len, p->values, p->lengths,
+                                     p->formats, 1);
 }
 
 static rc send_all(struct db *db, const struct query *end, const struct query *q,

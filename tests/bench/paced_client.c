@@ -1,7 +1,7 @@
 /* paced_client -- people who click in their own time: each asks for a page every so often, whether
  * the one before has come or not, and waits from the planned moment.  For morning.py.
  *
- *   paced_client PORT MILLISECONDS SECONDS <steps
+ *   paced_client PORT MILLISECONDS SECONDS <steps        (0 milliseconds: without a pause)
  *
  * Standard input: a line for each step of somebody's round, "COOKIE LABEL PATH"; lines with one
  * cookie belong to one person, who goes through them again and again on a connection of its own.
@@ -152,7 +152,7 @@ static void answered(struct round *r, struct person *p)
     note(seen_of(r, "all"), millis, p->bytes, good);
     p->waits = false;
     p->step = s->next;
-    p->planned += r->pause;
+    p->planned = r->pause ? p->planned + r->pause : clock_ns(); /* 0: as soon as may be */
 }
 
 /* Takes what came of the head; gives how much of it was. */
