@@ -203,7 +203,7 @@ language sql stable as $$
     cross join lateral unnest(k.staff_ids) with ordinality u (staff_id, number)
     cross join lateral (select name from staff s where s.staff_id = u.staff_id and s.day <= on_day
                         order by s.day desc limit 1) s
-    where k.customer_id = customer and k.relation = what and care_on(k.period, on_day)
+    where k.customer_id = any(array[customer]) and k.relation = what and care_on(k.period, on_day)
 $$;
 
 -- What a look-up record tells of these, and nothing more.
@@ -259,7 +259,7 @@ begin
                             where d.customer_id = p.id and d.day <= on_day
                             order by d.day desc limit 1) d
         where h.home_id = own and not r.gone and d.stage = 2
-          and not exists (select from care k where k.customer_id = p.id and k.relation = 0
+          and not exists (select from care k where k.customer_id = any(array[p.id]) and k.relation = 0
                           and care_on(k.period, on_day))), on_day) r
     order by r.tier desc, r.customer_no;
 end

@@ -80,6 +80,20 @@ class Ahead(unittest.TestCase):
             self.assertEqual(bank.ask("select count(*) from account_record where day = '2026-01-02'"), "2")
         self.assertEqual(bank.run("values").out, before)
 
+    def test_weeks_of_the_present_month_lie_in_one_piece(self):
+        bank, days = self.bank, {}
+        for number in range(2, 13):
+            day = f"2026-01-{number:02}"
+            bank.deliver(day, night(f"{number}77.00"))
+            bank.run("batch", bank.days, "--quiet")
+            days[day] = bank.run("values").out
+        with bank.server_kept():
+            bank.run("values")
+            self.assertEqual(pieces(bank), ["account_record_202601"] + [f"account_record_202601{day:02}" for day in range(8, 13)])
+        bank.run("batch", bank.days, "--date", "2026-01-12", "--quiet")
+        for day, told in days.items():
+            self.assertEqual(bank.run("values", "--date", day).out, told, day)
+
     def test_months_that_are_over_lie_in_one_piece(self):
         bank, days = self.bank, {}
         for number, day in enumerate(["2026-01-15", "2026-01-31", "2026-02-03", "2026-02-28"]):

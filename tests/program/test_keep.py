@@ -23,7 +23,8 @@ def tell(ahead_rows):
         last = FIRST + datetime.timedelta(days=199)
         nights = bank.ask("select relname from pg_class where relkind = 'r' and relname ~ '_\\d{8}$'").split()
         # Months that are over are one partition: nights stand alone in the last one's only.
-        assert all(name[-8:-2] == f"{last:%Y%m}" for name in nights), nights
+        # a month end's aum is one partition a month in any case
+        assert all(name[-8:-2] == f"{last:%Y%m}" for name in nights if not name.startswith("aum_month")), nights
         return ([bank.run("values", "--date", day).out for day in KEPT] +
                 [bank.run("values", "--date", day, expect=FAILED).err for day in GIVEN_UP])
 

@@ -270,27 +270,28 @@ rc write_thin(struct bank *bank, day d)
     return OK;
 }
 
-static rc gather_month(struct bank *bank, const struct q_gather_tables_row *tables, size_t count,
-                       day month)
+static rc gather(struct bank *bank, const struct q_gather_tables_row *tables, size_t count,
+                 const struct q_gather_next_row *days)
 {
     for (size_t i = 0; i < count; i++) {
         TRY(db_begin(bank->db));
-        TRY(q_gather_month(bank->db, tables[i].name, month, NULL));
+        TRY(q_gather_days(bank->db, tables[i].name, days->month, days->until, NULL));
         TRY(db_commit(bank->db));
     }
-    return q_gather_done(bank->db, month, NULL);
+    return q_gather_done(bank->db, days->month, days->until, NULL);
 }
 
 rc write_gather(struct bank *bank)
 {
     struct q_gather_tables_row *tables = NULL;
-    struct q_gather_next_row next;
+    struct q_gather_next_row days;
     struct arena a;
     size_t count = 0;
+    bool found = true;
     arena_init(&a);
     rc r = q_gather_tables(bank->db, &a, &tables, &count);
-    while (r == OK && (r = q_gather_next(bank->db, &next)) == OK && next.month != NO_DAY)
-        r = gather_month(bank, tables, count, next.month);
+    while (r == OK && (r = q_gather_next(bank->db, &days, &found)) == OK && found)
+        r = gather(bank, tables, count, &days);
     arena_release(&a);
     return r;
 }

@@ -105,18 +105,20 @@ where not thinned and day <= :until
 -- The month's days but for its end can no longer be answered.
 select incoming.thin(:month);
 
--- name: gather_next :one
--- out: month date?
-select incoming.month_in_days() as month;
+-- name: gather_next :maybe
+-- out: month date, until date
+select month, until from incoming.in_days();
 
 -- name: gather_tables :many
 -- out: name text
 select name from incoming.large where by_column = 'day' order by name;
 
--- name: gather_month :exec
--- in: name text, month date
-select incoming.gather(:name, :month, null);
+-- name: gather_days :exec
+-- in: name text, month date, until date
+select incoming.gather(:name, :month, :until, null);
 
 -- name: gather_done :exec
--- in: month date
-update incoming.month set by_day = false where month = :month;
+-- in: month date, until date
+-- A month that is over is one like a small bank's.
+update incoming.month set by_day = false
+where month = :month and :until::date = (month + interval '1 month')::date;
