@@ -108,6 +108,9 @@ const struct word *word_of_name(const struct words *w, struct text name); /* NUL
 #define FIELD_AS(type, member, kind_)                                                              \
     {.name = #member, .kind = (kind_), .nullable = FIELD_OPT(((type *)0)->member),                 \
      .offset = offsetof(type, member)}
+/* A day that may be NO_DAY. */
+#define FIELD_OPT_DAY(type, member)                                                                \
+    {.name = #member, .kind = KIND_DAY, .nullable = true, .offset = offsetof(type, member)}
 #define FIELD_CODE(type, member, words_)                                                           \
     {.name = #member, .kind = KIND_CODE, .nullable = FIELD_OPT(((type *)0)->member),               \
      .offset = offsetof(type, member), .words = &(words_)}

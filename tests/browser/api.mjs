@@ -1,6 +1,6 @@
 /* api -- is the API's description valid, and does every answer keep to it: node api.mjs <task.json
  *
- * The task: { base, packages, cookie, addresses: [{ path, address }] }: 'path' as the description names
+ * The task: { base, packages, addresses: [{ path, address, cookie }] }: 'path' as the description names
  * it.  One JSON line for each: { page, look: "json", faults }. */
 import fs from "node:fs";
 import { packaged } from "./visit.mjs";
@@ -29,8 +29,8 @@ function schemaOf(path, status) {
   return schema?.$ref === "#/components/schemas/problem" ? description.components.schemas.problem : schema;
 }
 
-for (const { path, address } of task.addresses) {
-  const answer = await ask(address, task.cookie), schema = schemaOf(path, answer.status);
+for (const { path, address, cookie } of task.addresses) {
+  const answer = await ask(address, cookie), schema = schemaOf(path, answer.status);
   const check = ajv.compile(schema ?? { not: {} }), faults = [];
   if (!check(await answer.json())) faults.push(`${answer.status}: ${ajv.errorsText(check.errors).slice(0, 500)}`);
   say(address, faults);

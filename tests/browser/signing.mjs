@@ -80,7 +80,7 @@ const steps = {
   "the forced change": async (s) => {
     for (const [name, value] of [["before", s.once], ["password", WORD], ["again", WORD]]) await s.user.fill(`#f-${name}`, value);
     await send(s.user, "button.btn-primary");
-    demand(at(s.user) === "/organisations", `led to ${at(s.user)}`);
+    demand(at(s.user) === "/today", `led to ${at(s.user)}`);
     return s.user;
   },
   "the other language": async (s) => {

@@ -25,6 +25,36 @@ ADDRESSES = {
     "/unmask": ["/unmask?what=quarantine.value&day=2026-01-05&file=account.csv&line=4"],
 }
 
+CUSTOMER = {f"/customers/{{customer_id}}{tab}": [f"/customers/1{tab}", f"/customers/999{tab}"]
+            for tab in ("", "/assets", "/products", "/transactions", "/relations", "/why", "/timeline", "/statement")}
+ADDRESSES |= CUSTOMER | {
+    "/today": ["/today", "/today?org=1", "/today?org=999"],
+    "/customers": ["/customers", "/customers?tier=gold&sort=-fa_avg", "/customers?sort=nothing"],
+    "/customers/unassigned": ["/customers/unassigned"],
+    "/customers/classes": ["/customers/classes"],
+    "/customers/holdings": ["/customers/holdings"],
+    "/customers/maturities": ["/customers/maturities", "/customers/maturities?kind=time&when=back"],
+    "/customers/summary/managers": ["/customers/summary/managers"],
+    "/customers/summary/organisations": ["/customers/summary/organisations"],
+    "/search": ["/search", "/search?q=name", "/search?q=%00%25_*"],
+}
+# What an administrator may not: asked by a relationship manager, or a teller.
+MANAGER = {
+    "/today": ["/today", "/today?view=customer"],
+    "/customers/mine": ["/customers/mine", "/customers/mine?sort=-home_loans&columns=name,aum"],
+    "/customers/related": ["/customers/related"],
+    "/customers/summary/mine": ["/customers/summary/mine"],
+    "/customers/holdings/mine": ["/customers/holdings/mine"],
+    "/lookup": ["/lookup"],
+    "/lookup/{look_up_id}": ["/lookup/999"],
+    "/pending": ["/pending"],
+}
+TELLER = {"/today": ["/today"], "/serving": ["/serving"]}
+
+
+def asked(addresses, browser_of):
+    return [{"path": path, "address": address, "cookie": browser_of.cookie} for path, several in addresses.items() for address in several]
+
 
 class Api(unittest.TestCase):
     def test_every_answer_keeps_to_the_description(self):
@@ -33,15 +63,14 @@ class Api(unittest.TestCase):
             with Site(bank, "--watch", bank.days) as site:
                 admin = site.sign_in("admin")
                 admin.post("/me/tokens", {"name": "a program", "scopes": "LOADS_READ NIGHTS_READ"})
-                seen = browser.run_script("api.mjs", base=f"http://127.0.0.1:{site.port}", cookie=admin.cookie,
-                                          addresses=[{"path": path, "address": address}
-                                                     for path, addresses in ADDRESSES.items() for address in addresses])
+                addresses = asked(ADDRESSES, admin) + asked(MANAGER, site.sign_in("E0000")) + asked(TELLER, site.sign_in("E0003"))
+                seen = browser.run_script("api.mjs", base=f"http://127.0.0.1:{site.port}", addresses=addresses)
                 described = admin.get("/api/v1/openapi.json").json["paths"]
         for (page, _), faults in seen.items():
             with self.subTest(page):
                 self.assertEqual(faults, [])
         left_out = {path for path, methods in described.items()
-                    if "get" in methods and path not in ADDRESSES
+                    if "get" in methods and path not in {**ADDRESSES, **MANAGER, **TELLER}
                     and "content" in methods["get"]["responses"]["200"]}
         self.assertEqual({path for path in left_out if not path.startswith("/components")}, {"/sign-in", "/password"})
 

@@ -29,7 +29,7 @@ static const struct field customer_row_fields[] = {
     FIELD(struct customer_row, kinds),
     FIELD(struct customer_row, birthday),
     {.name = "came_on", .kind = KIND_DAY, .offset = offsetof(struct customer_row, came_on)},
-    {.name = "managed_since", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct customer_row, managed_since)},
+    FIELD_OPT_DAY(struct customer_row, managed_since),
 };
 const struct record customer_row_record = RECORD(struct customer_row, customer_row_fields);
 

@@ -46,7 +46,7 @@ static const struct field line_fields[] = {
     FIELD_AS(struct short_line, amount, KIND_FEN),
     FIELD_RECORD(struct short_line, change, moved_record),
     FIELD_RECORD(struct short_line, yesterday, moved_record),
-    {.name = "on", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct short_line, on)},
+    FIELD_OPT_DAY(struct short_line, on),
     FIELD(struct short_line, product),
     FIELD(struct short_line, is_today),
 };
@@ -64,7 +64,7 @@ static const struct field moves_fields[] = {
     FIELD_ROWS(struct moves, watches, tab_record),
     FIELD_ROWS(struct moves, sinces, tab_record),
     FIELD(struct moves, can_watch),
-    {.name = "since", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct moves, since)},
+    FIELD_OPT_DAY(struct moves, since),
     FIELD_RECORD(struct moves, falls, short_list_record),
     FIELD_RECORD(struct moves, rises, short_list_record),
     FIELD_RECORD(struct moves, maturities, short_list_record),

@@ -27,7 +27,7 @@ static const struct field profile_fields[] = {
     FIELD_RECORD(struct profile_view, is, q_customer_profile_record),
     FIELD(struct profile_view, email),
     {.name = "address_url", .kind = KIND_URL, .nullable = true, .offset = offsetof(struct profile_view, address_url), .inner = true},
-    FIELD_AS(struct profile_view, risk_until, KIND_DAY),
+    FIELD_OPT_DAY(struct profile_view, risk_until),
     FIELD(struct profile_view, risk_is_over),
     FIELD(struct profile_view, risk_ends_soon),
     FIELD(struct profile_view, known),

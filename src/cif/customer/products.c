@@ -27,7 +27,7 @@ static const struct field family_fields[] = {
     FIELD(struct family_view, accounts),
     FIELD(struct family_view, on_sale),
     FIELD_AS(struct family_view, amount, KIND_FEN),
-    FIELD_AS(struct family_view, matures_next, KIND_DAY),
+    FIELD_OPT_DAY(struct family_view, matures_next),
     FIELD_CODE(struct family_view, risk, product_risk_words),
     FIELD(struct family_view, is_too_risky),
     {.name = "least",

@@ -26,7 +26,7 @@ static const struct field figures_fields[] = {
     FIGURE_SHOWN(aum_max12), FIGURE_SHOWN(acct_max), FIGURE_SHOWN(cc_spend), FIGURE_SHOWN(mortgage),
     FIGURE_SHOWN(credit_loan), FIELD_CODE(struct figures_shown, cc_grade, grade_words),
     FIELD(struct figures_shown, product_kinds),
-    {.name = "active_on", .kind = KIND_DAY, .nullable = true, .offset = offsetof(struct figures_shown, active_on)},
+    FIELD_OPT_DAY(struct figures_shown, active_on),
 };
 static const struct record figures_record = RECORD(struct figures_shown, figures_fields);
 
