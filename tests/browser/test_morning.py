@@ -7,9 +7,12 @@ A page of morning.json: { name, path, post, status?, whole? }.  In its path stan
     {customer}   the customer with the largest assets whom the post may see; the first one of an RM
     {other}      a customer whom an RM may not see
     {org}        the organisation of the person
-    {day}        the newest day"""
+    {day}        the newest day
+
+Two looks in which everything differs; with GUANHU_LOOKS=all five."""
 
 import json
+import os
 import sys
 import unittest
 
@@ -20,7 +23,8 @@ from bank import Bank  # noqa: E402
 from web import Site  # noqa: E402
 
 SIZE = ["--customers", "1500", "--days", "10", "--until", "2026-11-20"]
-LOOKS = ["zh-CN desktop light", "zh-CN phone dark", "zh-CN wide light", "en desktop dark", "en phone light"]
+EVERY_LOOK = ["zh-CN desktop light", "zh-CN phone dark", "zh-CN wide light", "en desktop dark", "en phone light"]
+LOOKS = EVERY_LOOK if os.environ.get("GUANHU_LOOKS") == "all" else ["zh-CN desktop light", "en phone dark"]
 JOURNEYS = ["zh-CN desktop light", "en phone light"]
 PAGES = json.loads((browser.HERE / "morning.json").read_text(encoding="utf-8"))["pages"]
 LEAST_STEPS = 12
@@ -35,7 +39,7 @@ from (select distinct on (d.customer_id) d.customer_id, d.fa from customer_day d
 order by r.fa desc, r.customer_id limit 1"""
 AT_HOME = """select r.customer_id
 from (select distinct on (d.customer_id) d.customer_id, d.fa from customer_day d
-      join (select distinct on (customer_id) customer_id, home_id from customer_record order by customer_id, day desc) h
+      join (select distinct on (customer_id) customer_id, home_id from customer_home order by customer_id, day desc) h
           on h.customer_id = d.customer_id
       join org_place home on home.org_id = h.home_id
       join org_place own on own.org_id = {org} and home.first between own.first and own.last
