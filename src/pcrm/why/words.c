@@ -34,7 +34,7 @@ const struct words stage_why_words = {"stage_why_words", stage_why_items, ARRAY_
 
 static const struct word relation_items[] = {
     {0, "managed", N_("Managed")},
-    {1, "signed", N_("Signed")},
+    {1, "signed", N_("Signed customer")},
 };
 const struct words care_relation_words = {"care_relation_words", relation_items, ARRAY_LEN(relation_items)};
 
