@@ -275,10 +275,10 @@ static rc gather(struct bank *bank, const struct q_gather_tables_row *tables, si
 {
     for (size_t i = 0; i < count; i++) {
         TRY(db_begin(bank->db));
-        TRY(q_gather_days(bank->db, tables[i].name, days->month, days->until, NULL));
+        TRY(q_gather_days(bank->db, tables[i].name, days->start, days->until, NULL));
         TRY(db_commit(bank->db));
     }
-    return q_gather_done(bank->db, days->month, days->until, NULL);
+    return q_gather_done(bank->db, days->start, days->until, NULL);
 }
 
 rc write_gather(struct bank *bank)

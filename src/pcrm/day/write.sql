@@ -106,19 +106,19 @@ where not thinned and day <= :until
 select incoming.thin(:month);
 
 -- name: gather_next :maybe
--- out: month date, until date
-select month, until from incoming.in_days();
+-- out: start date, until date
+select start, until from incoming.apart();
 
 -- name: gather_tables :many
 -- out: name text
-select name from incoming.large where by_column = 'day' order by name;
+select name from incoming.large where by_column is not null order by name;
 
 -- name: gather_days :exec
--- in: name text, month date, until date
-select incoming.gather(:name, :month, :until, null);
+-- in: name text, start date, until date
+select incoming.gather(:name, :start, :until, null);
 
 -- name: gather_done :exec
--- in: month date, until date
+-- in: start date, until date
 -- A month that is over is one like a small bank's.
 update incoming.month set by_day = false
-where month = :month and :until::date = (month + interval '1 month')::date;
+where month = :start and :until::date = (month + interval '1 month')::date;
