@@ -253,10 +253,27 @@ static void maturities_next(struct maker *m)
     vec_release(&added);
 }
 
+/* Those of each customer, by date. */
+static void order_by_row(struct day_part *d)
+{
+    const struct maturity *items = d->maturities.items;
+    size_t len = d->maturities.len;
+    d->first_maturity = room_make((d->count + (size_t)2) * sizeof(uint32_t));
+    d->maturities_by_row = room_make((len + 1) * sizeof(uint32_t));
+    uint32_t *first = d->first_maturity.bytes, *to = d->maturities_by_row.bytes;
+    for (size_t i = 0; i < len; i++)
+        first[items[i].row + 2]++;
+    for (size_t row = 2; row < d->count + (size_t)2; row++)
+        first[row] += first[row - 1];
+    for (size_t i = 0; i < len; i++)
+        to[first[items[i].row + 1]++] = (uint32_t)i;
+}
+
 void make_maturities(struct maker *m)
 {
     if (m->before)
         maturities_next(m);
     else
         maturities_whole(m);
+    order_by_row(m->day);
 }

@@ -149,24 +149,69 @@ static size_t first_on(const struct snapshot *s, day on)
     return from;
 }
 
+struct page {
+    struct maturity_list *list;
+    size_t offset, limit;
+    struct vec items; /* const struct maturity * */
+    int128_t amount;
+};
+
+static void take(struct page *p, const struct maturity *x)
+{
+    if (p->list->total >= p->offset && p->items.len < p->limit)
+        *(const struct maturity **)vec_add(&p->items) = x;
+    p->list->total++;
+    p->amount += x->amount;
+}
+
+static void take_of_days(struct page *p, const struct snapshot *s, const struct reach *reach,
+                         day from, day until)
+{
+    for (size_t i = first_on(s, from); i < s->maturities_len && s->maturities[i].on <= until; i++)
+        if (reach_has(s, reach, s->maturities[i].row))
+            take(p, &s->maturities[i]);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Few customers: theirs, in the order of all. */
+static void take_of_rows(struct page *p, const struct snapshot *s, const struct reach *reach,
+                         day from, day until)
+{
+    struct vec places;
+    vec_init(&places, sizeof(uint32_t));
+    for (size_t i = 0; i < reach->len; i++) {
+        uint32_t row = reach->rows[i];
+        for (uint32_t k = s->first_maturity[row]; k < s->first_maturity[row + 1]; k++)
+            *(uint32_t *)vec_add(&places) = s->maturities_by_row[k];
+    }
+    if (places.len)
+        qsort(places.items, places.len, places.size, by_place);
+    for (size_t i = 0; i < places.len; i++) {
+        const struct maturity *x = &s->maturities[*(uint32_t *)vec_at(&places, i)];
+        if (x->on >= from && x->on <= until)
+            take(p, x);
+    }
+    vec_release(&places);
+}
+
 void maturities_of(const struct snapshot *s, const struct reach *reach, day from, day until,
                    size_t offset, size_t limit, struct arena *a, struct maturity_list *ret)
 {
-    struct vec page;
-    int128_t amount = 0;
-    vec_init(&page, sizeof(const struct maturity *));
+    struct page page = {.list = ret, .offset = offset, .limit = limit};
+    vec_init(&page.items, sizeof(const struct maturity *));
     *ret = (struct maturity_list){.total = 0};
-    for (size_t i = first_on(s, from); i < s->maturities_len && s->maturities[i].on <= until; i++) {
-        const struct maturity *x = &s->maturities[i];
-        if (!reach_has(s, reach, x->row))
-            continue;
-        if (ret->total >= offset && page.len < limit)
-            *(const struct maturity **)vec_add(&page) = x;
-        ret->total++;
-        amount += x->amount;
-    }
-    ret->amount = fen_clamp(amount);
-    ret->len = page.len;
-    ret->items = page.len ? arena_copy(a, page.items, page.len * page.size) : NULL;
-    vec_release(&page);
+    if (reach->kind == REACH_ROWS)
+        take_of_rows(&page, s, reach, from, until);
+    else
+        take_of_days(&page, s, reach, from, until);
+    ret->amount = fen_clamp(page.amount);
+    ret->len = page.items.len;
+    ret->items =
+        ret->len ? arena_copy(a, page.items.items, page.items.len * page.items.size) : NULL;
+    vec_release(&page.items);
 }

@@ -1,6 +1,7 @@
 #include "engine/roll.h"
 
 #include "base/arena.h"
+#include "engine/keyed.h"
 
 enum { ROOM_LEAST = 1024, TAIL_BASE = 11, KEPT = ROLL_ACCOUNT };
 
@@ -20,7 +21,7 @@ struct roll {
     uint8_t *gone;
     uint8_t *tier;
     int32_t *home;
-    uint64_t *certificates, *phones; /* the low halves; 0: none */
+    struct keyed certificates, phones, called; /* the low halves; of folded names */
     uint16_t *kept_tails[KEPT];      /* of certificate and phone */
     struct tails tails[ROLL_NUMBERS - KEPT];
     uint32_t *names;
@@ -74,8 +75,9 @@ void roll_free(struct roll *r)
     free(r->gone);
     free(r->tier);
     free(r->home);
-    free(r->certificates);
-    free(r->phones);
+    keyed_release(&r->certificates);
+    keyed_release(&r->phones);
+    keyed_release(&r->called);
     for (int i = 0; i < KEPT; i++)
         free(r->kept_tails[i]);
     for (int i = 0; i < ROLL_NUMBERS - KEPT; i++) {
@@ -97,7 +99,7 @@ static void make_room(struct roll *r, uint32_t rows)
 {
     uint32_t room = r->room ? r->room : ROOM_LEAST;
     while (room < rows)
-        room += room / 2;
+        room *= 2;
     if (room == r->room)
         return;
     RESIZE(r->characters, room);
@@ -108,8 +110,9 @@ static void make_room(struct roll *r, uint32_t rows)
     RESIZE(r->gone, room);
     RESIZE(r->tier, room);
     RESIZE(r->home, room);
-    RESIZE(r->certificates, room);
-    RESIZE(r->phones, room);
+    keyed_resize(&r->certificates, room);
+    keyed_resize(&r->phones, room);
+    keyed_resize(&r->called, room);
     for (int i = 0; i < KEPT; i++)
         RESIZE(r->kept_tails[i], room);
     r->room = room;
@@ -127,7 +130,6 @@ static void extend(struct roll *r, uint32_t rows)
         r->gone[row] = true;
         r->tier[row] = 0;
         r->home[row] = 0;
-        r->certificates[row] = r->phones[row] = 0;
         for (int i = 0; i < KEPT; i++)
             r->kept_tails[i][row] = ROLL_NO_TAIL;
     }
@@ -146,6 +148,13 @@ static uint32_t add_name(struct roll *r, const struct folded *name)
     return (uint32_t)at;
 }
 
+/* Of the same name the same, and hardly ever of another. */
+static uint64_t name_key(const struct folded *name)
+{
+    static const struct hash_key known = {.k0 = 0};
+    return hash128_of(&known, name->characters, name->len * sizeof *name->characters).low;
+}
+
 void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry)
 {
     struct folded name = name_fold(entry->name);
@@ -161,8 +170,9 @@ void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry)
     r->letters[row] = signs.letters;
     r->initials[row] = signs.initials;
     r->gone[row] = entry->gone;
-    r->certificates[row] = entry->certificate.low;
-    r->phones[row] = entry->phone.low;
+    keyed_put(&r->certificates, row, entry->certificate.low);
+    keyed_put(&r->phones, row, entry->phone.low);
+    keyed_put(&r->called, row, name_key(&name));
 }
 
 void roll_put_tier(struct roll *r, uint32_t row, uint8_t tier)
@@ -341,33 +351,41 @@ size_t roll_with_tail(const struct roll *r, uint16_t tail, const struct roll_rea
     return w.len;
 }
 
-/* Several at once: of 256 ends of a fingerprint few are wanted, so most rows cost one look. */
-static size_t with_hash(const uint64_t *column, uint32_t rows, const struct hash128 *hashes,
-                        size_t count, uint32_t *ret_rows, size_t room)
+static size_t with_key(const struct keyed *column, uint64_t key, uint32_t *ret_rows, size_t len,
+                       size_t room)
 {
-    bool wanted[256] = {false};
-    size_t len = 0;
-    for (size_t i = 0; i < count; i++)
-        wanted[hashes[i].low & 0xFF] = true;
-    for (uint32_t row = 0; row < rows; row++) {
-        if (!wanted[column[row] & 0xFF] || column[row] == 0)
-            continue;
-        for (size_t i = 0; i < count; i++)
-            if (column[row] == hashes[i].low)
-                len = add_row(ret_rows, len, room, row);
-    }
+    for (uint32_t row = keyed_first(column, key); row != KEYED_NONE; row = keyed_next(column, row))
+        len = add_row(ret_rows, len, room, row);
     return len;
 }
 
 size_t roll_with_certificate(const struct roll *r, const struct hash128 *hashes, size_t len,
                              uint32_t *ret_rows, size_t room)
 {
-    return with_hash(r->certificates, r->rows, hashes, len, ret_rows, room);
+    size_t found = 0;
+    for (size_t i = 0; i < len; i++)
+        found = with_key(&r->certificates, hashes[i].low, ret_rows, found, room);
+    return found;
 }
 
 size_t roll_with_phone(const struct roll *r, struct hash128 hash, uint32_t *ret_rows, size_t room)
 {
-    return with_hash(r->phones, r->rows, &hash, 1, ret_rows, room);
+    return with_key(&r->phones, hash.low, ret_rows, 0, room);
+}
+
+struct roll_named roll_named(const struct roll *r, struct text name)
+{
+    struct folded folded = name_fold(name);
+    return (struct roll_named){r, keyed_first(&r->called, name_key(&folded))};
+}
+
+bool roll_next(struct roll_named *n, uint32_t *ret_row)
+{
+    if (n->row == KEYED_NONE)
+        return false;
+    *ret_row = n->row;
+    n->row = keyed_next(&n->roll->called, n->row);
+    return true;
 }
 
 size_t roll_at_home(const struct roll *r, int32_t org, uint32_t *ret_rows, size_t room)

@@ -7,7 +7,7 @@
  * database says.  A search is a scan: at 1,000,000 customers some 16 MB of signs are compared,
  * and the names of few.
  *
- * About 100 bytes a customer with three accounts and a card.  Written by one thread, read by many:
+ * About 130 bytes a customer with three accounts and a card.  Written by one thread, read by many:
  * whoever holds it locks (platform/roll_keeper.h). */
 #include "base/hash.h"
 #include "engine/called.h"
@@ -66,6 +66,16 @@ size_t roll_with_tail(const struct roll *r, uint16_t tail, const struct roll_rea
 size_t roll_with_certificate(const struct roll *r, const struct hash128 *hashes, size_t len,
                              uint32_t *ret_rows, size_t room);
 size_t roll_with_phone(const struct roll *r, struct hash128 hash, uint32_t *ret_rows, size_t room);
+
+/* Those of exactly that name, folded, of the whole bank, one after another:
+ *
+ *     for (struct roll_named n = roll_named(r, name); roll_next(&n, &row);) */
+struct roll_named {
+    const struct roll *roll;
+    uint32_t row;
+};
+struct roll_named roll_named(const struct roll *r, struct text name);
+bool roll_next(struct roll_named *n, uint32_t *ret_row);
 
 /* Those at home in that organisation who have not gone. */
 size_t roll_at_home(const struct roll *r, int32_t org, uint32_t *ret_rows, size_t room);

@@ -129,6 +129,8 @@ struct day_part *day_part_unref(struct day_part *d)
     free(d->classes);
     free(d->rates);
     vec_release(&d->maturities);
+    room_free(&d->first_maturity);
+    room_free(&d->maturities_by_row);
     free(d->places);
     free(d->place_of_org);
     free(d->first_in_place);
@@ -174,6 +176,8 @@ static void put_tables(struct snapshot *s, const struct day_part *d)
     s->raised_len = d->raised_len;
     s->maturities = d->maturities.items;
     s->maturities_len = d->maturities.len;
+    s->first_maturity = d->first_maturity.bytes;
+    s->maturities_by_row = d->maturities_by_row.bytes;
 }
 
 /* How many of the managed customers, who are not gone, are at home in places before each. */
@@ -256,6 +260,7 @@ static size_t day_bytes(const struct day_part *d)
 {
     size_t bytes = d->facts.memory.size + d->first_holding.size + d->holdings.size +
                    d->by_place.size + d->maturities.len * d->maturities.size +
+                   d->first_maturity.size + d->maturities_by_row.size +
                    d->raised_len * (sizeof *d->raised + sizeof *d->raised_by_worth) +
                    (d->place_count + 2) * sizeof *d->sums;
     for (size_t at = 0; at < AT_COUNT; at++) {

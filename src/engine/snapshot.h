@@ -94,6 +94,8 @@ struct snapshot {
     size_t raised_len;
     const struct maturity *maturities; /* by date, then row, then account */
     size_t maturities_len;
+    const uint32_t *first_maturity;    /* count + 1, as first_holding, into the next */
+    const uint32_t *maturities_by_row; /* places in 'maturities' */
 };
 
 struct snapshot *snapshot_ref(struct snapshot *s);   /* NULL is fine; returns it */

@@ -100,6 +100,7 @@ struct day_part {
     size_t rate_count;
     struct room first_holding, holdings;
     struct vec maturities; /* struct maturity */
+    struct room first_maturity, maturities_by_row;
 
     struct org_place *places;
     uint32_t place_count;

@@ -85,7 +85,34 @@ TEST(numbers_are_found_by_their_end_or_whole)
     CHECK_INT(rows[0], 3);
     CHECK_INT(roll_with_phone(r, hash(200), rows, 10), 2);
     CHECK_INT(roll_with_phone(r, hash(0), rows, 10), 0);
+    roll_put(r, 3, &(struct roll_entry){TEXT("张伟"), true, hash(7), hash(200)});
+    CHECK_INT(roll_with_certificate(r, wanted, 2, rows, 10), 1);
+    CHECK_INT(roll_with_certificate(r, wanted, 1, rows, 10), 0);
+    CHECK_INT(roll_with_phone(r, hash(200), rows, 10), 3);
     CHECK_INT(roll_at_home(r, 2, rows, 10), 1);
+    roll_free(r);
+}
+
+static size_t count_named(const struct roll *r, const char *name)
+{
+    size_t count = 0;
+    uint32_t row;
+    for (struct roll_named n = roll_named(r, text_of(name)); roll_next(&n, &row);)
+        count++;
+    return count;
+}
+
+TEST(namesakes_are_found_as_they_come_and_go)
+{
+    struct roll *r = small_roll();
+    CHECK_INT(count_named(r, "张伟"), 2);
+    CHECK_INT(count_named(r, "张"), 0);
+    roll_put(r, 0, &(struct roll_entry){TEXT("张维"), false, hash(1), hash(0)});
+    CHECK_INT(count_named(r, "张伟"), 1);
+    for (uint32_t row = 5; row < 5000; row++)
+        roll_put(r, row, &(struct roll_entry){row % 2 ? TEXT("Li") : TEXT("张伟"), false, hash(row), hash(row)});
+    CHECK_INT(count_named(r, "LI"), 2498);
+    CHECK_INT(count_named(r, "张伟"), 2498);
     roll_free(r);
 }
 
@@ -101,4 +128,5 @@ TEST(ends_of_numbers)
 }
 
 TESTS(CASE(names_are_found_within_reach_in_the_order_of_their_ranks),
-      CASE(numbers_are_found_by_their_end_or_whole), CASE(ends_of_numbers))
+      CASE(numbers_are_found_by_their_end_or_whole),
+      CASE(namesakes_are_found_as_they_come_and_go), CASE(ends_of_numbers))

@@ -7,6 +7,7 @@
 #include "cif/customer/relations.html.h"
 #include "cif/customer/relations.sql.h"
 #include "cif/intake/certificate.h"
+#include "engine/snapshot.h"
 #include "platform/bank.h"
 #include "platform/roll_keeper.h"
 #include "platform/scope.h"
@@ -97,23 +98,26 @@ struct proposed {
     size_t len;
 };
 
+/* Those of the same name count who were born on the same day. */
+static void propose_named(const struct roll *roll, const struct snapshot *s, uint32_t self,
+                          struct text name, struct proposed *p)
+{
+    uint32_t row;
+    if (s->birthday[self] == 0)
+        return;
+    for (struct roll_named n = roll_named(roll, name); roll_next(&n, &row);)
+        if (row < s->count && s->birthday[row] == s->birthday[self] && p->len < PROPOSED_MOST)
+            p->rows[p->len++] = row;
+}
+
 static void propose(const struct roll *roll, const struct q_customer_traits_row *traits,
                     struct hashes certificates, struct proposed *p)
 {
-    static const struct roll_reach everybody = {.all = true};
-    struct roll_hit hits[PROPOSED_MOST / 2];
-    struct called_asked called = called_asked(traits->name);
-    size_t total;
     p->len = roll_with_certificate(roll, certificates.items, certificates.len, p->rows,
                                    PROPOSED_MOST / 4);
     if (traits->phone_hash.known)
         p->len +=
             roll_with_phone(roll, traits->phone_hash.value, p->rows + p->len, PROPOSED_MOST / 4);
-    if (called_nothing(&called))
-        return;
-    size_t len = roll_called(roll, &called, &everybody, hits, ARRAY_LEN(hits), &total);
-    for (size_t i = 0; i < len; i++)
-        p->rows[p->len++] = hits[i].row;
 }
 
 static struct int8s ids_of(struct req *r, const struct proposed *p)
@@ -141,14 +145,19 @@ static rc find_alike(struct req *r, int64_t customer_id, struct relations_view *
     day today = r->who->published.day;
     struct q_customer_traits_row traits;
     struct hashes certificates;
+    const struct snapshot *s;
+    uint32_t self;
     struct proposed proposed = {.len = 0};
     TRY(q_customer_traits(r->db, r->arena, customer_id, today, &traits));
     TRY(certificates_of(r, &traits, &certificates));
+    TRY(req_snapshot(r, &s));
     const struct roll *roll = roll_hold(r->web->roll);
     v->is_reading = !roll;
     if (!roll)
         return OK;
     propose(roll, &traits, certificates, &proposed);
+    if (snapshot_find(s, customer_id, &self))
+        propose_named(roll, s, self, traits.name, &proposed);
     roll_let_go(r->web->roll);
     return q_alike_of(r->db, r->arena, customer_id, ids_of(r, &proposed), certificates, today,
                       &ret->rows, &ret->len);
