@@ -64,11 +64,79 @@ void memo_keep(const struct snapshot *s, const struct memo_key *key, const void 
         free(k);
 }
 
+/* ---- picks ---- */
+
+static bool is_same_reach(const struct reach *a, const struct reach *b)
+{
+    return a->kind == b->kind &&
+           (a->kind == REACH_ALL || (a->first == b->first && a->last == b->last));
+}
+
+static bool are_same_ranges(const struct pick_how *a, const struct pick_how *b)
+{
+    if (a->ranges_len != b->ranges_len)
+        return false;
+    for (size_t i = 0; i < a->ranges_len; i++)
+        if (a->ranges[i].order != b->ranges[i].order || a->ranges[i].from != b->ranges[i].from ||
+            a->ranges[i].until != b->ranges[i].until)
+            return false;
+    return true;
+}
+
+static bool is_same_pick(const struct pick_how *a, const struct pick_how *b)
+{
+    return a->stages == b->stages && a->tiers == b->tiers && a->standings == b->standings &&
+           a->manager_id == b->manager_id && a->product_id == b->product_id && a->gone == b->gone &&
+           a->unmanaged == b->unmanaged && a->order == b->order && a->desc == b->desc &&
+           a->offset == b->offset && a->limit == b->limit && are_same_ranges(a, b);
+}
+
+static bool can_keep(const struct reach *reach, const struct pick_how *how)
+{
+    return reach->kind != REACH_ROWS && how->limit <= PICK_ROWS_MOST;
+}
+
+bool memo_find_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+                    struct arena *a, struct picked *ret)
+{
+    struct memo *m = &s->parts->memo;
+    bool found = false;
+    if (!can_keep(reach, how))
+        return false;
+    pthread_mutex_lock(&m->lock);
+    for (size_t i = 0; i < PICKS_KEPT && i < m->picks_len && !found; i++) {
+        const struct pick_kept *k = &m->picks[i];
+        found = is_same_reach(&k->reach, reach) && is_same_pick(&k->how, how);
+        if (found)
+            *ret = (struct picked){arena_copy(a, k->rows, sizeof k->rows), k->len, k->total};
+    }
+    pthread_mutex_unlock(&m->lock);
+    return found;
+}
+
+void memo_keep_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+                    const struct picked *picked)
+{
+    struct memo *m = &s->parts->memo;
+    if (!can_keep(reach, how))
+        return;
+    pthread_mutex_lock(&m->lock);
+    if (!m->picks)
+        m->picks = mem_alloc(PICKS_KEPT * sizeof *m->picks);
+    struct pick_kept *k = &m->picks[m->picks_len++ % PICKS_KEPT];
+    *k = (struct pick_kept){
+        .reach = *reach, .how = *how, .total = picked->total, .len = picked->len};
+    memcpy(k->rows, picked->rows, picked->len * sizeof *k->rows);
+    pthread_mutex_unlock(&m->lock);
+}
+
 void memo_init(struct memo *m)
 {
     pthread_mutex_init(&m->lock, NULL);
     m->first = NULL;
     m->bytes = 0;
+    m->picks = NULL;
+    m->picks_len = 0;
 }
 
 void memo_release(struct memo *m)
@@ -78,5 +146,6 @@ void memo_release(struct memo *m)
         m->first = k->next;
         free(k);
     }
+    free(m->picks);
     pthread_mutex_destroy(&m->lock);
 }

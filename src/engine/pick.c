@@ -310,7 +310,8 @@ void pick(const struct snapshot *s, const struct reach *reach, const struct pick
     } else if (plain) {
         ret->total = customers_in(s, reach);
         walk_order(&(struct walk){.s = s, .reach = reach}, how, a, ret);
-    } else {
+    } else if (!memo_find_pick(s, reach, how, a, ret)) {
         pick_by_columns(s, reach, how, a, ret);
+        memo_keep_pick(s, reach, how, ret);
     }
 }

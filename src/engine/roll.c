@@ -22,7 +22,7 @@ struct roll {
     uint8_t *tier;
     int32_t *home;
     struct keyed certificates, phones, called; /* the low halves; of folded names */
-    uint16_t *kept_tails[KEPT];      /* of certificate and phone */
+    uint16_t *kept_tails[KEPT];                /* of certificate and phone */
     struct tails tails[ROLL_NUMBERS - KEPT];
     uint32_t *names;
     size_t names_len, names_room;

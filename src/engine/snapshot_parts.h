@@ -149,10 +149,19 @@ struct memo_key {
     uint32_t down, across;
     uint32_t first, last; /* places */
 };
+enum { PICKS_KEPT = 128, PICK_ROWS_MOST = 64 };
+struct pick_kept {
+    struct reach reach; /* of places */
+    struct pick_how how;
+    size_t total, len;
+    uint32_t rows[PICK_ROWS_MOST];
+};
 struct memo {
     pthread_mutex_t lock;
     struct memo_kept *first;
     size_t bytes;
+    struct pick_kept *picks; /* PICKS_KEPT of them, or NULL */
+    size_t picks_len;        /* so many were kept so far: the oldest give way */
 };
 void memo_init(struct memo *m);
 void memo_release(struct memo *m);
@@ -162,6 +171,12 @@ bool memo_key_of(const struct snapshot *s, const struct reach *reach, enum memo_
 const void *memo_find(const struct snapshot *s, const struct memo_key *key, size_t *ret_size);
 void memo_keep(const struct snapshot *s, const struct memo_key *key, const void *bytes,
                size_t size);
+
+/* Pages that were picked from organisations, whole columns being gone through for each. */
+bool memo_find_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+                    struct arena *a, struct picked *ret);
+void memo_keep_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+                    const struct picked *picked);
 
 /* Managed, not gone, at home in places before one; and the targets among them. */
 struct managed_before {

@@ -110,7 +110,9 @@ TEST(namesakes_are_found_as_they_come_and_go)
     roll_put(r, 0, &(struct roll_entry){TEXT("张维"), false, hash(1), hash(0)});
     CHECK_INT(count_named(r, "张伟"), 1);
     for (uint32_t row = 5; row < 5000; row++)
-        roll_put(r, row, &(struct roll_entry){row % 2 ? TEXT("Li") : TEXT("张伟"), false, hash(row), hash(row)});
+        roll_put(
+            r, row,
+            &(struct roll_entry){row % 2 ? TEXT("Li") : TEXT("张伟"), false, hash(row), hash(row)});
     CHECK_INT(count_named(r, "LI"), 2498);
     CHECK_INT(count_named(r, "张伟"), 2498);
     roll_free(r);
@@ -128,5 +130,5 @@ TEST(ends_of_numbers)
 }
 
 TESTS(CASE(names_are_found_within_reach_in_the_order_of_their_ranks),
-      CASE(numbers_are_found_by_their_end_or_whole),
-      CASE(namesakes_are_found_as_they_come_and_go), CASE(ends_of_numbers))
+      CASE(numbers_are_found_by_their_end_or_whole), CASE(namesakes_are_found_as_they_come_and_go),
+      CASE(ends_of_numbers))

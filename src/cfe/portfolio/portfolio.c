@@ -256,6 +256,7 @@ static int64_t key_birthday(const struct snapshot *s, uint32_t row, const void *
 /* Most have nothing of the class: their holdings are not looked at. */
 struct of_products {
     struct int4s products;
+    int class;             /* the amount of their class; -1: of any class */
     const fen *class_sums; /* NULL: of any class */
 };
 
@@ -272,14 +273,34 @@ static rc products_of(struct req *r, int order, const struct wanted *w, struct o
 {
     struct q_portfolio_families_row families;
     int32_t *product = arena_copy(r->arena, &w->how.product_id, sizeof *product);
-    *ret = (struct of_products){{product, *product != 0}, NULL};
+    *ret = (struct of_products){{product, *product != 0}, -1, NULL};
     if (order == ORDER_HELD)
         return OK;
     bool loans = order == ORDER_HOME_LOANS;
+    int class = loans ? AMOUNT_MORTGAGE : AMOUNT_BOND;
     TRY(q_portfolio_families(r->db, r->arena, w->s->day, &families));
-    *ret = (struct of_products){loans ? families.home_loan_ids : families.certificate_ids,
-                                w->s->amounts[AT_DAY][loans ? AMOUNT_MORTGAGE : AMOUNT_BOND]};
+    *ret = (struct of_products){loans ? families.home_loan_ids : families.certificate_ids, class,
+                                w->s->amounts[AT_DAY][class]};
     return OK;
+}
+
+/* The page is filled by those who hold something of the class: the others need not be known. */
+static bool pick_holders(struct req *r, const struct sorted_how *how, const struct wanted *w,
+                         const struct of_products *products, struct list_keys *ret)
+{
+    struct wanted holders = *w;
+    const uint32_t *rows;
+    size_t len;
+    if (products->class < 0 || !how->desc || holders.how.ranges_len == PICK_RANGES_MOST)
+        return false;
+    holders.how.ranges[holders.how.ranges_len++] =
+        (struct pick_range){ORDER_AMOUNT(products->class), 1, INT64_MAX};
+    struct picked some = pick_all(r, &holders, SIZE_MAX);
+    sorted_page(w->s, some.rows, some.len, how, r->arena, &rows, &len);
+    if (len < how->limit || key_products(w->s, rows[len - 1], products) == 0)
+        return false;
+    *ret = (struct list_keys){ids_of(r, rows, len), (int64_t)pick_all(r, w, 0).total};
+    return true;
 }
 
 static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
@@ -295,6 +316,8 @@ static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
     if (how.key == key_products)
         TRY(products_of(r, order, w, &products));
     how.of = &products;
+    if (how.key == key_products && pick_holders(r, &how, w, &products, ret))
+        return OK;
     struct picked all = pick_all(r, w, SIZE_MAX);
     sorted_page(w->s, all.rows, all.len, &how, r->arena, &rows, &len);
     *ret = (struct list_keys){ids_of(r, rows, len), (int64_t)all.total};
