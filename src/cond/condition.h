@@ -166,12 +166,13 @@ enum fault_kind {
 
 struct cond_fault {
     enum fault_kind kind;
-    struct cond_place place; /* in the text; of JSON: 0, 0 */
-    char path[288];          /* of JSON: "/and/2/values/0"; "" of a text */
-    char found[64];          /* what stands there, cut short at a character */
-    const char *expected;    /* a source text, or NULL */
-    char nearest[64];        /* what may have been meant, or "" */
-    int64_t limit;           /* COND_TOO_...: what is allowed */
+    struct cond_place place;   /* in the text; of JSON: 0, 0 */
+    char path[288];            /* of JSON: "/and/2/values/0"; "" of a text */
+    char found[64];            /* what stands there, cut short at a character */
+    const char *expected;      /* a source text, or NULL */
+    const struct words *words; /* COND_UNKNOWN_WORD: those that may stand there */
+    char nearest[64];          /* what may have been meant, or "" */
+    int64_t limit;             /* COND_TOO_...: what is allowed */
 };
 
 /* The sentence: what, where (character or path), what was expected, what may have been meant. */
@@ -239,7 +240,7 @@ void cond_each_name(const struct cond *c,
  * --------------------------------------------------------------- */
 
 enum finding_kind {
-    FINDING_NEVER,   /* nobody can meet 'part' */
+    FINDING_NEVER,   /* nobody can meet 'part', of a group: with what is asked around it */
     FINDING_CLASH,   /* nobody can meet 'part' and 'other' together */
     FINDING_ALWAYS,  /* everybody meets 'part', or one of 'part' and 'other' */
     FINDING_IMPLIED, /* 'part' adds nothing: whoever meets 'other', asked for as well, meets it */

@@ -316,6 +316,8 @@ void cond_finding_say(const struct cond_finding *finding, enum tongue tongue, st
         [FINDING_NOBODY] = N_("no customer has both {part} and {other}"),
     };
     const char *sentence = sentences[finding->kind];
+    if (finding->kind == FINDING_NEVER && finding->part.cond->kind != COND_TEST)
+        sentence = N_("nobody is left for {part}, with what is asked around it");
     if (finding->kind == FINDING_ALWAYS && finding->other.cond)
         sentence = N_("everybody meets {part} or {other}");
     struct arena a;
