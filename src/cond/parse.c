@@ -5,8 +5,8 @@
  *     one       = "not" one | "(" either ")" | test
  *     test      = reference [ operator right ]
  *     reference = FIELD [ "(" argument { "," argument } ")" ]
- *     right     = value | value "and" value | "(" value { "," value } ")" | [ FACTOR "*" ]
- * reference
+ *     right     = value | value "and" value | "(" value { "," value } ")"
+ *               | [ FACTOR "*" ] reference
  *
  * A phrase stands for an operator; it may be written in Chinese.  What a value looks like depends
  * on the field at the left. */

@@ -220,8 +220,7 @@ TEST(however_many_parts_the_findings_are_bounded)
     buf_release(&b);
 }
 
-/* ---- against plain customers -------------------------------------------------------------------
- */
+/* ---- against plain customers ----------------------------------------------------------------- */
 
 /* -1 is unknown. */
 struct somebody {
