@@ -9,26 +9,6 @@
 #define LONG_PAST (PAST | ONCE(MOMENT_THREE_MONTHS))
 
 /* clang-format off */
-static const struct word txn_sort_items[] = {
-    {0, "cash", N_("Cash")},
-    {1, "transfer", N_("Transfer")},
-    {2, "salary", N_("Salary")},
-    {3, "purchase", N_("Purchase of a product")},
-    {4, "redemption", N_("Redemption")},
-    {5, "interest", N_("Interest")},
-    {6, "fee", N_("Fee")},
-    {7, "card_spend", N_("Card spend")},
-    {8, "repayment", N_("Repayment")},
-    {9, "other", N_("Other transaction")},
-    {TXN_CHANNELS, "counter", N_("Counter")},
-    {TXN_CHANNELS + 1, "atm", N_("ATM")},
-    {TXN_CHANNELS + 2, "pos", N_("POS")},
-    {TXN_CHANNELS + 3, "web", N_("Online banking")},
-    {TXN_CHANNELS + 4, "app", N_("Mobile banking")},
-    {TXN_CHANNELS + 5, "thirdparty", N_("Third-party payment")},
-};
-const struct words txn_sort_words = {"txn_sort", txn_sort_items, ARRAY_LEN(txn_sort_items)};
-
 static const struct word scheme_items[] = {
     {0, "card", N_("Levels of VIP cards")},
 };

@@ -139,9 +139,8 @@ enum arg_kind {
     ARG_TAG,     /* a name that the bank gave, in quotes; so the next two */
     ARG_LIST,
     ARG_AUDIENCE,
-    ARG_TEXT,   /* in quotes */
-    ARG_WINDOW, /* "30d": so many whole days; the last is the business day, or in maturities 'ahead'
-                 */
+    ARG_TEXT,    /* in quotes */
+    ARG_WINDOW,  /* "30d": so many whole days, the last one the business day; maturities: ahead */
     ARG_PERCENT, /* "10%", to 0.01 */
     ARG_SINCE,   /* a moment but today, as in aum_change(yesterday) */
     ARG_KINDS
@@ -174,8 +173,7 @@ struct catalogue_field {
 extern const struct catalogue_field customer_fields[CUSTOMER_FIELDS];
 
 extern const char *const field_group_labels[FIELD_GROUPS]; /* source texts */
-/* kind of a transaction, or from TXN_CHANNELS on its channel: spent(card_spend, 90d), spent(pos,
- * 90d) */
+/* Kinds of transactions, and from TXN_CHANNELS on their channels: spent(pos, 90d). */
 extern const struct words txn_sort_words;
 extern const struct words scheme_words; /* of levels beside the tier */
 enum { TXN_CHANNELS = 100 };

@@ -202,8 +202,7 @@ rc check_arg(const struct catalogue_arg *arg, const struct cond_value *v, struct
     return out_of_range(arg_range_hint(arg), arg->words, OF_SHARE, v, fault);
 }
 
-/* The arguments are those of the catalogue in its order, but for optional ones that are left out.
- */
+/* The arguments are those of the catalogue in its order; optional ones may be left out. */
 rc check_args(const struct cond_ref *ref, struct cond_fault *fault)
 {
     const struct catalogue_field *f = &customer_fields[ref->field];

@@ -1,6 +1,7 @@
 #include "cond/words.h"
 
 #include "base/tongue.h"
+#include "cond/catalogue.h"
 
 #define WORDS(list)                                                                                \
     {                                                                                              \
@@ -124,7 +125,7 @@ static const struct word direction_words_items[] = {
 };
 const struct words direction_words = WORDS(direction_words);
 
-static const struct word txn_kind_words_items[] = {
+static const struct word txn_sort_words_items[] = {
     {0, "cash", N_("Cash")},
     {1, "transfer", N_("Transfer")},
     {2, "salary", N_("Salary")},
@@ -135,8 +136,16 @@ static const struct word txn_kind_words_items[] = {
     {7, "card_spend", N_("Card spend")},
     {8, "repayment", N_("Repayment")},
     {9, "other", N_("Other transaction")},
+    {TXN_CHANNELS, "counter", N_("Counter")},
+    {TXN_CHANNELS + 1, "atm", N_("ATM")},
+    {TXN_CHANNELS + 2, "pos", N_("POS")},
+    {TXN_CHANNELS + 3, "web", N_("Online banking")},
+    {TXN_CHANNELS + 4, "app", N_("Mobile banking")},
+    {TXN_CHANNELS + 5, "thirdparty", N_("Third-party payment")},
 };
-const struct words txn_kind_words = WORDS(txn_kind_words);
+enum { TXN_KINDS = 10 }; /* of these */
+const struct words txn_sort_words = WORDS(txn_sort_words);
+const struct words txn_kind_words = {"txn_kind_words", txn_sort_words_items, TXN_KINDS};
 
 static const struct word txn_channel_words_items[] = {
     {0, "counter", N_("Counter")},
