@@ -1,0 +1,34 @@
+#include "opinion.h"
+
+#include "plain.h"
+
+static rc by_sql(const struct asking *x, const struct cond *c, bool *ret, bool *ret_knows,
+                 struct why *why)
+{
+    const struct condition_of of = {.day = x->snapshot->day, .first_day = x->snapshot->first_day};
+    struct int8s ids;
+    TRY(db_tell(x->db, condition_customers(x->db, c, &of, x->arena, &ids), why));
+    for (size_t i = 0; i < ids.len; i++) {
+        uint32_t row;
+        if (!snapshot_find(x->snapshot, ids.items[i], &row))
+            return why_say(why, E_INTERNAL, "the snapshot has no customer %" PRId64, ids.items[i]);
+        ret[row] = true;
+    }
+    *ret_knows = true;
+    return OK;
+}
+
+static rc by_plain_words(const struct asking *x, const struct cond *c, bool *ret, bool *ret_knows,
+                         UNUSED struct why *why)
+{
+    const struct snapshot *s = x->snapshot;
+    *ret_knows = plain_knows(c);
+    for (uint32_t row = 0; *ret_knows && row < s->count; row++)
+        ret[row] = s->came[row] != NO_DAY && plain_holds(s, c, row);
+    return OK;
+}
+
+const struct opinion opinions[OPINIONS] = {
+    {"SQL", by_sql},
+    {"plain words", by_plain_words},
+};

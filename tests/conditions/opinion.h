@@ -1,0 +1,21 @@
+#pragma once
+/* opinion -- who meets a condition, by one of those that must agree. */
+#include "cond/condition.h"
+#include "db/condition.h"
+#include "engine/snapshot.h"
+
+struct asking {
+    struct db *db;
+    const struct snapshot *snapshot;
+    struct arena *arena;
+};
+
+/* Puts into 'ret', by row, who is in it.  *ret_knows false: it does not know all of the fields. */
+struct opinion {
+    const char *name;
+    rc (*ask)(const struct asking *x, const struct cond *c, bool *ret, bool *ret_knows,
+              struct why *why);
+};
+
+enum { OPINIONS = 2 };
+extern const struct opinion opinions[OPINIONS]; /* the first knows everything */
