@@ -27,15 +27,15 @@ struct sieve {
 
 /* ---- values of a row ---- */
 
-int64_t column_value(const struct column *c, uint32_t row)
+/* As it stands there, the unknown among them. */
+static int64_t raw_value(const struct column *c, uint32_t row)
 {
     int64_t value = UNKNOWN;
     switch (c->kind) {
     case COLUMN_INT64:
         return ((const int64_t *)c->values)[row];
     case COLUMN_INT32:
-        value = ((const int32_t *)c->values)[row];
-        return value == INT32_MIN ? UNKNOWN : value;
+        return ((const int32_t *)c->values)[row];
     case COLUMN_UINT16:
         return ((const uint16_t *)c->values)[row];
     case COLUMN_UINT8:
@@ -45,6 +45,12 @@ int64_t column_value(const struct column *c, uint32_t row)
         return value;
     }
     return value;
+}
+
+int64_t column_value(const struct column *c, uint32_t row)
+{
+    int64_t value = raw_value(c, row);
+    return value == c->unknown ? UNKNOWN : value;
 }
 
 bool compare_exactly(int64_t left, int64_t left_factor, enum compare compare, int64_t right,
@@ -91,7 +97,7 @@ bool sieve_holds(const struct sieve *s, uint32_t row)
     case IN_SET:
         return set_has(s->set, row);
     case IN_RANGE:
-        value = column_value(&s->column, row);
+        value = raw_value(&s->column, row);
         return value >= s->least && value <= s->most;
     case COMPARED:
         return is_compared(&s->comparison, row);
@@ -146,7 +152,7 @@ static double column_cost(const struct column *c)
     return costs[c->kind];
 }
 
-/* What the values of the column's type can be; the rest of a range is empty. */
+/* What the column's values can be; whatever lies beyond is empty. */
 static void clip(const struct column *c, int64_t *least, int64_t *most)
 {
     static const int64_t lowest[] = {[COLUMN_INT64] = INT64_MIN,
@@ -159,28 +165,42 @@ static void clip(const struct column *c, int64_t *least, int64_t *most)
                                       [COLUMN_UINT16] = UINT16_MAX,
                                       [COLUMN_UINT8] = UINT8_MAX,
                                       [COLUMN_READ] = INT64_MAX};
-    bool unknown_too = *least == UNKNOWN;
     *least = *least < lowest[c->kind] ? lowest[c->kind] : *least;
     *most = *most > highest[c->kind] ? highest[c->kind] : *most;
-    if (c->kind == COLUMN_INT32 && *least == INT32_MIN && !unknown_too)
-        *least = INT32_MIN + 1;
-    if (c->kind == COLUMN_INT32 && unknown_too && *most < INT32_MIN)
-        *most = INT32_MIN;
+}
+
+static void leave_out_unknown(const struct column *c, int64_t *least, int64_t *most)
+{
+    if (c->unknown <= 0 && *least <= c->unknown)
+        *least = c->unknown + 1;
+    if (c->unknown > 0 && *most >= c->unknown)
+        *most = c->unknown - 1;
+}
+
+static const struct sieve *range(struct arena *a, uint32_t rows, const struct column *column,
+                                 int64_t least, int64_t most)
+{
+    clip(column, &least, &most);
+    if (least > most)
+        return sieve_constant(a, false);
+    struct sieve *s = make(a, &(struct sieve){.kind = IN_RANGE, .cost = column_cost(column)});
+    s->column = *column;
+    s->least = least;
+    s->most = most;
+    s->share = guess_share(s, rows);
+    return s;
 }
 
 const struct sieve *sieve_range(struct arena *a, uint32_t rows, const struct column *column,
                                 int64_t least, int64_t most)
 {
-    int64_t low = least, high = most;
-    clip(column, &low, &high);
-    if (low > high)
-        return sieve_constant(a, false);
-    struct sieve *s = make(a, &(struct sieve){.kind = IN_RANGE, .cost = column_cost(column)});
-    s->column = *column;
-    s->least = low;
-    s->most = high;
-    s->share = guess_share(s, rows);
-    return s;
+    leave_out_unknown(column, &least, &most);
+    return range(a, rows, column, least, most);
+}
+
+const struct sieve *sieve_unknown(struct arena *a, uint32_t rows, const struct column *column)
+{
+    return range(a, rows, column, column->unknown, column->unknown);
 }
 
 const struct sieve *sieve_compare(struct arena *a, uint32_t rows,
@@ -297,11 +317,12 @@ static bool keep_not_set(const struct set *set, const struct block *b, struct le
     return !mine || bits_any(words, b->words);
 }
 
-/* The values of the rows of a word, those of a column as they are, others worked out. */
+/* The values of those rows of a word that are still in it. */
 static void word_values(const struct column *c, uint32_t row, uint32_t len, uint64_t word,
                         int64_t *ret)
 {
-    if (c->kind == COLUMN_READ && __builtin_popcountll(word) > WORD_ROWS / 4) {
+    bool as_they_are = c->kind == COLUMN_READ && c->unknown == UNKNOWN;
+    if (as_they_are && __builtin_popcountll(word) > WORD_ROWS / 4) {
         c->read(c->values, row, len, ret);
         return;
     }

@@ -10,7 +10,7 @@
  * Everything it is made of must outlive it; it never changes and is for any number of threads. */
 #include "engine/set.h"
 
-/* Nothing is known of the row: in no range, unless it is asked for. */
+/* Nothing is known of the row: it lies in no range, and every comparison with it is false. */
 #define UNKNOWN INT64_MIN
 
 /* Values by row. */
@@ -18,6 +18,8 @@ enum column_kind { COLUMN_INT64, COLUMN_INT32, COLUMN_UINT16, COLUMN_UINT8, COLU
 struct column {
     enum column_kind kind;
     const void *values; /* of the kind's type */
+    int64_t unknown;    /* what stands for it there, below all others or, above 0, above them;
+                           UNKNOWN: everything is known */
     /* COLUMN_READ: 'len' values, up to 64, from 'row' on, worked out of whatever 'values' is. */
     void (*read)(const void *values, uint32_t row, uint32_t len, int64_t *ret);
 };
@@ -37,9 +39,10 @@ struct sieve;
 
 const struct sieve *sieve_constant(struct arena *a, bool value);
 const struct sieve *sieve_set(struct arena *a, const struct set *set);
-/* least <= value <= most; UNKNOWN lies in it only where least is UNKNOWN. */
+/* least <= value <= most, and known */
 const struct sieve *sieve_range(struct arena *a, uint32_t rows, const struct column *column,
                                 int64_t least, int64_t most);
+const struct sieve *sieve_unknown(struct arena *a, uint32_t rows, const struct column *column);
 const struct sieve *sieve_compare(struct arena *a, uint32_t rows,
                                   const struct comparison *comparison);
 /* Over no part at all 'and' is true, 'or' false. */

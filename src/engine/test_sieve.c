@@ -16,7 +16,7 @@ struct columns {
 
 /* The same tree once more, as plain as can be. */
 struct plain {
-    enum { P_YES, P_NO, P_SET, P_RANGE, P_COMPARE, P_AND, P_OR, P_NOT } kind;
+    enum { P_YES, P_NO, P_SET, P_RANGE, P_UNKNOWN, P_COMPARE, P_AND, P_OR, P_NOT } kind;
     size_t at; /* column or set */
     int64_t least, most;
     struct comparison comparison;
@@ -74,7 +74,11 @@ static void columns_init(struct columns *b, uint64_t *seed)
     b->rows = rows[between(seed, 0, ARRAY_LEN(rows) - 1)];
     for (size_t i = 0; i < COLUMNS; i++) {
         enum column_kind kind = (enum column_kind)(i % (COLUMN_READ + 1));
-        b->columns[i] = (struct column){kind, some_values(seed, b, kind), read_twice};
+        static const int64_t unknown[] = {UNKNOWN, INT32_MIN, 0, 60, UNKNOWN};
+        b->columns[i] = (struct column){.kind = kind,
+                                        .values = some_values(seed, b, kind),
+                                        .unknown = unknown[kind],
+                                        .read = read_twice};
     }
     for (size_t i = 0; i < SETS; i++)
         b->sets[i] = some_set(seed, b);
@@ -121,15 +125,17 @@ static struct plain *some_plain(uint64_t *seed, struct columns *b, int depth)
 static int64_t plain_value(const struct column *c, uint32_t row)
 {
     const int32_t *wide = c->values;
+    const uint16_t *small = c->values;
+    const uint8_t *byte = c->values;
     switch (c->kind) {
     case COLUMN_INT64:
         return ((const int64_t *)c->values)[row];
     case COLUMN_INT32:
         return wide[row] == INT32_MIN ? UNKNOWN : wide[row];
     case COLUMN_UINT16:
-        return ((const uint16_t *)c->values)[row];
+        return small[row] == 0 ? UNKNOWN : small[row];
     case COLUMN_UINT8:
-        return ((const uint8_t *)c->values)[row];
+        return byte[row] == 60 ? UNKNOWN : byte[row];
     case COLUMN_READ:
         return wide[row] % 7 == 0 ? UNKNOWN : 2 * (int64_t)wide[row];
     }
@@ -160,8 +166,10 @@ static bool plain_holds(const struct columns *b, const struct plain *p, uint32_t
         return plain_compare(&p->comparison, row);
     if (p->kind == P_RANGE) {
         int64_t v = plain_value(&b->columns[p->at], row);
-        return v >= p->least && v <= p->most;
+        return v != UNKNOWN && v >= p->least && v <= p->most;
     }
+    if (p->kind == P_UNKNOWN)
+        return plain_value(&b->columns[p->at], row) == UNKNOWN;
     return p->kind == P_AND ? all : p->kind == P_OR ? some : p->kind == P_NOT ? !all : !p->kind;
 }
 
@@ -178,6 +186,8 @@ static const struct sieve *sieve_of(struct columns *b, const struct plain *p)
         return sieve_set(&b->arena, b->sets[p->at]);
     case P_RANGE:
         return sieve_range(&b->arena, b->rows, &b->columns[p->at], p->least, p->most);
+    case P_UNKNOWN:
+        return sieve_unknown(&b->arena, b->rows, &b->columns[p->at]);
     case P_COMPARE:
         return sieve_compare(&b->arena, b->rows, &p->comparison);
     case P_AND:
