@@ -17,12 +17,14 @@ select (-row_number() over (order by family))::int4, family
 from (select distinct family from product where family <> '') f;
 
 -- name: words_family :many
--- in: family text
+-- in: family int4
 -- out: id int4
 -- Its products on the newest day.
-select product_id as id from (select distinct on (product_id) product_id, family from product
-                              order by product_id, day desc) p
-where family = :family order by 1;
+select p.product_id as id
+from (select distinct on (product_id) product_id, family from product order by product_id, day desc) p
+join (select family, (-row_number() over (order by family))::int4 as id
+      from (select distinct family from product where family <> '') f) f using (family)
+where f.id = :family order by 1;
 
 -- name: words_sets :many
 -- in: kind int4

@@ -16,7 +16,7 @@
 
 enum { CONDITIONS_A_DAY = 40, CUSTOMERS_SHOWN = 5, TEXTS_MOST = 200 };
 
-struct tally {
+struct outcome {
     uint64_t asked, differ, members, knew[OPINIONS];
 };
 
@@ -25,7 +25,7 @@ struct run {
     struct arena arena;  /* of one condition */
     struct arena topics; /* of one day */
     struct snapshot *snapshot;
-    struct tally tally;
+    struct outcome tally;
     uint64_t seed;
 };
 
@@ -99,9 +99,24 @@ struct answers {
     bool knows[OPINIONS];
 };
 
+/* By the numbers that q_words_products gives. */
+static rc products_of_family(void *with, int64_t family, struct arena *a, struct int4s *ret)
+{
+    struct bank *bank = with;
+    struct q_words_family_row *rows;
+    size_t len;
+    TRY(q_words_family(bank->db, a, (int32_t)family, &rows, &len));
+    int32_t *ids = arena_alloc(a, len * sizeof *ids);
+    for (size_t i = 0; i < len; i++)
+        ids[i] = rows[i].id;
+    *ret = (struct int4s){ids, len};
+    return OK;
+}
+
 static rc ask(struct run *x, const struct cond *c, struct answers *ret, struct why *why)
 {
-    const struct asking asking = {x->bank.db, x->snapshot, &x->arena};
+    const struct asking asking = {
+        x->bank.db, x->snapshot, &x->arena, {.with = &x->bank, .products = products_of_family}};
     for (size_t i = 0; i < OPINIONS; i++) {
         ret->is_in[i] = arena_alloc(&x->arena, x->snapshot->count);
         TRY(opinions[i].ask(&asking, c, ret->is_in[i], &ret->knows[i], why));
@@ -224,7 +239,7 @@ static rc try_all(struct run *x, uint64_t conditions, struct why *why)
     return r;
 }
 
-static void report(const struct tally *t)
+static void report(const struct outcome *t)
 {
     printf("%" PRIu64 " asked, %" PRIu64 " differ, %" PRIu64 " members", t->asked, t->differ,
            t->members);

@@ -18,6 +18,39 @@ static rc by_sql(const struct asking *x, const struct cond *c, bool *ret, bool *
     return OK;
 }
 
+/* What the snapshot does not have is said by name, on "unknown" lines. */
+static rc bind(const struct asking *x, const struct cond *c, const struct evaluation **ret,
+               bool *ret_knows, struct why *why)
+{
+    rc r = evaluation_new(x->arena, x->snapshot, c, &x->bank, ret, why);
+    *ret_knows = r == OK;
+    return r == E_UNAVAILABLE ? OK : r;
+}
+
+static rc by_sets(const struct asking *x, const struct cond *c, bool *ret, bool *ret_knows,
+                  struct why *why)
+{
+    const struct evaluation *e;
+    TRY(bind(x, c, &e, ret_knows, why));
+    if (!*ret_knows)
+        return OK;
+    const struct set *members = evaluate(e, NULL, x->arena);
+    for (uint32_t row = 0; row < x->snapshot->count; row++)
+        ret[row] = set_has(members, row);
+    return OK;
+}
+
+static rc by_one(const struct asking *x, const struct cond *c, bool *ret, bool *ret_knows,
+                 struct why *why)
+{
+    const struct snapshot *s = x->snapshot;
+    const struct evaluation *e;
+    TRY(bind(x, c, &e, ret_knows, why));
+    for (uint32_t row = 0; *ret_knows && row < s->count; row++)
+        ret[row] = s->came[row] != NO_DAY && evaluate_one(e, row);
+    return OK;
+}
+
 static rc by_plain_words(const struct asking *x, const struct cond *c, bool *ret, bool *ret_knows,
                          UNUSED struct why *why)
 {
@@ -30,5 +63,7 @@ static rc by_plain_words(const struct asking *x, const struct cond *c, bool *ret
 
 const struct opinion opinions[OPINIONS] = {
     {"SQL", by_sql},
+    {"sets", by_sets},
+    {"one by one", by_one},
     {"plain words", by_plain_words},
 };

@@ -1,13 +1,13 @@
 #pragma once
 /* opinion -- who meets a condition, by one of those that must agree. */
-#include "cond/condition.h"
 #include "db/condition.h"
-#include "engine/snapshot.h"
+#include "engine/evaluate.h"
 
 struct asking {
     struct db *db;
     const struct snapshot *snapshot;
     struct arena *arena;
+    struct evaluate_bank bank;
 };
 
 /* Puts into 'ret', by row, who is in it.  *ret_knows false: it does not know all of the fields. */
@@ -17,5 +17,5 @@ struct opinion {
               struct why *why);
 };
 
-enum { OPINIONS = 2 };
+enum { OPINIONS = 4 };
 extern const struct opinion opinions[OPINIONS]; /* the first knows everything */
