@@ -115,7 +115,7 @@ from care where relation = 0 and care_on(period, :day);
 -- in: day date, class int2?, product int4?, family text?
 -- out: customer_id int8, amount int8, holds bool
 -- What is held of products of a class, or of a family or code: open and frozen accounts, each in base currency by
--- itself, at the last rate.  holds: one with a balance, of settlement and channel whatever it is; of cards a valid one.
+-- itself, at the last rate.  holds: one with a balance, of settlement and channel whatever it is; or a valid card.
 select h.customer_id,
        least(greatest(sum(h.amount), -9223372036854775808), 9223372036854775807)::int8 as amount,
        bool_or(h.holds) as holds
@@ -123,8 +123,7 @@ from (select a.customer_id,
              least(greatest(case when a.currency_id = 1 then a.balance
                                  else round(a.balance * c.rate * 0.00000001) end,
                             -9223372036854775808), 9223372036854775807) as amount,
-             case when p.class in (13, 14) then true when p.class in (11, 12) and :class is not null then false
-                  else a.balance > 0 end as holds
+             a.balance > 0 or p.class in (13, 14) as holds
       from (select distinct on (customer_id, account_id) customer_id, product_id, currency_id, balance, status
             from account_record where day <= :day order by customer_id, account_id, day desc) a
       join (select distinct on (product_id) product_id, class, family from product
@@ -154,7 +153,7 @@ join (select distinct on (product_id) product_id, class, family from product
       where day <= :day order by product_id, day desc) p using (product_id)
 left join (select distinct on (currency_id) currency_id, rate::numeric as rate from currency
            where day <= :day order by currency_id, day desc) c using (currency_id)
-where a.status in (0, 1) and a.balance > 0 and a.matures_on between :day and :day + :days
+where a.status in (0, 1) and (a.balance > 0 or p.class in (13, 14)) and a.matures_on between :day and :day + :days
   and (p.class = :class or p.product_id = :product or p.family = :family
        or coalesce(:class::int4, :product, length(:family)) is null)
 group by a.customer_id;

@@ -6,8 +6,10 @@
  * Says "differs ..." with the seed, the condition (the smallest that was found to differ), the
  * customers and what each opinion says of them; and at the end
  *
- *   CONDITIONS asked, DIFFER differ, MEMBERS found, of which opinions KNEW ... */
+ *   unknown to the engine: FIELD ...
+ *   CONDITIONS asked, DIFFER differ, MEMBERS members, OPINION knew CONDITIONS ... */
 #include "base/options.h"
+#include "base/nfc.h"
 #include "platform/snapshots.h"
 #include "tests/conditions/bank_words.sql.h"
 #include "opinion.h"
@@ -25,7 +27,7 @@ struct run {
     struct arena arena;  /* of one condition */
     struct arena topics; /* of one day */
     struct snapshot *snapshot;
-    struct outcome tally;
+    struct outcome outcome;
     uint64_t seed;
 };
 
@@ -59,14 +61,26 @@ static rc read_words(struct run *x, struct topics *ret)
     return OK;
 }
 
+/* A condition has no other texts. */
+static bool is_one_line(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if ((unsigned char)t.ptr[i] < ' ' || t.ptr[i] == 0x7F)
+            return false;
+    return t.len > 0 && t.len < 200;
+}
+
 static rc read_texts(struct run *x, struct topics *ret)
 {
     struct q_words_texts_row *rows;
     TRY(q_words_texts(x->bank.db, &x->topics, TEXTS_MOST, &rows, &ret->texts_len));
     struct text *texts = arena_alloc(&x->topics, ret->texts_len * sizeof *texts);
+    size_t len = 0;
     for (size_t i = 0; i < ret->texts_len; i++)
-        texts[i] = rows[i].text;
+        if (is_one_line(rows[i].text))
+            texts[len++] = text_nfc(&x->topics, rows[i].text);
     ret->texts = texts;
+    ret->texts_len = len;
     return OK;
 }
 
@@ -113,10 +127,15 @@ static rc products_of_family(void *with, int64_t family, struct arena *a, struct
     return OK;
 }
 
+static struct asking asking_of(struct run *x)
+{
+    return (struct asking){
+        x->bank.db, x->snapshot, &x->arena, {.with = &x->bank, .products = products_of_family}};
+}
+
 static rc ask(struct run *x, const struct cond *c, struct answers *ret, struct why *why)
 {
-    const struct asking asking = {
-        x->bank.db, x->snapshot, &x->arena, {.with = &x->bank, .products = products_of_family}};
+    const struct asking asking = asking_of(x);
     for (size_t i = 0; i < OPINIONS; i++) {
         ret->is_in[i] = arena_alloc(&x->arena, x->snapshot->count);
         TRY(opinions[i].ask(&asking, c, ret->is_in[i], &ret->knows[i], why));
@@ -174,17 +193,35 @@ static void show(struct run *x, const struct cond *c)
 
 static void count(struct run *x, const struct answers *all)
 {
-    x->tally.asked++;
+    x->outcome.asked++;
     for (uint32_t row = 0; row < x->snapshot->count; row++)
-        x->tally.members += all->is_in[0][row];
+        x->outcome.members += all->is_in[0][row];
     for (size_t i = 0; i < OPINIONS; i++)
-        x->tally.knew[i] += all->knows[i];
+        x->outcome.knew[i] += all->knows[i];
+}
+
+/* ---- the text ---- */
+
+/* A condition that the language allows, and that is the same when it was written down and read. */
+static const struct cond *throw_allowed(struct run *x, struct die *die, const struct topics *of)
+{
+    struct cond_fault fault;
+    for (;;) {
+        const struct cond *c = throw_condition(&x->arena, die, of), *read;
+        if (cond_check(c, &fault) != OK)
+            continue;
+        struct text text = cond_text(&x->arena, c);
+        if (cond_parse(&x->arena, text, &read, &fault) == OK && cond_equal(c, read))
+            return c;
+        x->outcome.differ++;
+        printf("differs: seed %" PRIu64 ": read again it is another: %s\n", x->seed, text.ptr);
+    }
 }
 
 static rc try_one(struct run *x, struct die *die, const struct topics *of, struct why *why)
 {
     struct answers all;
-    const struct cond *c = random_condition(&x->arena, die, of);
+    const struct cond *c = throw_allowed(x, die, of);
     rc r = ask(x, c, &all, why);
     if (r != OK) {
         printf("failed: seed %" PRIu64 ": %s\n", x->seed, cond_text(&x->arena, c).ptr);
@@ -193,7 +230,7 @@ static rc try_one(struct run *x, struct die *die, const struct topics *of, struc
     count(x, &all);
     if (!differ(x, &all))
         return OK;
-    x->tally.differ++;
+    x->outcome.differ++;
     show(x, shrink(&x->arena, c, &(struct goes_wrong){still_differs, x}));
     return OK;
 }
@@ -239,6 +276,27 @@ static rc try_all(struct run *x, uint64_t conditions, struct why *why)
     return r;
 }
 
+/* Which fields can the engine not be asked about? */
+static void list_unknown(struct run *x)
+{
+    const struct asking asking = asking_of(x);
+    const struct opinion *sets = &opinions[BY_SETS];
+    struct die die = die_of(2, x->seed);
+    struct topics topics;
+    struct why why = {""};
+    bool knows = true;
+    if (read_topics(x, &topics) != OK)
+        return;
+    printf("unknown to the engine:");
+    for (int f = 0; f < CUSTOMER_FIELDS; f++) {
+        const struct cond *c = throw_about(&x->arena, &die, &topics, (enum customer_field)f);
+        bool *is_in = arena_alloc(&x->arena, x->snapshot->count);
+        if (c && (sets->ask(&asking, c, is_in, &knows, &why) != OK || !knows))
+            printf(" %s", customer_fields[f].name);
+    }
+    printf("\n");
+}
+
 static void report(const struct outcome *t)
 {
     printf("%" PRIu64 " asked, %" PRIu64 " differ, %" PRIu64 " members", t->asked, t->differ,
@@ -256,7 +314,9 @@ static rc run(const struct config *config, uint64_t seed, uint64_t conditions, s
     arena_init(&x.topics);
     arena_alloc(&x.arena, 1); /* so that rewinding keeps its first block */
     rc r = try_all(&x, conditions, why);
-    report(&x.tally);
+    if (r == OK)
+        list_unknown(&x);
+    report(&x.outcome);
     snapshot_unref(x.snapshot);
     arena_release(&x.topics);
     arena_release(&x.arena);

@@ -18,7 +18,7 @@ static rc by_sql(const struct asking *x, const struct cond *c, bool *ret, bool *
     return OK;
 }
 
-/* What the snapshot does not have is said by name, on "unknown" lines. */
+/* What the snapshot has not is no difference. */
 static rc bind(const struct asking *x, const struct cond *c, const struct evaluation **ret,
                bool *ret_knows, struct why *why)
 {
@@ -62,8 +62,8 @@ static rc by_plain_words(const struct asking *x, const struct cond *c, bool *ret
 }
 
 const struct opinion opinions[OPINIONS] = {
-    {"SQL", by_sql},
-    {"sets", by_sets},
-    {"one by one", by_one},
-    {"plain words", by_plain_words},
+    [BY_SQL] = {"SQL", by_sql},
+    [BY_SETS] = {"sets", by_sets},
+    [BY_ONE] = {"one by one", by_one},
+    [BY_WORDS] = {"plain words", by_plain_words},
 };

@@ -17,5 +17,5 @@ struct opinion {
               struct why *why);
 };
 
-enum { OPINIONS = 4 };
+enum { BY_SQL, BY_SETS, BY_ONE, BY_WORDS, OPINIONS };
 extern const struct opinion opinions[OPINIONS]; /* the first knows everything */

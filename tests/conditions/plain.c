@@ -76,11 +76,10 @@ static bool is_of_class(const struct cond_ref *ref, const struct holding *h)
 
 static bool counts(const struct cond_ref *ref, const struct snapshot *s, const struct holding *h)
 {
-    if (ref->field == FIELD_HOLDS)
-        return h->balance > 0 || h->class == CLASS_SETTLEMENT || h->class == CLASS_CHANNEL;
-    if (ref->field == FIELD_HELD)
-        return true;
-    return h->balance > 0 && h->matures_on != NO_DAY && h->matures_on >= s->day &&
+    bool is_there = h->balance > 0 || h->class == CLASS_SETTLEMENT || h->class == CLASS_CHANNEL;
+    if (ref->field == FIELD_HOLDS || ref->field == FIELD_HELD)
+        return is_there || ref->field == FIELD_HELD;
+    return is_there && h->matures_on != NO_DAY && h->matures_on >= s->day &&
            h->matures_on <= s->day + cond_arg(ref, ARG_WINDOW)->number;
 }
 

@@ -280,9 +280,9 @@ static int64_t random_factor(struct throwing *t, const struct catalogue_field *f
     return f->type == OF_CODE || one_in(t, 2) ? BASIS_POINTS : 1 + (int64_t)below(t, 30000);
 }
 
-static struct cond_test random_test(struct throwing *t)
+static struct cond_test random_test(struct throwing *t, enum customer_field field)
 {
-    struct cond_test test = {.left = random_ref(t, random_field(t))};
+    struct cond_test test = {.left = random_ref(t, field)};
     const struct catalogue_field *f = &customer_fields[test.left.field];
     test.op = random_op(t, f);
     if (!may_be_compared(f, test.op) || one_in(t, 2)) {
@@ -302,7 +302,7 @@ static const struct cond *throw_cond(struct throwing *t, int depth)
     size_t what = depth > 0 ? below(t, 10) : 9;
     c->kind = what < 3 ? COND_AND : what < 6 ? COND_OR : what < 7 ? COND_NOT : COND_TEST;
     if (c->kind == COND_TEST) {
-        c->test = random_test(t);
+        c->test = random_test(t, random_field(t));
         return c;
     }
     c->len = c->kind == COND_NOT ? 1 : 2 + below(t, 3);
@@ -313,8 +313,22 @@ static const struct cond *throw_cond(struct throwing *t, int depth)
     return c;
 }
 
-const struct cond *random_condition(struct arena *a, struct die *die, const struct topics *of)
+const struct cond *throw_condition(struct arena *a, struct die *die, const struct topics *of)
 {
     struct throwing t = {a, die, of};
     return throw_cond(&t, (int)below(&t, 4));
+}
+
+const struct cond *throw_about(struct arena *a, struct die *die, const struct topics *of,
+                               enum customer_field field)
+{
+    struct throwing t = {a, die, of};
+    struct cond *c = arena_alloc(a, sizeof *c);
+    if (!has_topic(&t, field))
+        return NULL;
+    c->kind = COND_TEST;
+    do
+        c->test = random_test(&t, field);
+    while (c->test.than);
+    return c;
 }

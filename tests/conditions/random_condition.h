@@ -1,9 +1,10 @@
 #pragma once
-/* random_condition -- conditions that nobody would write, about things that a bank really has.
+/* random_condition -- conditions that nobody would write, about things that a bank really has
+ * (cond/test_random_condition.h has those of no bank at all).
  *
  * Every line of the catalogue takes part by itself: what may be asked of a field follows from its
  * type, its arguments and op_suits.  Amounts lie at those that customers have, a fen above or
- * below. */
+ * below; names are the bank's and have their ids. */
 #include "cond/condition.h"
 #include "invent/die.h"
 
@@ -26,5 +27,9 @@ struct topics {
     size_t amounts_len;
 };
 
-/* Resolved, as cond_resolve makes them; 'die' is moved on. */
-const struct cond *random_condition(struct arena *a, struct die *die, const struct topics *of);
+/* 'die' is moved on.  Not checked: now and then it breaks a rule of cond_check. */
+const struct cond *throw_condition(struct arena *a, struct die *die, const struct topics *of);
+
+/* One test of a field; NULL: the bank has nothing that it could be about. */
+const struct cond *throw_about(struct arena *a, struct die *die, const struct topics *of,
+                               enum customer_field field);
