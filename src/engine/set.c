@@ -32,8 +32,6 @@ static const struct set *dense_set(struct arena *a, uint32_t rows, uint64_t *wor
 static const struct set *sparse_set(struct arena *a, uint32_t rows, roaring_bitmap_t *sparse)
 {
     struct set *s = arena_alloc(a, sizeof *s);
-    roaring_bitmap_run_optimize(sparse);
-    roaring_bitmap_shrink_to_fit(sparse);
     *s = (struct set){
         .rows = rows, .count = (uint32_t)roaring_bitmap_get_cardinality(sparse), .sparse = sparse};
     arena_defer(a, free_sparse, sparse);
