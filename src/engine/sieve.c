@@ -547,7 +547,7 @@ const struct set *sieve_run(const struct sieve *s, const struct set *among, stru
     for (uint32_t i = 0; i < set_blocks(among->rows); i++)
         keep_block(s, among, i, room, m.words + (size_t)i * SET_BLOCK_WORDS);
     free(room);
-    return set_end(&m, a);
+    return set_end_passing(&m, a);
 }
 
 uint32_t sieve_count(const struct sieve *s, const struct set *among)
