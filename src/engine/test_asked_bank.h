@@ -160,7 +160,7 @@ UNUSED static const struct txns *asked_txns(struct asked_bank *b, uint64_t *seed
         what[i] =
             (uint16_t)(between(seed, 0, 1) << TXN_DIRECTION | between(seed, 0, 5) << TXN_CHANNEL |
                        kind << TXN_KIND | between(seed, 0, 10) << TXN_CLASS);
-        amounts[i] = (uint32_t)between(seed, 0, 9) * 100000;
+        amounts[i] = (uint32_t)between(seed, 0, 9) * 10000;
     }
     t->rows = rows;
     t->what = what;
