@@ -5,6 +5,7 @@
 struct writing {
     struct statement statement;
     const struct condition_of *of;
+    int standing; /* how many conditions stand for one another here */
 };
 
 static const struct catalogue_field *field_of(const struct cond_ref *ref)
@@ -224,54 +225,87 @@ static const char *test(struct writing *w, const struct cond_test *t)
 
 /* ---- the tree ---- */
 
-static void write_cond(struct writing *w, const struct cond *c);
+static rc write_cond(struct writing *w, const struct cond *c);
 
-static void write_parts(struct writing *w, const struct cond *c)
+/* NULL: the test is what it says. */
+static rc find_other(struct writing *w, const struct cond_test *t, const struct cond **ret)
+{
+    static const enum name_kind kinds[ARG_KINDS] = {
+        [ARG_TAG] = NAMED_TAG, [ARG_LIST] = NAMED_LIST, [ARG_AUDIENCE] = NAMED_AUDIENCE};
+    const struct cond_ref *ref = &t->left;
+    enum arg_kind kind = ref->args_len ? ref->args[0].kind : ARG_END;
+    bool may = kind == ARG_TAG || kind == ARG_LIST || kind == ARG_AUDIENCE;
+    *ret = NULL;
+    if (!may || !w->of->stands_for)
+        return OK;
+    rc r = w->of->stands_for(w->of->with, kinds[kind], ref->args[0].value.id, w->statement.arena,
+                             ret);
+    return r == E_NOT_FOUND ? OK : r;
+}
+
+/* A test is true or false, whatever is not known. */
+static rc write_test(struct writing *w, const struct cond_test *t)
+{
+    const struct cond *other;
+    TRY(find_other(w, t, &other));
+    if (!other) {
+        buf_printf(&w->statement.where, "coalesce(%s, false)", test(w, t));
+        return OK;
+    }
+    if (w->standing == COND_DEPTH_MOST)
+        return E_REFUSED;
+    w->standing++;
+    rc r = write_cond(w, other);
+    w->standing--;
+    return r;
+}
+
+static rc write_parts(struct writing *w, const struct cond *c)
 {
     struct buf *to = &w->statement.where;
     buf_add_text(to, c->kind == COND_NOT ? "not (" : "(");
     for (size_t i = 0; i < c->len; i++) {
         if (i)
             buf_add_text(to, c->kind == COND_AND ? " and " : " or ");
-        write_cond(w, c->parts[i]);
+        TRY(write_cond(w, c->parts[i]));
     }
     buf_add_char(to, ')');
+    return OK;
 }
 
-/* A test is true or false, whatever is not known. */
-static void write_cond(struct writing *w, const struct cond *c)
+static rc write_cond(struct writing *w, const struct cond *c)
 {
-    if (c->kind == COND_TEST)
-        buf_printf(&w->statement.where, "coalesce(%s, false)", test(w, &c->test));
-    else
-        write_parts(w, c);
+    return c->kind == COND_TEST ? write_test(w, &c->test) : write_parts(w, c);
 }
 
 /* The customers who have come are what everything else is joined to. */
-static void write(struct writing *w, const struct cond *c, const struct condition_of *of,
-                  struct arena *a)
+static rc write(struct writing *w, const struct cond *c, const struct condition_of *of,
+                struct arena *a)
 {
-    w->of = of;
+    *w = (struct writing){.of = of};
     statement_init(&w->statement, a);
     condition_begin(&w->statement, of);
-    write_cond(w, c);
+    return write_cond(w, c);
 }
 
 rc condition_customers(struct db *db, const struct cond *c, const struct condition_of *of,
                        struct arena *a, struct int8s *ret_customers)
 {
     struct writing w;
-    write(&w, c, of, a);
-    rc r = statement_run(&w.statement, db, ret_customers);
+    rc r = write(&w, c, of, a);
+    if (r == OK)
+        r = statement_run(&w.statement, db, ret_customers);
     statement_release(&w.statement);
     return r;
 }
 
-struct text condition_sql(const struct cond *c, const struct condition_of *of, struct arena *a)
+rc condition_sql(const struct cond *c, const struct condition_of *of, struct arena *a,
+                 struct text *ret_sql)
 {
     struct writing w;
-    write(&w, c, of, a);
-    struct text text = statement_text(&w.statement);
+    rc r = write(&w, c, of, a);
+    if (r == OK)
+        *ret_sql = statement_text(&w.statement);
     statement_release(&w.statement);
-    return text;
+    return r;
 }

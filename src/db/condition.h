@@ -16,12 +16,19 @@
 struct condition_of {
     day day;       /* published */
     day first_day; /* the bank's: of days before it no figure is known */
+    void *with;
+    /* A system tag or an audience that is a condition itself, resolved.  E_NOT_FOUND: it is none,
+     * and has members.  A NULL pointer: none is. */
+    rc (*stands_for)(void *with, enum name_kind kind, int64_t id, struct arena *a,
+                     const struct cond **ret);
 };
 
 /* The customers that meet a resolved condition (cond_resolve), in the order of their ids; whoever
- * has come by that day may.  The memory is the arena's. */
+ * has come by that day may.  The memory is the arena's.  E_REFUSED: audiences that lead to each
+ * other. */
 MUST_USE rc condition_customers(struct db *db, const struct cond *c, const struct condition_of *of,
                                 struct arena *a, struct int8s *ret_customers);
 
 /* The statement itself, to be read by people: parameters are $1, $2 ... */
-struct text condition_sql(const struct cond *c, const struct condition_of *of, struct arena *a);
+MUST_USE rc condition_sql(const struct cond *c, const struct condition_of *of, struct arena *a,
+                          struct text *ret_sql);

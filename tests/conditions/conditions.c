@@ -27,6 +27,8 @@ struct run {
     struct arena arena;  /* of one condition */
     struct arena topics; /* of one day */
     struct snapshot *snapshot;
+    struct topics of;
+    const struct cond *audience; /* what the last audience stands for */
     struct outcome outcome;
     uint64_t seed;
 };
@@ -116,10 +118,10 @@ struct answers {
 /* By the numbers that q_words_products gives. */
 static rc products_of_family(void *with, int64_t family, struct arena *a, struct int4s *ret)
 {
-    struct bank *bank = with;
+    struct run *x = with;
     struct q_words_family_row *rows;
     size_t len;
-    TRY(q_words_family(bank->db, a, (int32_t)family, &rows, &len));
+    TRY(q_words_family(x->bank.db, a, (int32_t)family, &rows, &len));
     int32_t *ids = arena_alloc(a, len * sizeof *ids);
     for (size_t i = 0; i < len; i++)
         ids[i] = rows[i].id;
@@ -127,10 +129,25 @@ static rc products_of_family(void *with, int64_t family, struct arena *a, struct
     return OK;
 }
 
+static rc audience_stands_for(void *with, enum name_kind kind, int64_t id, UNUSED struct arena *a,
+                              const struct cond **ret)
+{
+    struct run *x = with;
+    const struct bank_words *all = &x->of.sets[ARG_AUDIENCE - ARG_TAG];
+    if (kind != NAMED_AUDIENCE || id != all->items[all->len - 1].id)
+        return E_NOT_FOUND;
+    *ret = x->audience;
+    return OK;
+}
+
 static struct asking asking_of(struct run *x)
 {
-    return (struct asking){
-        x->bank.db, x->snapshot, &x->arena, {.with = &x->bank, .products = products_of_family}};
+    return (struct asking){x->bank.db,
+                           x->snapshot,
+                           &x->arena,
+                           {.with = x,
+                            .stands_for = audience_stands_for,
+                            .products = products_of_family}};
 }
 
 static rc ask(struct run *x, const struct cond *c, struct answers *ret, struct why *why)
@@ -167,16 +184,39 @@ static bool still_differs(void *with, const struct cond *c)
     return ask(x, c, &all, &why) == OK && differ(x, &all);
 }
 
+static void show_found(const struct explained *e)
+{
+    const struct cond_test *t = &e->cond->test;
+    if (e->cond->kind == COND_TEST && !e->known)
+        printf("        %s is not known\n", customer_fields[t->left.field].name);
+    else if (e->cond->kind == COND_TEST)
+        printf("        %s is %" PRId64 " %.*s\n", customer_fields[t->left.field].name, e->value,
+               (int)e->text.len, e->text.ptr ? e->text.ptr : "");
+    for (size_t i = 0; i < e->len; i++)
+        show_found(&e->parts[i]);
+}
+
+/* As the engine has them. */
+static void show_values(const struct asking *x, const struct cond *c, uint32_t row)
+{
+    const struct evaluation *e;
+    struct why why = {""};
+    if (evaluation_new(x->arena, x->snapshot, c, &x->bank, &e, &why) == OK)
+        show_found(evaluate_explain(e, row, x->arena));
+}
+
 static void show(struct run *x, const struct cond *c)
 {
-    const struct condition_of of = {x->snapshot->day, x->snapshot->first_day};
+    const struct asking asking = asking_of(x);
+    const struct condition_of of = condition_of(&asking);
     struct answers all;
     struct why why = {""};
+    struct text sql;
     int shown = 0;
-    if (ask(x, c, &all, &why) != OK)
+    if (ask(x, c, &all, &why) != OK || condition_sql(c, &of, &x->arena, &sql) != OK)
         return;
     printf("differs: seed %" PRIu64 ", day %s: %s\n%s\n", x->seed, day_format(of.day).text,
-           cond_text(&x->arena, c).ptr, condition_sql(c, &of, &x->arena).ptr);
+           cond_text(&x->arena, c).ptr, sql.ptr);
     for (uint32_t row = 0; row < x->snapshot->count && shown < CUSTOMERS_SHOWN; row++) {
         if (!differ_about(&all, row))
             continue;
@@ -187,6 +227,7 @@ static void show(struct run *x, const struct cond *c)
                    : all.is_in[i][row] ? "yes"
                                        : "no");
         printf("\n");
+        show_values(&asking, c, row);
         shown++;
     }
 }
@@ -203,11 +244,11 @@ static void count(struct run *x, const struct answers *all)
 /* ---- the text ---- */
 
 /* A condition that the language allows, and that is the same when it was written down and read. */
-static const struct cond *throw_allowed(struct run *x, struct die *die, const struct topics *of)
+static const struct cond *throw_allowed(struct run *x, struct die *die)
 {
     struct cond_fault fault;
     for (;;) {
-        const struct cond *c = throw_condition(&x->arena, die, of), *read;
+        const struct cond *c = throw_condition(&x->arena, die, &x->of), *read;
         if (cond_check(c, &fault) != OK)
             continue;
         struct text text = cond_text(&x->arena, c);
@@ -218,10 +259,10 @@ static const struct cond *throw_allowed(struct run *x, struct die *die, const st
     }
 }
 
-static rc try_one(struct run *x, struct die *die, const struct topics *of, struct why *why)
+static rc try_one(struct run *x, struct die *die, struct why *why)
 {
     struct answers all;
-    const struct cond *c = throw_allowed(x, die, of);
+    const struct cond *c = throw_allowed(x, die);
     rc r = ask(x, c, &all, why);
     if (r != OK) {
         printf("failed: seed %" PRIu64 ": %s\n", x->seed, cond_text(&x->arena, c).ptr);
@@ -250,16 +291,24 @@ static rc take_day(struct run *x, struct die *die, struct why *why)
     return snapshots_read_until(&x->bank, days[which].day_, &x->snapshot, why);
 }
 
-/* The seed of each condition is its own: any of them can be asked again alone. */
+/* About no tag and no audience, so that none leads to itself. */
+static const struct cond *throw_audience(struct run *x, struct die *die)
+{
+    struct topics simple = x->of;
+    memset(simple.sets, 0, sizeof simple.sets);
+    return throw_condition(&x->topics, die, &simple);
+}
+
+/* One seed: a day, and conditions about it. */
 static rc try_a_day(struct run *x, uint64_t conditions, struct why *why)
 {
     struct die die = die_of(1, x->seed);
-    struct topics topics;
     TRY(take_day(x, &die, why));
-    TRY(db_tell(x->bank.db, read_topics(x, &topics), why));
+    TRY(db_tell(x->bank.db, read_topics(x, &x->of), why));
+    x->audience = throw_audience(x, &die);
     for (uint64_t i = 0; i < conditions; i++) {
         struct arena_mark mark = arena_mark(&x->arena);
-        TRY(try_one(x, &die, &topics, why));
+        TRY(try_one(x, &die, why));
         arena_rewind(&x->arena, mark);
     }
     arena_release(&x->topics);
@@ -282,14 +331,14 @@ static void list_unknown(struct run *x)
     const struct asking asking = asking_of(x);
     const struct opinion *sets = &opinions[BY_SETS];
     struct die die = die_of(2, x->seed);
-    struct topics topics;
     struct why why = {""};
     bool knows = true;
-    if (read_topics(x, &topics) != OK)
+    if (read_topics(x, &x->of) != OK)
         return;
+    x->audience = throw_audience(x, &die);
     printf("unknown to the engine:");
     for (int f = 0; f < CUSTOMER_FIELDS; f++) {
-        const struct cond *c = throw_about(&x->arena, &die, &topics, (enum customer_field)f);
+        const struct cond *c = throw_about(&x->arena, &die, &x->of, (enum customer_field)f);
         bool *is_in = arena_alloc(&x->arena, x->snapshot->count);
         if (c && (sets->ask(&asking, c, is_in, &knows, &why) != OK || !knows))
             printf(" %s", customer_fields[f].name);

@@ -2,10 +2,18 @@
 
 #include "plain.h"
 
+struct condition_of condition_of(const struct asking *x)
+{
+    return (struct condition_of){.day = x->snapshot->day,
+                                 .first_day = x->snapshot->first_day,
+                                 .with = x->bank.with,
+                                 .stands_for = x->bank.stands_for};
+}
+
 static rc by_sql(const struct asking *x, const struct cond *c, bool *ret, bool *ret_knows,
                  struct why *why)
 {
-    const struct condition_of of = {.day = x->snapshot->day, .first_day = x->snapshot->first_day};
+    const struct condition_of of = condition_of(x);
     struct int8s ids;
     TRY(db_tell(x->db, condition_customers(x->db, c, &of, x->arena, &ids), why));
     for (size_t i = 0; i < ids.len; i++) {

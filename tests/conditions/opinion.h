@@ -10,6 +10,8 @@ struct asking {
     struct evaluate_bank bank;
 };
 
+struct condition_of condition_of(const struct asking *x);
+
 /* Puts into 'ret', by row, who is in it.  *ret_knows false: it does not know all of the fields. */
 struct opinion {
     const char *name;
