@@ -70,7 +70,7 @@ static struct arg array_arg(const unsigned char *bytes, const unsigned char *end
     return (struct arg){.outside = bytes + head, .len = (size_t)(end - bytes) - head};
 }
 
-static int numbers_arg(struct writing *w, const struct cond_test *t)
+static struct arg numbers(struct writing *w, const struct cond_test *t)
 {
     struct arena *a = w->statement.arena;
     int64_t *items = arena_alloc(a, t->len * sizeof *items);
@@ -78,7 +78,12 @@ static int numbers_arg(struct writing *w, const struct cond_test *t)
         items[i] = number_of(&t->values[i]);
     struct int8s list = {items, t->len};
     unsigned char *bytes = arena_alloc(a, size_int8s(list));
-    return statement_arg(&w->statement, DB_INT8S, array_arg(bytes, put_int8s(bytes, list)));
+    return array_arg(bytes, put_int8s(bytes, list));
+}
+
+static int numbers_arg(struct writing *w, const struct cond_test *t)
+{
+    return statement_arg(&w->statement, DB_INT8S, numbers(w, t));
 }
 
 static int texts_arg(struct writing *w, const struct cond_test *t)
@@ -152,18 +157,6 @@ static const char *begins(struct writing *w, const struct cond_test *t)
     return arena_printf(w->statement.arena, "starts_with(%s, $%d)", left, arg_of(w, &t->values[0]));
 }
 
-/* An organisation without a place in the tree has nothing below it but is itself. */
-static const char *under(struct writing *w, const struct cond_test *t)
-{
-    const char *home = value(w, &t->left);
-    const char *place = condition_place(&w->statement, w->of, &t->left);
-    int orgs = numbers_arg(w, t);
-    return arena_printf(w->statement.arena,
-                        "(%s = any($%d) or exists (select from org_place p where p.org_id = any($%d)"
-                        " and %s between p.first and p.last))",
-                        home, orgs, orgs, place);
-}
-
 /* A day of every year is asked by the days until it comes next. */
 static const char *within(struct writing *w, const struct cond_test *t, int64_t from, int64_t until)
 {
@@ -209,7 +202,7 @@ static const char *test(struct writing *w, const struct cond_test *t)
     case OP_BEGINS:
         return begins(w, t);
     case OP_UNDER:
-        return under(w, t);
+        return condition_under(&w->statement, w->of, numbers(w, t));
     case OP_LAST:
         return within(w, t, d - t->values[0].number + 1, d);
     case OP_NEXT:
@@ -238,8 +231,8 @@ static rc find_other(struct writing *w, const struct cond_test *t, const struct 
     *ret = NULL;
     if (!may || !w->of->stands_for)
         return OK;
-    rc r = w->of->stands_for(w->of->with, kinds[kind], ref->args[0].value.id, w->statement.arena,
-                             ret);
+    rc r =
+        w->of->stands_for(w->of->with, kinds[kind], ref->args[0].value.id, w->statement.arena, ret);
     return r == E_NOT_FOUND ? OK : r;
 }
 

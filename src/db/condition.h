@@ -1,6 +1,6 @@
 #pragma once
-/* condition -- a condition (cond/condition.h) as SQL over the bank's tables: the one place where SQL
- * is made at run time.
+/* condition -- a condition (cond/condition.h) as SQL over the bank's tables: the one place where
+ * SQL is made at run time.
  *
  * It means to the bit what the engine finds in memory, as of any published day: two-valued, a test
  * on something unknown is false; money exact in fen; windows of whole days that end on the day.

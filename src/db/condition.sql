@@ -28,14 +28,25 @@ order by r.customer_id, r.day desc;
 
 -- name: condition_home :many
 -- in: day date
--- out: customer_id int8, home_id int4, place int4?, region text?
--- Organisations are numbered as of the newest day; region: what the home's newest row says.
-select h.customer_id, h.home_id, p.first as place, nullif(o.region, '') as region
+-- out: customer_id int8, home_id int4, region text?
+-- region: what the home's newest row says.
+select h.customer_id, h.home_id, nullif(o.region, '') as region
 from (select distinct on (customer_id) customer_id, home_id from customer_home
       where day <= :day order by customer_id, day desc) h
-left join org_place p on p.org_id = h.home_id
 left join (select distinct on (org_id) org_id, region from org
            where day <= :day order by org_id, day desc) o on o.org_id = h.home_id;
+
+-- name: condition_under :many
+-- in: day date, org_ids int8[]
+-- out: customer_id int8, is_under bool
+-- Who is at home in one of these organisations or below it, by their places, which are those of the newest day.
+-- One without a place has nothing below it.
+select h.customer_id, true as is_under
+from (select distinct on (customer_id) customer_id, home_id from customer_home
+      where day <= :day order by customer_id, day desc) h
+left join org_place home on home.org_id = h.home_id
+where h.home_id = any(:org_ids::int8[])
+   or exists (select from org_place o where o.org_id = any(:org_ids::int8[]) and home.first between o.first and o.last);
 
 -- name: condition_figures :many
 -- in: day date

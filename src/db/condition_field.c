@@ -195,9 +195,11 @@ static const struct {
     const char *name;
     struct arg (*arg)(const struct asked *x);
 } parameters[] = {
-    {"day", arg_day},         {"days", arg_days},   {"months", arg_months},   {"event", arg_event},
-    {"direction", arg_direction}, {"kind", arg_kind},   {"channel", arg_channel}, {"class", arg_class},
-    {"product", arg_product}, {"family", arg_family}, {"object", arg_object}, {"scheme", arg_scheme},   {"set_id", arg_set},
+    {"day", arg_day},         {"days", arg_days},           {"months", arg_months},
+    {"event", arg_event},     {"direction", arg_direction}, {"kind", arg_kind},
+    {"channel", arg_channel}, {"class", arg_class},         {"product", arg_product},
+    {"family", arg_family},   {"object", arg_object},       {"scheme", arg_scheme},
+    {"set_id", arg_set},
 };
 
 static struct arg arg_named(const struct asked *x, const char *name)
@@ -232,8 +234,7 @@ static const char *column_on(struct statement *s, struct asked x, day d)
 static const char *change_since(struct statement *s, const struct asked *x, day since)
 {
     return arena_printf(
-        s->arena,
-        "least(greatest(%s::numeric - %s, -9223372036854775808), 9223372036854775807)",
+        s->arena, "least(greatest(%s::numeric - %s, -9223372036854775808), 9223372036854775807)",
         column_on(s, *x, x->of->day), column_on(s, *x, since));
 }
 
@@ -264,9 +265,8 @@ const char *condition_value(struct statement *s, const struct condition_of *of,
     return x.lies->changes ? change_since(s, &x, d) : column_on(s, x, d);
 }
 
-const char *condition_place(struct statement *s, const struct condition_of *of,
-                            const struct cond_ref *ref)
+const char *condition_under(struct statement *s, const struct condition_of *of, struct arg orgs)
 {
-    static const struct lies place = {"home", "place", IS_UNKNOWN};
-    return column_on(s, (struct asked){of, ref, &place, NO_DAY}, of->day);
+    const struct arg args[] = {arg_date(of->day), orgs};
+    return arena_printf(s->arena, "s%d.is_under", statement_source(s, query_named("under"), args));
 }

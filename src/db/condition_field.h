@@ -13,6 +13,5 @@ void condition_begin(struct statement *s, const struct condition_of *of);
 const char *condition_value(struct statement *s, const struct condition_of *of,
                             const struct cond_ref *ref);
 
-/* The place of the home organisation among all, of a reference to it. */
-const char *condition_place(struct statement *s, const struct condition_of *of,
-                            const struct cond_ref *ref);
+/* Is the customer at home in one of these organisations (int8[]) or below it? */
+const char *condition_under(struct statement *s, const struct condition_of *of, struct arg orgs);

@@ -102,9 +102,9 @@ int statement_source(struct statement *s, const struct query *q, const struct ar
 
 struct text statement_text(const struct statement *s)
 {
-    char *text = arena_printf(s->arena,
-                              "select s0.customer_id from %.*s\nwhere %.*s\norder by s0.customer_id",
-                              (int)s->joins.len, s->joins.bytes, (int)s->where.len, s->where.bytes);
+    char *text = arena_printf(
+        s->arena, "select s0.customer_id from %.*s\nwhere %.*s\norder by s0.customer_id",
+        (int)s->joins.len, s->joins.bytes, (int)s->where.len, s->where.bytes);
     return text_of(text);
 }
 

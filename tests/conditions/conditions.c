@@ -8,15 +8,15 @@
  *
  *   unknown to the engine: FIELD ...
  *   CONDITIONS asked, DIFFER differ, MEMBERS members, OPINION knew CONDITIONS ... */
-#include "base/options.h"
 #include "base/nfc.h"
-#include "platform/snapshots.h"
-#include "tests/conditions/bank_words.sql.h"
+#include "base/options.h"
 #include "opinion.h"
+#include "platform/snapshots.h"
 #include "random_condition.h"
 #include "shrink.h"
+#include "tests/conditions/bank_words.sql.h"
 
-enum { CONDITIONS_A_DAY = 40, CUSTOMERS_SHOWN = 5, TEXTS_MOST = 200 };
+enum { CONDITIONS_A_DAY = 40, CUSTOMERS_SHOWN = 5, TEXTS_MOST = 200, AUDIENCE_OF_CONDITION = 9999 };
 
 struct outcome {
     uint64_t asked, differ, members, knew[OPINIONS];
@@ -28,7 +28,7 @@ struct run {
     struct arena topics; /* of one day */
     struct snapshot *snapshot;
     struct topics of;
-    const struct cond *audience; /* what the last audience stands for */
+    const struct cond *audience; /* what AUDIENCE_OF_CONDITION stands for */
     struct outcome outcome;
     uint64_t seed;
 };
@@ -42,6 +42,17 @@ struct run {
             words[i] = (struct bank_word){(rows)[i].id, (rows)[i].name};                           \
         *(ret) = (struct bank_words){words, len};                                                  \
     } while (0)
+
+/* One more, which has no members but stands for a condition. */
+static void add_audience(struct run *x, struct bank_words *audiences)
+{
+    size_t len = audiences->len;
+    struct bank_word *items = arena_alloc(&x->topics, (len + 1) * sizeof *items);
+    if (len)
+        memcpy(items, audiences->items, len * sizeof *items);
+    items[len] = (struct bank_word){AUDIENCE_OF_CONDITION, TEXT("by a condition")};
+    *audiences = (struct bank_words){items, len + 1};
+}
 
 static rc read_words(struct run *x, struct topics *ret)
 {
@@ -60,6 +71,7 @@ static rc read_words(struct run *x, struct topics *ret)
         TRY(q_words_sets(x->bank.db, &x->topics, kind, &sets, &len));
         WORDS_OF(&ret->sets[kind], sets, len);
     }
+    add_audience(x, &ret->sets[ARG_AUDIENCE - ARG_TAG]);
     return OK;
 }
 
@@ -133,8 +145,7 @@ static rc audience_stands_for(void *with, enum name_kind kind, int64_t id, UNUSE
                               const struct cond **ret)
 {
     struct run *x = with;
-    const struct bank_words *all = &x->of.sets[ARG_AUDIENCE - ARG_TAG];
-    if (kind != NAMED_AUDIENCE || id != all->items[all->len - 1].id)
+    if (kind != NAMED_AUDIENCE || id != AUDIENCE_OF_CONDITION)
         return E_NOT_FOUND;
     *ret = x->audience;
     return OK;
@@ -142,12 +153,11 @@ static rc audience_stands_for(void *with, enum name_kind kind, int64_t id, UNUSE
 
 static struct asking asking_of(struct run *x)
 {
-    return (struct asking){x->bank.db,
-                           x->snapshot,
-                           &x->arena,
-                           {.with = x,
-                            .stands_for = audience_stands_for,
-                            .products = products_of_family}};
+    return (struct asking){
+        x->bank.db,
+        x->snapshot,
+        &x->arena,
+        {.with = x, .stands_for = audience_stands_for, .products = products_of_family}};
 }
 
 static rc ask(struct run *x, const struct cond *c, struct answers *ret, struct why *why)
@@ -223,7 +233,7 @@ static void show(struct run *x, const struct cond *c)
         printf("    customer_id %" PRId64 ":", snapshot_customer_id(row));
         for (size_t i = 0; i < OPINIONS; i++)
             printf(" %s %s;", opinions[i].name,
-                   !all.knows[i]        ? "does not know"
+                   !all.knows[i]       ? "does not know"
                    : all.is_in[i][row] ? "yes"
                                        : "no");
         printf("\n");

@@ -29,8 +29,8 @@ static fen random_amount(struct throwing *t)
 {
     static const fen round[] = {0, 1, YUAN(10000), YUAN(100000), YUAN(500000), YUAN(5000000)};
     bool is_round = t->of->amounts_len == 0 || one_in(t, 4);
-    fen x = is_round ? round[below(t, ARRAY_LEN(round))]
-                     : t->of->amounts[below(t, t->of->amounts_len)];
+    fen x =
+        is_round ? round[below(t, ARRAY_LEN(round))] : t->of->amounts[below(t, t->of->amounts_len)];
     return fen_add(x, (fen)below(t, 3) - 1);
 }
 
