@@ -10,9 +10,10 @@ import pathlib
 import random
 import subprocess
 import sys
+import time
 import unittest
 
-from bank import PROGRAM, TESTS, Bank, Blocked, small_bank
+from bank import PROGRAM, TESTS, Bank, Blocked, customer, small_bank
 from web import Site
 
 sys.path.insert(0, str(TESTS))
@@ -208,6 +209,53 @@ class Waiting(unittest.TestCase):
                     lock.release()
                 self.assertEqual(manager.get(self.PAGE).status, 200)
             self.assertNotIn("E_BUSY", site.err)     # nobody need look into that
+
+
+class Changes(unittest.TestCase):
+    """What people change is in the next answer within a second."""
+
+    def mine(self, manager):
+        answer = manager.json("/customers/mine")
+        self.assertEqual(answer.status, 200, answer.text[:300])
+        return {row["customer_no"] for row in answer.json["rows"]}
+
+    def there_soon(self, manager, wanted):
+        began = time.monotonic()
+        while self.mine(manager) != wanted:
+            self.assertLess(time.monotonic() - began, 1, (self.mine(manager), wanted))
+
+    def give(self, bank, customer, period="'[2026-01-01,)'"):
+        return (f"insert into care (customer_id, relation, period, staff_ids, shares) select customer_id, 0, {period}, array[1], "
+                f"array[10000] from customer where customer_no = '{customer}'; "
+                f"select app_customer_changed(customer_id, 0) from customer where customer_no = '{customer}'")
+
+    def test_who_manages_whom(self):
+        files = small_bank()
+        files["customer.csv"].append(customer("C3"))
+        with Bank() as bank:
+            bank.deliver("2026-01-01", files)
+            bank.run("batch", bank.days)
+            with Site(bank) as site:
+                manager = site.sign_in("S1")
+                self.assertEqual(self.mine(manager), set())
+                bank.ask(self.give(bank, "C1"))
+                self.there_soon(manager, {"C1"})
+                with Blocked(bank, "txn", "access exclusive") as lock:     # as while a night rebuilds it
+                    bank.ask(self.give(bank, "C2"))
+                    self.there_soon(manager, {"C1", "C2"})
+                    lock.release()
+                bank.ask("delete from care where customer_id = 1; select app_customer_changed(1, 0)")
+                self.there_soon(manager, {"C2"})
+                path = os.path.join(bank.folder, "assign.csv")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write("customer_no,staff_no,share_bp,relation,from\nC3,S1,10000,managed,2026-01-01\n")
+                bank.run("assign", path)
+                self.there_soon(manager, {"C2", "C3"})
+                bank.deliver("2026-01-02", {"customer.csv": [customer("C4")]}, modes={"customer.csv": "delta"})
+                bank.ask(self.give(bank, "C2", "'[,2026-01-01)'"))         # of the past: nothing changes
+                bank.run("batch", bank.days)
+                self.there_soon(manager, {"C2", "C3"})
+            self.assertNotIn("the readers' store", site.err)
 
 
 if __name__ == "__main__":
