@@ -267,19 +267,28 @@ static struct live_set *set_before(const struct live_sets *l, int32_t id)
     return NULL;
 }
 
+/* What is the same stays the very same: others have made more of it. */
+static bool is_same(const struct live_set *a, const struct live_set *b)
+{
+    return a->kind == b->kind && text_equal(buf_text(&a->name), buf_text(&b->name)) &&
+           a->rows.len == b->rows.len &&
+           (a->rows.len == 0 ||
+            memcmp(a->rows.items, b->rows.items, a->rows.len * a->rows.size) == 0);
+}
+
 static struct live_set *set_made(const struct live_maker *m, struct coming *c)
 {
     static const struct vec nobody = {.items = NULL, .len = 0};
     struct live_set *old = set_before(m->before, c->id);
     const bool goes_on = old && !c->all;
-    if (goes_on && c->rows.len == 0 && m->changed.len == 0 && old->kind == c->kind &&
-        text_equal(buf_text(&old->name), buf_text(&c->name)))
-        return set_ref(old);
     if (c->rows.len)
         qsort(c->rows.items, c->rows.len, sizeof(uint32_t), by_number);
     struct live_set *s = set_new(c->id, c->kind, buf_text(&c->name));
     merge_rows(&s->rows, goes_on ? &old->rows : &nobody, goes_on ? &m->changed : &nobody, &c->rows);
-    return s;
+    if (!old || !is_same(old, s))
+        return s;
+    set_unref(s);
+    return set_ref(old);
 }
 
 struct live_sets *live_sets_made(struct live_maker *m)
