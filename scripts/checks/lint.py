@@ -12,6 +12,7 @@ SQL = re.compile(
     r"\bselect\b.+\bfrom\b|\binsert\s+into\b|\bupdate\s+\w+\s+set\b|\bdelete\s+from\b"
     r"|\b(create|alter|drop)\s+(table|index|view|function|schema|type|policy)\b|\btruncate\s+\w+",
     re.I | re.S)
+SQL_AT_RUN_TIME = "src/db/statement.c"        # the one place (docs/adr/0029)
 UNFINISHED = re.compile(r"\b(FIXME|TODO|XXX|HACK)\b")
 SOMEBODYS_HOME = re.compile(r"(?<![\w.])/(home|root|Users)/\w")
 
@@ -47,7 +48,7 @@ def faults_of(path):
     for line, comment in sources.hiding(source, "/*"):
         if UNFINISHED.search(comment):
             yield f"{path}:{line}: {UNFINISHED.search(comment).group()} in a comment"
-    if not path.name.startswith("test_"):
+    if not path.name.startswith("test_") and str(path) != SQL_AT_RUN_TIME:
         for _, token in joined_strings(source):
             if SQL.search(token):
                 yield f"{path}: SQL in a string; it belongs into a .sql file: {token[:60]}"

@@ -34,6 +34,9 @@ ODD_NAMES = ['Li "Lee" Ming', "Li, Ming", "two\nlines", "two\r\nlines", " blank 
              "a|b", "back\\slash", "x" * 4096, "名" * 1365]
 ODD_NUMBERS = ["客户", "c,1", 'q"1', "Ｃ", "😀", " s", "K" * 58, "名" * 19, "-1", "0", "line\nend", "é", "e\u0301"]
 
+OCCUPATIONS = ["", "", "教师", "医生", "teacher", "教师 ", "é", "e\u0301"]
+EDUCATIONS = ["", "本科", "master"]
+
 # What a kind of bank has more or less of; see `features`.
 KINDS = {
     "plain": {},
@@ -75,6 +78,7 @@ class World:
 
     def __init__(self, rng, wants, customers, first, last):
         self.rng, self.wants = rng, wants
+        self.details = random.Random(str(rng.getstate()[1][:8]))   # of what the rules never look at
         self.first, self.last = first, last
         self.day = first
         self.queue = collections.defaultdict(lambda: collections.defaultdict(list))   # day -> file -> rows
@@ -198,8 +202,9 @@ class World:
         no = self.number("C")
         row = {"customer_no": no, "cert_type": "id", "cert_no": f"{rng.randint(10**17, 10**18 - 1)}", "name": self.name(),
                "gender": rng.choice(["", "male", "female"]), "birth_date": self.birth_date(), "phone": "139" * 3,
-               "email": "", "address": rng.choice(["", "北京市东城区", 'Street "5", 2']), "occupation": "", "education": "",
-               "marital": "", "income_year": rng.choice(["", "120000.00", "0"]),
+               "email": "", "address": rng.choice(["", "北京市东城区", 'Street "5", 2']),
+               "occupation": self.details.choice(OCCUPATIONS), "education": self.details.choice(EDUCATIONS),
+               "marital": self.details.choice(["", "已婚", "未婚", "married"]), "income_year": rng.choice(["", "120000.00", "0"]),
                "risk_level": rng.choice(["", "C1", "C5"]), "risk_assessed_on": rng.choice(["", "2021-06-30"]),
                "outlet_no": self.outlet(), "opened_on": rng.choice(["", self.date(self.day)]),
                "dnd": rng.choice(["", "0", "1"])}
@@ -428,6 +433,9 @@ class World:
                "kind": rng.choice(["", "cash", "transfer", "salary", "card_spend", "other"]),
                "channel": rng.choice(["", "counter", "app"]), "counterparty": self.name() if rng.random() < 0.3 else "",
                "counterparty_bank": "", "own_name": rng.choice(["", "0", "1"]), "note": ""}
+        if row["kind"] != "card_spend" and self.details.random() < 0.6:
+            row["kind"] = self.details.choice(["purchase", "purchase", "redemption", "interest", "fee", "repayment"])
+            row["channel"] = self.details.choice(["counter", "atm", "pos", "web", "app", "thirdparty"])
         self.numbers += 1
         if rng.random() < 0.2:
             currency = self.accounts[no]["row"]["currency"]
@@ -488,13 +496,21 @@ class World:
         self.emit("transaction.csv", row)
 
     def behave(self, person):
-        self.emit("behaviour.csv", {"customer_no": person["row"]["customer_no"], "at": self.moment(), "channel": "app",
-                                    "event": self.rng.choice(["login", "view", "search", "click"]), "object": "基金"})
+        row = {"customer_no": person["row"]["customer_no"], "at": self.moment(), "channel": "app",
+               "event": self.rng.choice(["login", "view", "search", "click"]), "object": "基金"}
+        for _ in range(self.details.choice([0, 0, 1, 4])):
+            self.emit("behaviour.csv", {**row, "channel": self.details.choice(["app", "web", "wechat"]),
+                                        "event": self.details.choice(["login", "login", "view", "search", "click"]),
+                                        "object": self.details.choice(["", "基金", "credit card", "理财"])})
+        self.emit("behaviour.csv", row)
 
     def relate(self, person):
         other = self.rng.choice(sorted(self.people) + ["NOBODY"])
         self.emit("relation.csv", {"customer_no": person["row"]["customer_no"], "other_no": other,
                                    "kind": self.rng.choice(["spouse", "parent", "friend"])})
+        if other != "NOBODY":
+            self.emit("relation.csv", {"customer_no": person["row"]["customer_no"], "other_no": other,
+                                       "kind": self.details.choice(["child", "employer", "guarantor"])})
 
     # A day
 

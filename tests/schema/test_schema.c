@@ -23,6 +23,7 @@
 #include "cif/intake/take.sql.h"
 #include "cif/sync/source.sql.h"
 #include "cif/sync/source_pages.sql.h"
+#include "db/condition.sql.h"
 #include "db/migrate.h"
 #include "db/migrate.sql.h"
 #include "db/query_check.h"
@@ -88,6 +89,7 @@ TEST(every_query_fits_the_schema)
         q_bank_queries,
         q_batch_queries,
         q_books_queries,
+        q_condition_queries,
         q_customer_queries,
         q_demo_queries,
         q_history_queries,
