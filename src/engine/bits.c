@@ -113,10 +113,18 @@ uint64_t bits_of_uint16(const uint16_t *values, uint16_t least, uint16_t most)
 
 /* ---- values of those who are left ---- */
 
-enum { FEW = 6 }; /* so many rows are looked at one by one faster than their whole word */
+enum {
+    FEW = 6,   /* so many rows are looked at one by one faster than their whole word */
+    AHEAD = 24 /* words whose values are fetched before they are needed */
+};
 
 #define DEFINE_KEEP(name, type, of_word)                                                           \
-    static uint64_t name##_few(uint64_t word, const type *values, type least, type most)           \
+    static inline void name##_fetch(uint64_t word, const type *values)                             \
+    {                                                                                              \
+        for (uint64_t rest = __builtin_popcountll(word) > FEW ? 0 : word; rest; rest &= rest - 1)  \
+            __builtin_prefetch(&values[__builtin_ctzll(rest)]);                                    \
+    }                                                                                              \
+    static inline uint64_t name##_few(uint64_t word, const type *values, type least, type most)    \
     {                                                                                              \
         uint64_t kept = word;                                                                      \
         for (uint64_t rest = word; rest; rest &= rest - 1) {                                       \
@@ -125,12 +133,14 @@ enum { FEW = 6 }; /* so many rows are looked at one by one faster than their who
         }                                                                                          \
         return kept;                                                                               \
     }                                                                                              \
-    bool name(uint64_t *words, const type *values, uint32_t rows, type least, type most)           \
+    FAST bool name(uint64_t *words, const type *values, uint32_t rows, type least, type most)      \
     {                                                                                              \
         uint64_t any = 0;                                                                          \
         for (uint32_t i = 0; i * WORD_ROWS < rows; i++) {                                          \
             const type *own = values + i * WORD_ROWS;                                              \
             uint64_t word = words[i];                                                              \
+            if ((i + AHEAD) * WORD_ROWS < rows)                                                    \
+                name##_fetch(words[i + AHEAD], own + AHEAD * WORD_ROWS);                           \
             bool is_whole = rows - i * WORD_ROWS >= WORD_ROWS;                                     \
             if (is_whole && __builtin_popcountll(word) > FEW)                                      \
                 word &= of_word(own, least, most);                                                 \

@@ -317,6 +317,8 @@ static bool keep_not_set(const struct set *set, const struct block *b, struct le
     return !mine || bits_any(words, b->words);
 }
 
+enum { MANY = WORD_ROWS / 4 }; /* so many rows of a word are dealt with all at once */
+
 /* The values of a word's rows, of those at least that are still in it: the column's own, or in
  * 'room'. */
 static const int64_t *word_values(const struct column *c, uint32_t row, uint32_t len, uint64_t word,
@@ -325,7 +327,7 @@ static const int64_t *word_values(const struct column *c, uint32_t row, uint32_t
     bool as_they_are = c->unknown == UNKNOWN;
     if (as_they_are && c->kind == COLUMN_INT64)
         return (const int64_t *)c->values + row;
-    if (as_they_are && c->kind == COLUMN_READ && __builtin_popcountll(word) > WORD_ROWS / 4) {
+    if (as_they_are && c->kind == COLUMN_READ && __builtin_popcountll(word) > MANY) {
         c->read(c->values, row, len, room);
         return room;
     }
@@ -359,14 +361,17 @@ static uint64_t keep_between(uint64_t word, const int64_t *values, int64_t least
 
 static bool keep_read(const struct sieve *s, const struct block *b, uint64_t *words)
 {
-    int64_t room[WORD_ROWS];
+    int64_t room[WORD_ROWS] = {0};
     uint64_t any = 0;
     for (uint32_t i = 0; i < b->words; i++) {
         struct stretch at = stretch_of(b, i);
         if (!words[i])
             continue;
+        bool many = at.len == WORD_ROWS && __builtin_popcountll(words[i]) > MANY;
         const int64_t *values = word_values(&s->column, at.row, at.len, words[i], room);
-        any |= words[i] = keep_between(words[i], values, s->least, s->most);
+        words[i] = many ? words[i] & bits_of_int64(values, s->least, s->most)
+                        : keep_between(words[i], values, s->least, s->most);
+        any |= words[i];
     }
     return any != 0;
 }
@@ -438,7 +443,6 @@ static uint64_t compare_word(const struct comparison *c, uint64_t word, const in
 
 static bool keep_compared(const struct comparison *c, const struct block *b, uint64_t *words)
 {
-    enum { MANY = 16 };
     int64_t left_room[WORD_ROWS] = {0}, right_room[WORD_ROWS] = {0};
     uint64_t any = 0;
     for (uint32_t i = 0; i < b->words; i++) {
@@ -447,7 +451,7 @@ static bool keep_compared(const struct comparison *c, const struct block *b, uin
             continue;
         const int64_t *left = word_values(&c->left, at.row, at.len, words[i], left_room);
         const int64_t *right = word_values(&c->right, at.row, at.len, words[i], right_room);
-        bool many = at.len == WORD_ROWS && __builtin_popcountll(words[i]) >= MANY;
+        bool many = at.len == WORD_ROWS && __builtin_popcountll(words[i]) > MANY;
         words[i] =
             many ? compare_word(c, words[i], left, right) : compare_few(c, words[i], left, right);
         any |= words[i];
