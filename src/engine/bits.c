@@ -110,3 +110,38 @@ uint64_t bits_of_uint16(const uint16_t *values, uint16_t least, uint16_t most)
         wide[i] = values[i];
     return bits_of_int32(wide, least, most);
 }
+
+/* ---- values of those who are left ---- */
+
+enum { FEW = 6 }; /* so many rows are looked at one by one faster than their whole word */
+
+#define DEFINE_KEEP(name, type, of_word)                                                           \
+    static uint64_t name##_few(uint64_t word, const type *values, type least, type most)           \
+    {                                                                                              \
+        uint64_t kept = word;                                                                      \
+        for (uint64_t rest = word; rest; rest &= rest - 1) {                                       \
+            type v = values[__builtin_ctzll(rest)];                                                \
+            kept ^= v >= least && v <= most ? 0 : rest & -rest;                                    \
+        }                                                                                          \
+        return kept;                                                                               \
+    }                                                                                              \
+    bool name(uint64_t *words, const type *values, uint32_t rows, type least, type most)           \
+    {                                                                                              \
+        uint64_t any = 0;                                                                          \
+        for (uint32_t i = 0; i * WORD_ROWS < rows; i++) {                                          \
+            const type *own = values + i * WORD_ROWS;                                              \
+            uint64_t word = words[i];                                                              \
+            bool is_whole = rows - i * WORD_ROWS >= WORD_ROWS;                                     \
+            if (is_whole && __builtin_popcountll(word) > FEW)                                      \
+                word &= of_word(own, least, most);                                                 \
+            else if (word)                                                                         \
+                word = name##_few(word, own, least, most);                                         \
+            any |= words[i] = word;                                                                \
+        }                                                                                          \
+        return any != 0;                                                                           \
+    }
+
+DEFINE_KEEP(bits_keep_int64, int64_t, bits_of_int64)
+DEFINE_KEEP(bits_keep_int32, int32_t, bits_of_int32)
+DEFINE_KEEP(bits_keep_uint16, uint16_t, bits_of_uint16)
+DEFINE_KEEP(bits_keep_uint8, uint8_t, bits_of_uint8)

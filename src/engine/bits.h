@@ -25,3 +25,14 @@ uint64_t bits_of_int64(const int64_t *values, int64_t least, int64_t most);
 uint64_t bits_of_int32(const int32_t *values, int32_t least, int32_t most);
 uint64_t bits_of_uint16(const uint16_t *values, uint16_t least, uint16_t most);
 uint64_t bits_of_uint8(const uint8_t *values, uint8_t least, uint8_t most);
+
+/* Takes out of 'words' the rows whose value does not lie between; 'values' are those of its rows,
+ * 'rows' of them.  Where few rows are left, only theirs are looked at.  False: nothing is left. */
+bool bits_keep_int64(uint64_t *words, const int64_t *values, uint32_t rows, int64_t least,
+                     int64_t most);
+bool bits_keep_int32(uint64_t *words, const int32_t *values, uint32_t rows, int32_t least,
+                     int32_t most);
+bool bits_keep_uint16(uint64_t *words, const uint16_t *values, uint32_t rows, uint16_t least,
+                      uint16_t most);
+bool bits_keep_uint8(uint64_t *words, const uint8_t *values, uint32_t rows, uint8_t least,
+                     uint8_t most);
