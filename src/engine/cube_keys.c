@@ -7,28 +7,40 @@ static_assert(CUBE_GROUPS_MOST < CUBE_NO_PART, "who is in no part of a dimension
 
 /* ---- columns ---- */
 
-FAST static void codes_u8(const uint8_t *column, const struct batch *b, uint32_t *ret)
+FAST static void codes_u8(const uint8_t *restrict column, const struct batch *b,
+                          uint32_t *restrict ret)
 {
-    for (uint32_t i = 0; !b->rows && i < b->len; i++)
-        ret[i] = column[b->from + i];
-    for (uint32_t i = 0; b->rows && i < b->len; i++)
-        ret[i] = column[b->rows[i]];
+    const uint8_t *from = column + b->from;
+    const uint32_t *rows = b->rows;
+    uint32_t len = b->len;
+    for (uint32_t i = 0; !rows && i < len; i++)
+        ret[i] = from[i];
+    for (uint32_t i = 0; rows && i < len; i++)
+        ret[i] = column[rows[i]];
 }
 
-FAST static void codes_u16(const uint16_t *column, const struct batch *b, uint32_t *ret)
+FAST static void codes_u16(const uint16_t *restrict column, const struct batch *b,
+                           uint32_t *restrict ret)
 {
-    for (uint32_t i = 0; !b->rows && i < b->len; i++)
-        ret[i] = column[b->from + i];
-    for (uint32_t i = 0; b->rows && i < b->len; i++)
-        ret[i] = column[b->rows[i]];
+    const uint16_t *from = column + b->from;
+    const uint32_t *rows = b->rows;
+    uint32_t len = b->len;
+    for (uint32_t i = 0; !rows && i < len; i++)
+        ret[i] = from[i];
+    for (uint32_t i = 0; rows && i < len; i++)
+        ret[i] = column[rows[i]];
 }
 
-FAST static void codes_i32(const uint32_t *column, const struct batch *b, uint32_t *ret)
+FAST static void codes_i32(const uint32_t *restrict column, const struct batch *b,
+                           uint32_t *restrict ret)
 {
-    for (uint32_t i = 0; !b->rows && i < b->len; i++)
-        ret[i] = column[b->from + i];
-    for (uint32_t i = 0; b->rows && i < b->len; i++)
-        ret[i] = column[b->rows[i]];
+    const uint32_t *from = column + b->from;
+    const uint32_t *rows = b->rows;
+    uint32_t len = b->len;
+    for (uint32_t i = 0; !rows && i < len; i++)
+        ret[i] = from[i];
+    for (uint32_t i = 0; rows && i < len; i++)
+        ret[i] = column[rows[i]];
 }
 
 static void codes_of(const struct cube_column *column, const struct batch *b, uint32_t *ret)
@@ -48,10 +60,13 @@ static void codes_of(const struct cube_column *column, const struct batch *b, ui
     }
 }
 
-FAST static void gather(const int64_t *column, const struct batch *b, int64_t *ret)
+FAST static void gather(const int64_t *restrict column, const struct batch *b,
+                        int64_t *restrict ret)
 {
-    for (uint32_t i = 0; i < b->len; i++)
-        ret[i] = column[b->rows[i]];
+    const uint32_t *rows = b->rows;
+    uint32_t len = b->len;
+    for (uint32_t i = 0; i < len; i++)
+        ret[i] = column[rows[i]];
 }
 
 /* One column of a figure; 'room': for columns that are narrower, or of rows here and there. */
@@ -102,25 +117,25 @@ int64_t cube_figure_of(const struct cube_figure *figure, uint32_t row)
 /* ---- parts ---- */
 
 /* How many bands begin at or below each value, by halves. */
-FAST static void bands_of(const struct cube_dim *dim, const int64_t *values, uint32_t len,
-                          uint32_t *ret)
+FAST static void bands_of(const int64_t *restrict from, uint32_t parts,
+                          const int64_t *restrict values, uint32_t len, uint32_t *restrict ret)
 {
-    for (uint32_t i = 0; i < len; i++) {
-        uint32_t band = 0;
-        for (uint32_t left = dim->parts - 1; left > 0;) {
-            uint32_t half = (left + 1) / 2;
-            band += values[i] >= dim->from[band + half] ? half : 0;
-            left -= half;
-        }
-        ret[i] = band;
+    for (uint32_t i = 0; i < len; i++)
+        ret[i] = 0;
+    for (uint32_t left = parts - 1; left > 0;) {
+        uint32_t half = (left + 1) / 2;
+        for (uint32_t i = 0; i < len; i++)
+            ret[i] += values[i] >= from[ret[i] + half] ? half : 0;
+        left -= half;
     }
 }
 
-FAST static void look_up(const struct cube_dim *dim, uint32_t len, uint32_t *codes)
+FAST static void look_up(const uint32_t *restrict part_of, uint32_t base, uint32_t known,
+                         uint32_t len, uint32_t *restrict codes)
 {
     for (uint32_t i = 0; i < len; i++) {
-        uint32_t at = codes[i] - dim->base;
-        codes[i] = at < dim->part_of_len ? dim->part_of[at] : CUBE_NO_PART;
+        uint32_t at = codes[i] - base;
+        codes[i] = at < known ? part_of[at] : CUBE_NO_PART;
     }
 }
 
@@ -129,12 +144,12 @@ static void parts_of(const struct cube_dim *dim, const struct batch *b, struct b
 {
     if (dim->from) {
         const int64_t *values = cube_values(&dim->figure, b, room);
-        bands_of(dim, values, b->len, room->codes);
+        bands_of(dim->from, dim->parts, values, b->len, room->codes);
         return;
     }
     codes_of(&dim->code, b, room->codes);
     if (dim->part_of)
-        look_up(dim, b->len, room->codes);
+        look_up(dim->part_of, dim->base, dim->part_of_len, b->len, room->codes);
     for (uint32_t i = 0; !dim->part_of && dim->base && i < b->len; i++)
         room->codes[i] -= dim->base;
 }
@@ -150,36 +165,44 @@ uint32_t cube_part(const struct cube_dim *dim, uint32_t row)
 
 /* ---- keys ---- */
 
-FAST static void add_parts(const uint32_t *parts, uint32_t count, uint32_t stride, uint32_t len,
-                           uint32_t *keys)
+FAST static void add_parts(const uint32_t *restrict parts, uint32_t count, uint32_t stride,
+                           uint32_t len, uint32_t *restrict keys)
 {
     for (uint32_t i = 0; i < len; i++)
         keys[i] += parts[i] < count ? parts[i] * stride : CUBE_NO_PART;
 }
 
-/* Who is gone, or at home elsewhere, is in no group. */
-FAST static void begin_keys(const struct cube_shape *shape, const struct batch *b,
-                            struct batch_room *room)
+FAST static void strike_gone(uint32_t len, uint32_t *keys)
 {
-    const struct cube_rows *rows = &shape->rows;
-    uint32_t first = rows->first, places = rows->last - rows->first;
-    codes_u8(shape->s->gone, b, room->keys);
-    for (uint32_t i = 0; i < b->len; i++)
-        room->keys[i] = room->keys[i] ? CUBE_NO_PART : 0;
-    if (!rows->within)
-        return;
-    codes_i32(shape->s->place, b, room->codes);
-    for (uint32_t i = 0; i < b->len; i++)
-        room->keys[i] += room->codes[i] - first <= places ? 0 : CUBE_NO_PART;
+    for (uint32_t i = 0; i < len; i++)
+        keys[i] = keys[i] ? CUBE_NO_PART : 0;
+}
+
+FAST static void strike_elsewhere(const uint32_t *restrict places, uint32_t first, uint32_t last,
+                                  uint32_t len, uint32_t *restrict keys)
+{
+    for (uint32_t i = 0; i < len; i++)
+        keys[i] += places[i] - first <= last - first ? 0 : CUBE_NO_PART;
+}
+
+FAST static void cap_keys(uint32_t slots, uint32_t len, uint32_t *keys)
+{
+    for (uint32_t i = 0; i < len; i++)
+        keys[i] = keys[i] < slots ? keys[i] : slots;
 }
 
 void cube_keys(const struct cube_shape *shape, const struct batch *b, struct batch_room *room)
 {
-    begin_keys(shape, b, room);
+    const struct cube_rows *rows = &shape->rows;
+    codes_u8(shape->s->gone, b, room->keys);
+    strike_gone(b->len, room->keys);
+    if (rows->within) {
+        codes_i32(shape->s->place, b, room->codes);
+        strike_elsewhere(room->codes, rows->first, rows->last, b->len, room->keys);
+    }
     for (size_t d = 0; d < shape->dims_len; d++) {
         parts_of(&shape->dims[d], b, room);
         add_parts(room->codes, shape->dims[d].parts, shape->strides[d], b->len, room->keys);
     }
-    for (uint32_t i = 0; i < b->len; i++)
-        room->keys[i] = room->keys[i] < shape->slots ? room->keys[i] : shape->slots;
+    cap_keys(shape->slots, b->len, room->keys);
 }

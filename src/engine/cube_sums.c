@@ -60,23 +60,37 @@ static void count_rows(struct cube_sums *t, const uint32_t *keys, uint32_t len)
         t->cells[cell_of(t, keys[i], i)]++;
 }
 
-static void count_and_sum(struct cube_sums *t, const uint32_t *keys, const int64_t *values,
-                          uint32_t len)
+/* With lanes and width known beforehand a cell is found by shifts. */
+static inline void count_and_sum_of(int64_t *restrict cells, uint32_t lanes, size_t width,
+                                    const uint32_t *restrict keys, const int64_t *restrict values,
+                                    uint32_t len)
 {
-    int64_t *cells = t->cells;
     for (uint32_t i = 0; i < len; i++) {
-        int64_t *cell = cells + cell_of(t, keys[i], i);
+        int64_t *cell = cells + (keys[i] * (size_t)lanes + (i & (lanes - 1))) * width;
         cell[0]++;
         cell[1] += values[i];
     }
 }
 
+static void count_and_sum(struct cube_sums *t, const uint32_t *keys, const int64_t *values,
+                          uint32_t len)
+{
+    if (t->width == 2 && t->lanes == 1)
+        count_and_sum_of(t->cells, 1, 2, keys, values, len);
+    else if (t->width == 2)
+        count_and_sum_of(t->cells, LANES, 2, keys, values, len);
+    else
+        count_and_sum_of(t->cells, t->lanes, t->width, keys, values, len);
+}
+
 static void sum_rows(struct cube_sums *t, size_t which, const uint32_t *keys, const int64_t *values,
                      uint32_t len)
 {
-    int64_t *cells = t->cells + 1 + which;
+    int64_t *restrict cells = t->cells + 1 + which;
+    const uint32_t lanes = t->lanes;
+    const size_t width = t->width;
     for (uint32_t i = 0; i < len; i++)
-        cells[cell_of(t, keys[i], i)] += values[i];
+        cells[(keys[i] * (size_t)lanes + (i & (lanes - 1))) * width] += values[i];
 }
 
 /* Amounts so great that not even a batch of them need fit. */
