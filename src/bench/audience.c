@@ -8,6 +8,7 @@
 #include "bench/audience_ask.h"
 #include "bench/audience_csv.h"
 #include "engine/events.h"
+#include "engine/pick.h"
 
 enum {
     BYTES_PER_CUSTOMER = 700, /* while it is made */
@@ -190,13 +191,17 @@ static uint64_t events_bytes(const struct snapshot *s)
     return events * sizeof(uint32_t);
 }
 
-static void tell_memory(const struct measuring *m, uint64_t made, uint64_t asked)
+static uint64_t more_than(uint64_t after, uint64_t before)
+{
+    return after > before ? after - before : 0;
+}
+
+static void tell_memory(const struct measuring *m, uint64_t made)
 {
     uint64_t tags = tags_bytes(m->bank.snapshot), events = events_bytes(m->bank.snapshot);
     print_memory(m, "columns", made - tags - events);
     print_memory(m, "tags", tags);
     print_memory(m, "events", events);
-    print_memory(m, "kept sets", asked > made ? asked - made : 0);
 }
 
 static rc measure(struct measuring *m, struct why *why)
@@ -207,8 +212,12 @@ static rc measure(struct measuring *m, struct why *why)
     const struct answer *plain = audience_plain(&m->bank, &m->arena);
     progress_finish(&m->progress, "%zu questions", audience_questions_len);
     uint64_t made = memory_used() - m->before;
+    pick_prepare(m->bank.snapshot);
+    uint64_t ordered = memory_used() - m->before;
     TRY(ask_all(m, plain, why));
-    tell_memory(m, made, memory_used() - m->before);
+    tell_memory(m, made);
+    print_memory(m, "kept orders", more_than(ordered, made));
+    print_memory(m, "kept sets", more_than(memory_used() - m->before, ordered));
     return OK;
 }
 

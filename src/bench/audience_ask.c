@@ -72,14 +72,11 @@ static void find_page(const struct audience_bank *b, const struct question *q, s
                       struct found *ret)
 {
     ret->set = evaluate(ret->members, NULL, a);
-    const struct reach among = {
-        .kind = REACH_ROWS, .rows = set_members(ret->set, a), .len = ret->set->count};
     const struct pick_how how = {.order = ORDER_AMOUNT(AMOUNT_AUM),
                                  .desc = true,
-                                 .gone = true, /* as the condition says */
                                  .offset = q->from,
                                  .limit = q->until - q->from};
-    pick(b->snapshot, &among, &how, a, &ret->page);
+    pick_members(b->snapshot, ret->set, &how, a, &ret->page);
 }
 
 static rc find_groups(const struct audience_bank *b, struct arena *a, struct found *ret,

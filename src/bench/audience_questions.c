@@ -56,6 +56,11 @@ static bool q2(const struct audience_bank *b, const struct invented *c)
     return q2t(b, c) && c->aum >= YUAN(100000) && c->aum <= YUAN(500000);
 }
 
+static bool q6(const struct audience_bank *b, const struct invented *c)
+{
+    return q2(b, c) && !c->gone;
+}
+
 #define IN_BRANCH " and org under \"branch 7\""
 static bool q3t(const struct audience_bank *b, const struct invented *c)
 {
@@ -214,7 +219,7 @@ const struct question audience_questions[] = {
     {"Q3t", ASK_COUNT, Q2T IN_BRANCH, q3t, GOAL_SETS},
     {"Q4", ASK_GROUPS, NULL, NULL, GOAL_GROUPS},
     {"Q5", ASK_PAGE, "org under \"centre 11\" and not gone", in_centre, GOAL_PAGE, 0, 100},
-    {"Q6", ASK_PAGE, Q2T RANGE, q2, GOAL_PAGE, 1000, 2000},
+    {"Q6", ASK_PAGE, Q2T RANGE " and not gone", q6, GOAL_PAGE, 1000, 2000},
     {"Q7", ASK_COUNT, "gender = female and age between 30 and 50 and aum >= 5000 and risk_level in (C3, C4, C5) and tag(\"t56\") and came >= 2018-01-01", q7, GOAL_RANGE},
     {"Q8", ASK_LIST, Q2T, q2t, 0},
     {"rich", ASK_COUNT, "not gone and aum >= 500000", rich, GOAL_RANGE},

@@ -109,7 +109,7 @@ rc cube_dim_org(const struct snapshot *s, int32_t org_id, uint32_t levels, struc
     *ret = (struct cube_dim){.parts = d.parts,
                              .code = {CUBE_I32, s->place},
                              .base = own,
-                             .part_of = d.part_of,
+                             .part_of = d.parts == len ? NULL : d.part_of, /* each its own */
                              .part_of_len = len};
     return OK;
 }

@@ -60,13 +60,15 @@ static void count_rows(struct cube_sums *t, const uint32_t *keys, uint32_t len)
         t->cells[cell_of(t, keys[i], i)]++;
 }
 
-/* With lanes and width known beforehand a cell is found by shifts. */
+/* With lanes and width known beforehand a cell is found by shifts; the next batch's amounts come
+ * from memory meanwhile. */
 static inline void count_and_sum_of(int64_t *restrict cells, uint32_t lanes, size_t width,
                                     const uint32_t *restrict keys, const int64_t *restrict values,
                                     uint32_t len)
 {
     for (uint32_t i = 0; i < len; i++) {
         int64_t *cell = cells + (keys[i] * (size_t)lanes + (i & (lanes - 1))) * width;
+        __builtin_prefetch((const void *)((uintptr_t)(values + i) + BATCH * sizeof *values));
         cell[0]++;
         cell[1] += values[i];
     }

@@ -383,7 +383,9 @@ TEST(too_much_is_said_and_not_tried)
 static uint32_t part_of_org(const struct cube_dim *d, const struct snapshot *s, int32_t org_id)
 {
     uint32_t at = snapshot_place(s, org_id) - d->base;
-    return at < d->part_of_len ? d->part_of[at] : CUBE_NO_PART;
+    if (at >= d->part_of_len)
+        return CUBE_NO_PART;
+    return d->part_of ? d->part_of[at] : at;
 }
 
 TEST(organisations_are_divided_at_any_level)
