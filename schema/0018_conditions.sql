@@ -7,24 +7,32 @@
 -- and redemptions alone: of others nobody asks).  Both are settled when it is taken, as its spend is.
 alter table txn add column base int8, add column class int2;
 
+create temporary table asked on commit drop as
+    select account_id from txn where kind in (3, 4)
+    union
+    select account_id from account_record where currency_id <> 1;
+create temporary table account_then on commit drop as
+    select account_id, day, status, currency_id, product_id from account_record join asked using (account_id);
+create index on account_then (account_id, day);
+analyze account_then;
+
 update txn t set
     base = (select case when a.currency_id <> 1 then round(t.amount::numeric * c.rate / 100000000)::int8 end
-            from (select r.currency_id from account_record r
-                  where r.customer_id = t.customer_id and r.account_id = t.account_id and r.day <= t.day
-                  order by r.day desc limit 1) a
+            from (select r.currency_id from account_then r
+                  where r.account_id = t.account_id and r.day <= t.day
+                  order by r.day desc, r.status limit 1) a
             left join lateral (select rate from currency c
                                where c.currency_id = a.currency_id and c.day <= t.day
                                order by c.day desc limit 1) c on true),
     class = case when t.kind in (3, 4) then
         (select p.class
-         from (select r.product_id from account_record r
-               where r.customer_id = t.customer_id and r.account_id = t.account_id and r.day <= t.day
-               order by r.day desc limit 1) a
+         from (select r.product_id from account_then r
+               where r.account_id = t.account_id and r.day <= t.day
+               order by r.day desc, r.status limit 1) a
          cross join lateral (select class from product p
                              where p.product_id = a.product_id and p.day <= t.day
                              order by p.day desc limit 1) p) end
-where t.kind in (3, 4)
-   or t.account_id in (select account_id from account_record where currency_id <> 1);
+where t.account_id in (select account_id from asked);
 
 drop table incoming.txn;
 delete from incoming.done where name = 'txn';

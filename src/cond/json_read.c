@@ -16,7 +16,8 @@ struct reader {
     char path[sizeof((struct cond_fault *)0)->path];
 };
 
-/* ---- where in the JSON: what failed stays in the path ------------------------------------------ */
+/* ---- where in the JSON: what failed stays in the path ------------------------------------------
+ */
 
 static size_t enter(struct reader *r, const char *step)
 {
@@ -42,11 +43,11 @@ static void leave(struct reader *r, size_t before)
 
 static rc expected(struct reader *r, const char *what, const char *found)
 {
-    return fault_expected(r->fault, what,
-                          &(struct token){.kind = T_WORD, .bytes = text_of(found)});
+    return fault_expected(r->fault, what, &(struct token){.kind = T_WORD, .bytes = text_of(found)});
 }
 
-/* ---- objects ----------------------------------------------------------------------------------- */
+/* ---- objects -----------------------------------------------------------------------------------
+ */
 
 /* Every key is one of these, ended by NULL. */
 static rc check_keys(struct reader *r, json_t *object, const char *const *allowed)
@@ -93,7 +94,8 @@ static rc close_string(const struct parser *p)
     return p->now->kind == T_END ? OK : fault_expected(p->fault, N_("nothing more"), p->now);
 }
 
-/* ---- references ---------------------------------------------------------------------------------- */
+/* ---- references
+ * ---------------------------------------------------------------------------------- */
 
 static bool is_quoted_arg(enum arg_kind kind)
 {
@@ -115,7 +117,8 @@ static rc read_json_arg(struct reader *r, json_t *j, const struct catalogue_arg 
     TRY(open_string(r, name ? name : j, name || is_quoted_arg(arg->kind), &p));
     ret_arg->kind = arg->kind;
     TRY(read_arg(&p, arg, &ret_arg->value));
-    return close_string(&p);
+    TRY(close_string(&p));
+    return check_arg(arg, &ret_arg->value, r->fault);
 }
 
 static size_t args_of(const struct catalogue_field *f)
@@ -142,7 +145,7 @@ static rc read_json_args(struct reader *r, json_t *args, struct cond_ref *ref)
         ref->args_len++;
         leave(r, before);
     }
-    return OK;
+    return check_args(ref, r->fault);
 }
 
 static rc read_json_at(struct reader *r, json_t *at, struct cond_ref *ref)
@@ -152,7 +155,8 @@ static rc read_json_at(struct reader *r, json_t *at, struct cond_ref *ref)
         return OK;
     TRY(open_string(r, at, false, &p));
     TRY(read_moment(&p, &ref->moment));
-    return close_string(&p);
+    TRY(close_string(&p));
+    return check_moment(ref, r->fault);
 }
 
 static rc read_json_field(struct reader *r, json_t *name, struct cond_ref *ref)
@@ -182,7 +186,8 @@ static rc read_json_ref(struct reader *r, json_t *object, struct cond_ref *ret_r
     return OK;
 }
 
-/* ---- tests --------------------------------------------------------------------------------------- */
+/* ---- tests
+ * --------------------------------------------------------------------------------------- */
 
 static rc read_json_op(struct reader *r, json_t *op, struct cond_test *t)
 {
@@ -213,11 +218,12 @@ static rc read_json_values(struct reader *r, json_t *values, struct cond_test *t
         TRY(open_string(r, json_array_get(values, i), quoted, &p));
         TRY(read_value(&p, f, t->op, &read[i]));
         TRY(close_string(&p));
+        TRY(check_value(t, &read[i], r->fault));
         leave(r, before);
     }
     t->values = read;
     t->len = len;
-    return OK;
+    return check_values(t, r->fault);
 }
 
 static rc read_json_factor(struct reader *r, json_t *factor, struct cond_test *t)
@@ -244,8 +250,9 @@ static rc read_json_than(struct reader *r, json_t *object, struct cond_test *t)
     TRY(check_keys(r, than, keys));
     struct cond_ref *ref = arena_alloc(r->arena, sizeof *ref);
     TRY(read_json_ref(r, than, ref));
-    leave(r, before);
     t->than = ref;
+    TRY(check_than(t, r->fault));
+    leave(r, before);
     return OK;
 }
 
@@ -256,17 +263,15 @@ static rc read_json_right(struct reader *r, json_t *object, struct cond_test *t)
         return read_json_than(r, object, t);
     if (json_object_get(object, "than") || json_object_get(object, "factor"))
         return expected(r, N_("either values, or a field to compare with"), "");
-    if (!values)
-        return OK;
     size_t before = enter(r, "values");
-    TRY(read_json_values(r, values, t));
+    TRY(values ? read_json_values(r, values, t) : check_values(t, r->fault));
     leave(r, before);
     return OK;
 }
 
 static rc read_json_test(struct reader *r, json_t *object, struct cond *c)
 {
-    static const char *const keys[] = {"field", "at",     "args", "op",
+    static const char *const keys[] = {"field", "at",     "args",   "op",
                                        "than",  "factor", "values", NULL};
     TRY(check_keys(r, object, keys));
     TRY(read_json_ref(r, object, &c->test.left));
@@ -279,7 +284,8 @@ static rc read_json_test(struct reader *r, json_t *object, struct cond *c)
     return check_test(&c->test, r->fault);
 }
 
-/* ---- groups -------------------------------------------------------------------------------------- */
+/* ---- groups
+ * -------------------------------------------------------------------------------------- */
 
 static rc read_json(struct reader *r, json_t *j, const struct cond **ret_cond);
 
@@ -312,8 +318,7 @@ static rc read_json_not(struct reader *r, json_t *part, struct cond *c)
 
 static rc read_json_kind(struct reader *r, json_t *object, struct cond *c)
 {
-    static const char *const kinds[] = {
-        [COND_AND] = "and", [COND_OR] = "or", [COND_NOT] = "not"};
+    static const char *const kinds[] = {[COND_AND] = "and", [COND_OR] = "or", [COND_NOT] = "not"};
     for (c->kind = COND_AND; c->kind <= COND_NOT; c->kind++) {
         json_t *parts = json_object_get(object, kinds[c->kind]);
         if (!parts)
@@ -344,7 +349,8 @@ static rc read_json(struct reader *r, json_t *j, const struct cond **ret_cond)
     return OK;
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------- */
+/* ---- the whole
+ * ----------------------------------------------------------------------------------- */
 
 static rc load(struct text json, json_t **ret_json, struct cond_fault *fault)
 {

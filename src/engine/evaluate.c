@@ -165,7 +165,7 @@ static const struct sieve *kept_range(const struct reading *f, const struct colu
     struct making m = {f, column, least, most};
     if (!may_be_kept(f))
         return sieve_range(a, f->s->count, column, least, most);
-    return sieve_set(a, kept_get(&f->s->parts->kept, &key, a, make_range, &m));
+    return sieve_set(a, kept_get(&f->s->parts->day->kept, &key, a, make_range, &m));
 }
 
 static const struct set *make_members(const void *with, struct arena *a)
@@ -174,12 +174,14 @@ static const struct set *make_members(const void *with, struct arena *a)
     return set_of_rows(a, f->s->count, f->members->rows, f->members->len);
 }
 
+/* Kept with the members themselves: they go on from snapshot to snapshot as long as nobody changes
+ * them, each with its rows. */
 static const struct sieve *members_sieve(const struct reading *f, struct arena *a)
 {
-    struct kept_key key = {.of = f->members};
     if (!f->members)
         return sieve_constant(a, false);
-    return sieve_set(a, kept_get(&f->s->parts->kept, &key, a, make_members, f));
+    struct kept_key key = {.asked = {f->s->count}};
+    return sieve_set(a, kept_get(f->members->kept, &key, a, make_members, f));
 }
 
 /* ---- windows: everybody's figures, worked out in one pass over the events ---- */
@@ -189,37 +191,30 @@ static void free_values(void *values)
     free(values);
 }
 
-static void widen(const uint32_t *counts, uint32_t rows, bool as_flag, int64_t *ret)
-{
-    for (uint32_t i = 0; i < rows; i++)
-        ret[i] = as_flag ? counts[i] > 0 : counts[i];
-}
-
+/* Counts stay below 2^31: there are fewer events. */
 static struct column window_column(const struct reading *f, struct arena *a)
 {
     uint32_t rows = f->s->count;
-    int64_t *values = mem_alloc(rows * sizeof *values);
+    void *values = mem_alloc(rows * (f->is_sum ? sizeof(fen) : sizeof(uint32_t)));
     arena_defer(a, free_values, values);
-    if (f->is_sum) {
+    if (f->is_sum)
         window_sum(f->s->events, &f->window, values);
-    } else {
-        uint32_t *counts = mem_alloc(rows * sizeof *counts);
-        window_count(f->s->events, &f->window, counts);
-        widen(counts, rows, customer_fields[f->ref->field].type == OF_FLAG, values);
-        free(counts);
-    }
-    return (struct column){.kind = COLUMN_INT64, .values = values, .unknown = UNKNOWN};
+    else
+        window_count(f->s->events, &f->window, values);
+    return (struct column){
+        .kind = f->is_sum ? COLUMN_INT64 : COLUMN_INT32, .values = values, .unknown = UNKNOWN};
 }
 
+/* A flag is whether there is any. */
 static const struct set *make_window(const void *with, struct arena *a)
 {
     const struct making *m = with;
-    struct arena own;
-    arena_init(&own);
-    struct column column = window_column(m->f, &own);
-    const struct set *s = set_between(a, m->f->s->count, column.values, m->least, m->most);
-    arena_release(&own);
-    return s;
+    const struct reading *f = m->f;
+    bool is_flag = customer_fields[f->ref->field].type == OF_FLAG;
+    struct column column = window_column(f, a);
+    struct making of_column = {
+        .f = f, .column = &column, .least = m->least, .most = is_flag ? INT64_MAX : m->most};
+    return make_range(&of_column, a);
 }
 
 static const struct sieve *window_sieve(const struct reading *f, int64_t least, int64_t most,
@@ -227,7 +222,7 @@ static const struct sieve *window_sieve(const struct reading *f, int64_t least, 
 {
     struct kept_key key = key_of(f, least, most);
     struct making m = {.f = f, .least = least, .most = most};
-    return sieve_set(a, kept_get(&f->s->parts->kept, &key, a, make_window, &m));
+    return sieve_set(a, kept_get(&f->s->parts->day->kept, &key, a, make_window, &m));
 }
 
 /* ---- tests as sieves ---- */
@@ -467,7 +462,7 @@ static const struct set *make_everybody(const void *with, struct arena *a)
 const struct set *everybody(const struct snapshot *s, struct arena *a)
 {
     struct kept_key key = {.of = s->came};
-    return kept_get(&s->parts->kept, &key, a, make_everybody, s);
+    return kept_get(&s->parts->day->kept, &key, a, make_everybody, s);
 }
 
 const struct set *set_of_reach(const struct snapshot *s, const struct reach *reach, struct arena *a)

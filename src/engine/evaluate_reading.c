@@ -343,17 +343,22 @@ static rc bind_cards(struct binder *b, size_t only_vip)
 
 /* ---- products ---- */
 
-static bool counts_as_held(const struct reading *f, const struct holding *h)
+/* Of the class, the product or the family that is asked for; or of any. */
+static bool is_asked(const struct reading *f, const struct holding *h)
 {
-    bool any_balance = h->class == CLASS_SETTLEMENT || h->class == CLASS_CHANNEL;
-    if (h->balance <= 0 && !any_balance)
-        return false;
     if (f->classes)
         return f->classes >> h->class & 1;
     for (size_t i = 0; i < f->products.len; i++)
         if (f->products.items[i] == h->product_id)
             return true;
     return !f->products.items;
+}
+
+/* Services are held whatever their balance. */
+static bool is_held(const struct reading *f, const struct holding *h)
+{
+    bool is_service = h->class == CLASS_SETTLEMENT || h->class == CLASS_CHANNEL;
+    return (h->balance > 0 || is_service) && is_asked(f, h);
 }
 
 static bool matures_within(const struct reading *f, const struct holding *h)
@@ -366,17 +371,18 @@ static int64_t one_holds(const struct reading *f, uint32_t row)
 {
     struct holdings_view v = snapshot_holdings(f->s, row);
     for (size_t i = 0; i < v.len; i++)
-        if (counts_as_held(f, &v.items[i]))
+        if (is_held(f, &v.items[i]))
             return 1;
     return f->asked >= 0 && count_cards(f, row, (int)f->asked, false) > 0;
 }
 
+/* An overdraft is part of the sum, as it is of deposits. */
 static int64_t one_held(const struct reading *f, uint32_t row)
 {
     struct holdings_view v = snapshot_holdings(f->s, row);
     fen sum = 0;
     for (size_t i = 0; i < v.len; i++)
-        if (counts_as_held(f, &v.items[i]))
+        if (is_asked(f, &v.items[i]))
             sum = fen_add(sum, holding_base(f->s, &v.items[i]));
     return sum;
 }
@@ -385,7 +391,7 @@ static int64_t one_matures(const struct reading *f, uint32_t row)
 {
     struct holdings_view v = snapshot_holdings(f->s, row);
     for (size_t i = 0; i < v.len; i++)
-        if (counts_as_held(f, &v.items[i]) && matures_within(f, &v.items[i]))
+        if (is_held(f, &v.items[i]) && matures_within(f, &v.items[i]))
             return 1;
     return 0;
 }
@@ -395,7 +401,7 @@ static int64_t one_maturing(const struct reading *f, uint32_t row)
     struct holdings_view v = snapshot_holdings(f->s, row);
     fen sum = 0;
     for (size_t i = 0; i < v.len; i++)
-        if (counts_as_held(f, &v.items[i]) && matures_within(f, &v.items[i]))
+        if (is_held(f, &v.items[i]) && matures_within(f, &v.items[i]))
             sum = fen_add(sum, holding_base(f->s, &v.items[i]));
     return sum;
 }

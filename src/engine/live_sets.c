@@ -10,6 +10,7 @@ struct live_set {
     uint8_t kind;
     struct buf name;
     struct vec rows; /* uint32_t, ascending */
+    struct kept kept;
 };
 
 struct live_sets {
@@ -25,6 +26,7 @@ static struct live_set *set_unref(struct live_set *s)
         return NULL;
     buf_release(&s->name);
     vec_release(&s->rows);
+    kept_release(&s->kept);
     free(s);
     return NULL;
 }
@@ -44,6 +46,7 @@ static struct live_set *set_new(int32_t id, uint8_t kind, struct text name)
     buf_init(&s->name);
     buf_add(&s->name, name.ptr, name.len);
     vec_init(&s->rows, sizeof(uint32_t));
+    kept_init(&s->kept);
     return s;
 }
 
@@ -113,12 +116,13 @@ void live_sets_cut(struct snapshot *s)
     p->set_items = mem_alloc((len + 1) * sizeof *p->set_items);
     p->sets_by_id = mem_alloc((len + 1) * sizeof *p->sets_by_id);
     for (size_t i = 0; i < len; i++) {
-        const struct live_set *set = set_at(p->live, i);
+        struct live_set *set = set_at(p->live, i);
         p->set_items[i] = (struct member_set){.id = set->id,
                                               .kind = set->kind,
                                               .name = buf_text(&set->name),
                                               .rows = set->rows.items,
-                                              .len = below(set, s->count)};
+                                              .len = below(set, s->count),
+                                              .kept = &set->kept};
         p->sets_by_id[i] = &p->set_items[i];
     }
     p->sets = (struct member_sets){p->sets_by_id, len};
@@ -263,19 +267,28 @@ static struct live_set *set_before(const struct live_sets *l, int32_t id)
     return NULL;
 }
 
+/* What is the same stays the very same: others have made more of it. */
+static bool is_same(const struct live_set *a, const struct live_set *b)
+{
+    return a->kind == b->kind && text_equal(buf_text(&a->name), buf_text(&b->name)) &&
+           a->rows.len == b->rows.len &&
+           (a->rows.len == 0 ||
+            memcmp(a->rows.items, b->rows.items, a->rows.len * a->rows.size) == 0);
+}
+
 static struct live_set *set_made(const struct live_maker *m, struct coming *c)
 {
     static const struct vec nobody = {.items = NULL, .len = 0};
     struct live_set *old = set_before(m->before, c->id);
     const bool goes_on = old && !c->all;
-    if (goes_on && c->rows.len == 0 && m->changed.len == 0 && old->kind == c->kind &&
-        text_equal(buf_text(&old->name), buf_text(&c->name)))
-        return set_ref(old);
     if (c->rows.len)
         qsort(c->rows.items, c->rows.len, sizeof(uint32_t), by_number);
     struct live_set *s = set_new(c->id, c->kind, buf_text(&c->name));
     merge_rows(&s->rows, goes_on ? &old->rows : &nobody, goes_on ? &m->changed : &nobody, &c->rows);
-    return s;
+    if (!old || !is_same(old, s))
+        return s;
+    set_unref(s);
+    return set_ref(old);
 }
 
 struct live_sets *live_sets_made(struct live_maker *m)

@@ -2,6 +2,7 @@
 /* asked_bank -- a random bank that everything can be asked of: a made snapshot whose columns of the
  * profile, events, tags and lists are replaced by random ones, with much that is unknown. */
 #include "engine/evaluate.h"
+#include "engine/kept.h"
 #include "engine/test_made_snapshot.h"
 
 enum {
@@ -18,6 +19,7 @@ struct asked_bank {
     struct member_set sets[ASKED_TAGS];
     const struct member_set *set_items[ASKED_TAGS];
     struct member_sets all_sets;
+    struct kept kept[ASKED_TAGS];
     struct events events;
     struct terms *words, *objects;
     struct cond stands_for; /* fa >= 500 yuan */
@@ -158,7 +160,7 @@ UNUSED static const struct txns *asked_txns(struct asked_bank *b, uint64_t *seed
         what[i] =
             (uint16_t)(between(seed, 0, 1) << TXN_DIRECTION | between(seed, 0, 5) << TXN_CHANNEL |
                        kind << TXN_KIND | between(seed, 0, 10) << TXN_CLASS);
-        amounts[i] = (uint32_t)between(seed, 0, 9) * 100000;
+        amounts[i] = (uint32_t)between(seed, 0, 9) * 10000;
     }
     t->rows = rows;
     t->what = what;
@@ -187,7 +189,8 @@ UNUSED static void asked_sets(struct asked_bank *b, uint64_t *seed)
 {
     for (int i = 0; i < ASKED_TAGS - 1; i++) {
         uint32_t *rows = arena_alloc(&b->arena, (b->s->count + (size_t)1) * sizeof *rows);
-        b->sets[i] = (struct member_set){.id = i + 1, .rows = rows};
+        kept_init(&b->kept[i]);
+        b->sets[i] = (struct member_set){.id = i + 1, .rows = rows, .kept = &b->kept[i]};
         int thin = (int[]){2, 9, 60, 400, 100000}[i];
         for (uint32_t row = 0; row < b->s->count; row++)
             if (one_in(seed, thin))
@@ -237,6 +240,8 @@ UNUSED static void asked_bank_init(struct asked_bank *b, uint64_t *seed, int64_t
 UNUSED static void asked_bank_release(struct asked_bank *b)
 {
     snapshot_unref(b->s);
+    for (int i = 0; i < ASKED_TAGS - 1; i++)
+        kept_release(&b->kept[i]);
     terms_unref(b->words);
     terms_unref(b->objects);
     arena_release(&b->arena);

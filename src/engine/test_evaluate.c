@@ -62,7 +62,7 @@ TEST(every_field_agrees_by_itself)
     bool is_asked[CUSTOMER_FIELDS] = {false};
     for (int k = 0; k < 1500; k++) {
         struct arena_mark mark = arena_mark(&b.arena);
-        const struct cond *c = asked_cond(&seed, &b.arena, 0);
+        const struct cond *c = asked_test(&seed, &b.arena);
         const struct evaluation *e = made_ready(&b, c);
         if (e) {
             check_agree(&b, e, NULL);

@@ -8,6 +8,8 @@
  *
  *   amounts,AT,DATE,CUSTOMER_NO,deposits,loans,funds,...   of each day that can be compared with
  *   figures,CUSTOMER_NO,stage,...                          of the day
+ *   profile,CUSTOMER_ID,gender,...                         of the day; what is not known is empty
+ *   windows,CUSTOMER_ID,NUMBER,...                         as asked in 'windows' below
  *   alerts,NUMBER
  *   end,DATE */
 #include "engine/pick.h"
@@ -55,6 +57,86 @@ static void print_figures(const struct snapshot *s, uint32_t row, struct text no
     printf(",%s,%d\n", grade_names[c.cc_grade], c.kinds);
 }
 
+/* ---- what conditions read ---- */
+
+static void print_code(uint8_t code)
+{
+    if (code == NOT_KNOWN)
+        printf(",");
+    else
+        printf(",%d", code);
+}
+
+static void print_term(const struct snapshot *s, uint32_t id)
+{
+    printf(",");
+    print_number(terms_text(s->words, id));
+}
+
+static void print_cards(const struct snapshot *s, uint32_t row)
+{
+    printf(",");
+    for (uint32_t i = s->first_card[row]; i < s->first_card[row + 1]; i++) {
+        const struct card *c = &s->cards[i];
+        printf("%s%d:%d:%d:%s", i > s->first_card[row] ? " " : "", c->kind, c->grade, c->vip,
+               day_format(c->expires_on).text);
+    }
+}
+
+static void print_profile(const struct snapshot *s, uint32_t row)
+{
+    const struct profile_columns *p = &s->profile;
+    printf("profile,%" PRId64, snapshot_customer_id(row));
+    print_code(p->gender[row]);
+    print_code(p->cert_type[row]);
+    print_code(p->risk_level[row]);
+    printf(",%d,%s,%s,%s", p->dnd[row], day_format(p->born[row]).text,
+           day_format(p->opened_on[row]).text, day_format(p->risk_assessed_on[row]).text);
+    if (p->income_year[row] == INCOME_NOT_KNOWN)
+        printf(",");
+    else
+        printf(",%" PRId64, p->income_year[row]);
+    print_term(s, p->occupation[row]);
+    print_term(s, p->education[row]);
+    print_term(s, p->marital[row]);
+    print_term(s, s->regions[s->place[row]]);
+    printf(",%d,%d,%d,%s,%u", s->levels[SIDE_CARD][row], s->levels[SIDE_MASS][row], s->related[row],
+           day_format(s->last_login[row]).text, snapshot_bucket(row));
+    print_cards(s, row);
+    printf("\n");
+}
+
+/* Of the last days: logins, views, searches and clicks; then of transactions some counts and sums,
+ * in the order of test_snapshots.py. */
+static void print_windows(const struct snapshot *s, uint32_t row)
+{
+    enum { POS = 2 };
+    static const int days[] = {1, 7, 30, EVENT_DAYS};
+    struct window_found found;
+    printf("windows,%" PRId64, snapshot_customer_id(row));
+    for (int of = WINDOW_LOGIN; of < WINDOW_TXN; of++)
+        for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+            window_one(s->events, &(struct window){.of = (enum window_of)of, .days = days[i]}, row,
+                       &found);
+            printf(",%u", found.count);
+        }
+    for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+        struct window in = {.of = WINDOW_TXN, .days = days[i]}, bought = in, pos = in;
+        window_ask(&in, TXN_DIRECTION, TXN_IN);
+        window_ask(&pos, TXN_CHANNEL, POS);
+        window_ask(&pos, TXN_DIRECTION, TXN_OUT);
+        window_ask(&bought, TXN_KIND, TXN_PURCHASE);
+        window_ask(&bought, TXN_CLASS, CLASS_DEMAND);
+        window_one(s->events, &in, row, &found);
+        printf(",%u,%" PRId64, found.count, found.sum);
+        window_one(s->events, &pos, row, &found);
+        printf(",%u,%" PRId64, found.count, found.sum);
+        window_one(s->events, &bought, row, &found);
+        printf(",%u,%" PRId64, found.count, found.sum);
+    }
+    printf("\n");
+}
+
 static rc print(struct bank *bank, const struct snapshot *s)
 {
     struct q_print_numbers_row *rows;
@@ -72,6 +154,8 @@ static rc print(struct bank *bank, const struct snapshot *s)
             if (s->days[at] != NO_DAY)
                 print_amounts(s, row, (enum at)at, rows[i].customer_no);
         print_figures(s, row, rows[i].customer_no);
+        print_profile(s, row);
+        print_windows(s, row);
     }
     arena_release(&a);
     printf("alerts,%zu\nend,%s\n", s->raised_len, day_format(s->day).text);
@@ -111,6 +195,56 @@ static void compare_columns(const struct snapshot *a, const struct snapshot *b)
     compare("place", a->place, b->place, n * sizeof(uint32_t));
     compare("manager", a->manager, b->manager, n * sizeof(int32_t));
     compare("first_holding", a->first_holding, b->first_holding, (n + 1) * sizeof(uint32_t));
+    compare("manager_share", a->manager_share, b->manager_share, n * sizeof(uint16_t));
+    compare("first_card", a->first_card, b->first_card, (n + 1) * sizeof(uint32_t));
+    compare("related", a->related, b->related, n);
+    compare("last_login", a->last_login, b->last_login, n * sizeof(day));
+    compare("back_days", a->back_days, b->back_days, sizeof a->back_days);
+    for (size_t i = 0; i < BACK_COUNT; i++)
+        for (size_t k = 0; k < BACK_AMOUNTS; k++)
+            compare("back", a->back[i][k], b->back[i][k], n * sizeof(fen));
+    for (size_t side = 0; side < SIDE_COUNT; side++)
+        compare("levels", a->levels[side], b->levels[side], n);
+}
+
+/* Terms may have other numbers. */
+static void compare_terms(const char *what, const struct snapshot *a, const uint32_t *x,
+                          const struct snapshot *b, const uint32_t *y)
+{
+    for (uint32_t row = 0; row < a->count; row++)
+        if (!text_equal(terms_text(a->words, x[row]), terms_text(b->words, y[row])))
+            printf("differs: %s\n", what);
+}
+
+static void compare_profiles(const struct snapshot *a, const struct snapshot *b)
+{
+    const struct profile_columns *x = &a->profile, *y = &b->profile;
+    size_t n = a->count;
+    compare("income_year", x->income_year, y->income_year, n * sizeof(fen));
+    compare("born", x->born, y->born, n * sizeof(day));
+    compare("opened_on", x->opened_on, y->opened_on, n * sizeof(day));
+    compare("risk_assessed_on", x->risk_assessed_on, y->risk_assessed_on, n * sizeof(day));
+    compare("gender", x->gender, y->gender, n);
+    compare("cert_type", x->cert_type, y->cert_type, n);
+    compare("risk_level", x->risk_level, y->risk_level, n);
+    compare("dnd", x->dnd, y->dnd, n);
+    compare_terms("occupation", a, x->occupation, b, y->occupation);
+    compare_terms("education", a, x->education, b, y->education);
+    compare_terms("marital", a, x->marital, b, y->marital);
+}
+
+static void compare_windows(const struct snapshot *a, const struct snapshot *b)
+{
+    for (int of = WINDOW_LOGIN; of <= WINDOW_TXN; of++) {
+        const struct window w = {.of = (enum window_of)of, .days = EVENT_DAYS};
+        uint32_t *x = mem_alloc((a->count + (size_t)1) * sizeof *x);
+        uint32_t *y = mem_alloc((b->count + (size_t)1) * sizeof *y);
+        window_count(a->events, &w, x);
+        window_count(b->events, &w, y);
+        compare("windows", x, y, a->count * sizeof *x);
+        free(x);
+        free(y);
+    }
 }
 
 static void compare_rest(const struct snapshot *a, const struct snapshot *b)
@@ -144,6 +278,8 @@ static rc answer(struct bank *bank, struct snapshot **last, struct why *why)
         printf("differs: which day, or how many\n");
     } else {
         compare_columns(gone_on, whole);
+        compare_profiles(gone_on, whole);
+        compare_windows(gone_on, whole);
         compare_rest(gone_on, whole);
     }
     snapshot_unref(whole);
