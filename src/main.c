@@ -433,8 +433,7 @@ static rc run_bench_audience(struct app *app, const void *args, struct why *why)
     struct end_hold hold = end_hold();
     rc r = bench_audience(&(struct audience_args){.customers = o->customers,
                                                   .csv = o->csv,
-                                                  .quiet = app->common->quiet,
-                                                  .json = app->common->json},
+                                                  .quiet = app->common->quiet},
                           why);
     end_release(hold);
     return r;

@@ -2,12 +2,6 @@
 
 #include "engine/figures.h"
 
-/* What performance goals say of: sets and flags; with an asset range; groups; an ordered page. */
-#define GOAL_SETS 1.0
-#define GOAL_RANGE 5.0
-#define GOAL_GROUPS 10.0
-#define GOAL_PAGE 5.0
-
 /* Organisations that are asked for exist in the smallest bank, too. */
 enum { ASKED_BRANCH = 7, ASKED_CENTRE = 11 };
 
@@ -211,40 +205,40 @@ static bool many(const struct audience_bank *b UNUSED, const struct invented *c)
 
 /* clang-format off */
 const struct question audience_questions[] = {
-    {"Q1", ASK_COUNT, Q1, q1, GOAL_SETS},
-    {"Q1u", ASK_COUNT, Q1U, q1u, GOAL_SETS},
-    {"Q2", ASK_COUNT, Q2T RANGE, q2, GOAL_RANGE},
-    {"Q2t", ASK_COUNT, Q2T, q2t, GOAL_SETS},
-    {"Q3", ASK_COUNT, Q2T RANGE IN_BRANCH, q3, GOAL_RANGE},
-    {"Q3t", ASK_COUNT, Q2T IN_BRANCH, q3t, GOAL_SETS},
-    {"Q4", ASK_GROUPS, NULL, NULL, GOAL_GROUPS},
-    {"Q5", ASK_PAGE, "org under \"centre 11\" and not gone", in_centre, GOAL_PAGE, 0, 100},
-    {"Q6", ASK_PAGE, Q2T RANGE " and not gone", q6, GOAL_PAGE, 1000, 2000},
-    {"Q7", ASK_COUNT, "gender = female and age between 30 and 50 and aum >= 5000 and risk_level in (C3, C4, C5) and tag(\"t56\") and came >= 2018-01-01", q7, GOAL_RANGE},
-    {"Q8", ASK_LIST, Q2T, q2t, 0},
-    {"rich", ASK_COUNT, "not gone and aum >= 500000", rich, GOAL_RANGE},
-    {"unmanaged", ASK_COUNT, "stage = target and manager is empty and not gone", unmanaged, GOAL_RANGE},
-    {"women of an age", ASK_COUNT, "gender = female and age between 30 and 45 and aum >= 50000", women_of_an_age, GOAL_RANGE},
-    {"newcomers", ASK_COUNT, "came >= 2024-01-01 and not gone", newcomers, GOAL_RANGE},
-    {"birthdays", ASK_COUNT, "birthday within 7d", birthdays, GOAL_RANGE},
-    {"any of eight", ASK_COUNT, "tag(\"t01\") or tag(\"t05\") or tag(\"t09\") or tag(\"t13\") or tag(\"t17\") or tag(\"t21\") or tag(\"t25\") or tag(\"t29\")", any_of_eight, GOAL_SETS},
-    {"all of six", ASK_COUNT, "tag(\"t59\") and tag(\"t58\") and tag(\"t57\") and tag(\"t56\") and tag(\"t55\") and tag(\"t54\")", all_of_six, GOAL_SETS},
-    {"untagged gold", ASK_COUNT, "not (tag(\"t58\") or tag(\"t59\")) and tier >= gold", untagged_gold, GOAL_SETS},
-    {"few deposits", ASK_COUNT, "deposits < 0.5 * aum and aum >= 10000", few_deposits, 0},
-    {"invested", ASK_COUNT, "wealth >= 100000 or funds >= 100000", invested, 0},
-    {"many kinds", ASK_COUNT, "product_kinds >= 4 and not dnd", many_kinds, GOAL_RANGE},
-    {"at random", ASK_COUNT, "random 10%", at_random, 0},
-    {"best of a branch", ASK_COUNT, "org under \"branch 7\" and tier in (growth, core)", best_of_branch, GOAL_SETS},
-    {"lately in", ASK_COUNT, "last_login within the last 7d and not dnd", lately_in, GOAL_RANGE},
-    {"silent and rich", ASK_COUNT, "last_login is empty and aum >= 100000", silent_and_rich, GOAL_RANGE},
-    {"falling", ASK_COUNT, "standing != normal and below >= 3", falling, GOAL_RANGE},
-    {"venturesome", ASK_COUNT, "risk_level in (C4, C5) and (wealth > 0 or funds > 0)", venturesome, 0},
-    {"spenders", ASK_COUNT, "cc_spend >= 10000 and cc_grade >= gold", spenders, GOAL_RANGE},
-    {"owners", ASK_COUNT, "mortgage > 0 and aum >= 200000 and not (tag(\"t50\") or tag(\"t51\"))", owners, GOAL_RANGE},
-    {"rich over the year", ASK_COUNT, "fa_avg >= 10000", average_rich, GOAL_RANGE},
-    {"one account", ASK_COUNT, "acct_max >= 0.9 * aum and aum > 0", one_account, 0},
-    {"nested", ASK_COUNT, "tier = core or tier = growth and not (dnd or gone and tag(\"t59\")) or tier = platinum and tag(\"t53\") and last_login within the last 14d", nested, GOAL_RANGE},
-    {"a thousand of many", ASK_PAGE, "tag(\"t56\") and not gone and not dnd", many, GOAL_PAGE, 0, 1000},
+    {"Q1", ASK_COUNT, Q1, q1},
+    {"Q1u", ASK_COUNT, Q1U, q1u},
+    {"Q2", ASK_COUNT, Q2T RANGE, q2},
+    {"Q2t", ASK_COUNT, Q2T, q2t},
+    {"Q3", ASK_COUNT, Q2T RANGE IN_BRANCH, q3},
+    {"Q3t", ASK_COUNT, Q2T IN_BRANCH, q3t},
+    {"Q4", ASK_GROUPS, NULL, NULL},
+    {"Q5", ASK_PAGE, "org under \"centre 11\" and not gone", in_centre, 0, 100},
+    {"Q6", ASK_PAGE, Q2T RANGE " and not gone", q6, 1000, 2000},
+    {"Q7", ASK_COUNT, "gender = female and age between 30 and 50 and aum >= 5000 and risk_level in (C3, C4, C5) and tag(\"t56\") and came >= 2018-01-01", q7},
+    {"Q8", ASK_LIST, Q2T, q2t},
+    {"rich", ASK_COUNT, "not gone and aum >= 500000", rich},
+    {"unmanaged", ASK_COUNT, "stage = target and manager is empty and not gone", unmanaged},
+    {"women of an age", ASK_COUNT, "gender = female and age between 30 and 45 and aum >= 50000", women_of_an_age},
+    {"newcomers", ASK_COUNT, "came >= 2024-01-01 and not gone", newcomers},
+    {"birthdays", ASK_COUNT, "birthday within 7d", birthdays},
+    {"any of eight", ASK_COUNT, "tag(\"t01\") or tag(\"t05\") or tag(\"t09\") or tag(\"t13\") or tag(\"t17\") or tag(\"t21\") or tag(\"t25\") or tag(\"t29\")", any_of_eight},
+    {"all of six", ASK_COUNT, "tag(\"t59\") and tag(\"t58\") and tag(\"t57\") and tag(\"t56\") and tag(\"t55\") and tag(\"t54\")", all_of_six},
+    {"untagged gold", ASK_COUNT, "not (tag(\"t58\") or tag(\"t59\")) and tier >= gold", untagged_gold},
+    {"few deposits", ASK_COUNT, "deposits < 0.5 * aum and aum >= 10000", few_deposits},
+    {"invested", ASK_COUNT, "wealth >= 100000 or funds >= 100000", invested},
+    {"many kinds", ASK_COUNT, "product_kinds >= 4 and not dnd", many_kinds},
+    {"at random", ASK_COUNT, "random 10%", at_random},
+    {"best of a branch", ASK_COUNT, "org under \"branch 7\" and tier in (growth, core)", best_of_branch},
+    {"lately in", ASK_COUNT, "last_login within the last 7d and not dnd", lately_in},
+    {"silent and rich", ASK_COUNT, "last_login is empty and aum >= 100000", silent_and_rich},
+    {"falling", ASK_COUNT, "standing != normal and below >= 3", falling},
+    {"venturesome", ASK_COUNT, "risk_level in (C4, C5) and (wealth > 0 or funds > 0)", venturesome},
+    {"spenders", ASK_COUNT, "cc_spend >= 10000 and cc_grade >= gold", spenders},
+    {"owners", ASK_COUNT, "mortgage > 0 and aum >= 200000 and not (tag(\"t50\") or tag(\"t51\"))", owners},
+    {"rich over the year", ASK_COUNT, "fa_avg >= 10000", average_rich},
+    {"one account", ASK_COUNT, "acct_max >= 0.9 * aum and aum > 0", one_account},
+    {"nested", ASK_COUNT, "tier = core or tier = growth and not (dnd or gone and tag(\"t59\")) or tier = platinum and tag(\"t53\") and last_login within the last 14d", nested},
+    {"a thousand of many", ASK_PAGE, "tag(\"t56\") and not gone and not dnd", many, 0, 1000},
 };
 /* clang-format on */
 const size_t audience_questions_len = ARRAY_LEN(audience_questions);

@@ -16,7 +16,6 @@ struct question {
     enum question_kind kind;
     const char *text; /* the condition; NULL: everybody who is not gone */
     bool (*holds)(const struct audience_bank *b, const struct invented *c);
-    double goal_ms; /* at ten million, one thread, warm; 0: none */
     uint32_t from, until;
 };
 extern const struct question audience_questions[];
