@@ -144,6 +144,13 @@ static const struct set *make_range(const void *with, struct arena *a)
     return sieve_run(s, set_all(a, rows), a);
 }
 
+static const struct set *of_day(const struct snapshot *s, const struct kept_key *key,
+                                const struct set *(*make)(const void *with, struct arena *a),
+                                const void *with)
+{
+    return kept_get(&s->parts->day->kept, key, s->count, make, with);
+}
+
 /* What is asked of one field with one window, product, card, ... and one range is one set. */
 static struct kept_key key_of(const struct reading *f, int64_t least, int64_t most)
 {
@@ -163,9 +170,8 @@ static const struct sieve *kept_range(const struct reading *f, const struct colu
 {
     struct kept_key key = key_of(f, least, most);
     struct making m = {f, column, least, most};
-    if (!may_be_kept(f))
-        return sieve_range(a, f->s->count, column, least, most);
-    return sieve_set(a, kept_get(&f->s->parts->day->kept, &key, a, make_range, &m));
+    const struct set *kept = may_be_kept(f) ? of_day(f->s, &key, make_range, &m) : NULL;
+    return kept ? sieve_set(a, kept) : sieve_range(a, f->s->count, column, least, most);
 }
 
 static const struct set *make_members(const void *with, struct arena *a)
@@ -181,7 +187,8 @@ static const struct sieve *members_sieve(const struct reading *f, struct arena *
     if (!f->members)
         return sieve_constant(a, false);
     struct kept_key key = {.asked = {f->s->count}};
-    return sieve_set(a, kept_get(f->members->kept, &key, a, make_members, f));
+    const struct set *kept = kept_get(f->members->kept, &key, f->s->count, make_members, f);
+    return sieve_set(a, kept ? kept : make_members(f, a));
 }
 
 /* ---- windows: everybody's figures, worked out in one pass over the events ---- */
@@ -222,7 +229,8 @@ static const struct sieve *window_sieve(const struct reading *f, int64_t least, 
 {
     struct kept_key key = key_of(f, least, most);
     struct making m = {.f = f, .least = least, .most = most};
-    return sieve_set(a, kept_get(&f->s->parts->day->kept, &key, a, make_window, &m));
+    const struct set *kept = of_day(f->s, &key, make_window, &m);
+    return sieve_set(a, kept ? kept : make_window(&m, a));
 }
 
 /* ---- tests as sieves ---- */
@@ -249,13 +257,50 @@ static const struct sieve *born_sieve(const struct reading *f, int64_t least, in
     const struct column born = {
         .kind = COLUMN_INT32, .values = f->s->profile.born, .unknown = NO_DAY};
     day last, first = born_within(f->s->day, least, most, &last);
-    return sieve_range(a, f->s->count, &born, first, last);
+    return kept_range(f, &born, first, last, a);
 }
 
 static const struct sieve *others_sieve(const struct reading *f, int64_t staff_id, struct arena *a)
 {
     struct reach r = reach_co_managed(f->s, (int32_t)staff_id);
     return sieve_set(a, set_of_rows(a, f->s->count, r.rows, r.len));
+}
+
+/* A manager's customers stand in a list. */
+static const struct sieve *managed_sieve(const struct reading *f, int64_t least, int64_t most,
+                                         struct arena *a)
+{
+    if (least != most)
+        return sieve_range(a, f->s->count, &f->column, least, most);
+    struct reach r = reach_managed(f->s, (int32_t)least);
+    return sieve_set(a, set_of_rows(a, f->s->count, r.rows, r.len));
+}
+
+/* Those at home in places first .. last, which there are. */
+static const struct set *at_home(const struct snapshot *s, uint32_t first, uint32_t last,
+                                 struct arena *a)
+{
+    struct set_making m = set_begin(s->count);
+    memset(m.words, 0, set_words(s->count) * sizeof *m.words);
+    for (uint32_t i = s->first_in_place[first]; i < s->first_in_place[last + 1]; i++)
+        m.words[s->by_place[i] / SET_WORD] |= UINT64_C(1) << s->by_place[i] % SET_WORD;
+    return set_end_passing(&m, a);
+}
+
+/* The rows of a small organisation are put together faster than everybody's home is looked at. */
+static bool is_small(const struct snapshot *s, uint32_t first, uint32_t last)
+{
+    enum { SMALL = 8 };
+    return s->first_in_place[last + 1] - s->first_in_place[first] < s->count / SMALL;
+}
+
+static const struct sieve *home_sieve(const struct reading *f, int64_t least, int64_t most,
+                                      struct arena *a)
+{
+    bool are_places = least > 0 && most <= f->s->place_count;
+    if (are_places && is_small(f->s, (uint32_t)least, (uint32_t)most))
+        return sieve_set(a, at_home(f->s, (uint32_t)least, (uint32_t)most, a));
+    return sieve_range(a, f->s->count, &f->column, least, most);
 }
 
 static const struct sieve *range_sieve(const struct reading *f, int64_t least, int64_t most,
@@ -277,6 +322,10 @@ static const struct sieve *range_sieve(const struct reading *f, int64_t least, i
         return members_sieve(f, a);
     case WAY_OTHERS:
         return others_sieve(f, least, a);
+    case WAY_MANAGER:
+        return managed_sieve(f, least, most, a);
+    case WAY_HOME:
+        return home_sieve(f, least, most, a);
     case WAY_WINDOW:
         return window_sieve(f, least, most, a);
     }
@@ -462,7 +511,8 @@ static const struct set *make_everybody(const void *with, struct arena *a)
 const struct set *everybody(const struct snapshot *s, struct arena *a)
 {
     struct kept_key key = {.of = s->came};
-    return kept_get(&s->parts->day->kept, &key, a, make_everybody, s);
+    const struct set *kept = of_day(s, &key, make_everybody, s);
+    return kept ? kept : make_everybody(s, a);
 }
 
 const struct set *set_of_reach(const struct snapshot *s, const struct reach *reach, struct arena *a)
@@ -474,6 +524,8 @@ const struct set *set_of_reach(const struct snapshot *s, const struct reach *rea
     case REACH_ROWS:
         return set_of_rows(a, s->count, reach->rows, reach->len);
     case REACH_PLACES:
+        if (is_small(s, reach->first, reach->last))
+            return set_and(a, at_home(s, reach->first, reach->last, a), everybody(s, a));
         return sieve_run(sieve_range(a, s->count, &place, reach->first, reach->last),
                          everybody(s, a), a);
     }

@@ -7,11 +7,13 @@
 enum reading_way {
     WAY_COLUMN,  /* ranges of its column, looked at for those who are left */
     WAY_CODES,   /* few values: the set of each is kept */
-    WAY_KEPT,    /* worked out row by row: what was asked of everybody is kept */
+    WAY_KEPT,    /* dates, small numbers, what is worked out: what was asked of all is kept */
     WAY_BORN,    /* an age: the range of its days of birth */
     WAY_TERMS,   /* numbers of texts */
     WAY_MEMBERS, /* a tag, a list */
     WAY_OTHERS,  /* co-managers: several values a customer */
+    WAY_MANAGER, /* staff, who have lists of their customers */
+    WAY_HOME,    /* places, which have so too */
     WAY_WINDOW   /* events: gone through once for everybody, and kept */
 };
 

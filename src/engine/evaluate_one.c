@@ -255,7 +255,7 @@ static void explain_value(const struct bound *p, uint32_t row, struct explained 
     e->than = e->than_known ? than : 0;
     if (p->left.way == WAY_TERMS)
         e->text = reading_text(&p->left, row);
-    if (p->left.way == WAY_COLUMN && customer_fields[p->cond->test.left.field].type == OF_ORG)
+    if (p->left.way == WAY_HOME)
         e->value = e->known ? p->left.s->places[value].org_id : 0;
     if (e->holds || !e->known || !is_size(p) || (p->than && !e->than_known))
         return;

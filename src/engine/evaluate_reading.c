@@ -82,7 +82,7 @@ static rc bind_codes(struct binder *b, size_t at)
 
 static rc bind_small(struct binder *b, size_t at)
 {
-    return bind_column(b, WAY_COLUMN, COLUMN_UINT8, member_at(b->s, at), UNKNOWN);
+    return bind_column(b, WAY_KEPT, COLUMN_UINT8, member_at(b->s, at), UNKNOWN);
 }
 
 static rc bind_fen(struct binder *b, size_t at)
@@ -97,13 +97,17 @@ static rc bind_income(struct binder *b, size_t at)
 
 static rc bind_day(struct binder *b, size_t at)
 {
-    return bind_column(b, WAY_COLUMN, COLUMN_INT32, member_at(b->s, at), NO_DAY);
+    return bind_column(b, WAY_KEPT, COLUMN_INT32, member_at(b->s, at), NO_DAY);
 }
 
-/* Numbers from 1: places, staff. */
-static rc bind_number(struct binder *b, size_t at)
+static rc bind_home(struct binder *b, size_t at)
 {
-    return bind_column(b, WAY_COLUMN, COLUMN_INT32, member_at(b->s, at), 0);
+    return bind_column(b, WAY_HOME, COLUMN_INT32, member_at(b->s, at), 0);
+}
+
+static rc bind_manager(struct binder *b, size_t at)
+{
+    return bind_column(b, WAY_MANAGER, COLUMN_INT32, member_at(b->s, at), 0);
 }
 
 static rc bind_term(struct binder *b, size_t at)
@@ -292,7 +296,7 @@ static rc bind_birthday(struct binder *b, size_t at)
         one[0] = (uint16_t)(is_one ? code : 0);
         by_birthday[code] = one_birthday(&(struct reading){.s = &of_one}, 0);
     }
-    TRY(bind_each(b, WAY_COLUMN, one_birthday));
+    TRY(bind_each(b, WAY_KEPT, one_birthday));
     b->f->by_birthday = by_birthday;
     b->f->column.read = read_birthdays;
     return OK;
@@ -683,9 +687,9 @@ static const struct {
     [FIELD_TRANSACTIONS]    = {bind_txns, 0},
     [FIELD_PURCHASE]        = {bind_purchases, false},
     [FIELD_PURCHASED]       = {bind_purchases, true},
-    [FIELD_ORG]             = {bind_number, AT(place)},
+    [FIELD_ORG]             = {bind_home, AT(place)},
     [FIELD_REGION]          = {bind_region},
-    [FIELD_MANAGER]         = {bind_number, AT(manager)},
+    [FIELD_MANAGER]         = {bind_manager, AT(manager)},
     [FIELD_CO_MANAGER]      = {bind_co_manager},
     [FIELD_MANAGER_SHARE]   = {bind_share},
     [FIELD_MANAGED_SINCE]   = {bind_managed_since},

@@ -53,35 +53,37 @@ static const struct set *find(const struct kept *k, const struct kept_key *key)
     return NULL;
 }
 
+static size_t room(uint32_t rows)
+{
+    return (size_t)rows * BYTES_A_ROW + BYTES_LEAST;
+}
+
 /* Two who ask at the same moment may both have made it: the first one's stays. */
 static const struct set *keep(struct kept *k, struct kept_set *made)
 {
-    size_t size = set_bytes(made->set);
     pthread_mutex_lock(&k->lock);
     const struct set *kept = find(k, &made->key);
-    if (!kept && k->bytes + size <= (size_t)made->set->rows * BYTES_A_ROW + BYTES_LEAST) {
+    if (!kept) {
         made->next = k->first;
         k->first = made;
-        k->bytes += size;
-        kept = made->set;
+        k->bytes += set_bytes(made->set);
     }
     pthread_mutex_unlock(&k->lock);
+    if (!kept)
+        return made->set;
+    free_kept(made);
     return kept;
 }
 
-static void release_kept(void *s)
-{
-    free_kept(s);
-}
-
-const struct set *kept_get(struct kept *k, const struct kept_key *key, struct arena *a,
+const struct set *kept_get(struct kept *k, const struct kept_key *key, uint32_t rows,
                            const struct set *(*make)(const void *with, struct arena *a),
                            const void *with)
 {
     pthread_mutex_lock(&k->lock);
     const struct set *kept = find(k, key);
+    bool is_full = k->bytes + set_words(rows) * sizeof(uint64_t) > room(rows);
     pthread_mutex_unlock(&k->lock);
-    if (kept)
+    if (kept || is_full)
         return kept;
     struct kept_set *made = mem_alloc(sizeof *made);
     made->key = *key;
@@ -90,8 +92,5 @@ const struct set *kept_get(struct kept *k, const struct kept_key *key, struct ar
     arena_init(&own);
     made->set = set_copy(&made->arena, make(with, &own));
     arena_release(&own);
-    kept = keep(k, made);
-    if (kept != made->set)
-        arena_defer(a, release_kept, made);
-    return kept ? kept : made->set;
+    return keep(k, made);
 }

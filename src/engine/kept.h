@@ -21,8 +21,8 @@ void kept_init(struct kept *k);
 void kept_release(struct kept *k);
 size_t kept_bytes(struct kept *k);
 
-/* The set of that key: kept already, or made and kept.  Where there is no room for more it is made
- * for this once, and is the arena's. */
-const struct set *kept_get(struct kept *k, const struct kept_key *key, struct arena *a,
+/* The set of that key: kept already, or made and kept.  NULL: there is no room for more of so many
+ * rows. */
+const struct set *kept_get(struct kept *k, const struct kept_key *key, uint32_t rows,
                            const struct set *(*make)(const void *with, struct arena *a),
                            const void *with);
