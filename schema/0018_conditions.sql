@@ -49,6 +49,9 @@ where n.on_date <= (select x.newest_txn from business_day x where x.day < b.day 
 on conflict do nothing;
 create index spend_replaced_of_day on spend_replaced (day, customer_id);
 
+-- Readers ask whether a day changed any.
+create index relation_of_day on relation using brin (day);
+
 -- ---- a random share --------------------------------------------------------------------------------------
 
 -- Which of ten thousand equal parts a customer belongs to, for ever; engine/profile.h has the same.

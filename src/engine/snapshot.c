@@ -321,6 +321,11 @@ static size_t day_bytes(const struct day_part *d)
     return bytes;
 }
 
+size_t snapshot_event_bytes(const struct snapshot *s)
+{
+    return event_part_bytes(s->parts->day->events);
+}
+
 size_t snapshot_bytes(const struct snapshot *s)
 {
     const struct managers *m = s->parts->managers;

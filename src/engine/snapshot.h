@@ -92,8 +92,8 @@ struct snapshot {
     const fen *back[BACK_COUNT][BACK_AMOUNTS]; /* at earlier month ends; snapshot_back */
     day back_days[BACK_COUNT];                 /* NO_DAY: the bank has no figures of that day */
     const uint8_t *levels[SIDE_COUNT];         /* of the schemes beside the primary one; 0: none */
-    const uint8_t *related;                    /* bit set: names another in such a relation */
-    const day *last_login;                     /* within EVENT_DAYS; NO_DAY: none */
+    const uint8_t *related; /* bit set of the kinds in which others stand to it */
+    const day *last_login;  /* within EVENT_DAYS; NO_DAY: none */
 
     /* ---- tables ---- */
     const struct org_place *places; /* by place; [0] is none */
@@ -113,9 +113,10 @@ struct snapshot {
     const struct member_sets *sets; /* tags and lists, as they are now */
 };
 
-struct snapshot *snapshot_ref(struct snapshot *s);   /* NULL is fine; returns it */
-struct snapshot *snapshot_unref(struct snapshot *s); /* NULL is fine; returns NULL */
-size_t snapshot_bytes(const struct snapshot *s);     /* memory, what is shared too */
+struct snapshot *snapshot_ref(struct snapshot *s);     /* NULL is fine; returns it */
+struct snapshot *snapshot_unref(struct snapshot *s);   /* NULL is fine; returns NULL */
+size_t snapshot_bytes(const struct snapshot *s);       /* memory, what is shared too */
+size_t snapshot_event_bytes(const struct snapshot *s); /* of it: what customers did */
 
 static inline int64_t snapshot_customer_id(uint32_t row)
 {

@@ -115,7 +115,6 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     m->figures_of = days_make(m);
     for (size_t side = 0; side < SIDE_COUNT; side++)
         m->level_of[side] = days_make(m);
-    memset(d->facts.related, 0, m->count);
     terms_maker_init(&m->words, before ? before->parts->day->words : NULL);
     m->events = events_maker_new(d->day, m->count, before ? before->parts->day->events : NULL);
     vec_init(&m->regions, sizeof(uint32_t));
@@ -148,6 +147,11 @@ void maker_free(struct maker *m)
     vec_release(&m->places);
     day_part_unref(m->day);
     free(m);
+}
+
+day maker_day(const struct maker *m)
+{
+    return m->day->day;
 }
 
 /* ---- rows ---- */
@@ -263,6 +267,11 @@ bool maker_level(struct maker *m, int64_t customer_id, enum side side, day d, ui
     if (is_newer(m->level_of[side], row, d))
         (side == SIDE_CARD ? m->day->facts.level_card : m->day->facts.level_mass)[row] = level;
     return true;
+}
+
+void maker_related_anew(struct maker *m)
+{
+    memset(m->day->facts.related, 0, m->count);
 }
 
 bool maker_related(struct maker *m, int64_t customer_id, uint8_t kinds)

@@ -22,6 +22,7 @@ struct snapshot_of {
  * versions up to of->day will (best oldest first). */
 struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *before);
 void maker_free(struct maker *m); /* NULL is fine */
+day maker_day(const struct maker *m);
 
 bool maker_customer(struct maker *m, int64_t customer_id, day came);
 
@@ -74,7 +75,9 @@ struct card_fact {
 };
 bool maker_card(struct maker *m, const struct card_fact *f);
 bool maker_level(struct maker *m, int64_t customer_id, enum side side, day d, uint8_t level);
-/* Bit set of the kinds in which the customer names others: of everybody who does, each time. */
+/* Bit set of the kinds in which others stand to the customer.  Those of the day before stay, until
+ * it is said that all come anew. */
+void maker_related_anew(struct maker *m);
 bool maker_related(struct maker *m, int64_t customer_id, uint8_t kinds);
 
 /* What happened: on which date, delivered on which day.  These may come from a third thread. */

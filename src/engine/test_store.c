@@ -206,8 +206,11 @@ static struct snapshot *made(const struct story *t, day d, const struct snapshot
     made_places(m);
     for (int32_t org = 1; org <= 5; org++)
         CHECK(maker_region(m, org, text_of(words[(org + d / 50) % (int)ARRAY_LEN(words)])));
-    for (int64_t id = 1; id <= of.customers; id += 7)
-        CHECK(maker_related(m, id, (uint8_t)(id + d)));
+    const day moved = BEGINS + (d - BEGINS) / 9 * 9; /* the last day that moved a relation */
+    if (!before || d == moved)
+        maker_related_anew(m);
+    for (int64_t id = 1; id <= customers_on(moved) && (!before || d == moved); id += 7)
+        CHECK(maker_related(m, id, (uint8_t)(id + moved)));
     give_customers(m, t, from, d);
     give_events(m, t, from, d);
     return maker_snapshot(m, managers_made(managers_maker_new(of.customers)), NULL);

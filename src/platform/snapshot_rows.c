@@ -282,6 +282,18 @@ rc rows_of_accounts(struct rows_to *to, struct db *db, bool whole)
                  : q_snapshots_accounts_of(db, on_account, to);
 }
 
+/* Few days move a relation, and one that does may end another's: then all are read. */
+static rc rows_of_relations(struct rows_to *to, struct db *db, bool whole)
+{
+    struct q_snapshots_relations_moved_row row = {.moved = true};
+    if (!whole)
+        TRY(q_snapshots_relations_moved(db, maker_day(to->maker), &row));
+    if (!row.moved)
+        return OK;
+    maker_related_anew(to->maker);
+    return q_snapshots_related(db, on_related, to);
+}
+
 rc rows_of_customers(struct rows_to *to, struct db *db, bool whole)
 {
     TRY(q_snapshots_customers(db, on_customer, to));
@@ -293,7 +305,7 @@ rc rows_of_customers(struct rows_to *to, struct db *db, bool whole)
               : q_snapshots_figures_of(db, on_figures, to));
     TRY(whole ? q_snapshots_levels_until(db, on_old_level, to)
               : q_snapshots_levels_of(db, on_level, to));
-    TRY(q_snapshots_related(db, on_related, to));
+    TRY(rows_of_relations(to, db, whole));
     TRY(q_snapshots_places(db, on_place, to));
     TRY(q_snapshots_regions(db, on_region, to));
     return q_snapshots_alerts(db, on_alert, to);

@@ -142,6 +142,11 @@ copy (select customer_id, case scheme when 'card' then 0 else 1 end as side, day
       where day = (select current_setting('guanhu.day')::date) and scheme in ('card', 'mass'))
     to stdout (format binary);
 
+-- name: snapshots_relations_moved :one
+-- in: day date
+-- out: moved bool
+select exists (select from relation where day = :day) as moved;
+
 -- name: snapshots_related :copy_out
 -- out: customer_id int8, kinds int4
 -- Whom others name, and who names others: turned round a parent is a child, an employer has an employee (6), who

@@ -33,6 +33,17 @@ static int by_size(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+static size_t events_held(const struct events *e, size_t *ret_txns)
+{
+    size_t acts = 0;
+    *ret_txns = 0;
+    for (size_t i = 0; i < e->acts_len; i++)
+        acts += e->acts[i]->first[ACT_COUNT];
+    for (size_t i = 0; i < e->txns_len; i++)
+        *ret_txns += e->txns[i]->len;
+    return acts;
+}
+
 /* ---- making ---- */
 
 static rc measure_whole(struct bench *b, struct why *why)
@@ -42,6 +53,9 @@ static rc measure_whole(struct bench *b, struct why *why)
     if (!b->s)
         return why_say(why, E_USAGE, "no day was run yet");
     double ms = millis_since(began);
+    size_t txns, acts = events_held(b->s->events, &txns);
+    printf("{\"behaviour\":%zu,\"transactions\":%zu,\"event_bytes_a_customer\":%.0f}\n", acts, txns,
+           (double)snapshot_event_bytes(b->s) / b->s->count);
     printf("{\"whole_ms\":%.0f,\"customers\":%u,\"holdings\":%u,\"alerts\":%zu,"
            "\"maturities\":%zu,\"bytes_a_customer\":%.0f,\"resident_mb\":%.0f}\n",
            ms, b->s->count, b->s->first_holding[b->s->count], b->s->raised_len,
@@ -146,6 +160,46 @@ static void managers(struct bench *b, const struct reach *reach)
     totals_by_manager(b->s, reach, &b->arena, &all, &len);
 }
 
+/* Of everybody, whatever the reach. */
+static void count_window(struct bench *b, struct window w)
+{
+    window_count(b->s->events, &w, arena_alloc(&b->arena, b->s->count * sizeof(uint32_t)));
+}
+
+static void logins(struct bench *b, UNUSED const struct reach *reach)
+{
+    count_window(b, (struct window){.of = WINDOW_LOGIN, .days = 30});
+}
+
+static void views(struct bench *b, UNUSED const struct reach *reach)
+{
+    uint32_t terms = terms_count(b->s->objects);
+    bool *objects = arena_alloc(&b->arena, terms + 1);
+    objects[terms] = true;
+    count_window(b, (struct window){.of = WINDOW_VIEW, .days = 30, .objects = objects});
+}
+
+static void transactions(struct bench *b, UNUSED const struct reach *reach)
+{
+    count_window(b, (struct window){.of = WINDOW_TXN, .days = EVENT_DAYS});
+}
+
+static void spent(struct bench *b, UNUSED const struct reach *reach)
+{
+    enum { POS = 2 };
+    struct window w = {.of = WINDOW_TXN, .days = 90};
+    window_ask(&w, TXN_DIRECTION, TXN_OUT);
+    window_ask(&w, TXN_CHANNEL, POS);
+    window_sum(b->s->events, &w, arena_alloc(&b->arena, b->s->count * sizeof(fen)));
+}
+
+static void spent_by_one(struct bench *b, UNUSED const struct reach *reach)
+{
+    struct window_found found;
+    window_one(b->s->events, &(struct window){.of = WINDOW_TXN, .days = EVENT_DAYS},
+               b->s->count / 2, &found);
+}
+
 static const struct {
     const char *name;
     question *ask;
@@ -161,6 +215,11 @@ static const struct {
     {"maturing in 30 days", maturing},
     {"by product", products},
     {"by manager", managers},
+    {"logins, 30 days", logins},
+    {"views of an object, 30 days", views},
+    {"transactions, a year", transactions},
+    {"spent at tills, 90 days", spent},
+    {"transactions of one customer, a year", spent_by_one},
 };
 
 /* The first time makes what is kept (orders) and is told apart. */
