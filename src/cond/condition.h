@@ -114,10 +114,9 @@ struct cond {
     struct cond_test test;           /* COND_TEST */
 };
 
-/* The argument of that kind; NULL: it was left out. */
+/* The argument of that kind; NULL: it was left out.  ARG_CODE is A_CODE; ARG_PRODUCT is A_CODE (of
+ * class_words) or A_NAME (a family, or a product's code). */
 const struct cond_value *cond_arg(const struct cond_ref *ref, enum arg_kind kind);
-/* The product's class, family or code of holds(...), purchase(...) has either of two kinds:
- * A_CODE (class_words) or A_NAME (family or code).  Likewise ARG_CODE is A_CODE always. */
 
 /* The day that a value of a date means on a business day. */
 day cond_day(const struct cond_value *v, day business_day);
@@ -166,12 +165,13 @@ enum fault_kind {
 
 struct cond_fault {
     enum fault_kind kind;
-    struct cond_place place; /* in the text; of JSON: 0, 0 */
-    char path[288];          /* of JSON: "/and/2/values/0"; "" of a text */
-    char found[64];          /* what stands there, cut short at a character */
-    const char *expected;    /* a source text, or NULL */
-    char nearest[64];        /* what may have been meant, or "" */
-    int64_t limit;           /* COND_TOO_...: what is allowed */
+    struct cond_place place;   /* in the text; of JSON: 0, 0 */
+    char path[288];            /* of JSON: "/and/2/values/0"; "" of a text */
+    char found[64];            /* what stands there, cut short at a character */
+    const char *expected;      /* a source text, or NULL */
+    const struct words *words; /* COND_UNKNOWN_WORD: those that may stand there */
+    char nearest[64];          /* what may have been meant, or "" */
+    int64_t limit;             /* COND_TOO_...: what is allowed */
 };
 
 /* The sentence: what, where (character or path), what was expected, what may have been meant. */
@@ -207,8 +207,7 @@ struct text cond_to_json(struct arena *a, const struct cond *c);
 /* Types, operators, arguments, bounds, the order of between. */
 MUST_USE rc cond_check(const struct cond *c, struct cond_fault *fault);
 
-/* ---- names that only the bank knows ------------------------------------------------------------
- */
+/* ---- names that only the bank knows ---------------------------------------------------------- */
 
 enum name_kind {
     NAMED_ORG,
@@ -235,11 +234,10 @@ void cond_each_name(const struct cond *c,
                     void (*visit)(void *with, enum name_kind kind, const struct cond_value *name),
                     void *with);
 
-/* ---- contradictions and dead parts
- * --------------------------------------------------------------- */
+/* ---- contradictions and dead parts ----------------------------------------------------------- */
 
 enum finding_kind {
-    FINDING_NEVER,   /* nobody can meet 'part' */
+    FINDING_NEVER,   /* nobody can meet 'part', of a group: with what is asked around it */
     FINDING_CLASH,   /* nobody can meet 'part' and 'other' together */
     FINDING_ALWAYS,  /* everybody meets 'part', or one of 'part' and 'other' */
     FINDING_IMPLIED, /* 'part' adds nothing: whoever meets 'other', asked for as well, meets it */

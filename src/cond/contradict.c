@@ -61,8 +61,7 @@ static struct literal literal_of(struct survey *s, struct cond_side side)
     return (struct literal){side, side.opposite ? domain_opposite(s->arena, &d) : d};
 }
 
-/* ---- one test under those asked for
- * -------------------------------------------------------------- */
+/* ---- one test under those asked for ---------------------------------------------------------- */
 
 /* Returns whether nobody can meet it: together with one asked before, or at all. */
 static bool is_impossible(struct survey *s, const struct literal *l)
@@ -120,8 +119,7 @@ static bool ask_test(struct survey *s, struct cond_side side, size_t from)
     return false;
 }
 
-/* ---- and
- * ------------------------------------------------------------------------------------------- */
+/* ---- and ------------------------------------------------------------------------------------- */
 
 static bool look(struct survey *s, struct cond_side side);
 
@@ -194,8 +192,7 @@ static bool look_at_both(struct survey *s, struct cond_side group)
     return impossible;
 }
 
-/* ---- or
- * -------------------------------------------------------------------------------------------- */
+/* ---- or -------------------------------------------------------------------------------------- */
 
 /* Two parts of an "or": does one take in the other, or are they everybody? */
 static bool compare_choices(struct survey *s, const struct literal *a, const struct literal *b)
@@ -249,8 +246,7 @@ static bool look_at_either(struct survey *s, struct cond_side group)
     return impossible;
 }
 
-/* ---- the whole
- * --------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 /* Returns whether nobody can meet it, under what is asked for around it. */
 static bool look(struct survey *s, struct cond_side side)
@@ -276,8 +272,7 @@ size_t cond_contradictions(struct arena *a, const struct cond *c, const struct c
     return found;
 }
 
-/* ---- as sentences
- * ------------------------------------------------------------------------------------ */
+/* ---- as sentences ---------------------------------------------------------------------------- */
 
 enum { SHOWN_BYTES = 150 }; /* of a part's text, about */
 
@@ -316,6 +311,8 @@ void cond_finding_say(const struct cond_finding *finding, enum tongue tongue, st
         [FINDING_NOBODY] = N_("no customer has both {part} and {other}"),
     };
     const char *sentence = sentences[finding->kind];
+    if (finding->kind == FINDING_NEVER && finding->part.cond->kind != COND_TEST)
+        sentence = N_("nobody is left for {part}, with what is asked around it");
     if (finding->kind == FINDING_ALWAYS && finding->other.cond)
         sentence = N_("everybody meets {part} or {other}");
     struct arena a;

@@ -1,7 +1,6 @@
 #include "cond/domain.h"
 
-/* ---- intervals ---------------------------------------------------------------------------------
- */
+/* ---- intervals ------------------------------------------------------------------------------- */
 
 static int by_begin(const void *a, const void *b)
 {
@@ -67,8 +66,7 @@ static void add_op(struct domain *d, enum cond_op op, int64_t number)
         add_interval(d, number, number);
 }
 
-/* ---- of a test ---------------------------------------------------------------------------------
- */
+/* ---- of a test ------------------------------------------------------------------------------- */
 
 static struct interval universe_of(const struct catalogue_field *f)
 {
@@ -231,8 +229,7 @@ struct domain domain_opposite(struct arena *a, const struct domain *d)
     return o;
 }
 
-/* ---- compared ----------------------------------------------------------------------------------
- */
+/* ---- compared -------------------------------------------------------------------------------- */
 
 /* The same flag, whatever its window or share. */
 static struct cond_ref without_measure(const struct cond_ref *ref)

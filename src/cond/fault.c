@@ -60,7 +60,7 @@ static const char *const sentences[] = {
     [COND_BAD_CHARACTER]   = N_("the character \"{found}\" cannot stand here"),
     [COND_EXPECTED]        = N_("expected {expected}, not \"{found}\""),
     [COND_UNKNOWN_FIELD]   = N_("there is no field \"{found}\""),
-    [COND_UNKNOWN_WORD]    = N_("\"{found}\" is none of the words that may stand here"),
+    [COND_UNKNOWN_WORD]    = N_("\"{found}\" is not one of {words}"),
     [COND_UNKNOWN_NAME]    = N_("the bank has no \"{found}\""),
     [COND_WRONG_OPERATOR]  = N_("{found} cannot be asked so: expected {expected}"),
     [COND_NEVER_EMPTY]     = N_("{found} is always known, it is never empty"),
@@ -71,6 +71,18 @@ static const char *const sentences[] = {
     [COND_NOT_JSON]        = N_("not JSON: {found}"),
 };
 /* clang-format on */
+
+/* "gold, platinum": in Chinese as people read them. */
+static struct text words_said(struct arena *a, const struct words *words, enum tongue tongue)
+{
+    const char *said = "";
+    for (size_t i = 0; words && i < words->len; i++) {
+        const struct word *w = &words->items[i];
+        const char *word = tongue == CHINESE ? in_tongue(tongue, w->label) : w->name;
+        said = arena_printf(a, "%s%s%s", said, i > 0 ? in_tongue(tongue, N_(", ")) : "", word);
+    }
+    return text_of(said);
+}
 
 static struct text what_is_wrong(struct arena *a, const struct cond_fault *f, enum tongue tongue)
 {
@@ -83,6 +95,7 @@ static struct text what_is_wrong(struct arena *a, const struct cond_fault *f, en
         {"found", text_of(f->found)},
         {"expected", text_of(f->expected ? in_tongue(tongue, f->expected) : "")},
         {"limit", {limit, (size_t)len}},
+        {"words", words_said(a, f->words, tongue)},
     };
     return text_of(say(a, tongue, sentence, ARRAY_LEN(places), places));
 }

@@ -16,8 +16,7 @@ struct reader {
     char path[sizeof((struct cond_fault *)0)->path];
 };
 
-/* ---- where in the JSON: what failed stays in the path ------------------------------------------
- */
+/* ---- where in the JSON: what failed stays in the path ---------------------------------------- */
 
 static size_t enter(struct reader *r, const char *step)
 {
@@ -46,8 +45,7 @@ static rc expected(struct reader *r, const char *what, const char *found)
     return fault_expected(r->fault, what, &(struct token){.kind = T_WORD, .bytes = text_of(found)});
 }
 
-/* ---- objects -----------------------------------------------------------------------------------
- */
+/* ---- objects --------------------------------------------------------------------------------- */
 
 /* Every key is one of these, ended by NULL. */
 static rc check_keys(struct reader *r, json_t *object, const char *const *allowed)
@@ -94,8 +92,7 @@ static rc close_string(const struct parser *p)
     return p->now->kind == T_END ? OK : fault_expected(p->fault, N_("nothing more"), p->now);
 }
 
-/* ---- references
- * ---------------------------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------------------------------ */
 
 static bool is_quoted_arg(enum arg_kind kind)
 {
@@ -186,8 +183,7 @@ static rc read_json_ref(struct reader *r, json_t *object, struct cond_ref *ret_r
     return OK;
 }
 
-/* ---- tests
- * --------------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static rc read_json_op(struct reader *r, json_t *op, struct cond_test *t)
 {
@@ -284,8 +280,7 @@ static rc read_json_test(struct reader *r, json_t *object, struct cond *c)
     return check_test(&c->test, r->fault);
 }
 
-/* ---- groups
- * -------------------------------------------------------------------------------------- */
+/* ---- groups ---------------------------------------------------------------------------------- */
 
 static rc read_json(struct reader *r, json_t *j, const struct cond **ret_cond);
 
@@ -349,8 +344,7 @@ static rc read_json(struct reader *r, json_t *j, const struct cond **ret_cond)
     return OK;
 }
 
-/* ---- the whole
- * ----------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static rc load(struct text json, json_t **ret_json, struct cond_fault *fault)
 {

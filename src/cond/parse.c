@@ -5,8 +5,8 @@
  *     one       = "not" one | "(" either ")" | test
  *     test      = reference [ operator right ]
  *     reference = FIELD [ "(" argument { "," argument } ")" ]
- *     right     = value | value "and" value | "(" value { "," value } ")" | [ FACTOR "*" ]
- * reference
+ *     right     = value | value "and" value | "(" value { "," value } ")"
+ *               | [ FACTOR "*" ] reference
  *
  * A phrase stands for an operator; it may be written in Chinese.  What a value looks like depends
  * on the field at the left. */
@@ -19,6 +19,7 @@
 /* clang-format off */
 static const struct phrase ands[] = {{"and", 0}, {"且", 0}, {"并且", 0}, {"而且", 0}};
 static const struct phrase ors[] = {{"or", 0}, {"或", 0}, {"或者", 0}};
+static const struct phrase joins[] = {{"and", 0}, {"or", 0}, {"且", 0}, {"或", 0}};
 static const struct phrase nots[] = {{"not", 0}, {"no", 0}, {"非", 0}, {"不是", 0}, {"没有", 0}};
 static const struct phrase between_ands[] = {{"and", 0}, {"与", 0}, {"和", 0}, {"到", 0}};
 
@@ -106,6 +107,22 @@ static bool accept_kind(struct parser *p, enum token_kind kind)
     if (there)
         parser_next(p);
     return there;
+}
+
+/* A word stands where one of the phrases should; which was meant? */
+static rc expected_phrase(struct parser *p, const char *hint, const struct phrase *phrases,
+                          size_t len)
+{
+    struct nearest n;
+    fault_expected(p->fault, hint, p->now);
+    if (p->now->kind != T_WORD)
+        return E_INVALID;
+    nearest_begin(&n, p->now->bytes);
+    for (size_t i = 0; i < len; i++)
+        nearest_try(&n, phrases[i].words);
+    if (n.name)
+        snprintf(p->fault->nearest, sizeof p->fault->nearest, "%s", n.name);
+    return E_INVALID;
 }
 
 static rc expect_kind(struct parser *p, enum token_kind kind, const char *hint)
@@ -198,7 +215,7 @@ static rc read_op(struct parser *p, enum cond_op *ret_op, bool *ret_opposite)
     }
     const struct phrase *op = parser_phrase(p, ops, ARRAY_LEN(ops));
     if (!op)
-        return fault_expected(p->fault, N_("an operator, as >= or in"), p->now);
+        return expected_phrase(p, N_("an operator, as >= or in"), ops, ARRAY_LEN(ops));
     *ret_op = (enum cond_op)op->meaning;
     *ret_opposite ^= op->kind == OPPOSITE;
     return OK;
@@ -237,7 +254,8 @@ static rc read_between(struct parser *p, const struct catalogue_field *f, struct
 {
     TRY(read_value(p, f, OP_BETWEEN, &values[0]));
     if (!ACCEPT_ANY(p, between_ands))
-        return fault_expected(p->fault, N_("\"and\" and the greater value"), p->now);
+        return expected_phrase(p, N_("\"and\" and the greater value"), between_ands,
+                               ARRAY_LEN(between_ands));
     return read_value(p, f, OP_BETWEEN, &values[1]);
 }
 
@@ -333,7 +351,10 @@ static rc read_either(struct parser *p, const struct cond **ret_cond);
 static rc read_group(struct parser *p, const struct cond **ret_cond)
 {
     TRY(read_either(p, ret_cond));
-    return expect_kind(p, T_CLOSE, N_("\"and\", \"or\" or a closing parenthesis"));
+    if (accept_kind(p, T_CLOSE))
+        return OK;
+    return expected_phrase(p, N_("\"and\", \"or\" or a closing parenthesis"), joins,
+                           ARRAY_LEN(joins));
 }
 
 static rc read_one(struct parser *p, const struct cond **ret_cond)
@@ -407,7 +428,7 @@ rc cond_parse(struct arena *a, struct text text, const struct cond **ret_cond,
     TRY(parser_init(&p, a, text, fault));
     TRY(read_either(&p, &c));
     if (p.now->kind != T_END)
-        return fault_expected(fault, N_("\"and\", \"or\" or the end"), p.now);
+        return expected_phrase(&p, N_("\"and\", \"or\" or the end"), joins, ARRAY_LEN(joins));
     TRY(cond_check(c, fault));
     *ret_cond = c;
     return OK;

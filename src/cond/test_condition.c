@@ -117,12 +117,20 @@ TEST(faults_say_what_where_and_what_was_meant)
                 "character 1: there is no field \"年日均金融资\"; is 年日均金融资产 meant?");
     check_fault("xyzzy", "character 1: there is no field \"xyzzy\"");
     check_fault("tier in (gold, platinm)",
-                "character 16: \"platinm\" is none of the words that may stand here; "
-                "is platinum meant?");
+                "character 16: \"platinm\" is not one of none, potential, gold, platinum, growth, "
+                "core; is platinum meant?");
     check_fault("dnd and", "character 8: expected a field");
     check_fault("dnd vip", "character 5: expected \"and\", \"or\" or the end, not \"vip\"");
+    check_fault("dnd adn vip",
+                "character 5: expected \"and\", \"or\" or the end, not \"adn\"; is and meant?");
+    check_fault("tier inn (gold)",
+                "character 6: expected an operator, as >= or in, not \"inn\"; is in meant?");
     check_fault("(dnd", "character 5: expected \"and\", \"or\" or a closing parenthesis");
     check_fault("aum", "character 4: expected an operator, as >= or in");
+}
+
+TEST(what_does_not_suit_a_field_is_said)
+{
     check_fault("aum begins with \"x\"",
                 "character 5: aum cannot be asked so: expected =, !=, <, <=, >, >=, between or in");
     check_fault("gender > male", "character 8: gender cannot be asked so: expected =, != or in");
@@ -179,6 +187,10 @@ TEST(faults_can_be_said_in_chinese)
     CHECK_RC(cond_parse(&arena, TEXT("aun >= 5"), &c, &fault), E_INVALID);
     cond_fault_say(&fault, CHINESE, &why);
     CHECK_TEXT(why.text, "第 1 个字符：没有名为“aun”的字段；是否指 aum？");
+    CHECK_RC(cond_parse(&arena, TEXT("客户阶段 = 潜在客户"), &c, &fault), E_INVALID);
+    cond_fault_say(&fault, CHINESE, &why);
+    CHECK_TEXT(why.text, "第 8 个字符：“潜在客户”不在这些词之中：留置客户，潜力客户，目标客户；"
+                         "是否指 潜力客户？");
 }
 
 static const char *repeated(const char *what, size_t times, const char *end)
@@ -350,6 +362,7 @@ int main(void)
         CASE(groups_bind_as_people_expect),
         CASE(texts_may_hold_anything_that_is_seen),
         CASE(faults_say_what_where_and_what_was_meant),
+        CASE(what_does_not_suit_a_field_is_said),
         CASE(faults_can_be_said_in_chinese),
         CASE(size_and_depth_are_bounded),
         CASE(a_list_has_at_most_so_many_values),

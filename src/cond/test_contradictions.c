@@ -1,6 +1,7 @@
 #include "base/test.h"
 
 #include "cond/condition.h"
+#include "cond/test_random_condition.h"
 
 struct fixture {
     struct arena arena;
@@ -70,7 +71,8 @@ TEST(ranges_of_one_figure_clash)
 TEST(three_that_clash_only_together_are_found)
 {
     check_found("age >= 18 and age <= 18 and age != 18",
-                "nobody can meet age >= 18 and age <= 18 and age != 18 (character 1)");
+                "nobody is left for age >= 18 and age <= 18 and age != 18 (character 1), with what "
+                "is asked around it");
 }
 
 TEST(words_of_closed_lists_clash)
@@ -145,7 +147,9 @@ TEST(dead_choices_are_found_under_what_is_asked_around_them)
     struct fixture f;
     survey(&f, "tier = gold and (tier = core or tier = growth)", NULL);
     CHECK_INT(f.len, 3);
-    check_finding(&f, 2, "nobody can meet tier = core or tier = growth (character 18)");
+    check_finding(&f, 2,
+                  "nobody is left for tier = core or tier = growth (character 18), with what is "
+                  "asked around it");
     arena_release(&f.arena);
     check_good("tier = gold or (tier = core and dnd)");
 }
@@ -216,7 +220,205 @@ TEST(however_many_parts_the_findings_are_bounded)
     buf_release(&b);
 }
 
-TESTS(CASE(ranges_of_one_figure_clash), CASE(three_that_clash_only_together_are_found),
+/* ---- against plain customers ----------------------------------------------------------------- */
+
+/* -1 is unknown. */
+struct somebody {
+    int64_t number[CUSTOMER_FIELDS];
+    const char *occupation;
+};
+
+static const char *const occupations[] = {"医生", "医师", "教师", "gold", NULL};
+
+static struct somebody random_somebody(struct random_conditions *r)
+{
+    struct somebody who = {.occupation = occupations[random_below(r, ARRAY_LEN(occupations))]};
+    who.number[FIELD_AGE] = (int64_t)random_below(r, 82) - 1;
+    who.number[FIELD_GENDER] = (int64_t)random_below(r, 3) - 1;
+    who.number[FIELD_TIER] = (int64_t)random_below(r, 6);
+    who.number[FIELD_REF] = (int64_t)random_below(r, 6);
+    who.number[FIELD_DND] = (int64_t)random_below(r, 2);
+    who.number[FIELD_RANDOM] = (int64_t)random_below(r, BASIS_POINTS);
+    return who;
+}
+
+static bool may_ask(enum customer_field field, enum cond_op op)
+{
+    static const enum customer_field fields[] = {
+        FIELD_AGE, FIELD_GENDER, FIELD_TIER, FIELD_REF, FIELD_DND, FIELD_RANDOM, FIELD_OCCUPATION};
+    (void)op;
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+        if (field == fields[i])
+            return true;
+    return false;
+}
+
+static bool compares(enum cond_op op, int64_t a, int64_t b)
+{
+    return op == OP_EQ || op == OP_IN ? a == b
+           : op == OP_NE              ? a != b
+           : op == OP_LT              ? a < b
+           : op == OP_LE              ? a <= b
+           : op == OP_GT              ? a > b
+                                      : a >= b;
+}
+
+static bool text_holds(const struct somebody *who, const struct cond_test *t)
+{
+    struct text own = text_of(who->occupation);
+    if (!who->occupation || t->op == OP_EMPTY)
+        return !who->occupation && t->op == OP_EMPTY;
+    for (size_t i = 0; i < t->len; i++) {
+        struct text v = t->values[i].text;
+        bool same = text_equal(own, v);
+        bool begun = own.len >= v.len && memcmp(own.ptr, v.ptr, v.len) == 0;
+        if (t->op == OP_NE ? !same : t->op == OP_BEGINS ? begun : same)
+            return true;
+    }
+    return false;
+}
+
+static bool number_holds(const struct somebody *who, const struct cond_test *t)
+{
+    int64_t own = who->number[t->left.field];
+    if (own < 0 || t->op == OP_EMPTY)
+        return own < 0 && t->op == OP_EMPTY;
+    if (t->than)
+        return who->number[t->than->field] >= 0 &&
+               compares(t->op, own * BASIS_POINTS, who->number[t->than->field] * t->factor);
+    if (t->op == OP_BETWEEN)
+        return own >= t->values[0].number && own <= t->values[1].number;
+    for (size_t i = 0; i < t->len; i++)
+        if (compares(t->op, own, t->values[i].number))
+            return true;
+    return false;
+}
+
+static bool holds(const struct somebody *who, const struct cond *c)
+{
+    const struct cond_test *t = &c->test;
+    switch (c->kind) {
+    case COND_AND:
+    case COND_OR:
+        for (size_t i = 0; i < c->len; i++)
+            if (holds(who, c->parts[i]) == (c->kind == COND_OR))
+                return c->kind == COND_OR;
+        return c->kind == COND_AND;
+    case COND_NOT:
+        return !holds(who, c->parts[0]);
+    case COND_TEST:
+        break;
+    }
+    if (t->left.field == FIELD_DND)
+        return who->number[FIELD_DND];
+    if (t->left.field == FIELD_RANDOM)
+        return who->number[FIELD_RANDOM] < cond_arg(&t->left, ARG_PERCENT)->number;
+    return t->left.field == FIELD_OCCUPATION ? text_holds(who, t) : number_holds(who, t);
+}
+
+static bool side_holds(const struct somebody *who, struct cond_side side)
+{
+    return holds(who, side.cond) != side.opposite;
+}
+
+/* Is what the finding says true of this one? */
+static bool is_true(const struct somebody *who, const struct cond_finding *f)
+{
+    bool part = side_holds(who, f->part), other = f->other.cond && side_holds(who, f->other);
+    switch (f->kind) {
+    case FINDING_NEVER:
+        return f->part.cond->kind != COND_TEST || !part;
+    case FINDING_CLASH:
+        return !part || !other;
+    case FINDING_ALWAYS:
+        return part || other;
+    case FINDING_IMPLIED:
+        return part || !other;
+    case FINDING_COVERED:
+        return !part || other;
+    case FINDING_NOBODY:
+        break;
+    }
+    return false;
+}
+
+TEST(no_customer_belies_a_finding)
+{
+    size_t found = 0;
+    for (uint64_t seed = 1; seed <= 3000; seed++) {
+        struct arena a;
+        arena_init(&a);
+        struct random_conditions r = {
+            .arena = &a, .seed = seed, .depth = 3, .texts = occupations, .may_ask = may_ask};
+        const struct cond *c = random_condition(&r);
+        const struct cond_finding *findings;
+        size_t len = cond_contradictions(&a, c, NULL, &findings);
+        for (size_t i = 0; i < len * 200; i++) {
+            struct somebody who = random_somebody(&r);
+            if (!is_true(&who, &findings[i / 200])) {
+                struct why why;
+                cond_finding_say(&findings[i / 200], ENGLISH, &why);
+                fail_msg("seed %u: %s\n%s", (unsigned)seed, cond_text(&a, c).ptr, why.text);
+            }
+        }
+        found += len;
+        arena_release(&a);
+    }
+    CHECK(found > 1000);
+}
+
+/* Both ask about the same, of which all values can be tried. */
+static bool can_be_tried(const struct cond_test *x, const struct cond_test *y)
+{
+    enum customer_field f = x->left.field;
+    return f == y->left.field && f != FIELD_OCCUPATION && f != FIELD_RANDOM && !x->than && !y->than;
+}
+
+static bool somebody_meets(struct random_conditions *r, const struct cond *c,
+                           enum customer_field asked)
+{
+    for (int i = 0; i < 500; i++) {
+        struct somebody who = random_somebody(r);
+        if (asked == FIELD_AGE)
+            who.number[asked] = i % 85 - 1;
+        if (holds(&who, c))
+            return true;
+    }
+    return false;
+}
+
+static bool is_found_impossible(struct arena *a, const struct cond *c)
+{
+    const struct cond_finding *findings;
+    size_t len = cond_contradictions(a, c, NULL, &findings);
+    for (size_t i = 0; i < len; i++)
+        if (findings[i].kind <= FINDING_CLASH)
+            return true;
+    return false;
+}
+
+TEST(what_nobody_meets_is_found)
+{
+    size_t empty = 0;
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
+        struct arena a;
+        arena_init(&a);
+        struct random_conditions r = {.arena = &a, .seed = seed, .may_ask = may_ask};
+        const struct cond *parts[2] = {random_test(&r), random_test(&r)};
+        const struct cond c = {.kind = COND_AND, .parts = parts, .len = 2};
+        if (can_be_tried(&parts[0]->test, &parts[1]->test) &&
+            !somebody_meets(&r, &c, parts[0]->test.left.field)) {
+            if (!is_found_impossible(&a, &c))
+                fail_msg("%s", cond_text(&a, &c).ptr);
+            empty++;
+        }
+        arena_release(&a);
+    }
+    CHECK(empty > 20);
+}
+
+TESTS(CASE(no_customer_belies_a_finding), CASE(what_nobody_meets_is_found),
+      CASE(ranges_of_one_figure_clash), CASE(three_that_clash_only_together_are_found),
       CASE(words_of_closed_lists_clash), CASE(flags_and_their_opposites_clash), CASE(texts_clash),
       CASE(comparisons_of_figures_clash),
       CASE(dead_choices_are_found_under_what_is_asked_around_them),

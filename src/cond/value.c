@@ -152,6 +152,14 @@ rc read_factor(struct parser *p, int64_t *ret_factor)
 
 /* ---- words, days, texts ---------------------------------------------------------------------- */
 
+static rc unknown_word(struct parser *p, const struct words *words)
+{
+    fault_near(p->fault, COND_UNKNOWN_WORD, p->now->place, p->now->bytes,
+               word_near(words, p->now->bytes));
+    p->fault->words = words;
+    return E_INVALID;
+}
+
 static rc read_code(struct parser *p, const struct words *words, const char *hint,
                     int64_t *ret_code)
 {
@@ -159,8 +167,7 @@ static rc read_code(struct parser *p, const struct words *words, const char *hin
     if (p->now->kind != T_WORD && p->now->kind != T_TEXT)
         return fault_expected(p->fault, hint, p->now);
     if (!code_of_word(words, p->now->bytes, &code))
-        return fault_near(p->fault, COND_UNKNOWN_WORD, p->now->place, p->now->bytes,
-                          word_near(words, p->now->bytes));
+        return unknown_word(p, words);
     *ret_code = code;
     parser_next(p);
     return OK;
