@@ -52,6 +52,74 @@ struct cube_figure cube_figure_u8(const uint8_t *column)
     return (struct cube_figure){.columns = {{CUBE_U8, column}}, .len = 1, .plus = 1};
 }
 
+/* ---- fields of the catalogue ---- */
+
+static const uint8_t *small_column(const struct snapshot *s, enum customer_field field)
+{
+    const uint8_t *const columns[CUSTOMER_FIELDS] = {
+        [FIELD_STAGE] = s->stage,
+        [FIELD_TIER] = s->tier,
+        [FIELD_REF] = s->ref,
+        [FIELD_BELOW] = s->below,
+        [FIELD_STANDING] = s->standing,
+        [FIELD_CC_GRADE] = s->cc_grade,
+        [FIELD_PRODUCT_KINDS] = s->kinds,
+        [FIELD_GENDER] = s->profile.gender,
+        [FIELD_CERT_TYPE] = s->profile.cert_type,
+        [FIELD_RISK_LEVEL] = s->profile.risk_level,
+        [FIELD_DND] = s->profile.dnd,
+    };
+    return columns[field];
+}
+
+bool cube_dim_field(const struct snapshot *s, enum customer_field field, struct cube_dim *ret)
+{
+    const struct catalogue_field *f = &customer_fields[field];
+    const uint8_t *column = small_column(s, field);
+    if (!column)
+        return false;
+    *ret = cube_dim_code(column, f->words             ? (uint32_t)f->words->len
+                                 : f->type == OF_FLAG ? 2
+                                                      : NOT_KNOWN);
+    return true;
+}
+
+static int amount_of_field(enum customer_field field)
+{
+    static const uint8_t amounts[CUSTOMER_FIELDS] = {
+        [FIELD_DEPOSITS] = 1 + AMOUNT_DEPOSITS,
+        [FIELD_LOANS] = 1 + AMOUNT_LOANS,
+        [FIELD_FUNDS] = 1 + AMOUNT_FUND,
+        [FIELD_BONDS] = 1 + AMOUNT_BOND,
+        [FIELD_WEALTH] = 1 + AMOUNT_WEALTH,
+        [FIELD_INSURANCE] = 1 + AMOUNT_INSURANCE,
+        [FIELD_SECURITIES] = 1 + AMOUNT_SECURITIES,
+        [FIELD_GOLD] = 1 + AMOUNT_GOLD,
+        [FIELD_FA] = 1 + AMOUNT_FA,
+        [FIELD_AUM] = 1 + AMOUNT_AUM,
+        [FIELD_MORTGAGE] = 1 + AMOUNT_MORTGAGE,
+        [FIELD_CREDIT_LOAN] = 1 + AMOUNT_CREDIT_LOAN,
+    };
+    return amounts[field] - 1;
+}
+
+bool cube_figure_field(const struct snapshot *s, enum customer_field field, enum at at,
+                       struct cube_figure *ret)
+{
+    const fen *const of_today[CUSTOMER_FIELDS] = {
+        [FIELD_ACCT_MAX] = s->acct_max, [FIELD_FA_AVG] = s->fa_avg, [FIELD_CC_SPEND] = s->cc_spend};
+    int amount = amount_of_field(field);
+    if (amount >= 0)
+        *ret = cube_amount(s, (enum amount)amount, at);
+    else if (at == AT_DAY && of_today[field])
+        *ret = cube_figure_fen(of_today[field]);
+    else if (at == AT_DAY && customer_fields[field].type == OF_COUNT && small_column(s, field))
+        *ret = cube_figure_u8(small_column(s, field));
+    else
+        return false;
+    return true;
+}
+
 /* ---- codes and bands ---- */
 
 struct cube_dim cube_dim_code(const uint8_t *column, uint32_t parts)

@@ -3,6 +3,7 @@
  *
  * A dimension is good as long as its snapshot and its arena are there. */
 #include "base/value.h"
+#include "cond/catalogue.h"
 #include "engine/cube.h"
 
 /* ---- figures ---- */
@@ -11,6 +12,16 @@ struct cube_figure cube_amount(const struct snapshot *s, enum amount amount, enu
 struct cube_figure cube_change(const struct snapshot *s, enum amount amount, enum at since);
 struct cube_figure cube_figure_fen(const fen *column);
 struct cube_figure cube_figure_u8(const uint8_t *column);
+
+/* ---- fields of the catalogue ---- */
+
+/* A closed list, a flag or a small number by its field; parts are the codes of its words.  What is
+ * not known is in no part.  False: the field is none of these, or the store has it not yet. */
+bool cube_dim_field(const struct snapshot *s, enum customer_field field, struct cube_dim *ret);
+
+/* An amount or a small number by its field.  False: it is neither. */
+bool cube_figure_field(const struct snapshot *s, enum customer_field field, enum at at,
+                       struct cube_figure *ret);
 
 /* ---- dimensions ---- */
 

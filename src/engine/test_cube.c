@@ -437,7 +437,30 @@ TEST(months_and_years_follow_the_calendar)
     arena_release(&a);
 }
 
-TESTS(CASE(a_cube_is_what_a_plain_loop_finds), CASE(a_cube_of_many_rows_too),
+TEST(fields_of_the_catalogue_are_dimensions_and_figures)
+{
+    struct sample x;
+    struct cube_dim d;
+    struct cube_figure f;
+    begin(&x, SMALL);
+    CHECK(cube_dim_field(x.s, FIELD_TIER, &d));
+    CHECK_INT(d.parts, TIER_COUNT);
+    CHECK(cube_dim_field(x.s, FIELD_STANDING, &d));
+    for (uint32_t row = 0; row < x.s->count; row++)
+        CHECK_INT(cube_part(&d, row), x.s->standing[row]);
+    CHECK(!cube_dim_field(x.s, FIELD_AUM, &d));
+    CHECK(!cube_figure_field(x.s, FIELD_TIER, AT_DAY, &f));
+    CHECK(!cube_figure_field(x.s, FIELD_FA_AVG, AT_YEAR_END, &f));
+    CHECK(cube_figure_field(x.s, FIELD_DEPOSITS, AT_YEAR_END, &f));
+    for (uint32_t row = 0; row < x.s->count; row++)
+        CHECK(cube_figure_of(&f, row) == snapshot_amount(x.s, row, AMOUNT_DEPOSITS, AT_YEAR_END));
+    CHECK(cube_figure_field(x.s, FIELD_PRODUCT_KINDS, AT_DAY, &f));
+    CHECK(cube_figure_of(&f, 5) == x.s->kinds[5]);
+    end(&x);
+}
+
+TESTS(CASE(fields_of_the_catalogue_are_dimensions_and_figures),
+      CASE(a_cube_is_what_a_plain_loop_finds), CASE(a_cube_of_many_rows_too),
       CASE(sums_beyond_64_bits_are_exact), CASE(groups_come_in_the_order_that_is_asked_for),
       CASE(too_much_is_said_and_not_tried), CASE(organisations_are_divided_at_any_level),
       CASE(months_and_years_follow_the_calendar))
