@@ -55,6 +55,7 @@ format:
 
 bench-peers: build
 	@tests/bench/peers/run.py --customers $(or $(CUSTOMERS),1000000) --accounts $(or $(ACCOUNTS),3000000)
+	@tests/bench/peers/audience.py --customers $(or $(CUSTOMERS),1000000)
 
 bench: build
 	@meson test -C build --benchmark --verbose

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/end.h"
 #include "base/options.h"
+#include "bench/audience.h"
 #include "bench/night.h"
 #include "cfe/care/assign.h"
 #include "cfe/holding/holding.h"
@@ -421,6 +422,23 @@ static rc run_bench_night(struct app *app, const void *args, struct why *why)
     return r;
 }
 
+struct bench_audience_options {
+    int64_t customers;
+    const char *csv;
+};
+
+static rc run_bench_audience(struct app *app, const void *args, struct why *why)
+{
+    const struct bench_audience_options *o = args;
+    struct end_hold hold = end_hold();
+    rc r = bench_audience(&(struct audience_args){.customers = o->customers,
+                                                  .csv = o->csv,
+                                                  .quiet = app->common->quiet},
+                          why);
+    end_release(hold);
+    return r;
+}
+
 /* ---- serve ---- */
 
 struct serve_options {
@@ -585,6 +603,10 @@ static const struct option bench_night_options[] = {
     OPTION(struct bench_night_options, month_end, .name = "month-end", .help = "measure a month end"),
     OPTION(struct bench_night_options, first, .name = "first", .help = "measure the first day: the load of the whole bank"),
 };
+static const struct option bench_audience_options[] = {
+    OPTION(struct bench_audience_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),
+    OPTION(struct bench_audience_options, csv, .name = "csv", .value = "FILE", .help = "write the customers there too, for others to be asked the same"),
+};
 static const struct option serve_options[] = {
     OPTION(struct serve_options, port, .name = "port", .value = "N", .help = "where to listen (default: GUANHU_PORT, 8080)", .least = 1, .most = 65535),
     OPTION(struct serve_options, listen, .name = "listen", .value = "ADDRESS", .help = "the address to listen on (default: 127.0.0.1, this machine only)"),
@@ -606,6 +628,7 @@ static const struct command commands[] = {
     {.name = "user unlock", .help = "end a user's lock", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_unlock},
     {.name = "demo", .help = "make a believable bank to look at: files, batch, managers, passwords", COMMAND_ARGS(struct demo_options), COMMAND_OPTIONS(demo_options), .run = run_demo},
     {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
+    {.name = "bench audience", .help = "measure how fast conditions find customers of an invented bank", COMMAND_ARGS(struct bench_audience_options), COMMAND_OPTIONS(bench_audience_options), .run = run_bench_audience},
     {.name = "state", .help = "the engine's file: make it anew, or compare it with the database", COMMAND_ARGS(struct state_options), COMMAND_POSITIONALS(state_positionals), .run = run_state},
     {.name = "serve", .help = "the pages and the API, until ended by SIGTERM", COMMAND_ARGS(struct serve_options), COMMAND_OPTIONS(serve_options), .run = run_serve},
     {.name = "stop", .help = "stop the private database if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},

@@ -239,7 +239,7 @@ static uint64_t account_number(const struct day_file *f, uint64_t n)
 static void account_row(const struct day_file *f, uint64_t n, struct line *l)
 {
     uint64_t number = account_number(f, n);
-    struct account a = account_on(f->world, f->night, number);
+    struct owned_account a = account_on(f->world, f->night, number);
     put_account(l, number);
     put_comma(l);
     put_customer(l, a.owner);
@@ -353,7 +353,7 @@ static void past_row(const struct day_file *f, uint64_t n, struct line *l)
     uint64_t least = n * 10,
              most = least + 10 < f->world->accounts ? least + 10 : f->world->accounts;
     uint64_t at = least + throw_below(&d, most - least);
-    struct account a = account_on(f->world, FIRST_DAY, at);
+    struct owned_account a = account_on(f->world, FIRST_DAY, at);
     for (uint64_t i = least; i < most && a.class != CLASS_CREDIT_CARD; i++) {
         at = i;
         a = account_on(f->world, FIRST_DAY, at);
@@ -373,7 +373,7 @@ static void movement_row(const struct day_file *f, uint64_t n, struct line *l)
 {
     struct die d = night_die(DIE_SPEND, f->night, n);
     uint64_t number = account_number(f, n);
-    struct account a = account_on(f->world, f->night, number);
+    struct owned_account a = account_on(f->world, f->night, number);
     bool card = a.class == CLASS_CREDIT_CARD;
     fen size = a.change < 0 ? -a.change : a.change;
     put_movement(l, n, &d,

@@ -130,9 +130,9 @@ static fen balance_of(struct die *d, fen worth, bool first, uint64_t others, int
     return share - share / 64 + (fen)throw_below(d, (uint64_t)(share / 32) + 1);
 }
 
-static struct account first_state(const struct world *w, uint64_t account)
+static struct owned_account first_state(const struct world *w, uint64_t account)
 {
-    struct account a = {.owner = owner_of(w, account)};
+    struct owned_account a = {.owner = owner_of(w, account)};
     struct die d = night_die(DIE_ACCOUNT, FIRST_DAY, account);
     uint64_t begin = first_account(w, a.owner), end = first_account(w, a.owner + 1);
     bool first = account == begin;
@@ -172,9 +172,9 @@ static fen change_of(struct die *d, fen balance)
 }
 
 /* Only what a night names is asked for; it stands as on the first day until then. */
-struct account account_on(const struct world *w, enum night night, uint64_t account)
+struct owned_account account_on(const struct world *w, enum night night, uint64_t account)
 {
-    struct account a = first_state(w, account);
+    struct owned_account a = first_state(w, account);
     if (night == FIRST_DAY)
         return a;
     struct die d = night_die(DIE_CHANGE, night, account);

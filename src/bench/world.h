@@ -47,7 +47,7 @@ enum { CURRENCIES = 5, PRODUCTS = 40 };
 extern const char *const currency_names[CURRENCIES]; /* "" is the base currency */
 extern const int currency_percent[CURRENCIES];       /* what 100 units are worth, roughly */
 
-struct account {
+struct owned_account {
     uint64_t owner;
     int class, product, currency, status; /* codes of dayfiles.md; product from 0 */
     fen balance, cost;
@@ -55,7 +55,7 @@ struct account {
     day opened, matures;
     bool auto_renew;
 };
-struct account account_on(const struct world *w, enum night night, uint64_t account);
+struct owned_account account_on(const struct world *w, enum night night, uint64_t account);
 
 /* A night names one of every 'step' things, each time another one. */
 uint64_t named_at_night(enum night night, uint64_t step, uint64_t index);

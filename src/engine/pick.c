@@ -2,6 +2,7 @@
  * customers is walked, and conditions are evaluated over whole columns first, 64 rows a word. */
 #include "engine/pick.h"
 
+#include "engine/set.h"
 #include "engine/snapshot_parts.h"
 
 enum { SMALL = 1 << 15, WORD = 64 };
@@ -314,4 +315,28 @@ void pick(const struct snapshot *s, const struct reach *reach, const struct pick
         pick_by_columns(s, reach, how, a, ret);
         memo_keep_pick(s, reach, how, ret);
     }
+}
+
+/* ---- members of a set ---- */
+
+/* Every so many of the order are members: is a page sooner found by walking it? */
+static bool is_worth_walking(const struct snapshot *s, const struct set *members,
+                             const struct pick_how *how)
+{
+    uint64_t wanted = (uint64_t)how->offset + how->limit;
+    return members->words && members->count > SMALL && order_is_kept(how->order) && !how->gone &&
+           !has_conditions(how) && wanted * s->count / members->count < members->count;
+}
+
+void pick_members(const struct snapshot *s, const struct set *members, const struct pick_how *how,
+                  struct arena *a, struct picked *ret)
+{
+    *ret = (struct picked){.rows = NULL};
+    if (!is_worth_walking(s, members, how)) {
+        pick_small(s, (struct rows){set_members(members, a), members->count}, how, a, ret);
+        return;
+    }
+    const struct set *gone = set_where(a, s->count, s->gone, 1 << true);
+    ret->total = members->count - set_common(members, gone);
+    walk_order(&(struct walk){.s = s, .words = members->words}, how, a, ret);
 }

@@ -2,6 +2,7 @@
 #include "engine/test_made_snapshot.h"
 
 #include "engine/pick.h"
+#include "engine/set.h"
 #include "engine/totals.h"
 
 /* LARGE: orders are walked; MIDDLE: answers are kept. */
@@ -154,6 +155,37 @@ TEST(a_page_of_every_order_is_sorted)
     for (int order = 0; order < ORDER_COUNT; order++) {
         struct pick_how how = {.order = order, .desc = order % 2, .limit = 20, .offset = 7};
         check_pick(&x, &all, &how);
+    }
+    end(&x);
+}
+
+/* Of the members of a set what is picked of a list of the same rows. */
+static void check_members(struct sample *x, int rarity, const struct pick_how *how)
+{
+    uint32_t *rows = arena_alloc(&x->a, x->s->count * sizeof *rows);
+    struct reach among = {.kind = REACH_ROWS, .rows = rows};
+    struct picked wanted, got;
+    for (uint32_t row = 0; row < x->s->count; row++)
+        if (rarity == 0 ? row % 50 != 7 : one_in(&x->seed, rarity))
+            rows[among.len++] = row;
+    pick(x->s, &among, how, &x->a, &wanted);
+    pick_members(x->s, set_of_rows(&x->a, x->s->count, rows, among.len), how, &x->a, &got);
+    CHECK_INT(got.total, wanted.total);
+    CHECK_INT(got.len, wanted.len);
+    for (size_t i = 0; i < got.len; i++)
+        CHECK_INT(got.rows[i], wanted.rows[i]);
+}
+
+TEST(members_of_a_set_are_picked_like_any_rows)
+{
+    static const int rarities[] = {0, 2, 300};
+    struct sample x;
+    begin(&x, LARGE);
+    for (int i = 0; i < ROUNDS / 3; i++) {
+        struct pick_how how = any_how(&x.seed);
+        check_members(&x, rarities[i % 3], &how);
+        how = (struct pick_how){.order = ORDER_AMOUNT(AMOUNT_AUM), .desc = i % 2, .limit = 40};
+        check_members(&x, 0, &how);
     }
     end(&x);
 }
@@ -419,7 +451,7 @@ TEST(co_managers_are_found_by_both_sides)
 }
 
 TESTS(CASE(picks_are_what_a_plain_loop_finds), CASE(a_page_of_every_order_is_sorted),
-      CASE(totals_are_what_a_plain_loop_adds),
+      CASE(members_of_a_set_are_picked_like_any_rows), CASE(totals_are_what_a_plain_loop_adds),
       CASE(children_and_those_at_home_itself_make_the_whole),
       CASE(totals_by_manager_are_those_of_each), CASE(cross_tables_are_what_a_plain_loop_counts),
       CASE(products_are_added_up_by_holder), CASE(alerts_come_by_worth),

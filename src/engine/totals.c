@@ -1,5 +1,6 @@
 #include "engine/totals.h"
 
+#include "engine/cube_dims.h"
 #include "engine/snapshot_parts.h"
 
 /* clang-format off */
@@ -258,17 +259,27 @@ unsigned split_of(const struct snapshot *s, uint32_t row, enum split split)
 static void count_cross(const struct snapshot *s, const struct reach *reach, enum split down,
                         enum split across, struct cross *ret)
 {
-    const uint8_t *y = split_column(s, down), *x = split_column(s, across);
-    const fen *aum = s->amounts[AT_DAY][AMOUNT_AUM];
-    struct rows rows = reach_rows(s, reach);
+    const struct cube_dim dims[] = {cube_dim_code(split_column(s, down), split_count(down)),
+                                    cube_dim_code(split_column(s, across), split_count(across))};
+    const struct cube_measure aum = {CUBE_SUM, cube_amount(s, AMOUNT_AUM, AT_DAY), 0};
+    const struct cube_query query = {.dims = dims,
+                                     .dims_len = ARRAY_LEN(dims),
+                                     .measures = &aum,
+                                     .measures_len = 1,
+                                     .order = CUBE_BY_PARTS,
+                                     .threads = 1};
+    struct arena a;
+    struct cube cube;
+    arena_init(&a);
+    rc r = cube_of(s, reach, &query, &a, &cube, NULL);
+    assert(r == OK); /* so few groups are never too many */
     *ret = (struct cross){.cells = {{{0}}}};
-    for (size_t i = 0; i < rows.len; i++) {
-        uint32_t row = reach->kind == REACH_ALL ? (uint32_t)i : rows.items[i];
-        struct cell *c = &ret->cells[y[row]][x[row]];
-        bool counts = !s->gone[row];
-        c->customers += counts;
-        c->aum = fen_add(c->aum, counts ? aum[row] : 0);
+    for (size_t i = 0; i < cube.len; i++) {
+        const struct cube_group *g = &cube.groups[i];
+        ret->cells[g->parts[0]][g->parts[1]] =
+            (struct cell){.customers = (uint32_t)g->count, .aum = fen_clamp(g->values[0])};
     }
+    arena_release(&a);
 }
 
 void cross_of(const struct snapshot *s, const struct reach *reach, enum split down,

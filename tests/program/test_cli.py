@@ -9,7 +9,7 @@ import unittest
 from bank import DONE, FAILED, PROGRAM, REFUSED, USAGE, Bank, account, customer, small_bank
 
 COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "demo", "user password", "user lock",
-            "user unlock", "bench night", "stop"]
+            "user unlock", "bench night", "bench audience", "stop"]
 
 
 class Usage(unittest.TestCase):
