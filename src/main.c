@@ -37,6 +37,7 @@
 #include "platform/people.h"
 #include "web/list_columns.h"
 #include "web/live.h"
+#include "web/saved_views.h"
 #include "web/serve.h"
 #include "web/unmask.h"
 
@@ -453,6 +454,7 @@ static const struct module *const modules[] = {
     &token_module,
     &unmask_module,
     &list_columns_module,
+    &saved_views_module,
     &components_module,
     &live_module,
 };

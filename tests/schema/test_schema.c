@@ -52,6 +52,7 @@
 #include "platform/scope.sql.h"
 #include "platform/snapshots.sql.h"
 #include "platform/token.sql.h"
+#include "platform/view.sql.h"
 #include "tests/schema/schema.sql.h"
 
 static struct scratch *scratch;
@@ -128,6 +129,7 @@ TEST(every_query_fits_the_schema)
         q_transactions_queries,
         q_users_queries,
         q_values_queries,
+        q_view_queries,
         q_why_queries,
         q_write_queries,
         NULL,
