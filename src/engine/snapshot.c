@@ -200,6 +200,7 @@ struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers
     s->parts = mem_alloc(sizeof *s->parts);
     atomic_init(&s->parts->refs, 1);
     memo_init(&s->parts->memo);
+    kept_init(&s->parts->kept);
     s->parts->day = d;
     s->parts->managers = managers;
     s->parts->managed_before = count_managed(d, managers);
@@ -241,6 +242,7 @@ struct snapshot *snapshot_unref(struct snapshot *s)
     day_part_unref(s->parts->day);
     managers_free(s->parts->managers);
     memo_release(&s->parts->memo);
+    kept_release(&s->parts->kept);
     free(s->parts->managed_before);
     free(s->parts);
     free(s);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "engine/kept.h"
 #include "engine/pick.h"
 #include "engine/totals.h"
 
@@ -172,6 +173,7 @@ struct snapshot_parts {
     struct day_part *day;
     struct managers *managers;
     struct memo memo;
+    struct kept kept;                      /* sets that conditions ask for again and again */
     struct managed_before *managed_before; /* place_count + 2 */
 };
 
