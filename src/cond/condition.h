@@ -29,6 +29,7 @@ enum {
     COND_DEPTH_MOST = 32,
     COND_NODES_MOST = 500,  /* and, or, not and tests together */
     COND_VALUES_MOST = 500, /* of one list */
+    COND_JSON_MOST = 65536, /* bytes */
     WINDOW_DAYS_MOST = 366
 };
 
@@ -155,9 +156,10 @@ enum fault_kind {
     COND_UNKNOWN_WORD,   /* of a closed list */
     COND_UNKNOWN_NAME,   /* that the bank has not given */
     COND_WRONG_OPERATOR, /* does not suit the field */
+    COND_NEVER_EMPTY,    /* the field is always known */
     COND_WRONG_MOMENT,   /* the field is not kept of that day */
     COND_INCOMPARABLE,   /* two fields of different types */
-    COND_OUT_OF_RANGE,   /* a number, a day, a window, above or below its 'limit' */
+    COND_OUT_OF_RANGE,   /* a number, a day, a window */
     COND_WRONG_ORDER,    /* between: the second is below the first */
     COND_NOT_JSON
 };
@@ -165,11 +167,11 @@ enum fault_kind {
 struct cond_fault {
     enum fault_kind kind;
     struct cond_place place; /* in the text; of JSON: 0, 0 */
-    char path[128];          /* of JSON: "/and/2/values/0"; "" of a text */
+    char path[288];          /* of JSON: "/and/2/values/0"; "" of a text */
     char found[64];          /* what stands there, cut short at a character */
     const char *expected;    /* a source text, or NULL */
     char nearest[64];        /* what may have been meant, or "" */
-    int64_t limit;           /* that was passed, where one was */
+    int64_t limit;           /* COND_TOO_...: what is allowed */
 };
 
 /* The sentence: what, where (character or path), what was expected, what may have been meant. */
@@ -192,8 +194,10 @@ struct text cond_text(struct arena *a, const struct cond *c);
  *     {"field": "aum", "op": "<", "factor": "0.8", "than": {"field": "aum", "at": "3 months ago"}}
  *     {"field": "dnd"}
  *
- * Values and arguments are strings, written as in the text form; texts and names without quotes.
- * "args" leaves out what was left out.  E_INVALID: '*fault' has a path. */
+ * Values and arguments are strings written as in the text form, but texts and names without quotes;
+ * whole numbers may be numbers.  Only where a class of products or a name may stand, in holds and
+ * its like, a name is {"name": "安心快线"}.  "args" leaves out what was left out.  An "and" or "or"
+ * of one part is that part.  E_INVALID: '*fault' has a path. */
 MUST_USE rc cond_from_json(struct arena *a, struct text json, const struct cond **ret_cond,
                            struct cond_fault *fault);
 struct text cond_to_json(struct arena *a, const struct cond *c);
@@ -208,7 +212,7 @@ MUST_USE rc cond_check(const struct cond *c, struct cond_fault *fault);
 enum name_kind {
     NAMED_ORG,
     NAMED_STAFF,
-    NAMED_PRODUCT, /* a family or a product's code */
+    NAMED_PRODUCT, /* a product's code: id > 0; or a family: id < 0, as the resolver numbers them */
     NAMED_TAG,
     NAMED_LIST,
     NAMED_AUDIENCE
