@@ -31,6 +31,7 @@
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
 #include "pcrm/timeline/timeline.h"
+#include "pcrm/who/who.h"
 #include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
@@ -448,6 +449,7 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
+    &who_module,
     &timeline_module,
     &jobs_module,
     &users_module,

@@ -41,13 +41,14 @@ static bool passes(const struct snapshot *s, const struct pick_how *how, uint32_
            (!how->tiers || how->tiers >> s->tier[row] & 1) &&
            (!how->standings || how->standings >> s->standing[row] & 1) &&
            (!how->manager_id || s->manager[row] == how->manager_id) &&
-           (!how->unmanaged || s->manager[row] == 0) && passes_rest(s, how, row);
+           (!how->unmanaged || s->manager[row] == 0) &&
+           (!how->members || set_has(how->members, row)) && passes_rest(s, how, row);
 }
 
 static bool has_conditions(const struct pick_how *how)
 {
     return how->stages || how->tiers || how->standings || how->manager_id || how->product_id ||
-           how->unmanaged || how->ranges_len;
+           how->unmanaged || how->members || how->ranges_len;
 }
 
 /* ---- the page of a gathered list ---- */
@@ -241,6 +242,7 @@ static uint64_t bits_of(const uint8_t *ok)
     return word;
 }
 
+/* Of 64 rows, those that the columns let through. */
 static uint64_t word_of(const struct snapshot *s, const struct reach *reach,
                         const struct pick_how *how, uint32_t from)
 {
@@ -249,7 +251,12 @@ static uint64_t word_of(const struct snapshot *s, const struct reach *reach,
     memset(ok, 1, len);
     and_reach(ok, s, reach, from, len);
     and_columns(ok, s, how, from, len);
-    uint64_t word = bits_of(ok);
+    return bits_of(ok);
+}
+
+static uint64_t pass_one_by_one(const struct snapshot *s, const struct pick_how *how, uint32_t from,
+                                uint64_t word)
+{
     if (!how->product_id && !how->ranges_len)
         return word;
     for (uint64_t rest = word; rest; rest &= rest - 1) {
@@ -258,6 +265,23 @@ static uint64_t word_of(const struct snapshot *s, const struct reach *reach,
             word &= ~(UINT64_C(1) << bit);
     }
     return word;
+}
+
+/* Those of a block, the members first taken from the set: it knows whole blocks without any. */
+static size_t fill_block(const struct snapshot *s, const struct reach *reach,
+                         const struct pick_how *how, uint32_t block, uint64_t *words)
+{
+    size_t total = 0;
+    uint32_t len = set_block_words(s->count, block);
+    for (uint32_t i = 0; i < len; i++)
+        words[i] = word_of(s, reach, how, block * SET_BLOCK + i * WORD);
+    if (how->members)
+        set_keep(how->members, block, words);
+    for (uint32_t i = 0; i < len; i++) {
+        words[i] = pass_one_by_one(s, how, block * SET_BLOCK + i * WORD, words[i]);
+        total += (size_t)__builtin_popcountll(words[i]);
+    }
+    return total;
 }
 
 static struct candidates gather(const struct snapshot *s, const uint64_t *words, size_t total,
@@ -328,10 +352,8 @@ static void pick_by_columns(const struct snapshot *s, const struct reach *reach,
     size_t words_len = (s->count + (size_t)WORD - 1) / WORD;
     uint64_t *words = mem_alloc(words_len * sizeof *words + 1);
     size_t total = 0;
-    for (size_t i = 0; i < words_len; i++) {
-        words[i] = word_of(s, reach, how, (uint32_t)(i * WORD));
-        total += (size_t)__builtin_popcountll(words[i]);
-    }
+    for (uint32_t block = 0; block < set_blocks(s->count); block++)
+        total += fill_block(s, reach, how, block, words + (size_t)block * SET_BLOCK_WORDS);
     ret->total = total;
     if (total <= SMALL || !can_walk(how)) {
         struct candidates c = gather(s, words, total, how);

@@ -12,6 +12,7 @@
  * by the first who asks for it, and kept; where there are several, those who are left are sorted.
  */
 #include "engine/reach.h"
+#include "engine/set.h"
 
 /* What customers are ordered by: an amount, how it has changed since a day, a figure.  Codes can be
  * stored in no file: they live as long as the program. */
@@ -49,6 +50,7 @@ struct pick_how {
     int32_t product_id;                /* holds an account of it; 0: any */
     bool gone;                         /* those who are gone too */
     bool unmanaged;                    /* nobody manages them */
+    const struct set *members;         /* and only of these; NULL: of all */
     struct pick_range ranges[PICK_RANGES_MOST];
     size_t ranges_len;
 
