@@ -39,9 +39,15 @@ struct txns {
     uint32_t len;
     const uint32_t *rows;
     const uint16_t *what;
-    const uint32_t *amounts; /* base fen; TXN_LARGE: txn_amount */
+    const uint32_t *amounts; /* base fen; TXN_LARGE: among the large ones */
+    const struct large_amount *large;
+    uint32_t large_len;
 };
 #define TXN_LARGE UINT32_MAX
+struct large_amount {
+    uint32_t at; /* ascending */
+    fen amount;
+};
 fen txn_amount(const struct txns *t, uint32_t at);
 
 struct events {

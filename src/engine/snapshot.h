@@ -196,6 +196,8 @@ struct snapshot_customer snapshot_customer(const struct snapshot *s, uint32_t ro
 
 /* Who manages the customer beside the main manager. */
 struct int4s snapshot_co_managers(const struct snapshot *s, uint32_t row);
+/* What one of the staff has of the customer, main manager or not, in basis points; -1: nothing. */
+int32_t snapshot_share_of(const struct snapshot *s, uint32_t row, int32_t staff_id);
 
 /* ---- holdings -------------------------------------------------------------------------------- */
 
