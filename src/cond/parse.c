@@ -5,7 +5,8 @@
  *     one       = "not" one | "(" either ")" | test
  *     test      = reference [ operator right ]
  *     reference = FIELD [ "(" argument { "," argument } ")" ]
- *     right     = value | value "and" value | "(" value { "," value } ")" | [ FACTOR "*" ] reference
+ *     right     = value | value "and" value | "(" value { "," value } ")" | [ FACTOR "*" ]
+ * reference
  *
  * A phrase stands for an operator; it may be written in Chinese.  What a value looks like depends
  * on the field at the left. */
@@ -52,8 +53,7 @@ void parser_init_quoted(struct parser *p, struct arena *a, struct text text,
                         struct cond_fault *fault)
 {
     const struct token tokens[] = {{.kind = T_TEXT, .bytes = text}, {.kind = T_END}};
-    *p = (struct parser){
-        .arena = a, .fault = fault, .now = arena_copy(a, tokens, sizeof tokens)};
+    *p = (struct parser){.arena = a, .fault = fault, .now = arena_copy(a, tokens, sizeof tokens)};
 }
 
 void parser_next(struct parser *p)
@@ -265,6 +265,15 @@ static rc read_list(struct parser *p, struct cond_test *t, const struct catalogu
     return expect_kind(p, T_CLOSE, N_("a comma or a closing parenthesis"));
 }
 
+/* A word at the right that is no value was perhaps meant as a field. */
+static rc offer_field(struct parser *p, rc r)
+{
+    const char *near = p->now->kind == T_WORD ? field_near(p->now->bytes) : NULL;
+    if (r == E_INVALID && p->fault->kind == COND_EXPECTED && near)
+        snprintf(p->fault->nearest, sizeof p->fault->nearest, "%s", near);
+    return r;
+}
+
 static rc read_right(struct parser *p, struct cond_test *t)
 {
     const struct catalogue_field *f = &customer_fields[t->left.field];
@@ -277,7 +286,10 @@ static rc read_right(struct parser *p, struct cond_test *t)
     t->len = t->op == OP_BETWEEN ? 2 : 1;
     struct cond_value *values = arena_alloc(p->arena, t->len * sizeof *values);
     t->values = values;
-    return t->op == OP_BETWEEN ? read_between(p, f, values) : read_value(p, f, t->op, values);
+    if (t->op == OP_BETWEEN)
+        return read_between(p, f, values);
+    rc r = read_value(p, f, t->op, values);
+    return t->op <= OP_GE ? offer_field(p, r) : r;
 }
 
 static struct cond *new_cond(struct parser *p, enum cond_kind kind, uint16_t from)
@@ -355,8 +367,8 @@ static const struct cond *group_of(struct parser *p, enum cond_kind kind, size_t
 
 /* One 'part' and more of them, each behind one of 'signs': together a group, alone itself. */
 static rc read_parts(struct parser *p, enum cond_kind kind,
-                     rc (*part)(struct parser *, const struct cond **),
-                     const struct phrase *signs, size_t len, const struct cond **ret_cond)
+                     rc (*part)(struct parser *, const struct cond **), const struct phrase *signs,
+                     size_t len, const struct cond **ret_cond)
 {
     uint16_t from = p->now->place.at;
     size_t bottom = p->len;

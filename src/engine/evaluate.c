@@ -165,7 +165,7 @@ static const struct sieve *kept_range(const struct reading *f, const struct colu
     struct making m = {f, column, least, most};
     if (!may_be_kept(f))
         return sieve_range(a, f->s->count, column, least, most);
-    return sieve_set(a, kept_get(&f->s->parts->kept, &key, a, make_range, &m));
+    return sieve_set(a, kept_get(&f->s->parts->day->kept, &key, a, make_range, &m));
 }
 
 static const struct set *make_members(const void *with, struct arena *a)
@@ -174,12 +174,14 @@ static const struct set *make_members(const void *with, struct arena *a)
     return set_of_rows(a, f->s->count, f->members->rows, f->members->len);
 }
 
+/* Kept with the members themselves: they go on from snapshot to snapshot as long as nobody changes
+ * them, each with its rows. */
 static const struct sieve *members_sieve(const struct reading *f, struct arena *a)
 {
-    struct kept_key key = {.of = f->members};
     if (!f->members)
         return sieve_constant(a, false);
-    return sieve_set(a, kept_get(&f->s->parts->kept, &key, a, make_members, f));
+    struct kept_key key = {.asked = {f->s->count}};
+    return sieve_set(a, kept_get(f->members->kept, &key, a, make_members, f));
 }
 
 /* ---- windows: everybody's figures, worked out in one pass over the events ---- */
@@ -227,7 +229,7 @@ static const struct sieve *window_sieve(const struct reading *f, int64_t least, 
 {
     struct kept_key key = key_of(f, least, most);
     struct making m = {.f = f, .least = least, .most = most};
-    return sieve_set(a, kept_get(&f->s->parts->kept, &key, a, make_window, &m));
+    return sieve_set(a, kept_get(&f->s->parts->day->kept, &key, a, make_window, &m));
 }
 
 /* ---- tests as sieves ---- */
@@ -467,7 +469,7 @@ static const struct set *make_everybody(const void *with, struct arena *a)
 const struct set *everybody(const struct snapshot *s, struct arena *a)
 {
     struct kept_key key = {.of = s->came};
-    return kept_get(&s->parts->kept, &key, a, make_everybody, s);
+    return kept_get(&s->parts->day->kept, &key, a, make_everybody, s);
 }
 
 const struct set *set_of_reach(const struct snapshot *s, const struct reach *reach, struct arena *a)

@@ -86,7 +86,10 @@ const struct set *kept_get(struct kept *k, const struct kept_key *key, struct ar
     struct kept_set *made = mem_alloc(sizeof *made);
     made->key = *key;
     arena_init(&made->arena);
-    made->set = make(with, &made->arena);
+    struct arena own; /* what is made in passing does not stay */
+    arena_init(&own);
+    made->set = set_copy(&made->arena, make(with, &own));
+    arena_release(&own);
     kept = keep(k, made);
     if (kept != made->set)
         arena_defer(a, release_kept, made);

@@ -10,6 +10,7 @@ struct live_set {
     uint8_t kind;
     struct buf name;
     struct vec rows; /* uint32_t, ascending */
+    struct kept kept;
 };
 
 struct live_sets {
@@ -25,6 +26,7 @@ static struct live_set *set_unref(struct live_set *s)
         return NULL;
     buf_release(&s->name);
     vec_release(&s->rows);
+    kept_release(&s->kept);
     free(s);
     return NULL;
 }
@@ -44,6 +46,7 @@ static struct live_set *set_new(int32_t id, uint8_t kind, struct text name)
     buf_init(&s->name);
     buf_add(&s->name, name.ptr, name.len);
     vec_init(&s->rows, sizeof(uint32_t));
+    kept_init(&s->kept);
     return s;
 }
 
@@ -113,12 +116,13 @@ void live_sets_cut(struct snapshot *s)
     p->set_items = mem_alloc((len + 1) * sizeof *p->set_items);
     p->sets_by_id = mem_alloc((len + 1) * sizeof *p->sets_by_id);
     for (size_t i = 0; i < len; i++) {
-        const struct live_set *set = set_at(p->live, i);
+        struct live_set *set = set_at(p->live, i);
         p->set_items[i] = (struct member_set){.id = set->id,
                                               .kind = set->kind,
                                               .name = buf_text(&set->name),
                                               .rows = set->rows.items,
-                                              .len = below(set, s->count)};
+                                              .len = below(set, s->count),
+                                              .kept = &set->kept};
         p->sets_by_id[i] = &p->set_items[i];
     }
     p->sets = (struct member_sets){p->sets_by_id, len};

@@ -6,6 +6,8 @@
  * snapshot (came after its day) is left out. */
 #include "base/text.h"
 
+struct kept;
+
 enum member_kind { MEMBER_TAG, MEMBER_LIST, MEMBER_AUDIENCE, MEMBER_KINDS };
 
 struct member_set {
@@ -14,6 +16,7 @@ struct member_set {
     struct text name;
     const uint32_t *rows;
     uint32_t len;
+    struct kept *kept; /* the same as a set, once it was asked for; shared by snapshots */
 };
 
 /* By id. */

@@ -32,8 +32,6 @@ static const struct set *dense_set(struct arena *a, uint32_t rows, uint64_t *wor
 static const struct set *sparse_set(struct arena *a, uint32_t rows, roaring_bitmap_t *sparse)
 {
     struct set *s = arena_alloc(a, sizeof *s);
-    roaring_bitmap_run_optimize(sparse);
-    roaring_bitmap_shrink_to_fit(sparse);
     *s = (struct set){
         .rows = rows, .count = (uint32_t)roaring_bitmap_get_cardinality(sparse), .sparse = sparse};
     arena_defer(a, free_sparse, sparse);
@@ -69,6 +67,13 @@ const struct set *set_end(struct set_making *m, struct arena *a)
     roaring_bitmap_t *sparse = sparse_of_words(words, m->rows, count);
     free(words);
     return sparse_set(a, m->rows, sparse);
+}
+
+const struct set *set_end_passing(struct set_making *m, struct arena *a)
+{
+    uint64_t *words = m->words;
+    m->words = NULL;
+    return dense_set(a, m->rows, words, bits_count(words, set_words(m->rows)));
 }
 
 const struct set *set_none(struct arena *a, uint32_t rows)
@@ -183,6 +188,14 @@ static struct set_making copy_of(const struct set *s)
     else
         put_members(memset(m.words, 0, size), s, true);
     return m;
+}
+
+const struct set *set_copy(struct arena *a, const struct set *s)
+{
+    if (s->sparse)
+        return sparse_set(a, s->rows, roaring_bitmap_copy(s->sparse));
+    struct set_making m = copy_of(s);
+    return set_end(&m, a);
 }
 
 /* The members of a sparse set that are (or are not) in a dense one. */
@@ -399,8 +412,8 @@ bool set_check(const struct set *s, const char **ret_why)
     *ret_why = "it is not exactly one of dense and sparse";
     if (!s->words == !s->sparse)
         return false;
-    *ret_why = "it is kept in the other way than its density asks for";
-    if (is_dense(s->rows, s->count) != (s->words != NULL))
+    *ret_why = "it is dense, and not a bit vector";
+    if (is_dense(s->rows, s->count) && !s->words)
         return false;
     if (s->words)
         return check_words(s, ret_why);

@@ -70,6 +70,9 @@ struct set_making {
 };
 struct set_making set_begin(uint32_t rows);
 const struct set *set_end(struct set_making *m, struct arena *a);
+const struct set *set_end_passing(struct set_making *m, struct arena *a);
+/* The same set in another arena, kept as its density asks for. */
+const struct set *set_copy(struct arena *a, const struct set *s);
 
 /* ---- of each other; all of the same rows ---- */
 

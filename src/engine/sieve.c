@@ -317,35 +317,56 @@ static bool keep_not_set(const struct set *set, const struct block *b, struct le
     return !mine || bits_any(words, b->words);
 }
 
-/* The values of those rows of a word that are still in it. */
-static void word_values(const struct column *c, uint32_t row, uint32_t len, uint64_t word,
-                        int64_t *ret)
+/* The values of a word's rows, of those at least that are still in it: the column's own, or in
+ * 'room'. */
+static const int64_t *word_values(const struct column *c, uint32_t row, uint32_t len, uint64_t word,
+                                  int64_t room[WORD_ROWS])
 {
-    bool as_they_are = c->kind == COLUMN_READ && c->unknown == UNKNOWN;
-    if (as_they_are && __builtin_popcountll(word) > WORD_ROWS / 4) {
-        c->read(c->values, row, len, ret);
-        return;
+    bool as_they_are = c->unknown == UNKNOWN;
+    if (as_they_are && c->kind == COLUMN_INT64)
+        return (const int64_t *)c->values + row;
+    if (as_they_are && c->kind == COLUMN_READ && __builtin_popcountll(word) > WORD_ROWS / 4) {
+        c->read(c->values, row, len, room);
+        return room;
     }
     for (; word; word &= word - 1) {
         unsigned i = (unsigned)__builtin_ctzll(word);
-        ret[i] = column_value(c, row + i);
+        room[i] = column_value(c, row + i);
     }
+    return room;
+}
+
+/* Rows of a block, a word of them after the other; those of which nobody is left are passed over.
+ */
+struct stretch {
+    uint32_t row, len; /* up to WORD_ROWS */
+};
+static struct stretch stretch_of(const struct block *b, uint32_t word)
+{
+    uint32_t left = b->rows - word * WORD_ROWS;
+    return (struct stretch){b->first + word * WORD_ROWS, left < WORD_ROWS ? left : WORD_ROWS};
+}
+
+static uint64_t keep_between(uint64_t word, const int64_t *values, int64_t least, int64_t most)
+{
+    uint64_t kept = word;
+    for (uint64_t rest = word; rest; rest &= rest - 1) {
+        int64_t v = values[__builtin_ctzll(rest)];
+        kept ^= v >= least && v <= most ? 0 : rest & -rest;
+    }
+    return kept;
 }
 
 static bool keep_read(const struct sieve *s, const struct block *b, uint64_t *words)
 {
-    int64_t values[WORD_ROWS];
+    int64_t room[WORD_ROWS];
     uint64_t any = 0;
     for (uint32_t i = 0; i < b->words; i++) {
+        struct stretch at = stretch_of(b, i);
         if (!words[i])
             continue;
-        uint32_t row = b->first + i * WORD_ROWS, left = b->rows - i * WORD_ROWS;
-        word_values(&s->column, row, left < WORD_ROWS ? left : WORD_ROWS, words[i], values);
-        for (uint64_t rest = words[i]; rest; rest &= rest - 1) {
-            int64_t v = values[__builtin_ctzll(rest)];
-            words[i] ^= v >= s->least && v <= s->most ? 0 : rest & -rest;
-        }
-        any |= words[i];
+        const int64_t *values = word_values(&s->column, at.row, at.len, words[i], room);
+        any |= words[i] = keep_between(words[i], values, s->least, s->most);
     }
     return any != 0;
 }
@@ -372,23 +393,63 @@ static bool keep_range(const struct sieve *s, const struct block *b, uint64_t *w
     return false;
 }
 
+static uint64_t compare_few(const struct comparison *c, uint64_t word, const int64_t *left,
+                            const int64_t *right)
+{
+    uint64_t kept = word;
+    for (uint64_t rest = word; rest; rest &= rest - 1) {
+        unsigned k = (unsigned)__builtin_ctzll(rest);
+        bool in = compare_exactly(left[k], c->left_factor, c->compare, right[k], c->right_factor);
+        kept ^= in ? 0 : rest & -rest;
+    }
+    return kept;
+}
+
+/* All rows of a word at once, where no product leaves 64 bits (an unknown one does): 0 is less, 1
+ * equal, 2 more.  False: one does. */
+static bool compare_all(const struct comparison *c, const int64_t *left, const int64_t *right,
+                        uint8_t ret[WORD_ROWS])
+{
+    const int64_t l = c->left_factor, r = c->right_factor;
+    const int64_t left_most = INT64_MAX / l, right_most = INT64_MAX / r;
+    bool leaves = false;
+    for (unsigned i = 0; i < WORD_ROWS; i++) {
+        leaves |= (left[i] > left_most) | (left[i] < -left_most);
+        leaves |= (right[i] > right_most) | (right[i] < -right_most);
+        int64_t x = (int64_t)((uint64_t)left[i] * (uint64_t)l);
+        int64_t y = (int64_t)((uint64_t)right[i] * (uint64_t)r);
+        ret[i] = (uint8_t)(1 + (x > y) - (x < y));
+    }
+    return !leaves;
+}
+
+static uint64_t compare_word(const struct comparison *c, uint64_t word, const int64_t *left,
+                             const int64_t *right)
+{
+    static const uint8_t least[] = {
+        [COMPARE_EQUAL] = 1, [COMPARE_MORE] = 2, [COMPARE_AT_LEAST] = 1};
+    static const uint8_t most[] = {
+        [COMPARE_EQUAL] = 1, [COMPARE_AT_MOST] = 1, [COMPARE_MORE] = 2, [COMPARE_AT_LEAST] = 2};
+    uint8_t found[WORD_ROWS];
+    if (!compare_all(c, left, right, found))
+        return compare_few(c, word, left, right);
+    return word & bits_of_uint8(found, least[c->compare], most[c->compare]);
+}
+
 static bool keep_compared(const struct comparison *c, const struct block *b, uint64_t *words)
 {
-    int64_t left[WORD_ROWS], right[WORD_ROWS];
+    enum { MANY = 16 };
+    int64_t left_room[WORD_ROWS] = {0}, right_room[WORD_ROWS] = {0};
     uint64_t any = 0;
     for (uint32_t i = 0; i < b->words; i++) {
+        struct stretch at = stretch_of(b, i);
         if (!words[i])
             continue;
-        uint32_t row = b->first + i * WORD_ROWS, rows = b->rows - i * WORD_ROWS;
-        uint32_t len = rows < WORD_ROWS ? rows : WORD_ROWS;
-        word_values(&c->left, row, len, words[i], left);
-        word_values(&c->right, row, len, words[i], right);
-        for (uint64_t rest = words[i]; rest; rest &= rest - 1) {
-            unsigned k = (unsigned)__builtin_ctzll(rest);
-            bool in =
-                compare_exactly(left[k], c->left_factor, c->compare, right[k], c->right_factor);
-            words[i] ^= in ? 0 : rest & -rest;
-        }
+        const int64_t *left = word_values(&c->left, at.row, at.len, words[i], left_room);
+        const int64_t *right = word_values(&c->right, at.row, at.len, words[i], right_room);
+        bool many = at.len == WORD_ROWS && __builtin_popcountll(words[i]) >= MANY;
+        words[i] =
+            many ? compare_word(c, words[i], left, right) : compare_few(c, words[i], left, right);
         any |= words[i];
     }
     return any != 0;
@@ -486,7 +547,7 @@ const struct set *sieve_run(const struct sieve *s, const struct set *among, stru
     for (uint32_t i = 0; i < set_blocks(among->rows); i++)
         keep_block(s, among, i, room, m.words + (size_t)i * SET_BLOCK_WORDS);
     free(room);
-    return set_end(&m, a);
+    return set_end_passing(&m, a);
 }
 
 uint32_t sieve_count(const struct sieve *s, const struct set *among)

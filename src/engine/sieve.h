@@ -51,6 +51,6 @@ const struct sieve *sieve_or(struct arena *a, const struct sieve *const *parts, 
 const struct sieve *sieve_not(struct arena *a, const struct sieve *part);
 
 bool sieve_holds(const struct sieve *s, uint32_t row);
-/* Who of 'among' (not NULL). */
+/* Who of 'among' (not NULL), as a bit vector (set_end_passing). */
 const struct set *sieve_run(const struct sieve *s, const struct set *among, struct arena *a);
 uint32_t sieve_count(const struct sieve *s, const struct set *among);

@@ -146,6 +146,7 @@ struct day_part *day_part_unref(struct day_part *d)
     free(d->raised);
     free(d->raised_by_worth);
     orders_release(&d->orders);
+    kept_release(&d->kept);
     free(d);
     return NULL;
 }
@@ -227,7 +228,6 @@ struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers
     s->parts = mem_alloc(sizeof *s->parts);
     atomic_init(&s->parts->refs, 1);
     memo_init(&s->parts->memo);
-    kept_init(&s->parts->kept);
     s->parts->day = d;
     s->parts->managers = managers;
     s->parts->managed_before = count_managed(d, managers);
@@ -285,7 +285,6 @@ struct snapshot *snapshot_unref(struct snapshot *s)
     free(s->parts->set_items);
     free(s->parts->sets_by_id);
     memo_release(&s->parts->memo);
-    kept_release(&s->parts->kept);
     free(s->parts->managed_before);
     free(s->parts);
     free(s);

@@ -92,6 +92,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     struct day_part *d = mem_alloc(sizeof *d);
     atomic_init(&d->refs, 1);
     pthread_mutex_init(&d->orders.making, NULL);
+    kept_init(&d->kept);
     m->day = d;
     m->before = before;
     m->count = d->count = (uint32_t)of->customers;

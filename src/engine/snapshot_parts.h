@@ -139,6 +139,7 @@ struct day_part {
     size_t raised_len;
 
     struct orders orders;
+    struct kept kept; /* sets that conditions ask for again and again */
 };
 struct day_part *day_part_ref(struct day_part *d);
 struct day_part *day_part_unref(struct day_part *d);
@@ -205,7 +206,6 @@ struct snapshot_parts {
     const struct member_set **sets_by_id;
     struct member_sets sets;
     struct memo memo;
-    struct kept kept;                      /* sets that conditions ask for again and again */
     struct managed_before *managed_before; /* place_count + 2 */
 };
 

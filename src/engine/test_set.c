@@ -201,6 +201,29 @@ TEST(columns_become_sets)
     }
 }
 
+TEST(passing_sets_stay_vectors_until_they_are_copied)
+{
+    struct arena a;
+    arena_init(&a);
+    enum { ROWS = 1000 };
+    uint8_t plain[ROWS] = {0}, not [ROWS];
+    struct set_making m = set_begin(ROWS);
+    memset(m.words, 0, set_words(ROWS) * sizeof *m.words);
+    m.words[0] = 5;
+    plain[0] = plain[2] = 1;
+    const struct set *passing = set_end_passing(&m, &a);
+    CHECK(passing->words);
+    check_is(passing, plain, &a);
+    const struct set *settled = set_copy(&a, passing);
+    CHECK(settled->sparse);
+    check_is(settled, plain, &a);
+    check_is(set_copy(&a, settled), plain, &a);
+    memset(not, 1, sizeof not );
+    not [0] = not [2] = 0;
+    check_is(set_copy(&a, set_not(&a, settled)), not, &a);
+    arena_release(&a);
+}
+
 TEST(a_sparse_set_takes_two_bytes_a_member)
 {
     struct arena a;
@@ -218,4 +241,5 @@ TEST(a_sparse_set_takes_two_bytes_a_member)
 
 TESTS(CASE(sets_are_what_they_were_made_of), CASE(none_and_all),
       CASE(operations_agree_with_plain_loops), CASE(members_come_in_any_order_and_again),
-      CASE(columns_become_sets), CASE(a_sparse_set_takes_two_bytes_a_member))
+      CASE(columns_become_sets), CASE(passing_sets_stay_vectors_until_they_are_copied),
+      CASE(a_sparse_set_takes_two_bytes_a_member))
