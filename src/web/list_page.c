@@ -234,6 +234,29 @@ static void add_filters(struct req *r, const struct list_crown *crown, struct li
     v->has_filters = v->filters_count > 0;
 }
 
+static bool input_is_there(const struct req *r, const char *name)
+{
+    const struct inputs *inputs = r->route->in;
+    for (size_t i = 0; inputs && i < inputs->len; i++)
+        if (strcmp(inputs->items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Where a condition of the list is put together. */
+static void add_ask(struct req *r, struct list_view *v)
+{
+    struct buf b;
+    if (!input_is_there(r, "where"))
+        return;
+    buf_init(&b);
+    buf_add_text(&b, "/conditions?at=");
+    url_add(&b, r->http->path);
+    buf_add_text(&b, "&where=");
+    url_add(&b, list_given(r, "where"));
+    v->ask_url = keep(r->arena, &b);
+}
+
 static bool is_unlabelled_input(const struct req *r, struct text name)
 {
     const struct inputs *inputs = r->route->in;
@@ -377,6 +400,7 @@ rc list_page_show(struct req *r, const struct asked *a, const struct list_part *
     add_filters(r, &crown, v);
     add_keep(r, v);
     add_carried(r, a, v);
+    add_ask(r, v);
     add_crown(r, a, &crown, v);
     list_add_sorts(r, a, v);
     list_add_views(r, a, v);

@@ -100,6 +100,7 @@ static const struct field view_fields[] = {
     FIELD(struct list_view, view_query),
     FIELD_AS(struct list_view, view_act, KIND_URL),
     FIELD_AS(struct list_view, plain_url, KIND_URL),
+    FIELD_AS(struct list_view, ask_url, KIND_URL),
     FIELD_ROWS(struct list_view, posts, choice_record),
     FIELD_ROWS(struct list_view, tabs, tab_record),
     FIELD_ROWS(struct list_view, figures, key_figure_record),

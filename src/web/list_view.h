@@ -68,7 +68,7 @@ struct list_view {
     size_t saved_count;
     bool has_saved, has_view, view_is_mine, view_is_shared, view_is_first, view_is_changed;
     bool begins_with_view, can_save, can_set;
-    struct text view_label, view_name, view_id, view_query, view_act, plain_url;
+    struct text view_label, view_name, view_id, view_query, view_act, plain_url, ask_url;
     struct list_choice *posts;
     size_t posts_count;
     struct list_tab_view *tabs;

@@ -39,6 +39,7 @@
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
 #include "pcrm/timeline/timeline.sql.h"
+#include "pcrm/who/who.sql.h"
 #include "pcrm/why/why.sql.h"
 #include "platform/audit.sql.h"
 #include "platform/bank.sql.h"
@@ -130,6 +131,7 @@ TEST(every_query_fits_the_schema)
         q_users_queries,
         q_values_queries,
         q_view_queries,
+        q_who_queries,
         q_why_queries,
         q_write_queries,
         NULL,

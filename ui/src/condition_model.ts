@@ -41,6 +41,20 @@ export interface Ref {
   args?: string[];
 }
 
+/* In JSON a name stands apart where a word could stand too: {"name": "安心快线"}. */
+type JsonArg = string | number | { name: string };
+interface JsonRef {
+  field: string;
+  at?: string;
+  args?: JsonArg[];
+}
+interface JsonTest extends JsonRef {
+  op?: string;
+  values?: (string | number)[];
+  factor?: string | number;
+  than?: JsonRef;
+}
+
 export interface Test extends Ref {
   op?: string;
   values?: string[];
@@ -48,7 +62,7 @@ export interface Test extends Ref {
   than?: Ref;
 }
 
-export type Tree = { and: Tree[] } | { or: Tree[] } | { not: Tree } | Test;
+export type Tree = { and: Tree[] } | { or: Tree[] } | { not: Tree } | JsonTest;
 
 export interface Row {
   id: number;
@@ -72,10 +86,24 @@ export const newGroup = (any = false, items: Item[] = [], not = false): Group =>
 
 /* ---- from and to the tree ---- */
 
+function refOf(ref: JsonRef): Ref {
+  const args = ref.args?.map((arg) => (typeof arg === "object" ? arg.name : String(arg)));
+  return { field: ref.field, ...(ref.at ? { at: ref.at } : {}), ...(args ? { args } : {}) };
+}
+
+function testOf(test: JsonTest): Test {
+  return {
+    ...refOf(test),
+    ...(test.op ? { op: test.op } : {}),
+    ...(test.values ? { values: test.values.map(String) } : {}),
+    ...(test.than ? { factor: String(test.factor ?? "1"), than: refOf(test.than) } : {}),
+  };
+}
+
 function itemOf(tree: Tree): Item {
   if ("and" in tree) return newGroup(false, tree.and.map(itemOf));
   if ("or" in tree) return newGroup(true, tree.or.map(itemOf));
-  if (!("not" in tree)) return newRow(tree);
+  if (!("not" in tree)) return newRow(testOf(tree));
   const item = itemOf(tree.not);
   if (item.not) return newGroup(false, [item], true);
   item.not = true;
@@ -95,22 +123,26 @@ function negated(not: boolean, tree: Tree): Tree {
 
 /* What is finished of it; null: nothing is. */
 export function treeOf(item: Item, fields: Map<string, Field>): Tree | null {
-  if (!isGroup(item)) return isComplete(item.test, fields) ? negated(item.not, bare(item.test)) : null;
+  if (!isGroup(item)) return isComplete(item.test, fields) ? negated(item.not, bare(item.test, fields)) : null;
   const parts = item.items.map((each) => treeOf(each, fields)).filter((part): part is Tree => part !== null);
   if (parts.length === 0) return null;
   return negated(item.not, parts.length === 1 ? parts[0]! : item.any ? { or: parts } : { and: parts });
 }
 
-function bareRef(ref: Ref): Ref {
-  const args = ref.args?.filter((arg) => arg !== "");
+function bareArg(arg: Arg | undefined, value: string): JsonArg {
+  return arg?.kind === "product" && !arg.words.some((word) => word.name === value) ? { name: value } : value;
+}
+
+function bareRef(ref: Ref, fields: Map<string, Field>): JsonRef {
+  const args = ref.args?.map((value, i) => (value === "" ? "" : bareArg(fields.get(ref.field)?.args[i], value))).filter((arg) => arg !== "");
   return { field: ref.field, ...(ref.at ? { at: ref.at } : {}), ...(args?.length ? { args } : {}) };
 }
 
-function bare(test: Test): Test {
-  const ref: Test = bareRef(test);
+function bare(test: Test, fields: Map<string, Field>): JsonTest {
+  const ref: JsonTest = bareRef(test, fields);
   if (!test.op) return ref;
   if (test.than)
-    return { ...ref, op: test.op, ...(test.factor && test.factor !== "1" ? { factor: test.factor } : {}), than: bareRef(test.than) };
+    return { ...ref, op: test.op, ...(test.factor && test.factor !== "1" ? { factor: test.factor } : {}), than: bareRef(test.than, fields) };
   return { ...ref, op: test.op, ...(test.values?.length ? { values: test.values } : {}) };
 }
 

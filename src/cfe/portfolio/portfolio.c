@@ -10,6 +10,7 @@
 #include "cif/customer/codes.h"
 #include "engine/pick.h"
 #include "engine/totals.h"
+#include "pcrm/who/who.h"
 #include "platform/scope.h"
 #include "web/say.h"
 
@@ -50,7 +51,7 @@ struct filter {
     struct opt_int2 stage, tier, standing, figure;
     struct opt_int8 from, until;
     struct opt_int4 kinds, birthday;
-    struct text org;
+    struct text org, where;
     bool unmanaged, alone;
     struct opt_int8 manager, product; /* manager 0: nobody */
 };
@@ -65,7 +66,8 @@ struct filter {
     INPUT_FEN(struct filter, until, N_("Up to (yuan)"), .min = INT64_MIN, .max = INT64_MAX),       \
     INPUT_NUMBER(struct filter, kinds, N_("Kinds of products"), .min = 0, .max = 15),              \
     INPUT_NUMBER(struct filter, birthday, N_("Birthday within days"), .min = 0, .max = DAYS_TO_BIRTHDAY_MOST), \
-    INPUT_NUMBER(struct filter, product, NULL, .min = 1, .max = INT32_MAX)
+    INPUT_NUMBER(struct filter, product, NULL, .min = 1, .max = INT32_MAX),                        \
+    INPUT_TEXT(struct filter, where, N_("Condition"), .max = COND_BYTES_MOST, .help = N_("Such as tier in (gold, platinum) and aum >= 500000"))
 static const struct input own_inputs[] = {FILTERS};
 static const struct input below_inputs[] = {
     FILTERS,
@@ -326,6 +328,18 @@ static bool picks_several(const struct list_ask *ask)
     return stored;
 }
 
+/* Who is gone is in the list only where the condition asks for it. */
+static rc add_where(struct req *r, const struct filter *f, struct pick_how *how)
+{
+    const struct who *who;
+    TRY(who_where(r, "where", f->where, &who));
+    if (!who)
+        return OK;
+    how->members = evaluate(who->evaluation, who->within, r->arena);
+    how->gone = who->asks_gone;
+    return OK;
+}
+
 static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
 {
     const struct filter *f = r->in;
@@ -335,6 +349,7 @@ static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_
                                     .offset = (size_t)ask->offset,
                                     .limit = (size_t)ask->limit};
     TRY(wanted_find(r, &w));
+    TRY(add_where(r, f, &w.how));
     if (f->birthday.known)
         w.reach = reach_born(w.s, &w.reach, f->birthday.value, r->arena);
     if (order >= ORDER_NAME)
