@@ -117,8 +117,7 @@ static const char *range_hint(const struct catalogue_field *f, enum cond_op op)
     }
 }
 
-static rc check_value(const struct cond_test *t, const struct cond_value *v,
-                      struct cond_fault *fault)
+rc check_value(const struct cond_test *t, const struct cond_value *v, struct cond_fault *fault)
 {
     const struct catalogue_field *f = &customer_fields[t->left.field];
     if (!kind_suits(f, t->op, v->kind) || !value_in_range(f, v))
@@ -145,10 +144,11 @@ static bool is_below(const struct cond_value *a, const struct cond_value *b)
     return backwards ? a->number > b->number : a->number < b->number;
 }
 
-static rc check_values(const struct cond_test *t, struct cond_fault *fault)
+rc check_values(const struct cond_test *t, struct cond_fault *fault)
 {
-    if (!within((int64_t)t->len, (int64_t)values_least(t->op), (int64_t)values_most(t->op)))
-        return fault_limit(fault, COND_TOO_MANY_VALUES, t->left.place, (int64_t)values_most(t->op));
+    if (t->len < values_least(t->op) || t->len > values_most(t->op))
+        return fault_expected(fault, N_("as many values as the operator takes"),
+                              &(struct token){.place = t->left.place});
     for (size_t i = 0; i < t->len; i++)
         TRY(check_value(t, &t->values[i], fault));
     if (t->op == OP_BETWEEN && is_below(&t->values[1], &t->values[0]))
@@ -195,37 +195,43 @@ static const char *arg_range_hint(const struct catalogue_arg *arg)
     return arg_hint(arg);
 }
 
+rc check_arg(const struct catalogue_arg *arg, const struct cond_value *v, struct cond_fault *fault)
+{
+    if (arg_in_range(arg, v))
+        return OK;
+    return out_of_range(arg_range_hint(arg), arg->words, OF_SHARE, v, fault);
+}
+
 /* The arguments are those of the catalogue in its order, but for optional ones that are left out.
  */
-static rc check_args(const struct cond_ref *ref, struct cond_fault *fault)
+rc check_args(const struct cond_ref *ref, struct cond_fault *fault)
 {
     const struct catalogue_field *f = &customer_fields[ref->field];
+    const struct token name = {.bytes = text_of(f->name), .place = ref->place};
     size_t given = 0;
     for (size_t i = 0; i < CATALOGUE_ARGS_MOST && f->args[i].kind != ARG_END; i++) {
         const struct catalogue_arg *arg = &f->args[i];
         bool there = given < ref->args_len && ref->args[given].kind == arg->kind;
-        if (!there && arg->optional)
-            continue;
-        if (!there) {
-            struct token name = {T_WORD, text_of(f->name), ref->place};
+        if (there)
+            TRY(check_arg(arg, &ref->args[given++].value, fault));
+        else if (!arg->optional)
             return fault_expected(fault, arg_hint(arg), &name);
-        }
-        const struct cond_value *v = &ref->args[given++].value;
-        if (!arg_in_range(arg, v))
-            return out_of_range(arg_range_hint(arg), arg->words, OF_SHARE, v, fault);
     }
-    if (given == ref->args_len)
+    return given == ref->args_len ? OK : fault_expected(fault, N_("fewer arguments"), &name);
+}
+
+rc check_moment(const struct cond_ref *ref, struct cond_fault *fault)
+{
+    const struct catalogue_field *f = &customer_fields[ref->field];
+    if (ref->moment == MOMENT_TODAY || f->moments >> ref->moment & 1)
         return OK;
-    struct token name = {T_WORD, text_of(f->name), ref->place};
-    return fault_expected(fault, N_("fewer arguments"), &name);
+    return fault_near(fault, COND_WRONG_MOMENT, ref->place, text_of(f->name), NULL);
 }
 
 static rc check_ref(const struct cond_ref *ref, struct cond_fault *fault)
 {
     assert(ref->field < CUSTOMER_FIELDS && ref->moment < MOMENTS);
-    const struct catalogue_field *f = &customer_fields[ref->field];
-    if (ref->moment != MOMENT_TODAY && !(f->moments >> ref->moment & 1))
-        return fault_near(fault, COND_WRONG_MOMENT, ref->place, text_of(f->name), NULL);
+    TRY(check_moment(ref, fault));
     return check_args(ref, fault);
 }
 
@@ -278,7 +284,7 @@ static bool may_compare(const struct cond_test *t)
            left->words == right->words && (figure || !multiplied);
 }
 
-static rc check_than(const struct cond_test *t, struct cond_fault *fault)
+rc check_than(const struct cond_test *t, struct cond_fault *fault)
 {
     TRY(check_ref(t->than, fault));
     if (!may_compare(t))

@@ -241,26 +241,33 @@ void cond_each_name(const struct cond *c,
 enum finding_kind {
     FINDING_NEVER,   /* nobody can meet 'part' */
     FINDING_CLASH,   /* nobody can meet 'part' and 'other' together */
-    FINDING_ALWAYS,  /* everybody meets 'part' */
-    FINDING_IMPLIED, /* 'part' adds nothing: 'other', beside it in an "and", asks for more */
-    FINDING_COVERED, /* 'part' adds nothing: 'other', beside it in an "or", takes in more */
+    FINDING_ALWAYS,  /* everybody meets 'part', or one of 'part' and 'other' */
+    FINDING_IMPLIED, /* 'part' adds nothing: whoever meets 'other', asked for as well, meets it */
+    FINDING_COVERED, /* 'part' adds nothing: whoever meets it meets 'other', beside it in an "or" */
     FINDING_NOBODY   /* no customer has both 'part' and 'other' today: a fact, not logic */
 };
 
+enum { FINDINGS_MOST = 50 };
+
+/* A test or a group within "not" is meant as its opposite. */
+struct cond_side {
+    const struct cond *cond; /* NULL: there is none */
+    bool opposite;
+};
 struct cond_finding {
     enum finding_kind kind;
-    const struct cond *part;
-    const struct cond *other; /* or NULL */
+    struct cond_side part, other;
 };
 
-/* Pure logic.  none_has_both may be NULL: else it is asked about pairs of parts of an "and" that
- * logic lets pass. */
+/* Facts may be NULL; else they are asked about pairs of parts of an "and" that logic lets pass. */
 struct cond_facts {
     void *with;
     bool (*none_has_both)(void *with, const struct cond *a, const struct cond *b);
 };
+
+/* In the order in which they are met; the number of them, 0 where nothing is wrong. */
 size_t cond_contradictions(struct arena *a, const struct cond *c, const struct cond_facts *facts,
                            const struct cond_finding **ret_findings);
 
-/* "nobody can meet aum >= 500000 (character 1) and aum < 100000 (character 20) together" */
+/* "nobody can meet both aum >= 500000 (character 1) and aum < 100000 (character 20)" */
 void cond_finding_say(const struct cond_finding *finding, enum tongue tongue, struct why *why);

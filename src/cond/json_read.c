@@ -117,7 +117,8 @@ static rc read_json_arg(struct reader *r, json_t *j, const struct catalogue_arg 
     TRY(open_string(r, name ? name : j, name || is_quoted_arg(arg->kind), &p));
     ret_arg->kind = arg->kind;
     TRY(read_arg(&p, arg, &ret_arg->value));
-    return close_string(&p);
+    TRY(close_string(&p));
+    return check_arg(arg, &ret_arg->value, r->fault);
 }
 
 static size_t args_of(const struct catalogue_field *f)
@@ -144,7 +145,7 @@ static rc read_json_args(struct reader *r, json_t *args, struct cond_ref *ref)
         ref->args_len++;
         leave(r, before);
     }
-    return OK;
+    return check_args(ref, r->fault);
 }
 
 static rc read_json_at(struct reader *r, json_t *at, struct cond_ref *ref)
@@ -154,7 +155,8 @@ static rc read_json_at(struct reader *r, json_t *at, struct cond_ref *ref)
         return OK;
     TRY(open_string(r, at, false, &p));
     TRY(read_moment(&p, &ref->moment));
-    return close_string(&p);
+    TRY(close_string(&p));
+    return check_moment(ref, r->fault);
 }
 
 static rc read_json_field(struct reader *r, json_t *name, struct cond_ref *ref)
@@ -216,11 +218,12 @@ static rc read_json_values(struct reader *r, json_t *values, struct cond_test *t
         TRY(open_string(r, json_array_get(values, i), quoted, &p));
         TRY(read_value(&p, f, t->op, &read[i]));
         TRY(close_string(&p));
+        TRY(check_value(t, &read[i], r->fault));
         leave(r, before);
     }
     t->values = read;
     t->len = len;
-    return OK;
+    return check_values(t, r->fault);
 }
 
 static rc read_json_factor(struct reader *r, json_t *factor, struct cond_test *t)
@@ -247,8 +250,9 @@ static rc read_json_than(struct reader *r, json_t *object, struct cond_test *t)
     TRY(check_keys(r, than, keys));
     struct cond_ref *ref = arena_alloc(r->arena, sizeof *ref);
     TRY(read_json_ref(r, than, ref));
-    leave(r, before);
     t->than = ref;
+    TRY(check_than(t, r->fault));
+    leave(r, before);
     return OK;
 }
 
@@ -259,10 +263,8 @@ static rc read_json_right(struct reader *r, json_t *object, struct cond_test *t)
         return read_json_than(r, object, t);
     if (json_object_get(object, "than") || json_object_get(object, "factor"))
         return expected(r, N_("either values, or a field to compare with"), "");
-    if (!values)
-        return OK;
     size_t before = enter(r, "values");
-    TRY(read_json_values(r, values, t));
+    TRY(values ? read_json_values(r, values, t) : check_values(t, r->fault));
     leave(r, before);
     return OK;
 }

@@ -164,7 +164,7 @@ TEST(faults_say_what_where_and_what_was_meant)
     check_fault("name = \"a\\n\"", "character 11: the character \"n\" cannot stand here");
     check_fault("dnd; vip", "character 4: the character \";\" cannot stand here");
     check_fault("dnd and tag(\"👩‍👩‍👧\") and aun > 5",
-                "character 25: there is no field \"aun\"; is aum meant?");
+                "character 26: there is no field \"aun\"; is aum meant?");
     check_fault("random 120%", "character 8: \"120%\" is out of range: expected 0.01% to 100%");
     check_fault("co_manager != \"7\"",
                 "character 12: co_manager cannot be asked so: expected = or in");

@@ -139,6 +139,8 @@ rc read_factor(struct parser *p, int64_t *ret_factor)
 {
     const char *hint = N_("a factor of at most four decimals, as 0.8 or 80%");
     const struct token *number = p->now;
+    if (number->kind != T_NUMBER)
+        return fault_expected(p->fault, hint, number);
     parser_next(p);
     bool percent = p->now->kind == T_PERCENT;
     if (percent)

@@ -103,6 +103,14 @@ class Conditions(unittest.TestCase):
         self.assertEqual((counted["has_among"], counted["common"]), (True, both))
         self.assertIn("nothing", self.count(where="aum >= 500000", among="nothing = 1")["among_fault"])
 
+    def test_contradictions_are_named(self):
+        for where, said in (("aum >= 500000 and aum < 100", "aum < 100"), ("holds(wealth) and holds(insurance)", "insurance"),
+                            ("age > 40 and age > 30", "30")):
+            findings = [row["text"] for row in self.count(where=where)["findings"]]
+            self.assertEqual(len(findings), 1, (where, findings))
+            self.assertIn(said, findings[0])
+        self.assertEqual(self.count(where="age > 40 and gender = male")["findings"], [])
+
     def test_faults_are_told_at_their_place(self):
         for where, at, said in (("aum >= x", 7, ""), ("aun >= 5", 0, "aum"), ('org under "机构01"', 10, "机构O1"), ("aum >=", 6, ""),
                                 ("tier in (goldd)", 9, "gold")):

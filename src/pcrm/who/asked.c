@@ -48,7 +48,8 @@ rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
     if (done == E_INVALID)
         return faulty(r, ret);
     TRY(done);
-    ret->who = (struct who){.cond = c, .asks_gone = asks_gone(c)};
+    ret->who = (struct who){.cond = c, .bound = bound, .asks_gone = asks_gone(c)};
+    ret->bank = bank;
     done = evaluation_new(r->arena, s, bound, bank, &ret->who.evaluation, &why);
     if (done == E_UNAVAILABLE || done == E_REFUSED) {
         ret->who = (struct who){0};

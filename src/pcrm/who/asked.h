@@ -6,6 +6,7 @@ struct asked_who {
     struct who who; /* cond NULL: nothing was asked, or it is faulty */
     struct cond_fault fault;
     const char *said; /* the fault in words; NULL: none */
+    const struct evaluate_bank *bank;
 };
 
 /* From text or, where there is some, from JSON.  OK with 'said' where it is faulty. */

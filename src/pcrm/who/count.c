@@ -55,6 +55,14 @@ static const struct field part_fields[] = {
 };
 static const struct record part_record = RECORD(struct part_row, part_fields);
 
+struct finding_row {
+    struct text text;
+};
+static const struct field finding_fields[] = {
+    FIELD(struct finding_row, text),
+};
+static const struct record finding_record = RECORD(struct finding_row, finding_fields);
+
 struct ask_view {
     struct text where, among, at;     /* as typed */
     struct text text, tree;           /* as the language writes it */
@@ -69,6 +77,8 @@ struct ask_view {
     size_t orgs_count;
     struct part_row *parts;
     size_t parts_count;
+    struct finding_row *findings;
+    size_t findings_count;
     struct q_who_people_row *sample;
     size_t sample_count;
     int64_t among_customers, common;
@@ -97,6 +107,7 @@ static const struct field ask_fields[] = {
     FIELD_ROWS(struct ask_view, tiers, share_record),
     FIELD_ROWS(struct ask_view, orgs, share_record),
     FIELD_ROWS(struct ask_view, parts, part_record),
+    FIELD_ROWS(struct ask_view, findings, finding_record),
     FIELD_ROWS(struct ask_view, sample, q_who_people_record),
     FIELD(struct ask_view, among_customers),
     FIELD(struct ask_view, common),
@@ -189,6 +200,23 @@ static void add_parts(struct req *r, const struct who *who, struct ask_view *v)
     v->has_parts = v->parts_count > 1;
 }
 
+/* Parts that nobody can meet, or that add nothing, and pairs that no customer of the bank has. */
+static void add_findings(struct req *r, const struct snapshot *s, const struct asked_who *asked,
+                         struct ask_view *v)
+{
+    const struct cond_finding *findings;
+    struct evaluate_facts with = {s, asked->bank};
+    const struct cond_facts facts = {&with, evaluate_none_has_both};
+    size_t len = cond_contradictions(r->arena, asked->who.bound, &facts, &findings);
+    v->findings = arena_alloc(r->arena, (len + 1) * sizeof *v->findings);
+    for (size_t i = 0; i < len; i++) {
+        struct why why = {""};
+        cond_finding_say(&findings[i], r->tongue, &why);
+        v->findings[v->findings_count++].text =
+            text_of(arena_text(r->arena, why.text, strlen(why.text)));
+    }
+}
+
 /* A few of them, those with most assets first: whoever may list customers sees them there too. */
 static rc add_sample(struct req *r, const struct snapshot *s, const struct set *members,
                      struct ask_view *v)
@@ -212,8 +240,9 @@ static rc add_sample(struct req *r, const struct snapshot *s, const struct set *
     return mask_rows(r, &q_who_people_record, v->sample, v->sample_count);
 }
 
-static rc count(struct req *r, const struct who *who, struct ask_view *v)
+static rc count(struct req *r, const struct asked_who *asked, struct ask_view *v)
 {
+    const struct who *who = &asked->who;
     const struct snapshot *s;
     struct tally tally;
     TRY(req_snapshot(r, &s));
@@ -225,6 +254,7 @@ static rc count(struct req *r, const struct who *who, struct ask_view *v)
     v->share = share_of(r, members->count, who->within->count);
     add_tiers(r, &tally, v);
     add_parts(r, who, v);
+    add_findings(r, s, asked, v);
     TRY(add_orgs(r, s, members, v));
     return add_sample(r, s, members, v);
 }
@@ -282,7 +312,7 @@ static rc ask(struct req *r, const struct page *page)
     if (asked->who.cond) {
         v->text = cond_text(r->arena, asked->who.cond);
         v->tree = cond_to_json(r->arena, asked->who.cond);
-        TRY(count(r, &asked->who, v));
+        TRY(count(r, asked, v));
         TRY(compare(r, &asked->who, in->among, v));
         add_list(r, in->at, v);
     }

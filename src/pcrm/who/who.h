@@ -11,6 +11,7 @@
 
 struct who {
     const struct cond *cond;             /* as typed */
+    const struct cond *bound;            /* and with the ids of what it names */
     const struct evaluation *evaluation; /* of the request's day */
     const struct set *within;            /* whom the person may see; those who are gone only where
                                           * the condition asks who is gone */
