@@ -255,6 +255,7 @@ class Builder {
     const rank = (field: Field): number => {
       const names = [field.name, field.label.toLowerCase(), field.zh.toLowerCase()];
       if (names.includes(low)) return 0;
+      if (field.pinyin.split(" ").includes(plain)) return 0.5;
       if (names.some((name) => name.startsWith(low))) return 1;
       if (field.pinyin.split(" ").some((pinyin) => pinyin.startsWith(plain))) return 2;
       if (names.some((name) => name.includes(low))) return 3;
@@ -335,7 +336,9 @@ class Builder {
 
   private matching(words: { name: string; label: string }[], typed: string): Choice[] {
     const low = typed.toLowerCase();
-    return words.filter((word) => word.label.toLowerCase().includes(low) || word.name.includes(low)).map((word) => ({ value: word.name, label: word.label }));
+    const latin = /^[ -~]*$/.test(low); /* "cur" is not meant as a part of "securities" */
+    const fits = (name: string): boolean => (latin ? name.startsWith(low) : name.includes(low));
+    return words.filter((word) => fits(word.label.toLowerCase()) || fits(word.name)).map((word) => ({ value: word.name, label: word.label }));
   }
 
   private async names(kind: string, typed: string): Promise<Choice[]> {

@@ -44,7 +44,8 @@ rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
     *bank = (struct evaluate_bank){.with = names, .products = names_products};
     const struct cond *bound;
     struct why why = {""};
-    rc done = cond_resolve(r->arena, c, &(struct cond_names){names, names_find}, &bound, &ret->fault);
+    rc done =
+        cond_resolve(r->arena, c, &(struct cond_names){names, names_find}, &bound, &ret->fault);
     if (done == E_INVALID)
         return faulty(r, ret);
     TRY(done);

@@ -64,8 +64,8 @@ static const struct field finding_fields[] = {
 static const struct record finding_record = RECORD(struct finding_row, finding_fields);
 
 struct ask_view {
-    struct text where, among, at;     /* as typed */
-    struct text text, tree;           /* as the language writes it */
+    struct text where, among, at; /* as typed */
+    struct text text, tree;       /* as the language writes it */
     struct text fault, fault_path, among_fault;
     int32_t fault_at, fault_len;
     bool has_fault, is_counted, has_parts, has_orgs, has_among, is_open;
@@ -133,10 +133,9 @@ static void add_tiers(struct req *r, const struct tally *t, struct ask_view *v)
         const struct word *w = &tier_words.items[i];
         uint32_t customers = t->tiers[w->code];
         if (customers)
-            v->tiers[v->tiers_count++] = (struct share_row){text_of(word(r, w->label)),
-                                                            text_of(w->tone),
-                                                            share_of(r, customers, t->customers),
-                                                            customers};
+            v->tiers[v->tiers_count++] =
+                (struct share_row){text_of(word(r, w->label)), text_of(w->tone),
+                                   share_of(r, customers, t->customers), customers};
     }
 }
 
@@ -281,7 +280,7 @@ static rc compare(struct req *r, const struct who *who, struct text among, struc
 static void add_fault(const struct asked_who *asked, struct ask_view *v)
 {
     v->has_fault = asked->said != NULL;
-    v->fault = text_of(asked->said);
+    v->fault = text_of(asked->said ? asked->said : "");
     v->fault_path = text_of(asked->fault.path);
     v->fault_at = asked->fault.place.at;
     v->fault_len = asked->fault.place.len;
@@ -300,12 +299,22 @@ static void add_list(struct req *r, struct text at, struct ask_view *v)
     v->list_url = keep(r->arena, &b);
 }
 
+/* In a field nothing is nothing, no dash. */
+static struct text shown(struct text typed)
+{
+    return typed.ptr ? typed : TEXT("");
+}
+
 static rc ask(struct req *r, const struct page *page)
 {
     const struct ask_form *in = r->in;
     struct ask_view *v = VIEW(r, struct ask_view);
     struct asked_who *asked = VIEW(r, struct asked_who);
-    *v = (struct ask_view){.where = in->where, .among = in->among, .at = in->at};
+    *v = (struct ask_view){.where = shown(in->where),
+                           .among = shown(in->among),
+                           .at = shown(in->at),
+                           .text = TEXT(""),
+                           .tree = TEXT("")};
     TRY(asked_read(r, in->where, in->tree, asked));
     add_fault(asked, v);
     v->is_open = !v->has_fault;

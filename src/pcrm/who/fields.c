@@ -6,32 +6,53 @@
 #include "pcrm/who/asked.h"
 
 static const char *const type_names[CATALOGUE_TYPES] = {
-    [OF_MONEY] = "money",   [OF_COUNT] = "count", [OF_CODE] = "code", [OF_FLAG] = "flag",
-    [OF_DATE] = "date",     [OF_YEARLY] = "yearly", [OF_TEXT] = "text", [OF_ORG] = "org",
-    [OF_STAFF] = "staff",   [OF_SHARE] = "share",
+    [OF_MONEY] = "money", [OF_COUNT] = "count",   [OF_CODE] = "code", [OF_FLAG] = "flag",
+    [OF_DATE] = "date",   [OF_YEARLY] = "yearly", [OF_TEXT] = "text", [OF_ORG] = "org",
+    [OF_STAFF] = "staff", [OF_SHARE] = "share",
 };
 static const char *const arg_names[ARG_KINDS] = {
-    [ARG_CODE] = "code", [ARG_PRODUCT] = "product", [ARG_TAG] = "tag",         [ARG_LIST] = "list",
-    [ARG_AUDIENCE] = "audience", [ARG_TEXT] = "text", [ARG_WINDOW] = "window", [ARG_PERCENT] = "percent",
-    [ARG_SINCE] = "since",
+    [ARG_CODE] = "code",     [ARG_PRODUCT] = "product",   [ARG_TAG] = "tag",
+    [ARG_LIST] = "list",     [ARG_AUDIENCE] = "audience", [ARG_TEXT] = "text",
+    [ARG_WINDOW] = "window", [ARG_PERCENT] = "percent",   [ARG_SINCE] = "since",
 };
 static const char *const arg_labels[ARG_KINDS] = {
-    [ARG_CODE] = N_("Kind"),       [ARG_PRODUCT] = N_("Product"), [ARG_TAG] = N_("Tag"),
-    [ARG_LIST] = N_("List"),       [ARG_AUDIENCE] = N_("Audience"), [ARG_TEXT] = N_("What"),
-    [ARG_WINDOW] = N_("Days"),     [ARG_PERCENT] = N_("Percent"), [ARG_SINCE] = N_("Since"),
+    [ARG_CODE] = N_("Kind"),   [ARG_PRODUCT] = N_("Product"),   [ARG_TAG] = N_("Tag"),
+    [ARG_LIST] = N_("List"),   [ARG_AUDIENCE] = N_("Audience"), [ARG_TEXT] = N_("What"),
+    [ARG_WINDOW] = N_("Days"), [ARG_PERCENT] = N_("Percent"),   [ARG_SINCE] = N_("Since"),
 };
 /* How people read operators; the language's own words are cond_ops. */
 static const char *const op_labels[COND_OPS] = {
-    [OP_EQ] = N_("is"),           [OP_NE] = N_("is not"),        [OP_LT] = "<",
-    [OP_LE] = "≤",                [OP_GT] = ">",                 [OP_GE] = "≥",
-    [OP_BETWEEN] = N_("between"), [OP_IN] = N_("one of"),        [OP_BEGINS] = N_("begins with"),
-    [OP_UNDER] = N_("below"),     [OP_LAST] = N_("in the last"), [OP_NEXT] = N_("in the next"),
+    [OP_EQ] = N_("is"),
+    [OP_NE] = N_("is not"),
+    [OP_LT] = "<",
+    [OP_LE] = "≤",
+    [OP_GT] = ">",
+    [OP_GE] = "≥",
+    [OP_BETWEEN] = N_("between"),
+    [OP_IN] = N_("one of"),
+    [OP_BEGINS] = N_("begins with"),
+    [OP_UNDER] = N_("below"),
+    [OP_LAST] = N_("in the last"),
+    [OP_NEXT] = N_("in the next"),
     [OP_EMPTY] = N_("not known"),
 };
-/* What is offered first comes first. */
-static const enum cond_op op_order[] = {OP_UNDER, OP_IN,  OP_GE,    OP_LE,      OP_GT,
-                                        OP_LT,    OP_EQ,  OP_NE,    OP_BETWEEN, OP_LAST,
-                                        OP_NEXT,  OP_BEGINS, OP_EMPTY};
+/* What is meant most often comes first: words of a list, sizes of figures. */
+enum { ORDER_LEN = COND_OPS - 1 }; /* OP_HOLDS is no choice */
+static const enum cond_op word_order[ORDER_LEN] = {
+    OP_UNDER, OP_IN, OP_BEGINS,  OP_EQ,   OP_NE,   OP_GE,    OP_LE,
+    OP_GT,    OP_LT, OP_BETWEEN, OP_LAST, OP_NEXT, OP_EMPTY,
+};
+static const enum cond_op figure_order[ORDER_LEN] = {
+    OP_GE,   OP_LE,   OP_GT, OP_LT,    OP_BETWEEN, OP_EQ,    OP_NE,
+    OP_LAST, OP_NEXT, OP_IN, OP_UNDER, OP_BEGINS,  OP_EMPTY,
+};
+
+static const enum cond_op *order_of(const struct catalogue_field *f)
+{
+    bool figure = f->type == OF_MONEY || f->type == OF_COUNT || f->type == OF_SHARE ||
+                  f->type == OF_DATE || f->type == OF_YEARLY;
+    return figure ? figure_order : word_order;
+}
 
 static const char *takes(enum cond_op op)
 {
@@ -124,8 +145,8 @@ static void add_operators(struct req *r, const struct catalogue_field *f, struct
 {
     const char *comma = "";
     buf_add_text(out, "[");
-    for (size_t i = 0; i < ARRAY_LEN(op_order); i++) {
-        enum cond_op op = op_order[i];
+    for (size_t i = 0; i < ORDER_LEN; i++) {
+        enum cond_op op = order_of(f)[i];
         if (!op_suits(f, op))
             continue;
         buf_printf(out, "%s{", comma);
@@ -149,7 +170,9 @@ static void add_pinyin(const char *zh, struct buf *out)
     for (size_t i = 0; i < name.len; i++) {
         struct readings readings = name_readings(name.characters, name.len, i);
         char letter[2] = {(char)name.characters[i], 0};
-        const char *reading = readings.len ? readings.items[0] : name.characters[i] < 128 ? letter : "";
+        const char *reading = readings.len               ? readings.items[0]
+                              : name.characters[i] < 128 ? letter
+                                                         : "";
         buf_add_text(&whole, reading);
         buf_add(&first, reading, reading[0] != 0);
     }

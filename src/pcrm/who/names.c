@@ -149,9 +149,9 @@ rc names_products(void *with, int64_t family, struct arena *a, struct int4s *ret
 /* ---- GET /conditions/names: found while somebody types ---- */
 
 static const struct word kind_items[] = {
-    {NAMED_ORG, "org", N_("Organisation")}, {NAMED_STAFF, "staff", N_("Staff")},
+    {NAMED_ORG, "org", N_("Organisation")},    {NAMED_STAFF, "staff", N_("Staff")},
     {NAMED_PRODUCT, "product", N_("Product")}, {NAMED_TAG, "tag", N_("Tag")},
-    {NAMED_LIST, "list", N_("List")}, {NAMED_AUDIENCE, "audience", N_("Audience")},
+    {NAMED_LIST, "list", N_("List")},          {NAMED_AUDIENCE, "audience", N_("Audience")},
 };
 static const struct words kind_words = {"name_kinds", kind_items, ARRAY_LEN(kind_items)};
 

@@ -4,8 +4,8 @@
  *     TRY(who_where(r, "where", f->where, &who));      a fault stands at that input, in words
  *     if (who) evaluate(who->evaluation, ...)
  *
- * The page /conditions, where conditions are put together and their customers counted (MKT-1, UX-2),
- * stands here too; ui/src/condition.ts builds them.  Without script they are typed. */
+ * The page /conditions, where conditions are put together and their customers counted (MKT-1,
+ * UX-2), stands here too; ui/src/condition.ts builds them.  Without script they are typed. */
 #include "engine/evaluate.h"
 #include "web/request.h"
 
