@@ -114,6 +114,11 @@ const promises = {
     demand((await page.locator(".combo-list:not([hidden])").count()) === 0, "still open");
     demand((await text(page)) === "age >= 60", "the text has changed");
   },
+  "another condition to compare with counts at once": async (page) => {
+    await page.fill("#where", "age >= 60");
+    await page.fill("#among", "gender = male and age >= 60");
+    await page.waitForFunction(() => /\d+[^\d]+\d+/.test(document.querySelector("#counted .counted-size ~ p")?.textContent ?? ""));
+  },
   "contradictions are named": async (page) => {
     await page.fill("#where", "age >= 60 and age < 50");
     await page.locator(".counted-finding").waitFor();

@@ -40,6 +40,7 @@ class Builder {
   private readonly fields = new Map<string, Field>();
   private readonly text: HTMLTextAreaElement;
   private readonly rows: HTMLElement;
+  private readonly among: HTMLInputElement | null; /* the condition that this one is compared with */
   private groups: Record<string, string> = {};
   private asked: AbortController | null = null;
   private timer = 0;
@@ -47,6 +48,7 @@ class Builder {
 
   constructor(private readonly home: HTMLElement) {
     this.text = find<HTMLTextAreaElement>("textarea", home)!;
+    this.among = find<HTMLInputElement>("[name=among]", home.closest("form") ?? home);
     this.rows = make("div", { class: "ask-rows", role: "group", "aria-label": this.word("builder") });
   }
 
@@ -62,10 +64,11 @@ class Builder {
     for (const field of catalogue.fields) this.fields.set(field.name, field);
     this.home.insertBefore(this.rows, this.home.firstChild);
     this.home.classList.add("ask-ready");
-    this.text.addEventListener("input", () => {
-      clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => void this.askText(), PAUSE);
-    });
+    for (const typed of [this.text, this.among])
+      typed?.addEventListener("input", () => {
+        clearTimeout(this.timer);
+        this.timer = window.setTimeout(() => void this.askText(), PAUSE);
+      });
     this.rows.addEventListener("keydown", (event) => this.press(event));
     this.render();
     if (this.text.value.trim()) await this.askText();
@@ -78,7 +81,8 @@ class Builder {
     const csrf = find<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
     this.asked?.abort();
     this.asked = mine;
-    body.set("among", this.home.dataset.among ?? "");
+    body.set("among", this.among?.value ?? "");
+    body.set("at", this.home.dataset.at ?? "");
     try {
       const answer = await fetch(this.home.dataset.count!, { method: "POST", body, signal: mine.signal, headers: { "HX-Request": "true", "X-CSRF-Token": csrf } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -68,7 +68,7 @@ struct ask_view {
     struct text text, tree;       /* as the language writes it */
     struct text fault, fault_path, among_fault;
     int32_t fault_at, fault_len;
-    bool has_fault, is_counted, has_parts, has_orgs, has_among, is_open;
+    bool has_fault, is_counted, has_parts, has_orgs, has_among, has_members;
     int64_t customers, of;
     struct text share, list_url;
     struct share_row *tiers;
@@ -99,7 +99,7 @@ static const struct field ask_fields[] = {
     FIELD(struct ask_view, has_parts),
     FIELD(struct ask_view, has_orgs),
     FIELD(struct ask_view, has_among),
-    FIELD(struct ask_view, is_open),
+    FIELD(struct ask_view, has_members),
     FIELD(struct ask_view, customers),
     FIELD(struct ask_view, of),
     FIELD(struct ask_view, share),
@@ -249,6 +249,7 @@ static rc count(struct req *r, const struct asked_who *asked, struct ask_view *v
     tally_of(s, members, &tally);
     v->is_counted = true;
     v->customers = members->count;
+    v->has_members = members->count > 0;
     v->of = who->within->count;
     v->share = share_of(r, members->count, who->within->count);
     add_tiers(r, &tally, v);
@@ -290,7 +291,7 @@ static void add_list(struct req *r, struct text at, struct ask_view *v)
 {
     struct buf b;
     buf_init(&b);
-    if (at.len && *at.ptr == '/')
+    if (at.len > 1 && at.ptr[0] == '/' && at.ptr[1] != '/') /* of ours, nobody else's */
         url_add(&b, at);
     else
         buf_add_text(&b, may(r, PERM_CUSTOMERS_BELOW) ? "/customers" : "/customers/mine");
@@ -317,7 +318,6 @@ static rc ask(struct req *r, const struct page *page)
                            .tree = TEXT("")};
     TRY(asked_read(r, in->where, in->tree, asked));
     add_fault(asked, v);
-    v->is_open = !v->has_fault;
     if (asked->who.cond) {
         v->text = cond_text(r->arena, asked->who.cond);
         v->tree = cond_to_json(r->arena, asked->who.cond);
