@@ -68,7 +68,7 @@ static bool plain_passes(const struct snapshot *s, const struct reach *reach,
            (!how->tiers || how->tiers >> c.tier & 1) &&
            (!how->standings || how->standings >> c.standing & 1) &&
            (!how->manager_id || c.manager_id == how->manager_id) &&
-           (!how->unmanaged || c.manager_id == 0);
+           (!how->unmanaged || c.manager_id == 0) && (!how->members || set_has(how->members, row));
 }
 
 struct plain {
@@ -155,6 +155,16 @@ static struct pick_how any_how(uint64_t *seed)
     return how;
 }
 
+/* Every few rows: dense, sparse, and none in most blocks. */
+static const struct set *any_members(struct sample *x)
+{
+    uint32_t count = x->s->count, step = (uint32_t)between(&x->seed, 1, 300), len = 0;
+    uint32_t *rows = arena_alloc(&x->a, (count + (size_t)1) * sizeof *rows);
+    for (uint32_t row = (uint32_t)between(&x->seed, 0, count); row < count; row += step)
+        rows[len++] = row;
+    return set_of_rows(&x->a, count, rows, len);
+}
+
 static void pick_often(int64_t customers, int rounds)
 {
     struct sample x;
@@ -162,6 +172,8 @@ static void pick_often(int64_t customers, int rounds)
     for (int i = 0; i < rounds; i++) {
         struct reach reach = any_reach(&x);
         struct pick_how how = any_how(&x.seed);
+        if (one_in(&x.seed, 3))
+            how.members = any_members(&x);
         check_pick(&x, &reach, &how);
     }
     end(&x);
