@@ -32,12 +32,14 @@
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
 #include "pcrm/timeline/timeline.h"
+#include "pcrm/who/who.h"
 #include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
 #include "web/list_columns.h"
 #include "web/live.h"
+#include "web/saved_views.h"
 #include "web/serve.h"
 #include "web/unmask.h"
 
@@ -465,12 +467,14 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
+    &who_module,
     &timeline_module,
     &jobs_module,
     &users_module,
     &token_module,
     &unmask_module,
     &list_columns_module,
+    &saved_views_module,
     &components_module,
     &live_module,
 };

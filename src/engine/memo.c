@@ -83,17 +83,28 @@ static bool are_same_ranges(const struct pick_how *a, const struct pick_how *b)
     return true;
 }
 
+static bool are_same_then(const struct pick_how *a, const struct pick_how *b)
+{
+    if (a->then_len != b->then_len)
+        return false;
+    for (size_t i = 0; i < a->then_len; i++)
+        if (a->then[i].order != b->then[i].order || a->then[i].desc != b->then[i].desc)
+            return false;
+    return true;
+}
+
 static bool is_same_pick(const struct pick_how *a, const struct pick_how *b)
 {
     return a->stages == b->stages && a->tiers == b->tiers && a->standings == b->standings &&
            a->manager_id == b->manager_id && a->product_id == b->product_id && a->gone == b->gone &&
            a->unmanaged == b->unmanaged && a->order == b->order && a->desc == b->desc &&
-           a->offset == b->offset && a->limit == b->limit && are_same_ranges(a, b);
+           a->offset == b->offset && a->limit == b->limit && are_same_ranges(a, b) &&
+           are_same_then(a, b);
 }
 
 static bool can_keep(const struct reach *reach, const struct pick_how *how)
 {
-    return reach->kind != REACH_ROWS && how->limit <= PICK_ROWS_MOST;
+    return reach->kind != REACH_ROWS && how->limit <= PICK_ROWS_MOST && !how->members;
 }
 
 bool memo_find_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,

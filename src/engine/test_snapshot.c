@@ -69,20 +69,37 @@ static bool plain_passes(const struct snapshot *s, const struct reach *reach,
            (!how->tiers || how->tiers >> c.tier & 1) &&
            (!how->standings || how->standings >> c.standing & 1) &&
            (!how->manager_id || c.manager_id == how->manager_id) &&
-           (!how->unmanaged || c.manager_id == 0);
+           (!how->unmanaged || c.manager_id == 0) && (!how->members || set_has(how->members, row));
 }
 
 struct plain {
-    int64_t key;
+    const struct pick_how *how;
+    int64_t keys[PICK_KEYS_MOST];
     uint32_t row;
 };
 
-static int by_key(const void *p, const void *q)
+static int in_order(int64_t a, int64_t b, bool desc)
+{
+    if (a == b)
+        return 0;
+    return (a < b) != desc ? -1 : 1;
+}
+
+static int by_keys(const void *p, const void *q)
 {
     const struct plain *a = p, *b = q;
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
+    int found = in_order(a->keys[0], b->keys[0], a->how->desc);
+    for (size_t i = 0; !found && i < a->how->then_len; i++)
+        found = in_order(a->keys[i + 1], b->keys[i + 1], a->how->then[i].desc);
+    return found ? found : in_order(a->row, b->row, a->how->desc);
+}
+
+static struct plain plain_of(const struct snapshot *s, uint32_t row, const struct pick_how *how)
+{
+    struct plain plain = {.how = how, .keys = {order_value(s, row, how->order)}, .row = row};
+    for (size_t i = 0; i < how->then_len; i++)
+        plain.keys[i + 1] = order_value(s, row, how->then[i].order);
+    return plain;
 }
 
 static void check_pick(struct sample *x, const struct reach *reach, const struct pick_how *how)
@@ -92,16 +109,25 @@ static void check_pick(struct sample *x, const struct reach *reach, const struct
     size_t len = 0;
     for (uint32_t row = 0; row < x->s->count; row++)
         if (plain_passes(x->s, reach, how, row))
-            all[len++] = (struct plain){order_value(x->s, row, how->order), row};
-    qsort(all, len, sizeof *all, by_key);
+            all[len++] = plain_of(x->s, row, how);
+    qsort(all, len, sizeof *all, by_keys);
     pick(x->s, reach, how, &x->a, &got);
     size_t from = how->offset < len ? how->offset : len;
     size_t page = len - from < how->limit ? len - from : how->limit;
     CHECK_INT(got.total, len);
     CHECK_INT(got.len, page);
     for (size_t i = 0; i < page; i++)
-        CHECK_INT(got.rows[i], all[how->desc ? len - 1 - from - i : from + i].row);
+        CHECK_INT(got.rows[i], all[from + i].row);
     free(all);
+}
+
+/* Few values first, so that many are equal. */
+static void add_more_orders(uint64_t *seed, struct pick_how *how)
+{
+    how->order = (int)between(seed, ORDER_KINDS, ORDER_STANDING);
+    how->then_len = (size_t)between(seed, 1, PICK_KEYS_MOST - 1);
+    for (size_t i = 0; i < how->then_len; i++)
+        how->then[i] = (struct pick_then){(int)between(seed, 0, ORDER_COUNT - 1), one_in(seed, 2)};
 }
 
 static struct pick_how any_how(uint64_t *seed)
@@ -114,6 +140,8 @@ static struct pick_how any_how(uint64_t *seed)
         .gone = one_in(seed, 5),
         .unmanaged = one_in(seed, 6),
     };
+    if (one_in(seed, 3))
+        add_more_orders(seed, &how);
     if (one_in(seed, 2))
         return how;
     how.stages = one_in(seed, 3) ? (uint32_t)between(seed, 1, 7) : 0;
@@ -128,6 +156,16 @@ static struct pick_how any_how(uint64_t *seed)
     return how;
 }
 
+/* Every few rows: dense, sparse, and none in most blocks. */
+static const struct set *any_members(struct sample *x)
+{
+    uint32_t count = x->s->count, step = (uint32_t)between(&x->seed, 1, 300), len = 0;
+    uint32_t *rows = arena_alloc(&x->a, (count + (size_t)1) * sizeof *rows);
+    for (uint32_t row = (uint32_t)between(&x->seed, 0, count); row < count; row += step)
+        rows[len++] = row;
+    return set_of_rows(&x->a, count, rows, len);
+}
+
 static void pick_often(int64_t customers, int rounds)
 {
     struct sample x;
@@ -135,6 +173,8 @@ static void pick_often(int64_t customers, int rounds)
     for (int i = 0; i < rounds; i++) {
         struct reach reach = any_reach(&x);
         struct pick_how how = any_how(&x.seed);
+        if (one_in(&x.seed, 3))
+            how.members = any_members(&x);
         check_pick(&x, &reach, &how);
         check_pick(&x, &reach, &how); /* as it was kept */
     }

@@ -16,7 +16,8 @@
     X(DAY, "day") /* days since 1970 */                                                            \
     X(JOB, "job")                                                                                  \
     X(SETTING, "setting")                                                                          \
-    X(TOKEN, "token")
+    X(TOKEN, "token")                                                                              \
+    X(VIEW, "view")
 
 #define AUDIT_SUBJECT_ENUM(name, text) AUDIT_##name,
 enum audit_subject { AUDIT_SUBJECT_MAP(AUDIT_SUBJECT_ENUM) AUDIT_SUBJECT_COUNT };

@@ -36,6 +36,7 @@ ADDRESSES |= CUSTOMER | {
     "/customers/maturities": ["/customers/maturities", "/customers/maturities?kind=time&when=back"],
     "/customers/summary/managers": ["/customers/summary/managers"],
     "/customers/summary/organisations": ["/customers/summary/organisations"],
+    "/conditions": ["/conditions", "/conditions?where=aum+%3E%3D+1", "/conditions?where=aun"],
     "/search": ["/search", "/search?q=name", "/search?q=%00%25_*"],
 }
 # What an administrator may not: asked by a relationship manager, or a teller.

@@ -40,6 +40,7 @@
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
 #include "pcrm/timeline/timeline.sql.h"
+#include "pcrm/who/who.sql.h"
 #include "pcrm/why/why.sql.h"
 #include "platform/audit.sql.h"
 #include "platform/bank.sql.h"
@@ -53,6 +54,7 @@
 #include "platform/scope.sql.h"
 #include "platform/snapshots.sql.h"
 #include "platform/token.sql.h"
+#include "platform/view.sql.h"
 #include "tests/schema/schema.sql.h"
 
 static struct scratch *scratch;
@@ -130,6 +132,8 @@ TEST(every_query_fits_the_schema)
         q_transactions_queries,
         q_users_queries,
         q_values_queries,
+        q_view_queries,
+        q_who_queries,
         q_why_queries,
         q_write_queries,
         NULL,

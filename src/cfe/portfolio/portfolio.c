@@ -10,6 +10,7 @@
 #include "cif/customer/codes.h"
 #include "engine/pick.h"
 #include "engine/totals.h"
+#include "pcrm/who/who.h"
 #include "platform/scope.h"
 #include "web/say.h"
 
@@ -50,7 +51,7 @@ struct filter {
     struct opt_int2 stage, tier, standing, figure;
     struct opt_int8 from, until;
     struct opt_int4 kinds, birthday;
-    struct text org;
+    struct text org, where;
     bool unmanaged, alone;
     struct opt_int8 manager, product; /* manager 0: nobody */
 };
@@ -65,7 +66,8 @@ struct filter {
     INPUT_FEN(struct filter, until, N_("Up to (yuan)"), .min = INT64_MIN, .max = INT64_MAX),       \
     INPUT_NUMBER(struct filter, kinds, N_("Kinds of products"), .min = 0, .max = 15),              \
     INPUT_NUMBER(struct filter, birthday, N_("Birthday within days"), .min = 0, .max = DAYS_TO_BIRTHDAY_MOST), \
-    INPUT_NUMBER(struct filter, product, NULL, .min = 1, .max = INT32_MAX)
+    INPUT_NUMBER(struct filter, product, NULL, .min = 1, .max = INT32_MAX),                        \
+    INPUT_TEXT(struct filter, where, N_("Condition"), .max = COND_BYTES_MOST, .help = N_("Such as tier in (gold, platinum) and aum >= 500000"))
 static const struct input own_inputs[] = {FILTERS};
 static const struct input below_inputs[] = {
     FILTERS,
@@ -324,17 +326,41 @@ static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
     return OK;
 }
 
-static void pick_by_store(struct req *r, int order, const struct sorted_how *page,
-                          const struct wanted *w, struct list_keys *ret)
+static void pick_by_store(struct req *r, const struct list_ask *ask, const struct wanted *w,
+                          struct list_keys *ret)
 {
     struct pick_how how = w->how;
     struct picked picked;
-    how.order = order;
-    how.desc = page->desc;
-    how.offset = page->offset;
-    how.limit = page->limit;
+    how.order = customer_order_of(ask->order);
+    how.desc = customer_orders[ask->order].descending;
+    for (size_t i = 0; i < ask->then_len; i++)
+        how.then[how.then_len++] = (struct pick_then){customer_order_of(ask->then[i]),
+                                                      customer_orders[ask->then[i]].descending};
+    how.offset = (size_t)ask->offset;
+    how.limit = (size_t)ask->limit;
     pick(w->s, &w->reach, &how, r->arena, &picked);
     *ret = (struct list_keys){ids_of(r, picked.rows, picked.len), (int64_t)picked.total};
+}
+
+/* Names, numbers, birthdays and products are no columns of the store. */
+static bool picks_several(const struct list_ask *ask)
+{
+    bool stored = customer_order_of(ask->order) < ORDER_HOME_LOANS;
+    for (size_t i = 0; i < ask->then_len; i++)
+        stored &= customer_order_of(ask->then[i]) < ORDER_HOME_LOANS;
+    return stored;
+}
+
+/* Who is gone is in the list only where the condition asks for it. */
+static rc add_where(struct req *r, const struct filter *f, struct pick_how *how)
+{
+    const struct who *who;
+    TRY(who_where(r, "where", f->where, &who));
+    if (!who)
+        return OK;
+    how->members = evaluate(who->evaluation, who->within, r->arena);
+    how->gone = who->asks_gone;
+    return OK;
 }
 
 static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
@@ -346,6 +372,7 @@ static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_
                                     .offset = (size_t)ask->offset,
                                     .limit = (size_t)ask->limit};
     TRY(wanted_find(r, &w));
+    TRY(add_where(r, f, &w.how));
     if (f->birthday.known)
         w.reach = reach_born(w.s, &w.reach, f->birthday.value, r->arena);
     if (order >= ORDER_NAME)
@@ -354,7 +381,7 @@ static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_
         TRY(keep_named(r, f->q, &w));
     if (order >= ORDER_HOME_LOANS)
         return pick_by_key(r, order, &page, &w, ret);
-    pick_by_store(r, order, &page, &w, ret);
+    pick_by_store(r, ask, &w, ret);
     return OK;
 }
 
@@ -446,7 +473,7 @@ static rc customers_crown(struct req *r, struct list_crown *ret)
         .title = (title_), .about = (about_), .empty = (empty_), .columns = (columns_),            \
         .columns_len = CUSTOMER_COLUMNS, .row = &customer_row_record, .orders = customer_orders,   \
         .orders_len = (orders_len_), .first_order = CUSTOMER_ORDER_FIRST, .pick = customers_pick,  \
-        .fill = customers_fill, .crown = customers_crown                                           \
+        .picks_several = picks_several, .fill = customers_fill, .crown = customers_crown           \
     }
 
 static const struct list mine_list = CUSTOMER_LIST(

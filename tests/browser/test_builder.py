@@ -1,0 +1,29 @@
+"""The builder of conditions and saved views, lived through by keyboard alone: in Chinese on a desk, in English on a phone."""
+
+import unittest
+
+import browser
+from test_conditions import files
+from test_pages import Bank, Site
+
+LEAST = 20
+
+
+class Builder(unittest.TestCase):
+    def test_every_promise(self):
+        with Bank() as bank:
+            bank.deliver("2026-02-02", files())
+            bank.run("batch", bank.days)
+            with Site(bank) as site:
+                somebody = site.sign_in("ADM")
+                browser.SHOTS.mkdir(parents=True, exist_ok=True)
+                seen = browser.run_script("conditions.mjs", base=f"http://127.0.0.1:{site.port}", shots=str(browser.SHOTS),
+                                          staff="ADM", password=somebody.password)
+        self.assertGreaterEqual(len(seen), LEAST)
+        for (promise, look), faults in seen.items():
+            with self.subTest(promise=promise, look=look):
+                self.assertEqual(faults, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
