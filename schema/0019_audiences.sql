@@ -4,13 +4,16 @@
 -- shows nobody but the customers that a transaction has opened, as all customers' tables do; whoever may
 -- see a customer writes there as well.  What is about the set as a whole (its name, its condition, who may
 -- use it) is a bank-wide table with policies of its own.  A name belongs to one living set of its sort:
--- conditions call it by name.
+-- conditions call it by name.  Its number is of one sequence for all sorts (schema/0018): the readers'
+-- store holds them side by side.
 
 -- Is the person at home in that organisation or below it?
 create function app_org_within(org int4) returns bool
-language sql stable as $$
-    select exists (select from org_place own join org_place o on own.first between o.first and o.last
-                   where own.org_id = app_org_of_person() and o.org_id = org)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return exists (select from org_place own join org_place o on own.first between o.first and o.last
+                   where own.org_id = app_org_of_person() and o.org_id = org);
+end
 $$;
 
 -- May the person use what somebody made?  visibility: 0 its owner's, 1 of the organisation and below, 2 everybody's.
@@ -22,7 +25,7 @@ $$;
 -- ---- tags -----------------------------------------------------------------------------------------------
 
 create table tag (
-    tag_id     int8 generated always as identity primary key,
+    tag_id     int8 primary key default nextval('live_set_id'),
     kind       int2 not null, -- 0 custom: given by hand; 1 system: has whom its condition holds for
     name       text not null,
     part       int2 not null, -- of the portrait: 0 basics, 1 products, 2 transactions, 3 attitude, 4 relations
@@ -52,7 +55,7 @@ create index customer_tag_of_tag on customer_tag (tag_id, customer_id);
 -- ---- lists ----------------------------------------------------------------------------------------------
 
 create table list (
-    list_id    int8 generated always as identity primary key,
+    list_id    int8 primary key default nextval('live_set_id'),
     name       text not null,
     about      text not null default '',
     owner_id   int4 not null,
@@ -108,7 +111,7 @@ create table upload_line (
 -- ---- audiences --------------------------------------------------------------------------------------------
 
 create table audience (
-    audience_id int8 generated always as identity primary key,
+    audience_id int8 primary key default nextval('live_set_id'),
     name        text not null,
     about       text not null default '',
     condition   text not null, -- as it is being edited
@@ -169,6 +172,7 @@ grant select, insert on audience_version to guanhu_all, guanhu_org, guanhu_own;
 grant select on audience_day, upload_line to guanhu_all, guanhu_org, guanhu_own;
 grant select, insert, update on upload to guanhu_all, guanhu_org, guanhu_own;
 grant insert on upload_line to guanhu_all, guanhu_org, guanhu_own;
+grant usage on sequence live_set_id to guanhu_all, guanhu_org, guanhu_own;
 grant insert on job to guanhu_org, guanhu_own; -- whoever uploads puts the job that matches
 
 do $$
@@ -213,6 +217,17 @@ alter table audience_day enable row level security;
 create policy usable on audience_day to guanhu_all, guanhu_org, guanhu_own
     using (app_sees_audience(audience_id));
 
+-- Which living tag (0), list (1) or audience (2) has that name, whoever may use it; null: none.
+create function app_set_named(kind int2, called text) returns int8
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return case kind
+        when 0 then (select tag_id from tag where name = called and deleted_at is null)
+        when 1 then (select list_id from list where name = called and deleted_at is null)
+        else (select audience_id from audience where name = called and deleted_at is null) end;
+end
+$$;
+
 -- ---- whole sets ---------------------------------------------------------------------------------------------------
 
 -- Everybody on a list, with a tag: to be opened before anything else of them is read.  Nobody, where the
@@ -253,6 +268,7 @@ begin
     where l.list_id = list and l.owner_id = app_staff() and l.deleted_at is null;
     if found then
         delete from list_member m where m.list_id = list;
+        perform app_set_changed(list);
     end if;
 end
 $$;
@@ -263,6 +279,7 @@ begin
     where t.tag_id = tag and t.owner_id = app_staff() and t.deleted_at is null;
     if found then
         delete from customer_tag c where c.tag_id = tag;
+        perform app_set_changed(tag);
     end if;
 end
 $$;
@@ -294,13 +311,31 @@ begin
     values (audience, on_day, of_version, cardinality(customers), app_audience_now.came, app_audience_now.went)
     on conflict (audience_id, day) do update
     set version = excluded.version, members = excluded.members, came = excluded.came, went = excluded.went;
+    perform app_set_changed(audience);
     return next;
 end
 $$;
 
-revoke all on function app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
+revoke all on function app_set_named(int2, text), app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
     app_list_end(int8, timestamptz), app_tag_end(int8, timestamptz),
     app_audience_now(int8, date, int4, int8[]) from public;
-grant execute on function app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
+grant execute on function app_set_named(int2, text), app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
     app_list_end(int8, timestamptz), app_tag_end(int8, timestamptz),
     app_audience_now(int8, date, int4, int8[]) to guanhu_all, guanhu_org, guanhu_own;
+
+-- ---- what the readers' store holds of them (schema/0018) ------------------------------------------------------------
+
+-- An audience that is refreshed daily has no members of its own here: its condition is asked.
+create or replace view live_set as
+    select tag_id::int4 as set_id, 0 as kind, name from tag where deleted_at is null and kind = 0
+    union all
+    select list_id::int4, 1, name from list where deleted_at is null
+    union all
+    select audience_id::int4, 2, name from audience where deleted_at is null and version > 0 and refresh = 0;
+
+create or replace view live_member as
+    select tag_id::int4 as set_id, customer_id from customer_tag
+    union all
+    select list_id::int4, customer_id from list_member
+    union all
+    select audience_id::int4, customer_id from audience_member where until is null;

@@ -24,6 +24,7 @@
 #include "cif/sync/source_pages.h"
 #include "db/cluster.h"
 #include "demo/demo.h"
+#include "marketing/audience/audience.h"
 #include "pcrm/alert/alert_panel.h"
 #include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
@@ -441,6 +442,7 @@ static const struct module *const modules[] = {
     &search_module,
     &look_up_module,
     &serving_module,
+    &customer_list_module,
     &night_module,
     &load_module,
     &source_module,
@@ -459,7 +461,7 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&batch_kind};
+static const struct job_kind *const kinds[] = {&batch_kind, &upload_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {

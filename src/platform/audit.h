@@ -16,7 +16,10 @@
     X(DAY, "day") /* days since 1970 */                                                            \
     X(JOB, "job")                                                                                  \
     X(SETTING, "setting")                                                                          \
-    X(TOKEN, "token")
+    X(TOKEN, "token")                                                                              \
+    X(TAG, "tag")                                                                                  \
+    X(LIST, "list")                                                                                \
+    X(AUDIENCE, "audience")
 
 #define AUDIT_SUBJECT_ENUM(name, text) AUDIT_##name,
 enum audit_subject { AUDIT_SUBJECT_MAP(AUDIT_SUBJECT_ENUM) AUDIT_SUBJECT_COUNT };

@@ -16,6 +16,7 @@
 #include "cif/customer/customer.sql.h"
 #include "cif/customer/history.sql.h"
 #include "cif/customer/holdings.sql.h"
+#include "cif/customer/member.sql.h"
 #include "cif/customer/relations.sql.h"
 #include "cif/customer/transactions.sql.h"
 #include "cif/intake/lists.sql.h"
@@ -29,6 +30,8 @@
 #include "db/scratch.h"
 #include "db/session.sql.h"
 #include "demo/demo.sql.h"
+#include "marketing/audience/list.sql.h"
+#include "marketing/audience/upload.sql.h"
 #include "pcrm/alert/alert_words.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
@@ -100,9 +103,11 @@ TEST(every_query_fits_the_schema)
         q_list_columns_queries,
         q_lists_queries,
         q_load_pages_queries,
+        q_list_queries,
         q_look_up_queries,
         q_migrate_queries,
         q_night_pages_queries,
+        q_member_queries,
         q_people_queries,
         q_portfolio_queries,
         q_published_queries,
@@ -126,6 +131,7 @@ TEST(every_query_fits_the_schema)
         q_token_queries,
         q_tokens_queries,
         q_transactions_queries,
+        q_upload_queries,
         q_users_queries,
         q_values_queries,
         q_why_queries,
