@@ -31,6 +31,7 @@
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/tag/tag.h"
 #include "pcrm/timeline/timeline.h"
 #include "pcrm/why/why.h"
 #include "platform/audit.h"
@@ -449,6 +450,7 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
+    &tag_module,
     &timeline_module,
     &jobs_module,
     &users_module,

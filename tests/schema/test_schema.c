@@ -41,6 +41,7 @@
 #include "pcrm/day/state.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "pcrm/tag/tag.sql.h"
 #include "pcrm/timeline/timeline.sql.h"
 #include "pcrm/why/why.sql.h"
 #include "platform/audit.sql.h"
@@ -125,6 +126,7 @@ TEST(every_query_fits_the_schema)
         q_source_queries,
         q_source_pages_queries,
         q_state_queries,
+        q_tag_queries,
         q_take_queries,
         q_timeline_queries,
         q_today_queries,

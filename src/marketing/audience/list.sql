@@ -57,3 +57,9 @@ from upload where list_id = :list_id order by upload_id desc limit 20;
 -- in: name text
 -- out: list_id int8?
 select app_set_named(1::int2, :name) as list_id;
+
+-- name: list_tags :many
+-- out: tag_id id, name text, part int2 of tag_parts
+-- That may be given by hand.
+select tag_id, name, part from tag where kind = 0 and deleted_at is null
+order by name collate "zh-x-icu" limit 500;

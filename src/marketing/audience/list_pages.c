@@ -6,7 +6,9 @@
 #include "marketing/audience/customer_list_form.html.h"
 #include "marketing/audience/customer_lists.html.h"
 #include "marketing/audience/list.sql.h"
+#include "marketing/audience/tag_list.html.h"
 #include "marketing/audience/upload_pages.h"
+#include "pcrm/tag/tag.h"
 #include "platform/visibility.h"
 #include "web/form.h"
 #include "web/list.h"
@@ -27,7 +29,7 @@ static const struct inputs filter_in = INPUTS(struct list_filter, filter_inputs)
 
 /* clang-format off */
 static const struct list_column list_columns[] = {
-    {"name", N_("List"), "/lists/{list_id}"},
+    {"name", N_("Customer list"), "/lists/{list_id}"},
     {"members", N_("Customers")},
     {"about", N_("What it is for")},
     {"owner_name", N_("Owner")},
@@ -93,7 +95,8 @@ static const struct field list_fields[] = {
     FIELD_AS(struct list_view, list, KIND_HTML),
 };
 static const struct record list_record = RECORD(struct list_view, list_fields);
-static const struct page list_of_customers_page = {&tmpl_customer_list, &list_record, N_("List")};
+static const struct page list_of_customers_page = {&tmpl_customer_list, &list_record,
+                                                   N_("Customer list")};
 
 static rc find_members(struct req *r, int64_t list_id, struct reach *ret)
 {
@@ -158,7 +161,7 @@ struct list_form {
 };
 /* clang-format off */
 #define FORM_INPUTS                                                                                \
-    INPUT_TEXT(struct list_form, name, N_("Name"), .required = true, .max = NAME_MOST, .help = N_("Conditions call it by this name; no other list has it.")), \
+    INPUT_TEXT(struct list_form, name, N_("Name of the list"), .required = true, .max = NAME_MOST, .help = N_("Conditions call it by this name; no other list has it.")), \
     INPUT_TEXT(struct list_form, about, N_("What it is for"), .max = ABOUT_MOST),                  \
     INPUT_CODE(struct list_form, visibility, visibilities, N_("Who may use it"), .required = true, .help = N_("Everybody sees of its customers only those whom they may see."))
 static const struct input new_inputs[] = {FORM_INPUTS};
@@ -168,11 +171,16 @@ static const struct inputs new_in = INPUTS(struct list_form, new_inputs);
 static const struct inputs change_in = INPUTS(struct list_form, change_inputs);
 
 struct form_view {
+    struct text title;
     struct form form;
 };
-static const struct field form_fields[] = {FIELD_RECORD(struct form_view, form, form_record)};
+static const struct field form_fields[] = {
+    FIELD(struct form_view, title),
+    FIELD_RECORD(struct form_view, form, form_record),
+};
 static const struct record form_view_record = RECORD(struct form_view, form_fields);
-static const struct page form_page = {&tmpl_customer_list_form, &form_view_record, N_("List")};
+static const struct page form_page = {&tmpl_customer_list_form, &form_view_record,
+                                      N_("Customer list")};
 
 /* Another's name is another's, even of a list that this person may not use. */
 static rc check_name(struct req *r, const struct list_form *f)
@@ -189,7 +197,7 @@ static rc new_show(struct req *r)
     static const struct list_form usual = {.visibility = VISIBLE_OWN};
     struct form_view *v = VIEW(r, struct form_view);
     v->form = form_make(r, &new_in, "/lists", &usual);
-    r->answer.title = word(r, N_("New list"));
+    v->title = text_of(word(r, N_("New list")));
     return show(r, &form_page, v);
 }
 
@@ -227,7 +235,7 @@ static rc change_show(struct req *r)
     TRY(find_own(r, id, &is));
     const struct list_form present = {is.name, is.about, is.visibility, id};
     v->form = form_make(r, &change_in, arena_printf(r->arena, "/lists/%" PRId64, id), &present);
-    r->answer.title = word(r, N_("Change a list"));
+    v->title = text_of(word(r, N_("Change a list")));
     return show(r, &form_page, v);
 }
 
@@ -254,15 +262,63 @@ static rc list_delete(struct req *r)
     return go(r, "/lists");
 }
 
+/* ---- a tag for all of them ---- */
+
+struct tag_view {
+    struct q_list_find_row list;
+    struct q_list_tags_row *tags;
+    size_t tags_count;
+};
+static const struct field tag_fields[] = {
+    FIELD_RECORD(struct tag_view, list, q_list_find_record),
+    FIELD_ROWS(struct tag_view, tags, q_list_tags_record),
+};
+static const struct record tag_record = RECORD(struct tag_view, tag_fields);
+static const struct page tag_page = {&tmpl_tag_list, &tag_record, N_("Give a tag")};
+
+static rc tag_show(struct req *r)
+{
+    const struct by_list *in = r->in;
+    struct tag_view *v = VIEW(r, struct tag_view);
+    TRY(q_list_find(r->db, r->arena, in->list_id, &v->list));
+    TRY(q_list_tags(r->db, r->arena, &v->tags, &v->tags_count));
+    return show(r, &tag_page, v);
+}
+
+struct tag_form {
+    int64_t list_id, tag_id;
+};
+static const struct input tag_inputs[] = {
+    PATH_ID(struct tag_form, list_id),
+    INPUT_NUMBER(struct tag_form, tag_id, N_("Tag"), .required = true, .min = 1, .max = INT32_MAX),
+};
+static const struct inputs tag_in = INPUTS(struct tag_form, tag_inputs);
+
+static rc tag_all(struct req *r)
+{
+    const struct tag_form *f = r->in;
+    struct q_list_find_row list;
+    struct q_list_customers_row row;
+    int64_t given, seen;
+    about(r, AUDIT_LIST, f->list_id);
+    TRY(q_list_find(r->db, r->arena, f->list_id, &list));
+    TRY(q_list_customers(r->db, r->arena, f->list_id, &row));
+    TRY(tag_give(r, f->tag_id, row.customers, &given, &seen));
+    r->detail = text_of(arena_printf(r->arena, "tag %" PRId64 ": %" PRId64, f->tag_id, given));
+    return go(r, "/tags/%" PRId64, f->tag_id);
+}
+
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/lists", PERM_AUDIENCES, .list = &customer_lists, .in = &filter_in, .gives = &lists_page, .title = N_("Lists")},
     {HTTP_GET, "/lists/new", PERM_AUDIENCES, new_show, .gives = &form_page, .title = N_("New list")},
     {HTTP_POST, "/lists", PERM_AUDIENCES, list_make, &new_in, .audit = "list.make", .again = new_show, .gives = &form_page, .title = N_("New list")},
-    {HTTP_GET, "/lists/{list_id}", PERM_AUDIENCES, .list = &members_list, .in = &by_list_in, .audit = "list.look", .gives = &list_of_customers_page, .title = N_("List")},
+    {HTTP_GET, "/lists/{list_id}", PERM_AUDIENCES, .list = &members_list, .in = &by_list_in, .audit = "list.look", .gives = &list_of_customers_page, .title = N_("Customer list")},
     {HTTP_GET, "/lists/{list_id}/edit", PERM_AUDIENCES, change_show, &by_list_in, .gives = &form_page, .title = N_("Change a list")},
     {HTTP_POST, "/lists/{list_id}", PERM_AUDIENCES, list_change, &change_in, .audit = "list.change", .again = change_show, .gives = &form_page, .title = N_("Change a list")},
     {HTTP_POST, "/lists/{list_id}/delete", PERM_AUDIENCES, list_delete, &by_list_in, .audit = "list.delete", .title = N_("Delete a list")},
+    {HTTP_GET, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_show, &by_list_in, .gives = &tag_page, .title = N_("Give a tag")},
+    {HTTP_POST, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_all, &tag_in, .audit = "list.tag", .title = N_("Give a tag to a list")},
     {HTTP_GET, "/lists/{list_id}/upload", PERM_AUDIENCES, upload_form, &upload_form_in, .gives = &upload_form_page, .title = N_("Upload customers")},
     {HTTP_POST, "/lists/{list_id}/uploads", PERM_AUDIENCES, upload_take, &upload_in, .audit = "list.upload", .again = upload_form, .gives = &upload_form_page, .title = N_("Upload customers")},
     {HTTP_GET, "/uploads/{upload_id}", PERM_AUDIENCES, upload_show, &by_upload_in, .gives = &upload_page, .title = N_("Upload")},
