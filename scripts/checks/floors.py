@@ -36,6 +36,7 @@ ONLY_IN = {
     "microhttpd.h": "web",
     "sodium.h": "base",
     "nettle/": "base",
+    "unicode/": "base",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)', re.M)

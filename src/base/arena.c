@@ -47,6 +47,7 @@ void *mem_resize(void *old, size_t size)
 void arena_init(struct arena *a)
 {
     a->top = NULL;
+    a->deferred = NULL;
 }
 
 static void drop_top(struct arena *a)
@@ -57,8 +58,32 @@ static void drop_top(struct arena *a)
     free(block);
 }
 
+/* Its memory is the arena's own. */
+struct arena_deferred {
+    struct arena_deferred *below;
+    void (*release)(void *what);
+    void *what;
+};
+
+void arena_defer(struct arena *a, void (*release)(void *what), void *what)
+{
+    struct arena_deferred *d = arena_alloc(a, sizeof *d);
+    *d = (struct arena_deferred){.below = a->deferred, .release = release, .what = what};
+    a->deferred = d;
+}
+
+static void release_deferred(struct arena *a, const struct arena_deferred *until)
+{
+    while (a->deferred != until) {
+        struct arena_deferred *d = a->deferred;
+        a->deferred = d->below;
+        d->release(d->what);
+    }
+}
+
 void arena_release(struct arena *a)
 {
+    release_deferred(a, NULL);
     while (a->top)
         drop_top(a);
 }
@@ -113,11 +138,13 @@ char *arena_printf(struct arena *a, const char *format, ...)
 
 struct arena_mark arena_mark(const struct arena *a)
 {
-    return (struct arena_mark){.block = a->top, .used = a->top ? a->top->used : 0};
+    return (struct arena_mark){
+        .block = a->top, .used = a->top ? a->top->used : 0, .deferred = a->deferred};
 }
 
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
+    release_deferred(a, mark.deferred);
     while (a->top != mark.block)
         drop_top(a);
     if (!a->top)

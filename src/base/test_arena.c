@@ -91,6 +91,38 @@ TEST(memory_of_its_own_is_zeroed_and_keeps_its_content)
     free(mem_alloc(0));
 }
 
-TESTS(CASE(memory_is_zeroed_aligned_and_apart), CASE(large_things_have_room),
+struct counted {
+    char *at;
+    char letter;
+};
+
+static void note(void *what)
+{
+    struct counted *c = what;
+    *c->at = c->letter;
+}
+
+TEST(what_was_deferred_is_released_newest_first_and_once)
+{
+    struct arena a;
+    arena_init(&a);
+    char told[3] = "";
+    struct counted first = {&told[0], 'a'}, second = {&told[1], 'b'};
+    arena_defer(&a, note, &first);
+    struct arena_mark mark = arena_mark(&a);
+    arena_defer(&a, note, &second);
+    arena_rewind(&a, mark);
+    CHECK_INT(told[0], 0);
+    CHECK_INT(told[1], 'b');
+    struct counted over = {&told[0], 'c'}; /* released before the first one, which writes over it */
+    arena_defer(&a, note, &over);
+    told[1] = 0;
+    arena_release(&a);
+    CHECK_TEXT(told, "a");
+    arena_release(&a);
+}
+
+TESTS(CASE(what_was_deferred_is_released_newest_first_and_once),
+      CASE(memory_is_zeroed_aligned_and_apart), CASE(large_things_have_room),
       CASE(rewinding_gives_back_and_memory_is_zeroed_again), CASE(texts_end_with_nul),
       CASE(memory_of_its_own_is_zeroed_and_keeps_its_content))

@@ -1,6 +1,7 @@
 #pragma once
 /* Private to the making of snapshots: what a maker has gathered. */
 #include "base/text.h"
+#include "engine/make_events.h"
 #include "engine/snapshot_make.h"
 #include "engine/snapshot_parts.h"
 
@@ -41,25 +42,32 @@ struct account_maker {
     struct vec today; /* struct account_fact: of the day, where there is a snapshot before */
 };
 
+enum { ENDS_MOST = AT_COUNT + BACK_COUNT };
+
 struct maker {
     struct day_part *day;          /* being made */
     const struct snapshot *before; /* of the day before; NULL: whole */
     uint32_t count;                /* customers */
 
     /* whole: amounts are gathered by the stretch of days that ends with one of these */
-    day ends[AT_COUNT];
+    day ends[ENDS_MOST];
     size_t ends_len;
-    struct amounts *stretches[AT_COUNT];
-    day *newest[AT_COUNT]; /* by row: the newest version within the stretch so far */
+    struct amounts *stretches[ENDS_MOST];
+    day *newest[ENDS_MOST]; /* by row: the newest version within the stretch so far */
 
     day *record_of;  /* by row: the day of the newest record so far */
     day *home_of;    /* by row: since when it belongs where it does */
     day *figures_of; /* the same of the figures */
+    day *level_of[SIDE_COUNT];
     size_t days_size;
 
     struct account_maker accounts;
     struct vec raised; /* struct raised */
     struct vec places; /* struct placed */
+
+    struct terms_maker words;
+    struct vec regions; /* uint32_t, by org_id: a term */
+    struct events_maker *events;
 };
 
 struct placed {
@@ -76,6 +84,11 @@ const struct account_fact *version_of(const struct vec *today, uint32_t account)
 /* Holdings and maturities of the day. */
 void make_holdings(struct maker *m);
 void make_maturities(struct maker *m);
+/* Cards by customer, regions by place, amounts at earlier month ends. */
+void cards_begin(struct maker *m); /* those of the snapshot before */
+void make_cards(struct maker *m);
+void make_regions(struct maker *m);
+void make_back(struct maker *m);
 /* Places of all homes, and what is summed up by them. */
 void make_places(struct maker *m);
 void make_sums(struct maker *m);

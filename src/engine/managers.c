@@ -7,12 +7,13 @@ struct managers_maker {
     struct room memory;
     int32_t *manager;
     day *since;
+    uint16_t *share;
     struct vec co; /* struct co_manager, as they come */
 };
 
 static size_t columns_size(uint32_t count)
 {
-    return (count + (size_t)1) * (sizeof(int32_t) + sizeof(day));
+    return (count + (size_t)1) * (sizeof(int32_t) + sizeof(day) + sizeof(uint16_t));
 }
 
 struct managers_maker *managers_maker_new(int64_t customers)
@@ -22,6 +23,7 @@ struct managers_maker *managers_maker_new(int64_t customers)
     m->memory = room_make(columns_size(m->count));
     m->manager = m->memory.bytes;
     m->since = m->manager + m->count;
+    m->share = (uint16_t *)(void *)(m->since + m->count);
     vec_init(&m->co, sizeof(struct co_manager));
     return m;
 }
@@ -36,22 +38,38 @@ void managers_maker_free(struct managers_maker *m)
 }
 
 bool managers_maker_add(struct managers_maker *m, int64_t customer_id, day since,
-                        struct int4s staff)
+                        struct int4s staff, struct int4s shares)
 {
-    if (customer_id < 1 || customer_id > m->count)
+    if (customer_id < 1 || customer_id > m->count || shares.len != staff.len)
         return false;
     uint32_t row = (uint32_t)(customer_id - 1);
     for (size_t i = 0; i < staff.len; i++)
-        if (staff.items[i] < 1)
+        if (staff.items[i] < 1 || shares.items[i] < 0 || shares.items[i] > BASIS_POINTS)
             return false;
     if (staff.len == 0)
         return true;
     m->manager[row] = staff.items[0];
     m->since[row] = since;
+    m->share[row] = (uint16_t)shares.items[0];
     for (size_t i = 1; i < staff.len; i++)
         *(struct co_manager *)vec_add(&m->co) =
-            (struct co_manager){.row = row, .staff_id = staff.items[i]};
+            (struct co_manager){.row = row, .staff_id = staff.items[i], .share = shares.items[i]};
     return true;
+}
+
+struct managers_maker *managers_maker_on(const struct snapshot *s, const int64_t *customers,
+                                         size_t len)
+{
+    const struct managers *old = s->parts->managers;
+    struct managers_maker *m = managers_maker_new(old->count);
+    memcpy(m->memory.bytes, old->memory.bytes, columns_size(old->count));
+    for (size_t i = 0; i < len; i++)
+        if (customers[i] >= 1 && customers[i] <= m->count)
+            m->manager[customers[i] - 1] = 0;
+    for (size_t i = 0; i < old->co_len; i++) /* whoever has a co-manager has a manager */
+        if (m->manager[old->co[i].row])
+            *(struct co_manager *)vec_add(&m->co) = old->co[i];
+    return m;
 }
 
 /* ---- lists by staff ---- */
@@ -135,10 +153,12 @@ static void list_cos(struct managers *m, struct vec *co)
 struct managers *managers_made(struct managers_maker *maker)
 {
     struct managers *m = mem_alloc(sizeof *m);
+    atomic_init(&m->refs, 1);
     m->count = maker->count;
     m->memory = maker->memory;
     m->manager = maker->manager;
     m->since = maker->since;
+    m->share = maker->share;
     maker->memory = (struct room){NULL, 0};
     list_mains(m);
     list_cos(m, &maker->co);

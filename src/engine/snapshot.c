@@ -3,7 +3,8 @@
 #include "engine/snapshot.h"
 
 #include "base/large.h"
-#include "engine/snapshot_make.h"
+#include "engine/live_sets.h"
+#include "engine/make_events.h"
 #include "engine/snapshot_parts.h"
 
 enum { COLUMN_GRAIN = 64 };
@@ -35,14 +36,15 @@ static uint32_t roomy(uint32_t rows)
     return rows + rows / 32 + 4096;
 }
 
-struct amounts *amounts_make(day d, uint32_t rows)
+struct amounts *amounts_make(day d, uint32_t rows, size_t columns)
 {
     struct amounts *a = mem_alloc(sizeof *a);
     a->day = d;
     a->room = roomy(rows);
+    a->columns = columns;
     size_t size = column_size(a->room, sizeof(fen));
-    a->memory = room_make(size * AMOUNT_STORED);
-    for (size_t i = 0; i < AMOUNT_STORED; i++)
+    a->memory = room_make(size * columns);
+    for (size_t i = 0; i < columns; i++)
         a->v[i] = (fen *)((char *)a->memory.bytes + i * size);
     atomic_init(&a->refs, 1);
     return a;
@@ -73,8 +75,8 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows)
 {
     if (rows <= a->room)
         return amounts_ref(a);
-    struct amounts *larger = amounts_make(a->day, rows);
-    for (size_t i = 0; i < AMOUNT_STORED; i++)
+    struct amounts *larger = amounts_make(a->day, rows, a->columns);
+    for (size_t i = 0; i < a->columns; i++)
         memcpy(larger->v[i], a->v[i], a->room * sizeof(fen));
     return larger;
 }
@@ -97,7 +99,7 @@ struct facts facts_make(uint32_t rows, const struct facts *from, uint32_t from_r
     FACT_MAP(FACT_PLACE)
 #undef FACT_PLACE
     for (uint32_t row = from ? from_rows : 0; row < rows; row++)
-        f.came[row] = NO_DAY;
+        f.came[row] = f.last_login[row] = NO_DAY;
     return f;
 }
 
@@ -122,7 +124,15 @@ struct day_part *day_part_unref(struct day_part *d)
         return NULL;
     for (size_t at = 0; at < AT_COUNT; at++)
         amounts_unref(d->amounts[at]);
+    for (size_t i = 0; i < BACK_COUNT; i++)
+        amounts_unref(d->back[i]);
     room_free(&d->facts.memory);
+    terms_unref(d->words);
+    event_part_unref(d->events);
+    room_free(&d->cards_seen);
+    room_free(&d->first_card);
+    room_free(&d->cards);
+    free(d->regions);
     room_free(&d->first_holding);
     room_free(&d->holdings);
     room_free(&d->by_place);
@@ -160,6 +170,16 @@ static void put_columns(struct snapshot *s, const struct day_part *d)
     s->came = d->facts.came;
     s->birthday = d->facts.birthday;
     s->place = d->facts.place;
+    s->levels[SIDE_CARD] = d->facts.level_card;
+    s->levels[SIDE_MASS] = d->facts.level_mass;
+    s->related = d->facts.related;
+    s->last_login = d->facts.last_login;
+#define PROFILE_PUT(name, type) s->profile.name = d->facts.name;
+    PROFILE_MAP(PROFILE_PUT)
+#undef PROFILE_PUT
+    for (size_t i = 0; i < BACK_COUNT; i++)
+        for (size_t k = 0; k < BACK_AMOUNTS; k++)
+            s->back[i][k] = d->back[i]->v[k];
 }
 
 static void put_tables(struct snapshot *s, const struct day_part *d)
@@ -174,6 +194,12 @@ static void put_tables(struct snapshot *s, const struct day_part *d)
     s->raised_len = d->raised_len;
     s->maturities = d->maturities.items;
     s->maturities_len = d->maturities.len;
+    s->first_card = d->first_card.bytes;
+    s->cards = d->cards.bytes;
+    s->regions = d->regions;
+    s->words = d->words;
+    s->events = event_part_view(d->events);
+    s->objects = event_part_objects(d->events);
 }
 
 /* How many of the managed customers, who are not gone, are at home in places before each. */
@@ -193,13 +219,15 @@ static struct managed_before *count_managed(const struct day_part *d, const stru
     return before;
 }
 
-struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers)
+struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers,
+                                   struct live_sets *live)
 {
     struct snapshot *s = mem_alloc(sizeof *s);
     assert(managers->count >= d->count);
     s->parts = mem_alloc(sizeof *s->parts);
     atomic_init(&s->parts->refs, 1);
     memo_init(&s->parts->memo);
+    kept_init(&s->parts->kept);
     s->parts->day = d;
     s->parts->managers = managers;
     s->parts->managed_before = count_managed(d, managers);
@@ -208,10 +236,14 @@ struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers
     s->first_day = d->first_day;
     s->count = d->count;
     memcpy(s->days, d->days, sizeof s->days);
+    memcpy(s->back_days, d->back_days, sizeof s->back_days);
     put_columns(s, d);
     put_tables(s, d);
     s->manager = managers->manager;
     s->managed_since = managers->since;
+    s->manager_share = managers->share;
+    s->parts->live = live ? live : live_sets_none();
+    live_sets_cut(s);
     return s;
 }
 
@@ -222,8 +254,16 @@ struct snapshot *snapshot_ref(struct snapshot *s)
     return s;
 }
 
-static void managers_free(struct managers *m)
+struct managers *managers_ref(struct managers *m)
 {
+    atomic_fetch_add_explicit(&m->refs, 1, memory_order_relaxed);
+    return m;
+}
+
+struct managers *managers_unref(struct managers *m)
+{
+    if (!m || !last_ref(&m->refs))
+        return NULL;
     room_free(&m->memory);
     free(m->mains);
     free(m->cos);
@@ -232,6 +272,7 @@ static void managers_free(struct managers *m)
     free(m->co);
     free(m->co_staff);
     free(m);
+    return NULL;
 }
 
 struct snapshot *snapshot_unref(struct snapshot *s)
@@ -239,17 +280,24 @@ struct snapshot *snapshot_unref(struct snapshot *s)
     if (!s || !last_ref(&s->parts->refs))
         return NULL;
     day_part_unref(s->parts->day);
-    managers_free(s->parts->managers);
+    managers_unref(s->parts->managers);
+    live_sets_unref(s->parts->live);
+    free(s->parts->set_items);
+    free(s->parts->sets_by_id);
     memo_release(&s->parts->memo);
+    kept_release(&s->parts->kept);
     free(s->parts->managed_before);
     free(s->parts);
     free(s);
     return NULL;
 }
 
-struct snapshot *snapshot_with_managers(const struct snapshot *s, struct managers *managers)
+struct snapshot *snapshot_with(const struct snapshot *s, struct managers *managers,
+                               struct live_sets *live)
 {
-    return snapshot_of_parts(day_part_ref(s->parts->day), managers);
+    const struct snapshot_parts *p = s->parts;
+    return snapshot_of_parts(day_part_ref(p->day), managers ? managers : managers_ref(p->managers),
+                             live ? live : live_sets_ref(p->live));
 }
 
 static size_t day_bytes(const struct day_part *d)
@@ -257,7 +305,11 @@ static size_t day_bytes(const struct day_part *d)
     size_t bytes = d->facts.memory.size + d->first_holding.size + d->holdings.size +
                    d->by_place.size + d->maturities.len * d->maturities.size +
                    d->raised_len * (sizeof *d->raised + sizeof *d->raised_by_worth) +
-                   (d->place_count + 2) * sizeof *d->sums;
+                   (d->place_count + 2) * sizeof *d->sums + d->cards_seen.size +
+                   d->first_card.size + d->cards.size + terms_bytes(d->words) +
+                   event_part_bytes(d->events);
+    for (size_t i = 0; i < BACK_COUNT; i++)
+        bytes += d->back[i]->memory.size;
     for (size_t at = 0; at < AT_COUNT; at++) {
         bool again = false;
         for (size_t other = 0; other < at; other++)
@@ -273,7 +325,7 @@ static size_t day_bytes(const struct day_part *d)
 size_t snapshot_bytes(const struct snapshot *s)
 {
     const struct managers *m = s->parts->managers;
-    return day_bytes(s->parts->day) + m->memory.size +
+    return day_bytes(s->parts->day) + live_sets_bytes(s->parts->live) + m->memory.size +
            (m->mains_len + m->cos_len) * sizeof *m->mains + m->co_len * sizeof *m->co;
 }
 
@@ -309,9 +361,9 @@ struct snapshot_customer snapshot_customer(const struct snapshot *s, uint32_t ro
     };
 }
 
-struct int4s snapshot_co_managers(const struct snapshot *s, uint32_t row)
+/* The first of the customer's co-managers, or of those of customers behind. */
+static size_t first_co(const struct managers *m, uint32_t row)
 {
-    const struct managers *m = s->parts->managers;
     size_t from = 0, to = m->co_len;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
@@ -320,9 +372,27 @@ struct int4s snapshot_co_managers(const struct snapshot *s, uint32_t row)
         else
             to = middle;
     }
-    for (to = from; to < m->co_len && m->co[to].row == row;)
+    return from;
+}
+
+struct int4s snapshot_co_managers(const struct snapshot *s, uint32_t row)
+{
+    const struct managers *m = s->parts->managers;
+    size_t from = first_co(m, row), to = from;
+    while (to < m->co_len && m->co[to].row == row)
         to++;
     return (struct int4s){m->co_staff + from, to - from};
+}
+
+int32_t snapshot_share_of(const struct snapshot *s, uint32_t row, int32_t staff_id)
+{
+    const struct managers *m = s->parts->managers;
+    if (s->manager[row] == staff_id)
+        return staff_id ? s->manager_share[row] : -1;
+    for (size_t i = first_co(m, row); i < m->co_len && m->co[i].row == row; i++)
+        if (m->co[i].staff_id == staff_id)
+            return m->co[i].share;
+    return -1;
 }
 
 fen holding_base(const struct snapshot *s, const struct holding *h)

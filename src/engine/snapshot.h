@@ -17,7 +17,10 @@
 #include "base/value.h"
 #include "engine/alert.h"
 #include "engine/book.h"
+#include "engine/events.h"
 #include "engine/holding.h"
+#include "engine/member_set.h"
+#include "engine/profile.h"
 
 /* Amounts in base fen; the first ones are enum product_class. */
 enum amount {
@@ -82,7 +85,15 @@ struct snapshot {
     const uint32_t *place;         /* of the home organisation; 0: none is known */
     const int32_t *manager;        /* staff_id of the main manager; 0: nobody */
     const day *managed_since;      /* where there is one */
+    const uint16_t *manager_share; /* basis points of the main manager */
     const uint32_t *first_holding; /* count + 1: holdings [first_holding[row], [row + 1]) */
+    const uint32_t *first_card;    /* the same of cards */
+    struct profile_columns profile;
+    const fen *back[BACK_COUNT][BACK_AMOUNTS]; /* at earlier month ends; snapshot_back */
+    day back_days[BACK_COUNT];                 /* NO_DAY: the bank has no figures of that day */
+    const uint8_t *levels[SIDE_COUNT];         /* of the schemes beside the primary one; 0: none */
+    const uint8_t *related;                    /* bit set: names another in such a relation */
+    const day *last_login;                     /* within EVENT_DAYS; NO_DAY: none */
 
     /* ---- tables ---- */
     const struct org_place *places; /* by place; [0] is none */
@@ -90,10 +101,16 @@ struct snapshot {
     const uint32_t *by_place;       /* all rows, ordered by place, then row */
     const uint32_t *first_in_place; /* place_count + 2: where those of a place begin in by_place */
     const struct holding *holdings;
+    const struct card *cards;    /* active ones, by customer, then card */
+    const uint32_t *regions;     /* by place: a term of 'words'; 0: not known */
     const struct raised *raised; /* by row, then number */
     size_t raised_len;
     const struct maturity *maturities; /* by date, then row, then account */
     size_t maturities_len;
+    const struct terms *words;   /* of the profile and of regions */
+    const struct terms *objects; /* of behaviour */
+    const struct events *events;
+    const struct member_sets *sets; /* tags and lists, as they are now */
 };
 
 struct snapshot *snapshot_ref(struct snapshot *s);   /* NULL is fine; returns it */
@@ -140,6 +157,19 @@ static inline fen snapshot_change(const struct snapshot *s, uint32_t row, enum a
                      snapshot_amount(s, row, a, since));
 }
 
+/* At the n-th month end before the day, 2 or 3 back (AT_MONTH_END is the first). */
+static inline fen snapshot_back(const struct snapshot *s, uint32_t row, enum back_amount a, int n)
+{
+    assert(n > 1 && n < 2 + BACK_COUNT);
+    return s->back[n - 2][a][row];
+}
+
+/* 0 .. 9999, at random and for ever: app_bucket(customer_id). */
+static inline uint32_t snapshot_bucket(uint32_t row)
+{
+    return bucket_of(snapshot_customer_id(row));
+}
+
 /* The home organisation; 0: none is known. */
 static inline int32_t snapshot_home(const struct snapshot *s, uint32_t row)
 {
@@ -166,6 +196,8 @@ struct snapshot_customer snapshot_customer(const struct snapshot *s, uint32_t ro
 
 /* Who manages the customer beside the main manager. */
 struct int4s snapshot_co_managers(const struct snapshot *s, uint32_t row);
+/* What one of the staff has of the customer, main manager or not, in basis points; -1: nothing. */
+int32_t snapshot_share_of(const struct snapshot *s, uint32_t row, int32_t staff_id);
 
 /* ---- holdings -------------------------------------------------------------------------------- */
 

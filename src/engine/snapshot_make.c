@@ -14,10 +14,17 @@ static day *days_make(const struct maker *m)
     return d;
 }
 
+static day known_from(const struct day_part *d, day wanted)
+{
+    return wanted >= d->first_day ? wanted : NO_DAY;
+}
+
 static void set_days(struct day_part *d)
 {
     for (size_t at = 0; at < AT_COUNT; at++)
         d->days[at] = NO_DAY;
+    for (size_t i = 0; i < BACK_COUNT; i++)
+        d->back_days[i] = NO_DAY;
     if (d->day == NO_DAY)
         return;
     const day wanted[AT_COUNT] = {
@@ -27,19 +34,30 @@ static void set_days(struct day_part *d)
         [AT_YEAR_END] = day_year_start(d->day) - 1,
     };
     for (size_t at = 0; at < AT_COUNT; at++)
-        d->days[at] = wanted[at] >= d->first_day ? wanted[at] : NO_DAY;
+        d->days[at] = known_from(d, wanted[at]);
+    for (int i = 0; i < BACK_COUNT; i++)
+        d->back_days[i] = known_from(d, day_month_end_before(d->day, i + 2));
+}
+
+static int by_day(const void *x, const void *y)
+{
+    const day *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
 }
 
 /* The stretches of days, each ending with a day of which amounts are wanted, oldest first. */
 static void begin_stretches(struct maker *m)
 {
-    static const enum at oldest_first[AT_COUNT] = {AT_YEAR_END, AT_MONTH_END, AT_YESTERDAY, AT_DAY};
-    for (size_t i = 0; i < AT_COUNT; i++) {
-        day end = m->day->days[oldest_first[i]];
+    day wanted[ENDS_MOST];
+    memcpy(wanted, m->day->days, sizeof m->day->days);
+    memcpy(wanted + AT_COUNT, m->day->back_days, sizeof m->day->back_days);
+    qsort(wanted, ENDS_MOST, sizeof *wanted, by_day);
+    for (size_t i = 0; i < ENDS_MOST; i++) {
+        day end = wanted[i];
         if (end == NO_DAY || (m->ends_len && m->ends[m->ends_len - 1] == end))
             continue;
         m->ends[m->ends_len] = end;
-        m->stretches[m->ends_len] = amounts_make(end, m->count);
+        m->stretches[m->ends_len] = amounts_make(end, m->count, AMOUNT_STORED);
         m->newest[m->ends_len++] = days_make(m);
     }
 }
@@ -47,7 +65,7 @@ static void begin_stretches(struct maker *m)
 static struct amounts *copy_amounts(const struct amounts *from, day d, uint32_t from_rows,
                                     uint32_t rows)
 {
-    struct amounts *a = amounts_make(d, rows);
+    struct amounts *a = amounts_make(d, rows, AMOUNT_STORED);
     for (size_t i = 0; i < AMOUNT_STORED; i++)
         memcpy(a->v[i], from->v[i], from_rows * sizeof(fen));
     return a;
@@ -63,7 +81,7 @@ static void begin_next(struct maker *m)
         bool is_before = d->days[at] == before->day || d->days[at] == NO_DAY;
         size_t which = is_before ? AT_DAY : at;
         assert(d->days[at] == NO_DAY || before->amounts[which]->day == d->days[at]);
-        d->amounts[at] = d->days[at] == NO_DAY ? amounts_make(NO_DAY, m->count)
+        d->amounts[at] = d->days[at] == NO_DAY ? amounts_make(NO_DAY, m->count, AMOUNT_STORED)
                                                : amounts_for(before->amounts[which], m->count);
     }
 }
@@ -94,10 +112,17 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     m->record_of = days_make(m);
     m->home_of = days_make(m);
     m->figures_of = days_make(m);
+    for (size_t side = 0; side < SIDE_COUNT; side++)
+        m->level_of[side] = days_make(m);
+    memset(d->facts.related, 0, m->count);
+    terms_maker_init(&m->words, before ? before->parts->day->words : NULL);
+    m->events = events_maker_new(d->day, m->count, before ? before->parts->day->events : NULL);
+    vec_init(&m->regions, sizeof(uint32_t));
     vec_init(&d->maturities, sizeof(struct maturity));
     vec_init(&m->raised, sizeof(struct raised));
     vec_init(&m->places, sizeof(struct placed));
     account_maker_begin(m);
+    cards_begin(m);
     return m;
 }
 
@@ -112,6 +137,11 @@ void maker_free(struct maker *m)
     large_release(m->record_of, m->days_size);
     large_release(m->home_of, m->days_size);
     large_release(m->figures_of, m->days_size);
+    for (size_t side = 0; side < SIDE_COUNT; side++)
+        large_release(m->level_of[side], m->days_size);
+    terms_maker_release(&m->words);
+    events_maker_free(m->events);
+    vec_release(&m->regions);
     account_maker_release(&m->accounts);
     vec_release(&m->raised);
     vec_release(&m->places);
@@ -144,6 +174,22 @@ static bool is_newer(day *newest, uint32_t row, day d)
     return true;
 }
 
+static void put_profile(struct maker *m, uint32_t row, const struct record_fact *f)
+{
+    struct facts *facts = &m->day->facts;
+    facts->gender[row] = f->gender;
+    facts->cert_type[row] = f->cert_type;
+    facts->risk_level[row] = f->risk_level;
+    facts->dnd[row] = f->dnd;
+    facts->born[row] = f->born;
+    facts->opened_on[row] = f->opened_on;
+    facts->risk_assessed_on[row] = f->risk_assessed_on;
+    facts->income_year[row] = f->income_year;
+    facts->occupation[row] = terms_maker_add(&m->words, f->occupation);
+    facts->education[row] = terms_maker_add(&m->words, f->education);
+    facts->marital[row] = terms_maker_add(&m->words, f->marital);
+}
+
 bool maker_record(struct maker *m, const struct record_fact *f)
 {
     uint32_t row = row_of(m, f->customer_id);
@@ -154,6 +200,7 @@ bool maker_record(struct maker *m, const struct record_fact *f)
         return true;
     facts->gone[row] = f->gone;
     facts->birthday[row] = f->birthday;
+    put_profile(m, row, f);
     return true;
 }
 
@@ -205,6 +252,35 @@ bool maker_figures(struct maker *m, const struct figures_fact *f)
     if (is_newer(m->figures_of, row, f->day))
         put_facts(&m->day->facts, row, f);
     return true;
+}
+
+bool maker_level(struct maker *m, int64_t customer_id, enum side side, day d, uint8_t level)
+{
+    uint32_t row = row_of(m, customer_id);
+    if (row == NO_ROW)
+        return false;
+    if (is_newer(m->level_of[side], row, d))
+        (side == SIDE_CARD ? m->day->facts.level_card : m->day->facts.level_mass)[row] = level;
+    return true;
+}
+
+bool maker_related(struct maker *m, int64_t customer_id, uint8_t kinds)
+{
+    uint32_t row = row_of(m, customer_id);
+    if (row == NO_ROW)
+        return false;
+    m->day->facts.related[row] = kinds;
+    return true;
+}
+
+bool maker_act(struct maker *m, const struct act_fact *f)
+{
+    return events_maker_act(m->events, f);
+}
+
+bool maker_txn(struct maker *m, const struct txn_fact *f)
+{
+    return events_maker_txn(m->events, f);
 }
 
 bool maker_product(struct maker *m, int32_t product_id, enum product_class class)
@@ -271,7 +347,7 @@ static void end_stretches(struct maker *m)
             if (m->ends[i] == d->days[at])
                 d->amounts[at] = amounts_ref(m->stretches[i]);
         if (!d->amounts[at])
-            d->amounts[at] = amounts_make(NO_DAY, m->count);
+            d->amounts[at] = amounts_make(NO_DAY, m->count, AMOUNT_STORED);
     }
 }
 
@@ -305,25 +381,39 @@ static void find_bands(struct maker *m)
     }
 }
 
-struct snapshot *maker_snapshot(struct maker *m, struct managers *managers)
+static void end_events(struct maker *m)
+{
+    struct day_part *d = m->day;
+    d->events = events_made(m->events);
+    m->events = NULL;
+    event_part_last_logins(d->events, m->before ? m->before->parts->day->events : NULL,
+                           d->facts.last_login);
+}
+
+struct snapshot *maker_snapshot(struct maker *m, struct managers *managers, struct live_sets *live)
 {
     struct day_part *d = m->day;
     if (!m->before)
         end_stretches(m);
+    make_back(m);
+    end_events(m);
+    make_cards(m);
     carry_averages(m);
     find_bands(m);
     make_holdings(m);
     make_maturities(m);
     make_places(m);
+    make_regions(m);
     make_raised(m);
     make_sums(m);
+    d->words = terms_made(&m->words);
     m->day = NULL;
     maker_free(m);
-    return snapshot_of_parts(d, managers);
+    return snapshot_of_parts(d, managers, live);
 }
 
 struct snapshot *snapshot_empty(void)
 {
     const struct snapshot_of of = {.day = NO_DAY, .first_day = NO_DAY};
-    return maker_snapshot(maker_new(&of, NULL), managers_made(managers_maker_new(0)));
+    return maker_snapshot(maker_new(&of, NULL), managers_made(managers_maker_new(0)), NULL);
 }

@@ -3,9 +3,10 @@
  * order; or from the snapshot of the day before, by what the next day brought.
  *
  * The engine knows no SQL: platform/snapshots.c reads, and hands over row by row.  A maker belongs
- * to one thread; but accounts (maker_account, maker_accounts_end) may come from a second one while
- * the first hands over all the rest.  The functions that take a row say false where its number is
- * none that was announced: the database is damaged. */
+ * to one thread; but products, rates, accounts and cards may come from a second one, and what
+ * happened (maker_act, maker_txn) from a third, while the first hands over all the rest.  The
+ * functions that take a row say false where its number is none that was announced: the database is
+ * damaged. */
 #include "engine/snapshot.h"
 
 struct maker;
@@ -29,6 +30,11 @@ struct record_fact {
     day day;
     bool gone;
     uint16_t birthday;
+    uint8_t gender, cert_type, risk_level; /* NOT_KNOWN */
+    bool dnd;
+    day born, opened_on, risk_assessed_on;
+    fen income_year; /* INCOME_NOT_KNOWN */
+    struct text occupation, education, marital;
 };
 bool maker_record(struct maker *m, const struct record_fact *f);
 bool maker_home(struct maker *m, int64_t customer_id, day since, int32_t home_id);
@@ -55,10 +61,41 @@ struct account_fact {
     uint8_t status;
 };
 bool maker_account(struct maker *m, const struct account_fact *f);
-void maker_accounts_end(struct maker *m);
 
 /* The newest of all of them, each time. */
 bool maker_place(struct maker *m, int32_t org_id, int32_t first, int32_t last);
+bool maker_region(struct maker *m, int32_t org_id, struct text region);
+
+struct card_fact {
+    int64_t customer_id, card_id;
+    day day, expires_on;
+    uint8_t kind, grade, status;
+    bool vip;
+};
+bool maker_card(struct maker *m, const struct card_fact *f);
+bool maker_level(struct maker *m, int64_t customer_id, enum side side, day d, uint8_t level);
+/* Bit set of the kinds in which the customer names others: of everybody who does, each time. */
+bool maker_related(struct maker *m, int64_t customer_id, uint8_t kinds);
+
+/* What happened: on which date, delivered on which day.  These may come from a third thread. */
+struct act_fact {
+    int64_t customer_id;
+    day on, delivered;
+    uint8_t act; /* enum act */
+    struct text object;
+};
+bool maker_act(struct maker *m, const struct act_fact *f);
+
+/* The NOT_SAID codes of events.h.  replaced: a version in whose place a later one came; where both
+ * come whole, each of them. */
+struct txn_fact {
+    int64_t customer_id;
+    day on, delivered;
+    uint8_t direction, kind, channel, class;
+    fen amount; /* base */
+    bool replaced;
+};
+bool maker_txn(struct maker *m, const struct txn_fact *f);
 
 /* Of the day; row and worth are filled in. */
 bool maker_raised(struct maker *m, int64_t customer_id, const struct raised *alert);
@@ -70,17 +107,45 @@ struct managers;
 struct managers_maker;
 struct managers_maker *managers_maker_new(int64_t customers);
 void managers_maker_free(struct managers_maker *m); /* NULL is fine */
-/* The main manager first. */
+/* The main manager first, shares in the same order; each customer once. */
 bool managers_maker_add(struct managers_maker *m, int64_t customer_id, day since,
-                        struct int4s staff);
+                        struct int4s staff, struct int4s shares);
+/* Goes on from those that there are, but of these customers forgets who managed them. */
+struct managers_maker *managers_maker_on(const struct snapshot *s, const int64_t *customers,
+                                         size_t len);
 /* The caller owns it, until it is handed over below; frees the maker. */
 struct managers *managers_made(struct managers_maker *m);
+struct managers *managers_unref(struct managers *m); /* NULL is fine; returns NULL */
 
-/* Frees the maker and takes the managers over.  The caller owns the snapshot (snapshot_unref). */
-struct snapshot *maker_snapshot(struct maker *m, struct managers *managers);
+/* ---- sets of customers that people change ------------------------------------------------------
+ */
+
+struct live_sets;
+struct live_sets *live_sets_ref(struct live_sets *l);
+struct live_sets *live_sets_unref(struct live_sets *l); /* NULL is fine; returns NULL */
+struct live_sets *live_sets_of(const struct snapshot *s);
+
+/* A maker goes on from the sets that there are (NULL: none). Those that are not announced are no
+ * more.  all: every member of the set will come; else those of 'customers' alone, ascending, are
+ * forgotten and come anew. */
+struct live_maker;
+struct live_maker *live_maker_new(struct live_sets *before, const int64_t *customers, size_t len);
+void live_maker_free(struct live_maker *m); /* NULL is fine */
+bool live_maker_set(struct live_maker *m, int32_t id, int32_t kind, struct text name, bool all);
+/* False: the set was not announced. */
+bool live_maker_member(struct live_maker *m, int32_t id, int64_t customer_id);
+struct live_sets *live_sets_made(struct live_maker *m); /* frees the maker */
+
+/* ---- the end -----------------------------------------------------------------------------------
+ */
+
+/* Frees the maker and takes managers and sets over (NULL: none).  The caller owns the snapshot
+ * (snapshot_unref). */
+struct snapshot *maker_snapshot(struct maker *m, struct managers *managers, struct live_sets *live);
 
 /* Of a bank without a day: nobody. */
 struct snapshot *snapshot_empty(void);
 
-/* The same day with other managers, which are taken over. */
-struct snapshot *snapshot_with_managers(const struct snapshot *s, struct managers *managers);
+/* The same day with other managers or sets, which are taken over; NULL: the same ones. */
+struct snapshot *snapshot_with(const struct snapshot *s, struct managers *managers,
+                               struct live_sets *live);

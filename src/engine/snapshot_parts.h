@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "engine/kept.h"
 #include "engine/pick.h"
 #include "engine/totals.h"
 
@@ -17,16 +18,18 @@ struct room {
 struct room room_make(size_t size);
 void room_free(struct room *r);
 
-/* All customers' amounts at the end of one day.  Behind the last customer there is room: whoever
- * comes later had nothing on that day, and reads the zeros there. */
+/* All customers' amounts at the end of one day: enum amount, or of an earlier month end enum
+ * back_amount.  Behind the last customer there is room: whoever comes later had nothing on that
+ * day, and reads the zeros there. */
 struct amounts {
     atomic_uint refs;
     day day;
     uint32_t room; /* rows */
+    size_t columns;
     struct room memory;
     fen *v[AMOUNT_STORED];
 };
-struct amounts *amounts_make(day d, uint32_t rows);
+struct amounts *amounts_make(day d, uint32_t rows, size_t columns);
 struct amounts *amounts_ref(struct amounts *a);
 struct amounts *amounts_unref(struct amounts *a);
 /* The same amounts, room for as many rows; another one only where the room is too small. */
@@ -51,7 +54,12 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows);
     X(kinds, uint8_t)                                                                              \
     X(cc_grade, uint8_t)                                                                           \
     X(gone, uint8_t)                                                                               \
-    X(band, uint8_t)
+    X(band, uint8_t)                                                                               \
+    X(level_card, uint8_t)                                                                         \
+    X(level_mass, uint8_t)                                                                         \
+    X(related, uint8_t)                                                                            \
+    X(last_login, day)                                                                             \
+    PROFILE_MAP(X)
 #define FACT_MEMBER(name, type) type *name;
 struct facts {
     struct room memory;
@@ -84,6 +92,15 @@ struct orders {
     uint32_t len;
 };
 
+/* The newest version of a card; row + 1, 0: there is no such card. */
+struct card_seen {
+    uint32_t row;
+    day day, expires_on;
+    uint8_t kind, grade, vip, status;
+};
+
+struct event_part; /* make_events.h */
+
 struct day_part {
     atomic_uint refs;
     day day;
@@ -92,17 +109,25 @@ struct day_part {
     uint32_t count;
     struct amounts *amounts[AT_COUNT]; /* never NULL */
     day days[AT_COUNT];
+    struct amounts *back[BACK_COUNT]; /* the same */
+    day back_days[BACK_COUNT];
     struct facts facts;
+    struct terms *words;
+    struct event_part *events;
 
     uint8_t *classes; /* by product_id; product_count of them */
     size_t class_count;
     int64_t *rates; /* by currency_id - 1 */
     size_t rate_count;
     struct room first_holding, holdings;
+    struct room cards_seen; /* struct card_seen, by card_id - 1 */
+    uint32_t cards_count;
+    struct room first_card, cards;
     struct vec maturities; /* struct maturity */
 
     struct org_place *places;
     uint32_t place_count;
+    uint32_t *regions;      /* by place: a term */
     uint32_t *place_of_org; /* by org_id */
     size_t org_count;
     struct room by_place;
@@ -126,13 +151,16 @@ struct managed {
 struct co_manager {
     uint32_t row;
     int32_t staff_id;
+    int32_t share; /* basis points */
 };
 
 struct managers {
+    atomic_uint refs;
     uint32_t count; /* rows */
     struct room memory;
     int32_t *manager;
     day *since;
+    uint16_t *share;
     struct managed *mains, *cos; /* by staff_id */
     size_t mains_len, cos_len;
     uint32_t *main_rows, *co_rows; /* ascending within one of the staff */
@@ -140,6 +168,7 @@ struct managers {
     int32_t *co_staff;             /* the same, staff only */
     size_t co_len;
 };
+struct managers *managers_ref(struct managers *m);
 
 /* Answers about large reaches, kept as long as the snapshot (memo.c). */
 enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS };
@@ -171,12 +200,18 @@ struct snapshot_parts {
     atomic_uint refs;
     struct day_part *day;
     struct managers *managers;
+    struct live_sets *live;
+    struct member_set *set_items; /* those of 'live', cut to the snapshot's rows */
+    const struct member_set **sets_by_id;
+    struct member_sets sets;
     struct memo memo;
+    struct kept kept;                      /* sets that conditions ask for again and again */
     struct managed_before *managed_before; /* place_count + 2 */
 };
 
-/* Takes both over.  The caller owns the snapshot (snapshot_unref). */
-struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers);
+/* Takes all of them over.  The caller owns the snapshot (snapshot_unref). */
+struct snapshot *snapshot_of_parts(struct day_part *d, struct managers *managers,
+                                   struct live_sets *live);
 
 /* The order of all rows who are not gone, s->parts->day->orders.len of them. */
 const uint32_t *order_rows(const struct snapshot *s, int order);

@@ -98,13 +98,15 @@ UNUSED static void made_alert(struct maker *m, uint64_t *seed, int64_t customers
 
 UNUSED static struct managers *made_managers(uint64_t *seed, int64_t customers)
 {
+    static const int32_t shares[2][2] = {{10000}, {6000, 4000}};
     struct managers_maker *m = managers_maker_new(customers);
     for (int64_t id = 1; id <= customers; id++) {
         int32_t staff[2] = {(int32_t)between(seed, 1, MADE_STAFF), 0};
         staff[1] = staff[0] % MADE_STAFF + 1;
+        size_t len = one_in(seed, 4) ? 2 : 1;
         if (one_in(seed, 7))
-            CHECK(managers_maker_add(m, id, MADE_FIRST,
-                                     (struct int4s){staff, one_in(seed, 4) ? 2 : 1}));
+            CHECK(managers_maker_add(m, id, MADE_FIRST, (struct int4s){staff, len},
+                                     (struct int4s){shares[len - 1], len}));
     }
     return managers_made(m);
 }
@@ -125,5 +127,5 @@ UNUSED static struct snapshot *made_snapshot(uint64_t *seed, int64_t customers)
         made_holding(m, seed, between(seed, 1, customers), account);
     for (int32_t number = 1; number <= customers / 10; number++)
         made_alert(m, seed, customers, number);
-    return maker_snapshot(m, made_managers(seed, customers));
+    return maker_snapshot(m, made_managers(seed, customers), NULL);
 }

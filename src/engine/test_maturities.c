@@ -56,7 +56,7 @@ static struct snapshot *make(day d, const struct snapshot *before)
     const struct snapshot_of of = {.day = d, .at = d, .first_day = FIRST, .customers = 2};
     struct maker *m = maker_new(&of, before);
     feed(m, d, !before);
-    return maker_snapshot(m, managers_made(managers_maker_new(2)));
+    return maker_snapshot(m, managers_made(managers_maker_new(2)), NULL);
 }
 
 /* "3 on +0 for 21.00, moved; " of all, by account; days counted from DUE. */

@@ -4,6 +4,8 @@
 
 #include "engine/pick.h"
 #include "platform/published.h"
+#include "platform/snapshot_live.h"
+#include "platform/snapshot_rows.h"
 #include "platform/snapshots.sql.h"
 
 /* A longer gap is read whole. */
@@ -14,167 +16,9 @@ struct reading {
     struct db *db;
     struct published newest;
     day first_day;
-    struct maker *maker;
-    struct managers_maker *managers;
-    const char *damaged, *damaged_account; /* by whom each is read */
+    struct rows_to to;
+    const struct snapshots_held *held;
 };
-
-/* ---- rows ---- */
-
-/* Says which row has a number that the database itself does not know. */
-static rc damaged(const char **at, const char *what, bool sound)
-{
-    if (!sound)
-        *at = what;
-    return sound ? OK : E_INVALID;
-}
-
-static rc on_customer(void *ctx, const struct q_snapshots_customers_row *row)
-{
-    struct reading *g = ctx;
-    return damaged(&g->damaged, "customer", maker_customer(g->maker, row->customer_id, row->day_));
-}
-
-static rc take_record(struct reading *g, const struct q_snapshots_records_of_row *row)
-{
-    return damaged(&g->damaged, "customer_record",
-                   maker_record(g->maker, &(struct record_fact){
-                                              .customer_id = row->customer_id,
-                                              .day = row->day_,
-                                              .gone = row->gone,
-                                              .birthday = birthday_of(row->birth_date),
-                                          }));
-}
-
-static rc on_record(void *ctx, const struct q_snapshots_records_of_row *row)
-{
-    return take_record(ctx, row);
-}
-
-static rc on_old_record(void *ctx, const struct q_snapshots_records_until_row *row)
-{
-    return take_record(ctx, &(struct q_snapshots_records_of_row){row->customer_id, row->day_,
-                                                                 row->gone, row->birth_date});
-}
-
-static rc on_home(void *ctx, const struct q_snapshots_homes_of_row *row)
-{
-    struct reading *g = ctx;
-    return damaged(&g->damaged, "customer_home",
-                   maker_home(g->maker, row->customer_id, row->day_, row->home_id));
-}
-
-static rc on_old_home(void *ctx, const struct q_snapshots_homes_until_row *row)
-{
-    struct reading *g = ctx;
-    return damaged(&g->damaged, "customer_home",
-                   maker_home(g->maker, row->customer_id, row->day_, row->home_id));
-}
-
-/* The two queries give the same columns. */
-#define FIGURES_OF(row)                                                                            \
-    {                                                                                              \
-        .customer_id = (row)->customer_id, .day = (row)->day_,                                     \
-        .sums = {{[CLASS_DEMAND] = (row)->demand.value,                                            \
-                  [CLASS_TIME] = (row)->time.value,                                                \
-                  [CLASS_MORTGAGE] = (row)->mortgage.value,                                        \
-                  [CLASS_CREDIT_LOAN] = (row)->credit_loan.value,                                  \
-                  [CLASS_OTHER_LOAN] = (row)->other_loan.value,                                    \
-                  [CLASS_FUND] = (row)->fund.value,                                                \
-                  [CLASS_BOND] = (row)->bond.value,                                                \
-                  [CLASS_WEALTH] = (row)->wealth.value,                                            \
-                  [CLASS_INSURANCE] = (row)->insurance.value,                                      \
-                  [CLASS_SECURITIES] = (row)->securities.value,                                    \
-                  [CLASS_GOLD] = (row)->gold.value}},                                              \
-        .fa = (row)->fa, .acct_max = (row)->acct_max, .fa_ytd = (row)->fa_ytd,                     \
-        .cc_spend = (row)->cc_spend.value, .cc_grade = (uint8_t)(row)->cc_grade,                   \
-        .kinds = (uint8_t)(row)->product_kinds, .verdict = {                                       \
-            .stage = (uint8_t)(row)->stage,                                                        \
-            .tier = (uint8_t)(row)->tier,                                                          \
-            .own_tier = (uint8_t)(row)->own_tier,                                                  \
-            .ref = (uint8_t)(row)->ref,                                                            \
-            .standing = (uint8_t)(row)->standing,                                                  \
-            .below = (uint8_t)(row)->below                                                         \
-        }                                                                                          \
-    }
-
-static rc on_figures(void *ctx, const struct q_snapshots_figures_of_row *row)
-{
-    struct reading *g = ctx;
-    const struct figures_fact f = FIGURES_OF(row);
-    return damaged(&g->damaged, "customer_day", maker_figures(g->maker, &f));
-}
-
-static rc on_old_figures(void *ctx, const struct q_snapshots_figures_until_row *row)
-{
-    struct reading *g = ctx;
-    const struct figures_fact f = FIGURES_OF(row);
-    return damaged(&g->damaged, "customer_day", maker_figures(g->maker, &f));
-}
-
-#define ACCOUNT_OF(row)                                                                            \
-    {                                                                                              \
-        .customer_id = (row)->customer_id, .account_id = (row)->account_id,                        \
-        .balance = (row)->balance, .day = (row)->day_, .matures_on = (row)->matures_on,            \
-        .product_id = (row)->product_id, .currency_id = (row)->currency_id,                        \
-        .status = (uint8_t)(row)->status                                                           \
-    }
-
-static rc on_account(void *ctx, const struct q_snapshots_accounts_of_row *row)
-{
-    struct reading *g = ctx;
-    const struct account_fact f = ACCOUNT_OF(row);
-    return damaged(&g->damaged_account, "account_record", maker_account(g->maker, &f));
-}
-
-static rc on_old_account(void *ctx, const struct q_snapshots_accounts_until_row *row)
-{
-    struct reading *g = ctx;
-    const struct account_fact f = ACCOUNT_OF(row);
-    return damaged(&g->damaged_account, "account_record", maker_account(g->maker, &f));
-}
-
-static rc on_product(void *ctx, const struct q_snapshots_products_row *row)
-{
-    struct reading *g = ctx;
-    bool sound = row->class >= 0 && row->class < CLASS_COUNT;
-    return damaged(&g->damaged_account, "product",
-                   sound &&
-                       maker_product(g->maker, row->product_id, (enum product_class)row->class));
-}
-
-static rc on_rate(void *ctx, const struct q_snapshots_rates_row *row)
-{
-    struct reading *g = ctx;
-    return damaged(&g->damaged_account, "currency",
-                   maker_rate(g->maker, row->currency_id, row->rate));
-}
-
-static rc on_place(void *ctx, const struct q_snapshots_places_row *row)
-{
-    struct reading *g = ctx;
-    return damaged(&g->damaged, "org_place",
-                   maker_place(g->maker, row->org_id, row->first, row->last));
-}
-
-static rc on_alert(void *ctx, const struct q_snapshots_alerts_row *row)
-{
-    struct reading *g = ctx;
-    const struct raised alert = {.number = row->number,
-                                 .kind = (uint8_t)row->kind,
-                                 .from = row->from_value,
-                                 .to = row->to_value,
-                                 .amount = row->amount,
-                                 .object_id = row->object_id.value};
-    return damaged(&g->damaged, "alert", maker_raised(g->maker, row->customer_id, &alert));
-}
-
-static rc on_care(void *ctx, const struct q_snapshots_care_row *row)
-{
-    struct reading *g = ctx;
-    return damaged(&g->damaged, "care",
-                   managers_maker_add(g->managers, row->customer_id, row->since, row->staff_ids));
-}
 
 /* ---- transactions ---- */
 
@@ -186,56 +30,25 @@ static rc begin(struct db *db)
     return q_snapshots_hold(db, NULL);
 }
 
-static rc set_day(struct db *db, day d, uint32_t known)
+/* after: days of which nothing is to be known any more but what replaced them; known: customers. */
+static rc set_day(struct db *db, day d, day after, uint32_t known)
 {
     struct arena a;
     struct q_snapshots_day_set_row row;
     arena_init(&a);
-    rc r = q_snapshots_day_set(db, &a, d, known, &row);
+    rc r = q_snapshots_day_set(db, &a, d, after, known, &row);
     arena_release(&a);
     return r;
 }
 
-/* ---- parts ---- */
-
-static rc read_accounts(struct reading *g, struct db *db, bool whole)
-{
-    TRY(q_snapshots_products(db, on_product, g));
-    TRY(q_snapshots_rates(db, on_rate, g));
-    return whole ? q_snapshots_accounts_until(db, on_old_account, g)
-                 : q_snapshots_accounts_of(db, on_account, g);
-}
-
-static rc read_customers(struct reading *g, bool whole)
-{
-    TRY(q_snapshots_customers(g->db, on_customer, g));
-    TRY(whole ? q_snapshots_records_until(g->db, on_old_record, g)
-              : q_snapshots_records_of(g->db, on_record, g));
-    TRY(whole ? q_snapshots_homes_until(g->db, on_old_home, g)
-              : q_snapshots_homes_of(g->db, on_home, g));
-    TRY(whole ? q_snapshots_figures_until(g->db, on_old_figures, g)
-              : q_snapshots_figures_of(g->db, on_figures, g));
-    TRY(q_snapshots_places(g->db, on_place, g));
-    return q_snapshots_alerts(g->db, on_alert, g);
-}
-
-/* Who manages whom on the day that is set.  customers: the highest number. */
-static rc read_care(struct reading *g, int64_t customers, struct managers **ret)
-{
-    g->managers = managers_maker_new(customers);
-    rc r = q_snapshots_care(g->db, on_care, g);
-    if (r == OK)
-        *ret = managers_made(g->managers);
-    else
-        managers_maker_free(g->managers);
-    return r;
-}
-
-/* ---- accounts, beside the rest ---- */
+/* ---- accounts and events, beside the rest ---- */
 
 struct beside {
     struct reading *reading;
+    rc (*read)(struct rows_to *to, struct db *db, bool whole);
     struct db *db;
+    pthread_t thread;
+    bool began;
     rc result;
     struct why why;
 };
@@ -259,9 +72,9 @@ static rc read_beside(struct beside *b)
     TRY(begin(b->db));
     TRY(is_published(b->db, *wanted, &still));
     if (!still)
-        return E_CONFLICT; /* run again between the two connections */
-    TRY(set_day(b->db, wanted->day, 0));
-    return read_accounts(b->reading, b->db, true);
+        return E_CONFLICT; /* run again between the connections */
+    TRY(set_day(b->db, wanted->day, wanted->day - EVENT_DAYS, 0));
+    return b->read(&b->reading->to, b->db, true);
 }
 
 static void *read_in_thread(void *self)
@@ -273,21 +86,36 @@ static void *read_in_thread(void *self)
     return NULL;
 }
 
+static rc begin_beside(struct beside *b, struct reading *g, struct why *why)
+{
+    b->reading = g;
+    TRY(bank_connect(g->bank, &b->db, why));
+    b->began = pthread_create(&b->thread, NULL, read_in_thread, b) == 0;
+    return OK;
+}
+
+static rc end_beside(struct beside *b, rc r, struct why *why)
+{
+    if (!b->db)
+        return r;
+    if (b->began)
+        pthread_join(b->thread, NULL);
+    else if (r == OK)
+        read_in_thread(b);
+    db_close(b->db);
+    return r == OK && b->result != OK ? why_say(why, b->result, "%s", b->why.text) : r;
+}
+
 static rc read_all(struct reading *g, struct why *why)
 {
-    struct beside b = {.reading = g, .why = {""}};
-    pthread_t thread;
-    TRY(bank_connect(g->bank, &b.db, why));
-    bool began = pthread_create(&thread, NULL, read_in_thread, &b) == 0;
-    rc r = db_tell(g->db, read_customers(g, true), why);
-    if (began)
-        pthread_join(thread, NULL);
-    else
-        read_in_thread(&b);
-    db_close(b.db);
-    if (r == OK && b.result != OK)
-        r = why_say(why, b.result, "%s", b.why.text);
-    return r;
+    struct beside accounts = {.read = rows_of_accounts}, events = {.read = rows_of_events};
+    rc r = begin_beside(&accounts, g, why);
+    if (r == OK)
+        r = begin_beside(&events, g, why);
+    if (r == OK)
+        r = db_tell(g->db, rows_of_customers(&g->to, g->db, true), why);
+    r = end_beside(&accounts, r, why);
+    return end_beside(&events, r, why);
 }
 
 /* ---- snapshots ---- */
@@ -305,17 +133,36 @@ static rc bank_of(struct reading *g, day d, struct snapshot_of *ret_of)
 
 static void end_maker(struct reading *g)
 {
-    maker_free(g->maker);
-    g->maker = NULL;
+    maker_free(g->to.maker);
+    g->to.maker = NULL;
 }
 
-/* The parts of a day are there; with its managers they are a snapshot. */
+/* The sets as they are now: those that are held, and what changed since. */
+static rc read_sets(struct reading *g, struct live_sets **ret)
+{
+    const struct snapshots_held *h = g->held;
+    struct live_changes c = {.any = false};
+    if (!h || !h->len || !h->items[0] || !h->seen.len)
+        return live_read_sets(g->db, ret);
+    TRY(live_read_changes(g->db, h->items[0], h->seen, &c));
+    managers_unref(c.managers); /* they are read for the new day */
+    *ret = c.sets ? c.sets : live_sets_ref(live_sets_of(h->items[0]));
+    return OK;
+}
+
+/* The parts of a day are there; with its managers and the sets they are a snapshot. */
 static rc finish(struct reading *g, const struct snapshot_of *of, struct snapshot **ret)
 {
     struct managers *managers = NULL;
-    TRY(read_care(g, of->customers, &managers));
-    *ret = maker_snapshot(g->maker, managers);
-    g->maker = NULL;
+    struct live_sets *sets = NULL;
+    TRY(live_read_managers(g->db, of->customers, &managers));
+    rc r = read_sets(g, &sets);
+    if (r != OK) {
+        managers_unref(managers);
+        return r;
+    }
+    *ret = maker_snapshot(g->to.maker, managers, sets);
+    g->to.maker = NULL;
     return OK;
 }
 
@@ -324,10 +171,10 @@ static rc whole(struct reading *g, struct snapshot **ret, struct why *why)
     struct snapshot_of of;
     rc r = bank_of(g, g->newest.day, &of);
     if (r == OK)
-        r = set_day(g->db, of.day, 0);
+        r = set_day(g->db, of.day, of.day - EVENT_DAYS, 0);
     if (db_tell(g->db, r, why) != OK)
         return r;
-    g->maker = maker_new(&of, NULL);
+    g->to = (struct rows_to){.maker = maker_new(&of, NULL)};
     r = read_all(g, why);
     if (r == OK)
         r = db_tell(g->db, finish(g, &of, ret), why);
@@ -341,11 +188,13 @@ static rc next(struct reading *g, const struct snapshot *before, int64_t at, str
     struct snapshot_of of;
     TRY(bank_of(g, before->day + 1, &of));
     of.at = at;
-    TRY(set_day(g->db, of.day, before->count));
-    g->maker = maker_new(&of, before);
-    rc r = read_customers(g, false);
+    TRY(set_day(g->db, of.day, before->day, before->count));
+    g->to = (struct rows_to){.maker = maker_new(&of, before)};
+    rc r = rows_of_customers(&g->to, g->db, false);
     if (r == OK)
-        r = read_accounts(g, g->db, false);
+        r = rows_of_accounts(&g->to, g->db, false);
+    if (r == OK)
+        r = rows_of_events(&g->to, g->db, false);
     if (r == OK)
         r = finish(g, &of, ret);
     end_maker(g);
@@ -405,65 +254,84 @@ static rc read_newest(struct reading *g, const struct snapshots_held *held, stru
     return r;
 }
 
-/* The same day; but who manages whom is read again where it changed. */
-static rc read_again(struct reading *g, const struct snapshots_held *held, struct snapshot **ret)
+/* The same day; but what people changed is read again. */
+static rc read_again(struct reading *g, struct snapshot **ret)
 {
-    struct managers *managers = NULL;
-    const struct snapshot *s = held->items[0];
-    if (!held->care_changed)
-        return OK;
-    TRY(set_day(g->db, s->day, 0));
-    TRY(read_care(g, s->count, &managers));
-    *ret = snapshot_with_managers(s, managers);
+    const struct snapshot *s = g->held->items[0];
+    struct live_changes c = {.any = false};
+    TRY(set_day(g->db, s->day, s->day, 0));
+    if (!g->held->seen.len) {
+        TRY(live_read_managers(g->db, s->count, &c.managers));
+        rc r = live_read_sets(g->db, &c.sets);
+        if (r != OK) {
+            managers_unref(c.managers);
+            return r;
+        }
+    } else {
+        TRY(live_read_changes(g->db, s, g->held->seen, &c));
+    }
+    if (c.managers || c.sets)
+        *ret = snapshot_with(s, c.managers, c.sets);
     return OK;
 }
 
-/* Mostly nothing has happened, and no table need be held for that. */
-static rc is_current(const struct reading *g, const struct snapshots_held *held, bool *ret)
+static bool is_held(const struct snapshots_held *held, struct published p)
+{
+    const struct snapshot *s = held->len ? held->items[0] : NULL;
+    return s && s->day == p.day && s->at == p.at;
+}
+
+/* What people change is looked for in a transaction of its own: no table need be held for that. */
+static rc look_again(struct reading *g, bool *ret_same, struct snapshot **ret, struct buf *seen)
 {
     struct published newest;
-    const struct snapshot *s = held->len ? held->items[0] : NULL;
+    TRY(db_begin_read(g->db));
     TRY(published_find(g->db, &newest));
-    *ret = s && !held->care_changed && s->day == newest.day && s->at == newest.at;
-    return OK;
+    *ret_same = is_held(g->held, newest);
+    if (!*ret_same)
+        return OK;
+    if (g->held->rang)
+        TRY(read_again(g, ret));
+    return g->held->rang ? live_read_moment(g->db, seen) : OK;
 }
 
-static rc read(struct reading *g, const struct snapshots_held *held, struct snapshot **ret,
-               struct why *why)
+static rc read(struct reading *g, struct snapshot **ret, struct buf *ret_seen, struct why *why)
 {
-    bool current = false;
-    TRY(db_tell(g->db, is_current(g, held, &current), why));
-    if (current)
+    bool same = false;
+    TRY(db_tell(g->db, look_again(g, &same, ret, ret_seen), why));
+    if (same)
         return OK;
+    db_rollback(g->db);
     TRY(db_tell(g->db, begin(g->db), why));
     TRY(db_tell(g->db, published_find(g->db, &g->newest), why));
     if (g->newest.day == NO_DAY)
         return OK;
-    const struct snapshot *s = held->len ? held->items[0] : NULL;
-    if (s && s->day == g->newest.day && s->at == g->newest.at)
-        return db_tell(g->db, read_again(g, held, ret), why);
-    return read_newest(g, held, ret, why);
+    TRY(read_newest(g, g->held, ret, why));
+    return db_tell(g->db, live_read_moment(g->db, ret_seen), why);
 }
 
 static rc end(const struct reading *g, rc r, const struct why *said, struct why *why)
 {
+    const char *table = NULL;
     db_rollback(g->db);
+    for (size_t hand = 0; hand < HANDS; hand++)
+        table = table ? table : g->to.damaged[hand];
     if (r == E_INVALID)
         return why_say(why, E_INTERNAL,
                        "a row of table %s has a number that the database does not know",
-                       g->damaged           ? g->damaged
-                       : g->damaged_account ? g->damaged_account
-                                            : "customer");
+                       table ? table : "care");
     return r == OK ? OK : why_say(why, r, "%s", said->text);
 }
 
 rc snapshot_read(const struct bank *bank, struct db *db, const struct snapshots_held *held,
-                 struct snapshot **ret_snapshot, struct why *why)
+                 struct snapshot **ret_snapshot, struct buf *ret_seen, struct why *why)
 {
-    struct reading g = {.bank = bank, .db = db};
+    struct reading g = {.bank = bank, .db = db, .held = held};
     struct why own = {""};
     *ret_snapshot = NULL;
-    rc r = read(&g, held, ret_snapshot, &own);
+    rc r = read(&g, ret_snapshot, ret_seen, &own);
+    if (r != OK)
+        *ret_snapshot = snapshot_unref(*ret_snapshot);
     return end(&g, r, &own, why);
 }
 

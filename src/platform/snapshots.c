@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/pick.h"
 #include "platform/snapshot_read.h"
 #include "platform/snapshots.sql.h"
@@ -15,6 +16,7 @@ enum {
     HELD = 2,
     RETRY_MS = 500,  /* the database is away, or what is to be read is being rebuilt */
     LOOK_MS = 15000, /* a notice comes before, or something is wrong with the connection */
+    CALM_MS = 200,   /* between two looks at what people changed */
 };
 
 struct snapshots {
@@ -26,7 +28,9 @@ struct snapshots {
     atomic_bool ends;
     bool listening;
     bool is_failing; /* said already */
-    bool care_changed;
+    bool rang;       /* somebody changed something */
+    struct buf seen; /* what held[0] knows of people's changes */
+    uint64_t looked_ms;
     pthread_t thread;
 
     pthread_mutex_t lock;
@@ -87,11 +91,22 @@ void snapshots_tell(struct snapshots *s, struct snapshots_ear ear)
 static rc refresh(struct snapshots *s, struct why *why)
 {
     struct snapshot *newest = NULL;
-    const struct snapshots_held held = {s->held, HELD, s->care_changed};
+    const struct snapshots_held held = {s->held, HELD, s->rang, buf_text(&s->seen)};
+    struct buf seen;
     const day before = s->held[0] ? s->held[0]->day : NO_DAY;
     const int64_t at = s->held[0] ? s->held[0]->at : 0;
-    TRY(snapshot_read(s->bank, s->db, &held, &newest, why));
-    s->care_changed = false;
+    buf_init(&seen);
+    rc r = snapshot_read(s->bank, s->db, &held, &newest, &seen, why);
+    if (r == OK && seen.len) {
+        struct buf old = s->seen;
+        s->seen = seen;
+        seen = old;
+    }
+    buf_release(&seen);
+    if (r != OK)
+        return r;
+    s->rang = false;
+    s->looked_ms = clock_ms();
     if (!newest)
         return OK;
     bool is_other = newest->day != before || newest->at != at;
@@ -115,7 +130,7 @@ static rc connect(struct snapshots *s, struct why *why)
     }
     if (!s->listening) {
         TRY(db_tell(s->ear_db, db_listen(s->ear_db, "guanhu_live"), why));
-        s->care_changed = true;
+        s->rang = true;
     }
     s->listening = true;
     return OK;
@@ -135,17 +150,25 @@ static bool begins_with(struct text t, const char *word)
     return t.len >= len && memcmp(t.ptr, word, len) == 0;
 }
 
-/* Until a day is published, care changes, or it is time to look in any case. */
+/* After a look at people's changes the next one waits a little: many may change something. */
+static int calm_ms(const struct snapshots *s)
+{
+    uint64_t passed = clock_ms() - s->looked_ms;
+    return passed < CALM_MS ? CALM_MS - (int)passed : 0;
+}
+
+/* Until a day is published, somebody has changed something, or it is time to look in any case. */
 static void wait_for_news(struct snapshots *s)
 {
     struct arena_mark mark = arena_mark(&s->arena);
     struct text said = {NULL, 0};
     bool is_news = false;
     while (!is_news && !atomic_load(&s->ends)) {
-        rc r = db_wait_notice(s->ear_db, &s->arena, s->wake, LOOK_MS, &said);
-        bool is_care = r == OK && said.ptr && begins_with(said, "care ");
-        s->care_changed |= is_care;
-        is_news = r != OK || !said.ptr || is_care || begins_with(said, "day ");
+        int millis = s->rang ? calm_ms(s) : LOOK_MS;
+        rc r = db_wait_notice(s->ear_db, &s->arena, s->wake, millis, &said);
+        bool is_over = r != OK || !said.ptr;
+        s->rang |= is_over || begins_with(said, "change ");
+        is_news = is_over || begins_with(said, "day ");
         arena_rewind(&s->arena, mark);
     }
 }
@@ -189,6 +212,7 @@ static void release(struct snapshots *s)
     if (s->wake >= 0)
         close(s->wake);
     arena_release(&s->arena);
+    buf_release(&s->seen);
     pthread_mutex_destroy(&s->lock);
     free(s);
 }
@@ -245,9 +269,25 @@ void snapshots_end(struct snapshots *s)
     release(s);
 }
 
-rc snapshots_care_changed(struct db *db)
+rc snapshots_changed(struct db *db, enum changed what, struct int8s customers)
 {
-    return q_snapshots_care_changed(db, NULL);
+    return q_snapshots_customers_changed(db, customers, (int32_t)what, NULL);
+}
+
+rc snapshots_changed_all(struct db *db, enum changed what)
+{
+    static const int64_t everybody[] = {0};
+    return snapshots_changed(db, what, (struct int8s){everybody, 1});
+}
+
+rc snapshots_set_changed(struct db *db, int32_t set_id)
+{
+    return q_snapshots_set_changed(db, set_id, NULL);
+}
+
+rc snapshots_thin_changes(struct db *db)
+{
+    return q_snapshots_thin_changes(db, NULL);
 }
 
 rc snapshots_read_until(const struct bank *bank, day d, struct snapshot **ret_snapshot,
@@ -260,6 +300,10 @@ rc snapshots_read(const struct bank *bank, const struct snapshot *before,
                   struct snapshot **ret_snapshot, struct why *why)
 {
     struct snapshot *base = (struct snapshot *)(uintptr_t)before; /* only referred to */
-    const struct snapshots_held held = {&base, base ? 1 : 0, false};
-    return snapshot_read(bank, bank->db, &held, ret_snapshot, why);
+    const struct snapshots_held held = {&base, base ? 1 : 0, .rang = base != NULL};
+    struct buf seen;
+    buf_init(&seen);
+    rc r = snapshot_read(bank, bank->db, &held, ret_snapshot, &seen, why);
+    buf_release(&seen);
+    return r;
 }

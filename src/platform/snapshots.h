@@ -5,8 +5,9 @@
  * Everything comes from PostgreSQL, by a thread and connections of its own.  It is there whole
  * before the server serves; when a day is published, what that day brought is added to the day
  * before; where that cannot be (the last day was run again, the connection was lost for many days)
- * it is read whole anew.  Who manages whom is read again when somebody tells that it changed: "care
- * 0" on the channel guanhu_live, in the transaction that changes it (snapshots_care_changed).
+ * it is read whole anew.  What people change between days -- who manages whom, who is in which tag
+ * or list -- is told in the transaction that changes it (snapshots_changed); the store then reads
+ * what changed, and no more, and has it within a second.
  *
  * The last two days are held, so that requests which began before a day was published find theirs.
  * A request takes exactly the day that its own transaction sees, or none. */
@@ -34,9 +35,17 @@ struct snapshots_ear {
 };
 void snapshots_tell(struct snapshots *s, struct snapshots_ear ear);
 
-/* Within the transaction that changes who manages whom: every store reads it again at the commit.
- */
-MUST_USE rc snapshots_care_changed(struct db *db);
+/* Within the transaction that changes it: every store reads it again after the commit.  What is
+ * stored is the table change_feed's; the codes stand in its column 'what'. */
+enum changed { CHANGED_CARE, CHANGED_MEMBERS, CHANGED_KINDS, CHANGED_SET = CHANGED_KINDS };
+/* Who manages these customers; in which sets they are. */
+MUST_USE rc snapshots_changed(struct db *db, enum changed what, struct int8s customers);
+/* The same of more customers than are worth naming. */
+MUST_USE rc snapshots_changed_all(struct db *db, enum changed what);
+/* A set came, is no more, has another name or other members. */
+MUST_USE rc snapshots_set_changed(struct db *db, int32_t set_id);
+/* Once a day: forgets changes that every reader has seen. */
+MUST_USE rc snapshots_thin_changes(struct db *db);
 
 /* Reads a snapshot whole, or from that of a day before (measurements and tests).  No transaction
  * may be open.  *ret_snapshot: NULL where no day was published. */

@@ -5,17 +5,19 @@
 -- name: snapshots_hold :exec
 -- Before the transaction sees anything: whoever takes a day back or thins a month drops tables, and what
 -- stood in them would be missed.  Always in this order, that of incoming.large.
-lock table account_record, alert, customer, customer_day, customer_record in access share mode;
+lock table account_record, alert, behaviour, card_record, customer, customer_day, customer_level, customer_record,
+    txn in access share mode;
 
 -- name: snapshots_hold_time :exec
 -- Whoever drops tables goes first.
 set local lock_timeout = '500ms';
 
 -- name: snapshots_day_set :one
--- in: day date, known int8
+-- in: day date, after date, known int8
 -- out: day text
 -- The second connection of a load must read what the first one does: oldest versions first.
 select set_config('guanhu.day', to_char(:day::date, 'YYYY-MM-DD'), true)
+       || set_config('guanhu.after', to_char(:after::date, 'YYYY-MM-DD'), true)
        || set_config('guanhu.known', :known::int8::text, true)
        || set_config('max_parallel_workers_per_gather', '0', true) as day;
 
@@ -55,14 +57,24 @@ copy (select customer_id, day from customer
       where customer_id > (select current_setting('guanhu.known')::int8)
         and day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
+-- name: snapshots_regions :copy_out
+-- out: org_id int4, region text?
+copy (select distinct on (org_id) org_id, region from org
+      where day <= (select current_setting('guanhu.day')::date)
+      order by org_id, day desc) to stdout (format binary);
+
 -- name: snapshots_records_until :copy_out
--- out: customer_id int8, day date, gone bool, birth_date date?
-copy (select customer_id, day, gone, birth_date from customer_record
+-- out: customer_id int8, day date, gone bool, birth_date date?, gender int2?, cert_type int2, risk_level int2?, dnd bool, opened_on date?, risk_assessed_on date?, income_year int8?, occupation text?, education text?, marital text?
+copy (select customer_id, day, gone, birth_date, gender, cert_type, risk_level, dnd, opened_on, risk_assessed_on,
+             income_year, occupation, education, marital
+      from customer_record
       where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_records_of :copy_out
--- out: customer_id int8, day date, gone bool, birth_date date?
-copy (select customer_id, day, gone, birth_date from customer_record
+-- out: customer_id int8, day date, gone bool, birth_date date?, gender int2?, cert_type int2, risk_level int2?, dnd bool, opened_on date?, risk_assessed_on date?, income_year int8?, occupation text?, education text?, marital text?
+copy (select customer_id, day, gone, birth_date, gender, cert_type, risk_level, dnd, opened_on, risk_assessed_on,
+             income_year, occupation, education, marital
+      from customer_record
       where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_homes_until :copy_out
@@ -108,12 +120,135 @@ copy (select account_id, customer_id, day, product_id, currency_id, balance, mat
 copy (select customer_id, number, kind, from_value, to_value, amount, object_id from alert
       where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
+-- name: snapshots_cards_until :copy_out
+-- out: card_id int8, customer_id int8, day date, kind int2, grade int2, vip bool, expires_on date?, status int2
+copy (select card_id, customer_id, day, kind, grade, vip, expires_on, status from card_record
+      where day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_cards_of :copy_out
+-- out: card_id int8, customer_id int8, day date, kind int2, grade int2, vip bool, expires_on date?, status int2
+copy (select card_id, customer_id, day, kind, grade, vip, expires_on, status from card_record
+      where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_levels_until :copy_out
+-- out: customer_id int8, side int4, day date, level int2
+copy (select customer_id, case scheme when 'card' then 0 else 1 end as side, day, level from customer_level
+      where day <= (select current_setting('guanhu.day')::date) and scheme in ('card', 'mass'))
+    to stdout (format binary);
+
+-- name: snapshots_levels_of :copy_out
+-- out: customer_id int8, side int4, day date, level int2
+copy (select customer_id, case scheme when 'card' then 0 else 1 end as side, day, level from customer_level
+      where day = (select current_setting('guanhu.day')::date) and scheme in ('card', 'mass'))
+    to stdout (format binary);
+
+-- name: snapshots_related :copy_out
+-- out: customer_id int8, kinds int4
+-- Whom others name, and who names others: turned round a parent is a child, an employer has an employee (6), who
+-- guarantees has somebody whom he guarantees (7).
+copy (with newest as (
+          select distinct on (customer_id, other_id, kind) customer_id, other_id, kind, removed from relation
+          where day <= (select current_setting('guanhu.day')::date)
+          order by customer_id, other_id, kind, day desc)
+      select customer_id, bit_or(1 << kind)::int4 as kinds
+      from (select customer_id, kind::int4 as kind from newest where not removed
+            union all
+            select other_id, (array[0, 2, 1, 6, 7, 5])[kind + 1] from newest where not removed) r
+      group by customer_id) to stdout (format binary);
+
+-- name: snapshots_acts_until :copy_out
+-- out: customer_id int8, on_date date, day date, event int2, object text?
+-- What belongs to a date of the last 366 days was delivered within them: it belongs to none after its delivery.
+copy (select customer_id, at::date as on_date, day, event, case when event <> 0 then object end as object
+      from behaviour
+      where day <= (select current_setting('guanhu.day')::date)
+        and day > (select current_setting('guanhu.day')::date) - 366) to stdout (format binary);
+
+-- name: snapshots_acts_of :copy_out
+-- out: customer_id int8, on_date date, day date, event int2, object text?
+copy (select customer_id, at::date as on_date, day, event, case when event <> 0 then object end as object
+      from behaviour
+      where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_txns_until :copy_out
+-- out: customer_id int8, on_date date, day date, direction int2, kind int2?, channel int2?, class int2?, amount int8
+copy (select customer_id, on_date, day, direction, kind, channel, class, coalesce(base, amount) as amount from txn
+      where day <= (select current_setting('guanhu.day')::date)
+        and day > (select current_setting('guanhu.day')::date) - 366) to stdout (format binary);
+
+-- name: snapshots_txns_of :copy_out
+-- out: customer_id int8, on_date date, day date, direction int2, kind int2?, channel int2?, class int2?, amount int8
+copy (select customer_id, on_date, day, direction, kind, channel, class, coalesce(base, amount) as amount from txn
+      where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_replaced :copy_out
+-- out: customer_id int8, on_date date, day date, direction int2, kind int2?, channel int2?, class int2?, amount int8
+-- Versions of transactions in whose place a later one came, on the days after guanhu.after.
+copy (select o.customer_id, o.on_date, o.day, o.direction, o.kind, o.channel, o.class, o.amount
+      from spend_replaced s
+      cross join lateral (
+          select t.customer_id, t.on_date, t.day, t.direction, t.kind, t.channel, t.class,
+                 coalesce(t.base, t.amount) as amount
+          from txn t
+          where t.customer_id = s.customer_id and t.on_date = s.on_date and t.txn_id = s.txn_id and t.day < s.day
+          order by t.day desc limit 1) o
+      where s.day <= (select current_setting('guanhu.day')::date)
+        and s.day > (select current_setting('guanhu.after')::date)) to stdout (format binary);
+
 -- name: snapshots_care :copy_out
--- out: customer_id int8, since date?, staff_ids int4[]
+-- out: customer_id int8, since date?, staff_ids int4[], shares int4[]
 -- Who manages whom on the day.
-copy (select customer_id, lower(period) as since, staff_ids from care
+copy (select customer_id, lower(period) as since, staff_ids, shares from care
       where relation = 0 and period @> (select current_setting('guanhu.day')::date))
     to stdout (format binary);
 
--- name: snapshots_care_changed :exec
-select app_tell('care', 0);
+-- ---- what people change --------------------------------------------------------------------------------
+
+-- name: snapshots_seen :one
+-- out: seen text
+-- What this transaction sees of all others.
+select pg_current_snapshot()::text as seen;
+
+-- name: snapshots_changes :many
+-- in: seen text
+-- out: customer_id int8, what int4, set_id int4
+-- What has become visible since.
+select distinct customer_id, what, set_id from change_feed
+where xid >= pg_snapshot_xmin(:seen::text::pg_snapshot) and not pg_visible_in_snapshot(xid, :seen::text::pg_snapshot)
+order by customer_id;
+
+-- name: snapshots_care_of :many
+-- in: customers int8[], day date
+-- out: customer_id int8, since date?, staff_ids int4[], shares int4[]
+select customer_id, lower(period) as since, staff_ids, shares from care
+where relation = 0 and customer_id = any(:customers) and care_on(period, :day);
+
+-- name: snapshots_sets :many
+-- out: set_id int4, kind int4, name text
+select set_id, kind, name from live_set;
+
+-- name: snapshots_members :copy_out
+-- out: set_id int4, customer_id int8
+copy (select set_id, customer_id from live_member) to stdout (format binary);
+
+-- name: snapshots_members_of_sets :many
+-- in: sets int4[]
+-- out: set_id int4, customer_id int8
+select set_id, customer_id from live_member where set_id = any(:sets);
+
+-- name: snapshots_members_of :many
+-- in: customers int8[]
+-- out: set_id int4, customer_id int8
+select set_id, customer_id from live_member where customer_id = any(:customers);
+
+-- name: snapshots_customers_changed :exec
+-- in: customers int8[], what int4
+select app_customers_changed(:customers, :what);
+
+-- name: snapshots_set_changed :exec
+-- in: set_id int4
+select app_set_changed(:set_id::int4);
+
+-- name: snapshots_thin_changes :exec
+select app_thin_changes();
+

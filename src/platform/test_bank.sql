@@ -130,6 +130,38 @@ select from added;
 insert into business_day (day, rule_version, folder, customers, published_at)
 values (:day, 1, true, 0, clock_timestamp());
 
+-- name: test_sets_make :exec
+-- Sets as some system of the bank might keep them.
+do $$ begin
+    create table test_set (set_id int4, name text);
+    create table test_member (set_id int4, customer_id int8);
+    create or replace view live_set as select set_id, 0 as kind, name from test_set;
+    create or replace view live_member as select set_id, customer_id from test_member;
+end $$;
+
+-- name: test_set_add :exec
+-- in: set_id int4, name text
+insert into test_set values (:set_id, :name);
+
+-- name: test_set_drop :exec
+-- in: set_id int4
+delete from test_set where set_id = :set_id;
+
+-- name: test_member_add :exec
+-- in: set_id int4, customers int8[]
+insert into test_member select :set_id, unnest(:customers);
+
+-- name: test_member_drop :exec
+-- in: set_id int4, customers int8[]
+delete from test_member where set_id = :set_id and customer_id = any(:customers);
+
+-- name: test_changes_seen :one
+-- out: count int8
+select count(*) as count from change_feed;
+
+-- name: test_changes_age :exec
+update change_feed set at = at - interval '2 days';
+
 -- name: test_figures_clear :exec
 -- in: day date
 delete from customer_day where day = :day;

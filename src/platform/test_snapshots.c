@@ -188,6 +188,7 @@ static bool manages(int32_t staff_id, uint32_t row)
 TEST(a_change_of_care_is_there_within_a_moment)
 {
     const int32_t staff[] = {MANAGER, OTHER}, shares[] = {6000, 4000};
+    const int64_t seven[] = {7};
     struct why why = {""};
     CHECK_OK(snapshots_begin(&bank, &store, &why));
     struct snapshot *before = snapshots_take(store, newest());
@@ -200,7 +201,7 @@ TEST(a_change_of_care_is_there_within_a_moment)
                                                           .staff_ids = {staff, 2},
                                                           .shares = {shares, 2}},
                              NULL));
-    CHECK_OK(snapshots_care_changed(t.db));
+    CHECK_OK(snapshots_changed(t.db, CHANGED_CARE, (struct int8s){seven, 1}));
     CHECK_OK(db_commit(t.db));
     int waited = 0;
     while (!manages(MANAGER, 6) && waited++ < 500)
@@ -209,10 +210,118 @@ TEST(a_change_of_care_is_there_within_a_moment)
     CHECK_INT(before->manager[6], 0); /* who holds the former one is not disturbed */
     struct snapshot *after = snapshots_take(store, newest());
     CHECK_INT(reach_co_managed(after, OTHER).len, 1);
+    CHECK_INT(snapshot_share_of(after, 6, MANAGER), 6000);
+    CHECK_INT(snapshot_share_of(after, 6, OTHER), 4000);
+    CHECK_INT(snapshot_share_of(after, 5, OTHER), -1);
     CHECK(after->amounts[AT_DAY][AMOUNT_AUM] == before->amounts[AT_DAY][AMOUNT_AUM]);
     snapshot_unref(after);
     snapshot_unref(before);
     snapshots_end(store);
+}
+
+/* ---- tags and lists ---- */
+
+enum { TAG = 3, LIST = 8 };
+
+/* The members of a set as text: "0 4 6"; "-": there is no such set. */
+static const char *members(int32_t id)
+{
+    static char said[256];
+    struct snapshot *s = snapshots_take(store, newest());
+    const struct member_set *set = member_set_find(s->sets, id);
+    size_t len = 0;
+    said[0] = '\0';
+    for (uint32_t i = 0; set && i < set->len; i++)
+        len += (size_t)snprintf(said + len, sizeof said - len, "%s%u", i ? " " : "", set->rows[i]);
+    snapshot_unref(s);
+    return set ? said : "-";
+}
+
+static bool has_members(int32_t id, const char *wanted)
+{
+    for (int i = 0; i < 500; i++, pause_a_little())
+        if (strcmp(members(id), wanted) == 0)
+            return true;
+    return false;
+}
+
+static void change_tag(const int64_t *customers, size_t len, bool add)
+{
+    struct int8s who = {customers, len};
+    CHECK_OK(db_begin(t.db));
+    CHECK_OK(add ? q_test_member_add(t.db, TAG, who, NULL)
+                 : q_test_member_drop(t.db, TAG, who, NULL));
+    CHECK_OK(snapshots_changed(t.db, CHANGED_MEMBERS, who));
+    CHECK_OK(db_commit(t.db));
+}
+
+static void change_list(const char *name, const int64_t *customers, size_t len)
+{
+    CHECK_OK(db_begin(t.db));
+    if (name)
+        CHECK_OK(q_test_set_add(t.db, LIST, text_of(name), NULL));
+    else
+        CHECK_OK(q_test_set_drop(t.db, LIST, NULL));
+    CHECK_OK(q_test_member_add(t.db, LIST, (struct int8s){customers, len}, NULL));
+    CHECK_OK(snapshots_set_changed(t.db, LIST));
+    CHECK_OK(db_commit(t.db));
+}
+
+TEST(tags_and_lists_are_as_people_have_just_made_them)
+{
+    const int64_t first[] = {1, 7, 5}, other[] = {200, 2}, beyond[] = {3, CUSTOMERS + 1};
+    struct why why = {""};
+    CHECK_OK(q_test_sets_make(t.db, NULL));
+    CHECK_OK(q_test_set_add(t.db, TAG, text_of("\xE6\x88\xBF\xE8\xB4\xB7"), NULL));
+    CHECK_OK(q_test_member_add(t.db, TAG, (struct int8s){first, 3}, NULL));
+    CHECK_OK(snapshots_begin(&bank, &store, &why));
+    CHECK_TEXT(members(TAG), "0 4 6");
+    struct snapshot *before = snapshots_take(store, newest());
+    change_tag(first, 1, false);
+    CHECK(has_members(TAG, "4 6"));
+    change_tag(other, 2, true);
+    CHECK(has_members(TAG, "1 4 6 199"));
+    change_list("a list", beyond, 2); /* one of them comes after the day */
+    CHECK(has_members(LIST, "2"));
+    CHECK_TEXT(members(TAG), "1 4 6 199");
+    const struct member_set *was =
+        member_set_named(before->sets, MEMBER_TAG, text_of("\xE6\x88\xBF\xE8\xB4\xB7"));
+    CHECK(was && was->len == 3 && !member_set_find(before->sets, LIST));
+    change_list(NULL, first, 0);
+    CHECK(has_members(LIST, "-"));
+    publish(newest().day + 1); /* they go on to the next day */
+    struct snapshot *next = wait_for(newest());
+    CHECK(next && is_sound(next));
+    CHECK_TEXT(members(TAG), "1 4 6 199");
+    snapshot_unref(next);
+    snapshot_unref(before);
+    snapshots_end(store);
+}
+
+TEST(what_a_transaction_takes_back_is_not_told)
+{
+    const int64_t three[] = {3};
+    struct why why = {""};
+    CHECK_OK(snapshots_begin(&bank, &store, &why));
+    CHECK_OK(db_begin(t.db));
+    CHECK_OK(q_test_member_add(t.db, TAG, (struct int8s){three, 1}, NULL));
+    CHECK_OK(snapshots_changed(t.db, CHANGED_MEMBERS, (struct int8s){three, 1}));
+    db_rollback(t.db);
+    change_tag(three, 1, true);
+    CHECK(has_members(TAG, "1 2 4 6 199"));
+    snapshots_end(store);
+}
+
+TEST(old_changes_are_forgotten)
+{
+    struct q_test_changes_seen_row seen;
+    CHECK_OK(snapshots_thin_changes(t.db));
+    CHECK_OK(q_test_changes_seen(t.db, &seen));
+    CHECK(seen.count > 0);
+    CHECK_OK(q_test_changes_age(t.db, NULL));
+    CHECK_OK(snapshots_thin_changes(t.db));
+    CHECK_OK(q_test_changes_seen(t.db, &seen));
+    CHECK_INT(seen.count, 0);
 }
 
 TEST(a_bank_without_a_day_has_an_empty_store)
@@ -247,6 +356,9 @@ int main(void)
         CASE(a_bank_without_a_day_has_an_empty_store),
         CASE(many_read_while_days_are_published),
         CASE(a_change_of_care_is_there_within_a_moment),
+        CASE(tags_and_lists_are_as_people_have_just_made_them),
+        CASE(what_a_transaction_takes_back_is_not_told),
+        CASE(old_changes_are_forgotten),
     };
     return cmocka_run_group_tests(tests, make_bank, bank_stop);
 }

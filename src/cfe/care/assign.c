@@ -397,7 +397,7 @@ static rc take_lines(struct assigning *a, struct why *why)
     if (r == OK)
         r = take_groups(a);
     if (r == OK)
-        r = snapshots_care_changed(db);
+        r = snapshots_changed_all(db, CHANGED_CARE);
     if (r == OK)
         r = db_commit(db);
     if (r != OK) {

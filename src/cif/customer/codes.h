@@ -2,17 +2,5 @@
 /* codes -- what the codes of customers, accounts, cards and transactions are called on pages, and
  * how they look: queries say "tier int2 of tier_words".
  *
- * The numbers are those of engine/words.h and cif/intake/dayfile.c. */
-#include "base/record.h"
-
-extern const struct words stage_words, tier_words, standing_words;
-extern const struct words class_words;     /* of products */
-extern const struct words grade_words;     /* of cards, none included */
-extern const struct words cert_type_words; /* of certificates */
-extern const struct words gender_words;
-extern const struct words risk_words;         /* of customers, C1 to C5 */
-extern const struct words product_risk_words; /* R1 to R5 */
-extern const struct words account_status_words, card_kind_words, card_status_words;
-extern const struct words direction_words, txn_kind_words, txn_channel_words;
-extern const struct words relation_words;
-extern const struct words related_words; /* and as whom the other stands in the relation */
+ * The lists themselves stand where the condition language finds them too. */
+#include "cond/words.h"

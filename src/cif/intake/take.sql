@@ -49,9 +49,9 @@ copy card_record (customer_id, card_id, day, kind, grade, vip, issued_on, expire
     from stdin (format binary);
 
 -- name: txn_copy :copy_in
--- in: customer_id int8, on_date date, txn_id text, day date, account_id int8, at timestamp, direction int2, amount int8, kind int2?, channel int2?, counterparty text?, counterparty_bank text?, own_name bool?, note text?, spend int8
+-- in: customer_id int8, on_date date, txn_id text, day date, account_id int8, at timestamp, direction int2, amount int8, kind int2?, channel int2?, counterparty text?, counterparty_bank text?, own_name bool?, note text?, spend int8, base int8?, class int2?
 copy txn (customer_id, on_date, txn_id, day, account_id, at, direction, amount, kind, channel,
-          counterparty, counterparty_bank, own_name, note, spend) from stdin (format binary);
+          counterparty, counterparty_bank, own_name, note, spend, base, class) from stdin (format binary);
 
 -- name: behaviour_copy :copy_in
 -- in: customer_id int8, day date, source_day date, line int8, at timestamp, channel int2, event int2, object text?
@@ -167,7 +167,7 @@ cross join lateral (
       and before.txn_id = t.txn_id and before.day < t.day
     order by before.day desc
     limit 1) p
-where t.on_date between :from_date and :to_date and t.day = :day and p.spend <> 0;
+where t.on_date between :from_date and :to_date and t.day = :day;
 
 -- name: spend_replaced_copy :copy_in
 -- in: customer_id int8, on_date date, txn_id text, day date, spend int8

@@ -71,6 +71,25 @@ static void transaction_count(struct taking *t, struct row *row)
         t->take->spend_until = on;
 }
 
+/* In a foreign currency; in base currency the amount says it. */
+static struct opt_int8 base_or_null(const struct taking *t, const struct row *row)
+{
+    const struct book *b = t->book;
+    bool foreign = b->accounts.at[row->refs[TRANSACTION_ACCOUNT_NO]].currency != 0;
+    return (struct opt_int8){foreign, foreign ? in_base(t, row) : 0};
+}
+
+/* What was bought or sold. */
+static struct opt_int2 class_or_null(const struct taking *t, const struct row *row)
+{
+    static const char bought[] = "purchase", sold[] = "redemption";
+    const struct book *b = t->book;
+    struct text kind = row->cells[TRANSACTION_KIND].text;
+    uint32_t product = b->accounts.at[row->refs[TRANSACTION_ACCOUNT_NO]].product;
+    bool known = text_is(kind, bought) || text_is(kind, sold);
+    return (struct opt_int2){known, (int16_t)(known ? b->products.class_now[product] : 0)};
+}
+
 static rc transaction_write(struct taking *t, const struct row *row)
 {
     const struct cell *c = row->cells;
@@ -91,6 +110,8 @@ static rc transaction_write(struct taking *t, const struct row *row)
                      .own_name = bool_or_null(&c[TRANSACTION_OWN_NAME]),
                      .note = text_or_null(c[TRANSACTION_NOTE].text),
                      .spend = row->spend,
+                     .base = base_or_null(t, row),
+                     .class = class_or_null(t, row),
                  });
 }
 

@@ -32,13 +32,13 @@ rc values_day(struct bank *bank, day asked, bool kept, day *ret_day, struct why 
 }
 
 /* customer_no, date, then the catalogue's fields in its order. */
-enum { COLUMNS = CUSTOMER_FIELDS + 2 };
+enum { COLUMNS = VALUE_FIELDS + 2 };
 
 static void fill_columns(struct csv_column *columns)
 {
     columns[0] = (struct csv_column){"customer_no", CSV_TEXT};
     columns[1] = (struct csv_column){"date", CSV_TEXT};
-    for (size_t i = 0; i < CUSTOMER_FIELDS; i++) {
+    for (size_t i = 0; i < VALUE_FIELDS; i++) {
         bool number = customer_fields[i].type == OF_COUNT;
         columns[i + 2] =
             (struct csv_column){customer_fields[i].name, number ? CSV_NUMBER : CSV_TEXT};

@@ -4,6 +4,7 @@
 #include "pcrm/day/write.sql.h"
 #include "platform/scope.h"
 #include "platform/session.h"
+#include "platform/snapshots.h"
 
 /* What is written of a valued day. */
 struct writing {
@@ -207,6 +208,7 @@ rc write_published(struct bank *bank, const struct publication *p)
 {
     TRY(session_outdate_all(bank->db));
     TRY(scope_place_orgs(bank->db));
+    TRY(snapshots_thin_changes(bank->db));
     return q_business_day_add(bank->db,
                               &(struct q_business_day_add_in){
                                   .day_ = p->day,

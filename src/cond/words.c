@@ -1,7 +1,6 @@
-#include "cif/customer/codes.h"
+#include "cond/words.h"
 
 #include "base/tongue.h"
-#include "engine/words.h"
 
 #define WORDS(list)                                                                                \
     {                                                                                              \
@@ -10,55 +9,55 @@
 
 /* clang-format off */
 static const struct word stage_words_items[] = {
-    {STAGE_RETAINED, "retained", N_("Retained customer"), "quiet"},
-    {STAGE_POTENTIAL, "potential", N_("Potential customer"), "info"},
-    {STAGE_TARGET, "target", N_("Target customer"), "ok"},
+    {0, "retained", N_("Retained customer"), "quiet"},
+    {1, "potential", N_("Potential customer"), "info"},
+    {2, "target", N_("Target customer"), "ok"},
 };
 const struct words stage_words = WORDS(stage_words);
 
 static const struct word tier_words_items[] = {
-    {TIER_NONE, "none", N_("No tier"), "quiet"},
-    {TIER_POTENTIAL, "potential", N_("Potential"), "potential"},
-    {TIER_GOLD, "gold", N_("Gold"), "gold"},
-    {TIER_PLATINUM, "platinum", N_("Platinum"), "platinum"},
-    {TIER_GROWTH, "growth", N_("Growth"), "growth"},
-    {TIER_CORE, "core", N_("Core"), "core"},
+    {0, "none", N_("No tier"), "quiet"},
+    {1, "potential", N_("Potential"), "potential"},
+    {2, "gold", N_("Gold"), "gold"},
+    {3, "platinum", N_("Platinum"), "platinum"},
+    {4, "growth", N_("Growth"), "growth"},
+    {5, "core", N_("Core"), "core"},
 };
 const struct words tier_words = WORDS(tier_words);
 
 static const struct word standing_words_items[] = {
-    {STANDING_NORMAL, "normal", N_("Normal"), "normal"},
-    {STANDING_WATCH, "watch", N_("Watch"), "watch"},
-    {STANDING_ATTENTION, "attention", N_("Attention"), "attention"},
-    {STANDING_CHURNED, "churned", N_("Churned"), "churned"},
+    {0, "normal", N_("Normal"), "normal"},
+    {1, "watch", N_("Watch"), "watch"},
+    {2, "attention", N_("Attention"), "attention"},
+    {3, "churned", N_("Churned"), "churned"},
 };
 const struct words standing_words = WORDS(standing_words);
 
 static const struct word class_words_items[] = {
-    {CLASS_DEMAND, "demand", N_("Demand deposit")},
-    {CLASS_TIME, "time", N_("Time deposit")},
-    {CLASS_MORTGAGE, "mortgage", N_("Secured loan")},
-    {CLASS_CREDIT_LOAN, "credit_loan", N_("Credit or guaranteed loan")},
-    {CLASS_OTHER_LOAN, "other_loan", N_("Other loan")},
-    {CLASS_FUND, "fund", N_("Fund")},
-    {CLASS_BOND, "bond", N_("Treasury bond")},
-    {CLASS_WEALTH, "wealth", N_("Wealth product")},
-    {CLASS_INSURANCE, "insurance", N_("Insurance")},
-    {CLASS_SECURITIES, "securities", N_("Securities")},
-    {CLASS_GOLD, "gold", N_("Precious metals")},
-    {CLASS_DEBIT_CARD, "debit_card", N_("Debit card")},
-    {CLASS_CREDIT_CARD, "credit_card", N_("Credit card")},
-    {CLASS_SETTLEMENT, "settlement", N_("Settlement service")},
-    {CLASS_CHANNEL, "channel", N_("Electronic channel")},
+    {0, "demand", N_("Demand deposit")},
+    {1, "time", N_("Time deposit")},
+    {2, "mortgage", N_("Secured loan")},
+    {3, "credit_loan", N_("Credit or guaranteed loan")},
+    {4, "other_loan", N_("Other loan")},
+    {5, "fund", N_("Fund")},
+    {6, "bond", N_("Treasury bond")},
+    {7, "wealth", N_("Wealth product")},
+    {8, "insurance", N_("Insurance")},
+    {9, "securities", N_("Securities")},
+    {10, "gold", N_("Precious metals")},
+    {11, "debit_card", N_("Debit card")},
+    {12, "credit_card", N_("Credit card")},
+    {13, "settlement", N_("Settlement service")},
+    {14, "channel", N_("Electronic channel")},
 };
 const struct words class_words = WORDS(class_words);
 
 static const struct word grade_words_items[] = {
-    {GRADE_NONE, "none", N_("no card"), "quiet"},
-    {GRADE_ORDINARY, "ordinary", N_("Ordinary card"), "quiet"},
-    {GRADE_GOLD, "gold", N_("Gold card"), "gold"},
-    {GRADE_PLATINUM, "platinum", N_("Platinum card"), "platinum"},
-    {GRADE_DIAMOND, "diamond", N_("Diamond card"), "core"},
+    {0, "none", N_("no card"), "quiet"},
+    {1, "ordinary", N_("Ordinary card"), "quiet"},
+    {2, "gold", N_("Gold card"), "gold"},
+    {3, "platinum", N_("Platinum card"), "platinum"},
+    {4, "diamond", N_("Diamond card"), "core"},
 };
 const struct words grade_words = WORDS(grade_words);
 
@@ -99,23 +98,23 @@ static const struct word product_risk_words_items[] = {
 const struct words product_risk_words = WORDS(product_risk_words);
 
 static const struct word account_status_words_items[] = {
-    {ACCOUNT_OPEN, "open", N_("open"), "ok"},
-    {ACCOUNT_FROZEN, "frozen", N_("frozen"), "warn"},
-    {ACCOUNT_CLOSED, "closed", N_("closed"), "quiet"},
-    {ACCOUNT_MOVED, "moved", N_("moved to another customer"), "quiet"},
+    {0, "open", N_("open"), "ok"},
+    {1, "frozen", N_("frozen"), "warn"},
+    {2, "closed", N_("closed"), "quiet"},
+    {3, "moved", N_("moved to another customer"), "quiet"},
 };
 const struct words account_status_words = WORDS(account_status_words);
 
 static const struct word card_kind_words_items[] = {
-    {CARD_DEBIT, "debit", N_("Debit card")},
-    {CARD_CREDIT, "credit", N_("Credit card")},
+    {0, "debit", N_("Debit card")},
+    {1, "credit", N_("Credit card")},
 };
 const struct words card_kind_words = WORDS(card_kind_words);
 
 static const struct word card_status_words_items[] = {
-    {CARD_ACTIVE, "active", N_("valid"), "ok"},
-    {CARD_CANCELLED, "cancelled", N_("card cancelled"), "quiet"},
-    {CARD_MOVED, "moved", N_("moved to another customer"), "quiet"},
+    {0, "active", N_("valid"), "ok"},
+    {1, "cancelled", N_("card cancelled"), "quiet"},
+    {2, "moved", N_("moved to another customer"), "quiet"},
 };
 const struct words card_status_words = WORDS(card_status_words);
 

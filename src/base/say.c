@@ -1,6 +1,4 @@
-#include "web/say.h"
-
-#include "web/http.h"
+#include "base/say.h"
 
 static const struct place *place_at(const char *at, size_t len, const struct place *places)
 {
@@ -26,7 +24,9 @@ const char *say(struct arena *a, enum tongue tongue, const char *english, size_t
             buf_add_char(&out, *at);
         }
     }
-    return keep(a, &out).ptr;
+    const char *said = arena_text(a, out.bytes, out.len);
+    buf_release(&out);
+    return said;
 }
 
 const char *say_number(struct arena *a, enum tongue tongue, const char *english, int64_t n)

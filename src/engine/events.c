@@ -1,0 +1,148 @@
+/* events -- questions to what customers did: loops over the blocks of a window. */
+#include "engine/events.h"
+
+fen txn_amount(const struct txns *t, uint32_t at)
+{
+    if (t->amounts[at] != TXN_LARGE)
+        return t->amounts[at];
+    uint32_t from = 0, to = t->large_len;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (t->large[middle].at < at)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    assert(from < t->large_len && t->large[from].at == at);
+    return t->large[from].amount;
+}
+
+void window_ask(struct window *w, int part, unsigned code)
+{
+    static const unsigned ends[TXN_BITS] = {[TXN_DIRECTION] = TXN_CHANNEL,
+                                            [TXN_CHANNEL] = TXN_KIND,
+                                            [TXN_KIND] = TXN_CLASS,
+                                            [TXN_CLASS] = TXN_BITS};
+    unsigned mask = (1u << ends[part]) - (1u << part);
+    w->mask = (uint16_t)(w->mask | mask);
+    w->what = (uint16_t)((w->what & ~mask) | (code << part & mask));
+}
+
+/* ---- behaviour ---- */
+
+static enum act act_of(const struct window *w)
+{
+    return (enum act)w->of; /* in the same order */
+}
+
+static bool is_meant(const struct window *w, const struct acts *a, uint32_t at)
+{
+    return !w->objects || w->of == WINDOW_LOGIN || w->objects[a->objects[at - a->first[ACT_VIEW]]];
+}
+
+static void count_acts(const struct acts *a, const struct window *w, uint32_t *counts)
+{
+    const enum act act = act_of(w);
+    const uint32_t *rows = a->rows, until = a->first[act + 1];
+    if (!w->objects || act == ACT_LOGIN) {
+        for (uint32_t i = a->first[act]; i < until; i++)
+            counts[rows[i]]++;
+        return;
+    }
+    for (uint32_t i = a->first[act]; i < until; i++)
+        counts[rows[i]] += is_meant(w, a, i);
+}
+
+/* ---- transactions ---- */
+
+static bool is_asked(const struct window *w, const struct txns *t, uint32_t at)
+{
+    return (t->what[at] & w->mask) == w->what;
+}
+
+static void count_txns(const struct txns *t, const struct window *w, uint32_t *counts)
+{
+    for (uint32_t i = 0; i < t->len; i++)
+        counts[t->rows[i]] += is_asked(w, t, i);
+}
+
+static void sum_txns(const struct txns *t, const struct window *w, fen *sums)
+{
+    for (uint32_t i = 0; i < t->len; i++)
+        if (is_asked(w, t, i))
+            sums[t->rows[i]] = fen_add(sums[t->rows[i]], txn_amount(t, i));
+}
+
+/* ---- windows ---- */
+
+static day begins(const struct events *e, const struct window *w)
+{
+    assert(w->days >= 1 && w->days <= EVENT_DAYS);
+    return e->day - w->days + 1;
+}
+
+void window_count(const struct events *e, const struct window *w, uint32_t *counts)
+{
+    const day from = begins(e, w);
+    if (w->of == WINDOW_TXN) {
+        for (size_t i = e->txns_len; i > 0 && e->txns[i - 1]->on >= from; i--)
+            count_txns(e->txns[i - 1], w, counts);
+        return;
+    }
+    for (size_t i = e->acts_len; i > 0 && e->acts[i - 1]->on >= from; i--)
+        count_acts(e->acts[i - 1], w, counts);
+}
+
+void window_sum(const struct events *e, const struct window *w, fen *sums)
+{
+    const day from = begins(e, w);
+    assert(w->of == WINDOW_TXN);
+    for (size_t i = e->txns_len; i > 0 && e->txns[i - 1]->on >= from; i--)
+        sum_txns(e->txns[i - 1], w, sums);
+}
+
+/* The first of rows [from, to), which ascend, that is not below. */
+static uint32_t first_of(const uint32_t *rows, uint32_t from, uint32_t to, uint32_t row)
+{
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (rows[middle] < row)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static void one_of_acts(const struct acts *a, const struct window *w, uint32_t row,
+                        struct window_found *ret)
+{
+    uint32_t until = a->first[act_of(w) + 1];
+    uint32_t i = first_of(a->rows, a->first[act_of(w)], until, row);
+    for (; i < until && a->rows[i] == row; i++)
+        ret->count += is_meant(w, a, i);
+}
+
+static void one_of_txns(const struct txns *t, const struct window *w, uint32_t row,
+                        struct window_found *ret)
+{
+    for (uint32_t i = first_of(t->rows, 0, t->len, row); i < t->len && t->rows[i] == row; i++)
+        if (is_asked(w, t, i)) {
+            ret->count++;
+            ret->sum = fen_add(ret->sum, txn_amount(t, i));
+        }
+}
+
+void window_one(const struct events *e, const struct window *w, uint32_t row,
+                struct window_found *ret)
+{
+    const day from = begins(e, w);
+    *ret = (struct window_found){.count = 0};
+    if (w->of == WINDOW_TXN) {
+        for (size_t i = e->txns_len; i > 0 && e->txns[i - 1]->on >= from; i--)
+            one_of_txns(e->txns[i - 1], w, row, ret);
+        return;
+    }
+    for (size_t i = e->acts_len; i > 0 && e->acts[i - 1]->on >= from; i--)
+        one_of_acts(e->acts[i - 1], w, row, ret);
+}

@@ -1,0 +1,97 @@
+#include "engine/kept.h"
+
+enum { BYTES_A_ROW = 16, BYTES_LEAST = 4 << 20 };
+
+struct kept_set {
+    struct kept_set *next;
+    struct kept_key key;
+    struct arena arena;
+    const struct set *set;
+};
+
+void kept_init(struct kept *k)
+{
+    pthread_mutex_init(&k->lock, NULL);
+    k->first = NULL;
+    k->bytes = 0;
+}
+
+static void free_kept(struct kept_set *s)
+{
+    arena_release(&s->arena);
+    free(s);
+}
+
+void kept_release(struct kept *k)
+{
+    while (k->first) {
+        struct kept_set *s = k->first;
+        k->first = s->next;
+        free_kept(s);
+    }
+    pthread_mutex_destroy(&k->lock);
+}
+
+size_t kept_bytes(struct kept *k)
+{
+    pthread_mutex_lock(&k->lock);
+    size_t bytes = k->bytes;
+    pthread_mutex_unlock(&k->lock);
+    return bytes;
+}
+
+static bool is_same(const struct kept_key *a, const struct kept_key *b)
+{
+    return a->of == b->of && memcmp(a->asked, b->asked, sizeof a->asked) == 0;
+}
+
+static const struct set *find(const struct kept *k, const struct kept_key *key)
+{
+    for (const struct kept_set *s = k->first; s; s = s->next)
+        if (is_same(&s->key, key))
+            return s->set;
+    return NULL;
+}
+
+/* Two who ask at the same moment may both have made it: the first one's stays. */
+static const struct set *keep(struct kept *k, struct kept_set *made)
+{
+    size_t size = set_bytes(made->set);
+    pthread_mutex_lock(&k->lock);
+    const struct set *kept = find(k, &made->key);
+    if (!kept && k->bytes + size <= (size_t)made->set->rows * BYTES_A_ROW + BYTES_LEAST) {
+        made->next = k->first;
+        k->first = made;
+        k->bytes += size;
+        kept = made->set;
+    }
+    pthread_mutex_unlock(&k->lock);
+    return kept;
+}
+
+static void release_kept(void *s)
+{
+    free_kept(s);
+}
+
+const struct set *kept_get(struct kept *k, const struct kept_key *key, struct arena *a,
+                           const struct set *(*make)(const void *with, struct arena *a),
+                           const void *with)
+{
+    pthread_mutex_lock(&k->lock);
+    const struct set *kept = find(k, key);
+    pthread_mutex_unlock(&k->lock);
+    if (kept)
+        return kept;
+    struct kept_set *made = mem_alloc(sizeof *made);
+    made->key = *key;
+    arena_init(&made->arena);
+    struct arena own; /* what is made in passing does not stay */
+    arena_init(&own);
+    made->set = set_copy(&made->arena, make(with, &own));
+    arena_release(&own);
+    kept = keep(k, made);
+    if (kept != made->set)
+        arena_defer(a, release_kept, made);
+    return kept ? kept : made->set;
+}
