@@ -228,6 +228,59 @@ begin
 end
 $$;
 
+-- The same, of those that the person may use, and that there is something of.
+create function app_set_usable(kind int2, called text) returns int8
+language sql stable as $$
+    select case kind
+        when 0 then (select tag_id from tag where name = called and deleted_at is null)
+        when 1 then (select list_id from list where name = called and deleted_at is null)
+        else (select audience_id from audience where name = called and deleted_at is null and version > 0) end
+$$;
+
+-- What a system tag (0) or an audience that is refreshed daily (2) asks; null: it is no such thing.  Whoever
+-- may use it need not be allowed to use what it is made of.
+create function app_set_condition(kind int2, id int8) returns text
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return case kind
+        when 0 then (select t.condition from tag t where t.tag_id = id and t.kind = 1 and t.deleted_at is null)
+        when 2 then (select v.condition from audience a
+                     join audience_version v on v.audience_id = a.audience_id and v.version = a.version
+                     where a.audience_id = id and v.refresh = 1 and a.deleted_at is null) end;
+end
+$$;
+
+-- Who asks with that text in the condition: the caller looks whether it is a name there.
+create function app_conditions_with(part text)
+returns table (kind int2, id int8, name text, condition text)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return query
+        select 0::int2, t.tag_id, t.name, t.condition from tag t
+        where t.deleted_at is null and position(part in t.condition) > 0
+        union all
+        select 2::int2, a.audience_id, a.name, a.condition from audience a
+        where a.deleted_at is null and position(part in a.condition) > 0
+        limit 1000;
+end
+$$;
+
+-- Who came into an audience after one day and was in it on another, or the other way round.
+create function app_audience_between(audience int8, on_day date, other date) returns int8[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return array(
+        select m.customer_id from audience_member m join audience a on a.audience_id = m.audience_id
+        where m.audience_id = audience and a.deleted_at is null
+          and app_may_use(a.owner_id, a.org_id, a.visibility)
+          and m.since <= on_day and (m.until is null or m.until > on_day)
+          and not exists (select from audience_member o
+                          where o.customer_id = m.customer_id and o.audience_id = m.audience_id
+                            and o.since <= other and (o.until is null or o.until > other))
+        order by 1);
+end
+$$;
+
 -- ---- whole sets ---------------------------------------------------------------------------------------------------
 
 -- Everybody on a list, with a tag: to be opened before anything else of them is read.  Nobody, where the
@@ -316,10 +369,12 @@ begin
 end
 $$;
 
-revoke all on function app_set_named(int2, text), app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
+revoke all on function app_set_named(int2, text), app_set_condition(int2, int8), app_conditions_with(text),
+    app_audience_between(int8, date, date), app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
     app_list_end(int8, timestamptz), app_tag_end(int8, timestamptz),
     app_audience_now(int8, date, int4, int8[]) from public;
-grant execute on function app_set_named(int2, text), app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
+grant execute on function app_set_named(int2, text), app_set_condition(int2, int8), app_conditions_with(text),
+    app_audience_between(int8, date, date), app_on_list(int8), app_with_tag(int8), app_in_audience(int8, date),
     app_list_end(int8, timestamptz), app_tag_end(int8, timestamptz),
     app_audience_now(int8, date, int4, int8[]) to guanhu_all, guanhu_org, guanhu_own;
 

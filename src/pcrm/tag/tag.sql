@@ -81,10 +81,12 @@ order by t.part, t.name collate "zh-x-icu";
 with c as (insert into customer_tag (customer_id, tag_id, staff_id, at)
            select w.customer_id, :tag_id, :staff_id, :at from unnest(:customers) w (customer_id)
            on conflict do nothing returning customer_id)
-select count(*) as given from c cross join lateral app_customer_changed(customer_id, 1);
+select (select count(*) from c) as given
+from app_customers_changed(array(select customer_id from c), 1);
 
 -- name: tag_take :one
 -- in: tag_id int8, customers int8[]
 -- out: taken int8
 with c as (delete from customer_tag where tag_id = :tag_id and customer_id = any(:customers) returning customer_id)
-select count(*) as taken from c cross join lateral app_customer_changed(customer_id, 1);
+select (select count(*) from c) as taken
+from app_customers_changed(array(select customer_id from c), 1);
