@@ -251,16 +251,16 @@ end
 $$;
 
 -- Who asks with that text in the condition: the caller looks whether it is a name there.
-create function app_conditions_with(part text)
+create function app_conditions_with(words text)
 returns table (kind int2, id int8, name text, condition text)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
     return query
         select 0::int2, t.tag_id, t.name, t.condition from tag t
-        where t.deleted_at is null and position(part in t.condition) > 0
+        where t.deleted_at is null and position(words in t.condition) > 0
         union all
         select 2::int2, a.audience_id, a.name, a.condition from audience a
-        where a.deleted_at is null and position(part in a.condition) > 0
+        where a.deleted_at is null and position(words in a.condition) > 0
         limit 1000;
 end
 $$;

@@ -33,12 +33,14 @@
 #include "pcrm/day/values.h"
 #include "pcrm/tag/tag.h"
 #include "pcrm/timeline/timeline.h"
+#include "pcrm/who/who.h"
 #include "pcrm/why/why.h"
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
 #include "web/list_columns.h"
 #include "web/live.h"
+#include "web/saved_views.h"
 #include "web/serve.h"
 #include "web/unmask.h"
 
@@ -443,6 +445,7 @@ static const struct module *const modules[] = {
     &search_module,
     &look_up_module,
     &serving_module,
+    &audience_module,
     &customer_list_module,
     &night_module,
     &load_module,
@@ -451,12 +454,14 @@ static const struct module *const modules[] = {
     &alert_module,
     &why_module,
     &tag_module,
+    &who_module,
     &timeline_module,
     &jobs_module,
     &users_module,
     &token_module,
     &unmask_module,
     &list_columns_module,
+    &saved_views_module,
     &components_module,
     &live_module,
 };

@@ -13,8 +13,8 @@ static void check_nfc(const char *given, const char *wanted)
 
 TEST(what_looks_alike_becomes_alike)
 {
-    check_nfc("Cafe\xCC\x81", "Caf\xC3\xA9");             /* e and an accent of its own */
-    check_nfc("\xE2\x84\xAB", "\xC3\x85");                /* the sign of angstrom */
+    check_nfc("Cafe\xCC\x81", "Caf\xC3\xA9"); /* e and an accent of its own */
+    check_nfc("\xE2\x84\xAB", "\xC3\x85");    /* the sign of angstrom */
     check_nfc("\xEF\xA8\x91\xE5\xB4\x8E", "\xEF\xA8\x91\xE5\xB4\x8E"); /* 﨑 stays what it is */
     check_nfc("\xE1\x84\x92\xE1\x85\xA1", "\xED\x95\x98");             /* two jamo, a syllable */
 }

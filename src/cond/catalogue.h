@@ -134,15 +134,16 @@ enum customer_field {
 /* What may stand in a field's parentheses. */
 enum arg_kind {
     ARG_END,
-    ARG_CODE,     /* one of 'words' */
-    ARG_PRODUCT,  /* a class of class_words, or in quotes a family or a product's code */
-    ARG_TAG,      /* a name that the bank gave, in quotes; so the next two */
+    ARG_CODE,    /* one of 'words' */
+    ARG_PRODUCT, /* a class of class_words, or in quotes a family or a product's code */
+    ARG_TAG,     /* a name that the bank gave, in quotes; so the next two */
     ARG_LIST,
     ARG_AUDIENCE,
-    ARG_TEXT,     /* in quotes */
-    ARG_WINDOW,   /* "30d": so many whole days; the last is the business day, or in maturities 'ahead' */
-    ARG_PERCENT,  /* "10%", to 0.01 */
-    ARG_SINCE,    /* a moment but today, as in aum_change(yesterday) */
+    ARG_TEXT,   /* in quotes */
+    ARG_WINDOW, /* "30d": so many whole days; the last is the business day, or in maturities 'ahead'
+                 */
+    ARG_PERCENT, /* "10%", to 0.01 */
+    ARG_SINCE,   /* a moment but today, as in aum_change(yesterday) */
     ARG_KINDS
 };
 
@@ -163,9 +164,9 @@ struct catalogue_field {
     const char *unit; /* OF_COUNT: a source text, "months"; NULL: none */
     /* OF_CODE: its words.  Two fields with the same words may be compared with each other. */
     const struct words *words;
-    bool ranked;   /* OF_CODE: its words rise, < and > have a meaning */
-    bool nullable; /* may be unknown or empty */
-    bool several;  /* has any number of values: only =, in, is empty */
+    bool ranked;     /* OF_CODE: its words rise, < and > have a meaning */
+    bool nullable;   /* may be unknown or empty */
+    bool several;    /* has any number of values: only =, in, is empty */
     uint8_t moments; /* bits 1 << enum moment that may be asked besides today */
     struct catalogue_arg args[CATALOGUE_ARGS_MOST]; /* the rest is ARG_END */
 };
@@ -173,7 +174,8 @@ struct catalogue_field {
 extern const struct catalogue_field customer_fields[CUSTOMER_FIELDS];
 
 extern const char *const field_group_labels[FIELD_GROUPS]; /* source texts */
-/* kind of a transaction, or from TXN_CHANNELS on its channel: spent(card_spend, 90d), spent(pos, 90d) */
+/* kind of a transaction, or from TXN_CHANNELS on its channel: spent(card_spend, 90d), spent(pos,
+ * 90d) */
 extern const struct words txn_sort_words;
 extern const struct words scheme_words; /* of levels beside the tier */
 enum { TXN_CHANNELS = 100 };

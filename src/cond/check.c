@@ -148,8 +148,7 @@ static bool is_below(const struct cond_value *a, const struct cond_value *b)
 static rc check_values(const struct cond_test *t, struct cond_fault *fault)
 {
     if (!within((int64_t)t->len, (int64_t)values_least(t->op), (int64_t)values_most(t->op)))
-        return fault_limit(fault, COND_TOO_MANY_VALUES, t->left.place,
-                           (int64_t)values_most(t->op));
+        return fault_limit(fault, COND_TOO_MANY_VALUES, t->left.place, (int64_t)values_most(t->op));
     for (size_t i = 0; i < t->len; i++)
         TRY(check_value(t, &t->values[i], fault));
     if (t->op == OP_BETWEEN && is_below(&t->values[1], &t->values[0]))
@@ -165,9 +164,9 @@ static bool arg_in_range(const struct catalogue_arg *arg, const struct cond_valu
     case ARG_CODE:
         return v->kind == A_CODE && word_of_code(arg->words, (int16_t)v->number);
     case ARG_PRODUCT:
-        return v->kind == A_NAME ? text_is_good(v->text)
-                                 : v->kind == A_CODE &&
-                                       word_of_code(&class_words, (int16_t)v->number);
+        return v->kind == A_NAME
+                   ? text_is_good(v->text)
+                   : v->kind == A_CODE && word_of_code(&class_words, (int16_t)v->number);
     case ARG_TAG:
     case ARG_LIST:
     case ARG_AUDIENCE:
@@ -196,7 +195,8 @@ static const char *arg_range_hint(const struct catalogue_arg *arg)
     return arg_hint(arg);
 }
 
-/* The arguments are those of the catalogue in its order, but for optional ones that are left out. */
+/* The arguments are those of the catalogue in its order, but for optional ones that are left out.
+ */
 static rc check_args(const struct cond_ref *ref, struct cond_fault *fault)
 {
     const struct catalogue_field *f = &customer_fields[ref->field];

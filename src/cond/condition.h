@@ -43,15 +43,15 @@ struct cond_place {
 };
 
 enum value_kind {
-    A_NUMBER, /* OF_MONEY fen, OF_COUNT, OF_SHARE basis points; ARG_PERCENT basis points */
-    A_CODE,   /* of the field's or the argument's words */
-    A_DAYS,   /* a length: ARG_WINDOW, OP_LAST, OP_NEXT */
-    A_DAY,    /* number is a day */
-    A_DAY_AGO,     /* so many days before the business day; 0 is it; negative lies ahead */
-    A_MONTHS_AGO,  /* so many months (day_add_months) */
-    A_MOMENT,      /* ARG_SINCE */
-    A_TEXT,        /* text: NFC, UTF-8, without control characters */
-    A_NAME,        /* text as A_TEXT; id once resolved, else 0 */
+    A_NUMBER,     /* OF_MONEY fen, OF_COUNT, OF_SHARE basis points; ARG_PERCENT basis points */
+    A_CODE,       /* of the field's or the argument's words */
+    A_DAYS,       /* a length: ARG_WINDOW, OP_LAST, OP_NEXT */
+    A_DAY,        /* number is a day */
+    A_DAY_AGO,    /* so many days before the business day; 0 is it; negative lies ahead */
+    A_MONTHS_AGO, /* so many months (day_add_months) */
+    A_MOMENT,     /* ARG_SINCE */
+    A_TEXT,       /* text: NFC, UTF-8, without control characters */
+    A_NAME,       /* text as A_TEXT; id once resolved, else 0 */
     VALUE_KINDS
 };
 
@@ -77,9 +77,9 @@ struct cond_ref {
 };
 
 enum cond_op {
-    OP_HOLDS,   /* the flag is yes; no values */
+    OP_HOLDS, /* the flag is yes; no values */
     OP_EQ,
-    OP_NE,      /* known and another */
+    OP_NE, /* known and another */
     OP_LT,
     OP_LE,
     OP_GT,
@@ -207,7 +207,8 @@ struct text cond_to_json(struct arena *a, const struct cond *c);
 /* Types, operators, arguments, bounds, the order of between. */
 MUST_USE rc cond_check(const struct cond *c, struct cond_fault *fault);
 
-/* ---- names that only the bank knows ------------------------------------------------------------ */
+/* ---- names that only the bank knows ------------------------------------------------------------
+ */
 
 enum name_kind {
     NAMED_ORG,
@@ -234,7 +235,8 @@ void cond_each_name(const struct cond *c,
                     void (*visit)(void *with, enum name_kind kind, const struct cond_value *name),
                     void *with);
 
-/* ---- contradictions and dead parts --------------------------------------------------------------- */
+/* ---- contradictions and dead parts
+ * --------------------------------------------------------------- */
 
 enum finding_kind {
     FINDING_NEVER,   /* nobody can meet 'part' */

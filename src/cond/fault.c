@@ -103,8 +103,8 @@ void cond_fault_say(const struct cond_fault *fault, enum tongue tongue, struct w
         {"what", what_is_wrong(&a, fault, tongue)},
         {"nearest", text_of(fault->nearest)},
     };
-    const char *form = fault->nearest[0] ? N_("{where}: {what}; is {nearest} meant?")
-                                         : N_("{where}: {what}");
+    const char *form =
+        fault->nearest[0] ? N_("{where}: {what}; is {nearest} meant?") : N_("{where}: {what}");
     why_say(why, E_INVALID, "%s", say(&a, tongue, form, ARRAY_LEN(places), places));
     arena_release(&a);
 }

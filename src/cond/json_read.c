@@ -16,7 +16,8 @@ struct reader {
     char path[sizeof((struct cond_fault *)0)->path];
 };
 
-/* ---- where in the JSON: what failed stays in the path ------------------------------------------ */
+/* ---- where in the JSON: what failed stays in the path ------------------------------------------
+ */
 
 static size_t enter(struct reader *r, const char *step)
 {
@@ -42,11 +43,11 @@ static void leave(struct reader *r, size_t before)
 
 static rc expected(struct reader *r, const char *what, const char *found)
 {
-    return fault_expected(r->fault, what,
-                          &(struct token){.kind = T_WORD, .bytes = text_of(found)});
+    return fault_expected(r->fault, what, &(struct token){.kind = T_WORD, .bytes = text_of(found)});
 }
 
-/* ---- objects ----------------------------------------------------------------------------------- */
+/* ---- objects -----------------------------------------------------------------------------------
+ */
 
 /* Every key is one of these, ended by NULL. */
 static rc check_keys(struct reader *r, json_t *object, const char *const *allowed)
@@ -93,7 +94,8 @@ static rc close_string(const struct parser *p)
     return p->now->kind == T_END ? OK : fault_expected(p->fault, N_("nothing more"), p->now);
 }
 
-/* ---- references ---------------------------------------------------------------------------------- */
+/* ---- references
+ * ---------------------------------------------------------------------------------- */
 
 static bool is_quoted_arg(enum arg_kind kind)
 {
@@ -182,7 +184,8 @@ static rc read_json_ref(struct reader *r, json_t *object, struct cond_ref *ret_r
     return OK;
 }
 
-/* ---- tests --------------------------------------------------------------------------------------- */
+/* ---- tests
+ * --------------------------------------------------------------------------------------- */
 
 static rc read_json_op(struct reader *r, json_t *op, struct cond_test *t)
 {
@@ -266,7 +269,7 @@ static rc read_json_right(struct reader *r, json_t *object, struct cond_test *t)
 
 static rc read_json_test(struct reader *r, json_t *object, struct cond *c)
 {
-    static const char *const keys[] = {"field", "at",     "args", "op",
+    static const char *const keys[] = {"field", "at",     "args",   "op",
                                        "than",  "factor", "values", NULL};
     TRY(check_keys(r, object, keys));
     TRY(read_json_ref(r, object, &c->test.left));
@@ -279,7 +282,8 @@ static rc read_json_test(struct reader *r, json_t *object, struct cond *c)
     return check_test(&c->test, r->fault);
 }
 
-/* ---- groups -------------------------------------------------------------------------------------- */
+/* ---- groups
+ * -------------------------------------------------------------------------------------- */
 
 static rc read_json(struct reader *r, json_t *j, const struct cond **ret_cond);
 
@@ -312,8 +316,7 @@ static rc read_json_not(struct reader *r, json_t *part, struct cond *c)
 
 static rc read_json_kind(struct reader *r, json_t *object, struct cond *c)
 {
-    static const char *const kinds[] = {
-        [COND_AND] = "and", [COND_OR] = "or", [COND_NOT] = "not"};
+    static const char *const kinds[] = {[COND_AND] = "and", [COND_OR] = "or", [COND_NOT] = "not"};
     for (c->kind = COND_AND; c->kind <= COND_NOT; c->kind++) {
         json_t *parts = json_object_get(object, kinds[c->kind]);
         if (!parts)
@@ -344,7 +347,8 @@ static rc read_json(struct reader *r, json_t *j, const struct cond **ret_cond)
     return OK;
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------- */
+/* ---- the whole
+ * ----------------------------------------------------------------------------------- */
 
 static rc load(struct text json, json_t **ret_json, struct cond_fault *fault)
 {

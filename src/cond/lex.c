@@ -8,11 +8,11 @@ static const struct sign {
     const char *text;
     enum token_kind kind;
 } signs[] = {
-    {"(", T_OPEN},   {"（", T_OPEN},  {")", T_CLOSE},  {"）", T_CLOSE},   {",", T_COMMA},
-    {"，", T_COMMA}, {"、", T_COMMA}, {"*", T_TIMES},  {"×", T_TIMES},    {"%", T_PERCENT},
-    {"％", T_PERCENT}, {"==", T_EQ},  {"=", T_EQ},     {"＝", T_EQ},      {"!=", T_NE},
-    {"<>", T_NE},    {"≠", T_NE},     {"<=", T_LE},    {"≤", T_LE},       {"<", T_LT},
-    {"＜", T_LT},    {">=", T_GE},    {"≥", T_GE},     {">", T_GT},       {"＞", T_GT},
+    {"(", T_OPEN},     {"（", T_OPEN},  {")", T_CLOSE}, {"）", T_CLOSE}, {",", T_COMMA},
+    {"，", T_COMMA},   {"、", T_COMMA}, {"*", T_TIMES}, {"×", T_TIMES},  {"%", T_PERCENT},
+    {"％", T_PERCENT}, {"==", T_EQ},    {"=", T_EQ},    {"＝", T_EQ},    {"!=", T_NE},
+    {"<>", T_NE},      {"≠", T_NE},     {"<=", T_LE},   {"≤", T_LE},     {"<", T_LT},
+    {"＜", T_LT},      {">=", T_GE},    {"≥", T_GE},    {">", T_GT},     {"＞", T_GT},
 };
 
 static const struct quotes {
@@ -54,7 +54,6 @@ static bool is_digit(struct text t, size_t i)
 {
     return i < t.len && t.ptr[i] >= '0' && t.ptr[i] <= '9';
 }
-
 
 /* Goes on by 'len' bytes, which become the token. */
 static struct token take(struct lexer *l, enum token_kind kind, size_t len)
@@ -155,8 +154,8 @@ static rc take_character(struct lexer *l, struct text *ret_bytes, struct cond_fa
     if (escaped)
         take(l, T_END, 1);
     struct token c = take(l, T_END, character_size(l->rest));
-    bool may_be_escaped = begins(c.bytes, "\\") || begins(c.bytes, "\"") ||
-                          begins(c.bytes, "”") || begins(c.bytes, "」");
+    bool may_be_escaped = begins(c.bytes, "\\") || begins(c.bytes, "\"") || begins(c.bytes, "”") ||
+                          begins(c.bytes, "」");
     if (c.bytes.len > 0 && (is_control(c.bytes) || (escaped && !may_be_escaped)))
         return fault_found(fault, COND_BAD_CHARACTER, &c);
     *ret_bytes = c.bytes;
@@ -178,8 +177,8 @@ static rc take_text(struct lexer *l, const struct quotes *q, struct token *ret_t
         text.len += c.len;
     }
     take(l, T_END, strlen(q->close));
-    *ret_token = (struct token){T_TEXT, text_nfc(l->arena, text),
-                                {open.place.at, (uint16_t)(l->at - open.place.at)}};
+    *ret_token = (struct token){
+        T_TEXT, text_nfc(l->arena, text), {open.place.at, (uint16_t)(l->at - open.place.at)}};
     return OK;
 }
 
@@ -210,8 +209,7 @@ static rc lex_next(struct lexer *l, struct token *ret_token, struct cond_fault *
     return OK;
 }
 
-rc lex(struct arena *a, struct text utf8, const struct token **ret_tokens,
-       struct cond_fault *fault)
+rc lex(struct arena *a, struct text utf8, const struct token **ret_tokens, struct cond_fault *fault)
 {
     struct lexer l = {.arena = a, .rest = utf8, .texts = arena_alloc(a, utf8.len + 1)};
     struct token *tokens = arena_alloc(a, (utf8.len + 1) * sizeof *tokens);

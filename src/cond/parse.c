@@ -5,7 +5,8 @@
  *     one       = "not" one | "(" either ")" | test
  *     test      = reference [ operator right ]
  *     reference = FIELD [ "(" argument { "," argument } ")" ]
- *     right     = value | value "and" value | "(" value { "," value } ")" | [ FACTOR "*" ] reference
+ *     right     = value | value "and" value | "(" value { "," value } ")" | [ FACTOR "*" ]
+ * reference
  *
  * A phrase stands for an operator; it may be written in Chinese.  What a value looks like depends
  * on the field at the left. */
@@ -52,8 +53,7 @@ void parser_init_quoted(struct parser *p, struct arena *a, struct text text,
                         struct cond_fault *fault)
 {
     const struct token tokens[] = {{.kind = T_TEXT, .bytes = text}, {.kind = T_END}};
-    *p = (struct parser){
-        .arena = a, .fault = fault, .now = arena_copy(a, tokens, sizeof tokens)};
+    *p = (struct parser){.arena = a, .fault = fault, .now = arena_copy(a, tokens, sizeof tokens)};
 }
 
 void parser_next(struct parser *p)
@@ -355,8 +355,8 @@ static const struct cond *group_of(struct parser *p, enum cond_kind kind, size_t
 
 /* One 'part' and more of them, each behind one of 'signs': together a group, alone itself. */
 static rc read_parts(struct parser *p, enum cond_kind kind,
-                     rc (*part)(struct parser *, const struct cond **),
-                     const struct phrase *signs, size_t len, const struct cond **ret_cond)
+                     rc (*part)(struct parser *, const struct cond **), const struct phrase *signs,
+                     size_t len, const struct cond **ret_cond)
 {
     uint16_t from = p->now->place.at;
     size_t bottom = p->len;

@@ -25,7 +25,7 @@ MUST_USE rc parser_init(struct parser *p, struct arena *a, struct text utf8,
 void parser_init_quoted(struct parser *p, struct arena *a, struct text text,
                         struct cond_fault *fault);
 
-void parser_next(struct parser *p);                     /* stays at the end */
+void parser_next(struct parser *p);                      /* stays at the end */
 bool parser_accept(struct parser *p, const char *words); /* goes on behind them if they are there */
 const struct phrase *parser_phrase(struct parser *p, const struct phrase *phrases, size_t len);
 /* From a character to where the last token read ends. */

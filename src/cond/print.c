@@ -163,7 +163,8 @@ static void print_test(struct buf *b, const struct cond_test *t)
 
 static void print_cond(struct buf *b, const struct cond *c);
 
-/* A group within another part stands in parentheses, so that nobody must know which binds closer. */
+/* A group within another part stands in parentheses, so that nobody must know which binds closer.
+ */
 static void print_part(struct buf *b, const struct cond *c)
 {
     bool group = c->kind == COND_AND || c->kind == COND_OR;

@@ -88,7 +88,8 @@ rc cond_resolve(struct arena *a, const struct cond *c, const struct cond_names *
     return resolve(&r, c, ret_cond);
 }
 
-/* ---- who is named ------------------------------------------------------------------------------ */
+/* ---- who is named ------------------------------------------------------------------------------
+ */
 
 typedef void visitor(void *with, enum name_kind kind, const struct cond_value *name);
 

@@ -41,60 +41,103 @@ static bool passes(const struct snapshot *s, const struct pick_how *how, uint32_
            (!how->tiers || how->tiers >> s->tier[row] & 1) &&
            (!how->standings || how->standings >> s->standing[row] & 1) &&
            (!how->manager_id || s->manager[row] == how->manager_id) &&
-           (!how->unmanaged || s->manager[row] == 0) && passes_rest(s, how, row);
+           (!how->unmanaged || s->manager[row] == 0) &&
+           (!how->members || set_has(how->members, row)) && passes_rest(s, how, row);
 }
 
 static bool has_conditions(const struct pick_how *how)
 {
     return how->stages || how->tiers || how->standings || how->manager_id || how->product_id ||
-           how->unmanaged || how->ranges_len;
+           how->unmanaged || how->members || how->ranges_len;
 }
 
 /* ---- the page of a gathered list ---- */
 
-struct candidate {
-    int64_t key;
-    uint32_t row;
-};
+/* A candidate is a few numbers in a row: what it is ordered by, turned round where that is
+ * descending, then its own row; the smaller stands first. */
+enum { WIDTH_MOST = PICK_KEYS_MOST + 1 };
 
 struct candidates {
-    struct candidate *items;
-    size_t len;
+    int64_t *items;
+    size_t len, width;
 };
 
-static bool is_before(const struct candidate *a, const struct candidate *b)
+static struct candidates candidates_make(const struct pick_how *how, size_t most)
 {
-    return a->key != b->key ? a->key < b->key : a->row < b->row;
+    size_t width = how->then_len + 2;
+    return (struct candidates){.items = mem_alloc((most + 1) * width * sizeof(int64_t)),
+                               .width = width};
 }
 
-static int by_key(const void *x, const void *y)
+static int64_t turned(int64_t key, bool desc)
 {
-    const struct candidate *a = x, *b = y;
-    return is_before(b, a) - is_before(a, b);
+    return desc ? ~key : key;
 }
 
-static size_t partition(struct candidate *c, size_t from, size_t to)
+static void candidate_add(struct candidates *c, const struct snapshot *s,
+                          const struct pick_how *how, uint32_t row)
 {
-    struct candidate pivot = c[from + (to - from) / 2];
-    size_t i = from, k = to - 1;
+    int64_t *item = c->items + c->len++ * c->width;
+    *item++ = turned(order_value(s, row, how->order), how->desc);
+    for (size_t i = 0; i < how->then_len; i++)
+        *item++ = turned(order_value(s, row, how->then[i].order), how->then[i].desc);
+    *item = turned(row, how->desc);
+}
+
+static inline int compare(const int64_t *a, const int64_t *b, size_t width)
+{
+    size_t i = 0;
+    while (i + 1 < width && a[i] == b[i])
+        i++;
+    return (a[i] > b[i]) - (a[i] < b[i]);
+}
+
+static int by_one(const void *a, const void *b)
+{
+    return compare(a, b, 2);
+}
+
+static int by_two(const void *a, const void *b)
+{
+    return compare(a, b, 3);
+}
+
+static int by_three(const void *a, const void *b)
+{
+    return compare(a, b, WIDTH_MOST);
+}
+
+static void swap(int64_t *a, int64_t *b, size_t width)
+{
+    for (size_t i = 0; i < width; i++) {
+        int64_t kept = a[i];
+        a[i] = b[i];
+        b[i] = kept;
+    }
+}
+
+static size_t partition(const struct candidates *c, size_t from, size_t to)
+{
+    size_t width = c->width, i = from, k = to - 1;
+    int64_t pivot[WIDTH_MOST];
+    memcpy(pivot, c->items + (from + (to - from) / 2) * width, width * sizeof *pivot);
     for (;; i++, k--) {
-        while (is_before(&c[i], &pivot))
+        while (compare(c->items + i * width, pivot, width) < 0)
             i++;
-        while (is_before(&pivot, &c[k]))
+        while (compare(pivot, c->items + k * width, width) < 0)
             k--;
         if (i >= k)
             return k + 1;
-        struct candidate swap = c[i];
-        c[i] = c[k];
-        c[k] = swap;
+        swap(c->items + i * width, c->items + k * width, width);
     }
 }
 
 /* Those at [from, to) are what they would be if all were sorted. */
-static void select_page(struct candidate *c, size_t len, size_t from, size_t to)
+static void select_page(const struct candidates *c, size_t from, size_t to)
 {
     enum { SHORT = 64 };
-    size_t low = 0, high = len;
+    static int (*const by[])(const void *, const void *) = {by_one, by_two, by_three};
+    size_t low = 0, high = c->len;
     while (high - low > SHORT && high - low > 2 * (to - from)) {
         size_t middle = partition(c, low, high);
         if (middle <= from)
@@ -105,33 +148,30 @@ static void select_page(struct candidate *c, size_t len, size_t from, size_t to)
             break;
     }
     if (high > low)
-        qsort(c + low, high - low, sizeof *c, by_key);
+        qsort(c->items + low * c->width, high - low, c->width * sizeof(int64_t), by[c->width - 2]);
 }
 
-static void take_page(struct candidates c, const struct pick_how *how, struct arena *a,
+static void take_page(const struct candidates *c, const struct pick_how *how, struct arena *a,
                       struct picked *ret)
 {
-    size_t from = how->offset < c.len ? how->offset : c.len;
-    size_t len = c.len - from < how->limit ? c.len - from : how->limit;
+    size_t from = how->offset < c->len ? how->offset : c->len;
+    size_t len = c->len - from < how->limit ? c->len - from : how->limit;
     uint32_t *rows = arena_alloc(a, len * sizeof *rows + 1);
-    size_t first = how->desc ? c.len - from - len : from;
     if (len)
-        select_page(c.items, c.len, first, first + len);
+        select_page(c, from, from + len);
     for (size_t i = 0; i < len; i++)
-        rows[i] = c.items[how->desc ? first + len - 1 - i : first + i].row;
-    *ret = (struct picked){.rows = rows, .len = len, .total = c.len};
+        rows[i] = (uint32_t)turned(c->items[(from + i + 1) * c->width - 1], how->desc);
+    *ret = (struct picked){.rows = rows, .len = len, .total = c->len};
 }
 
 static void pick_small(const struct snapshot *s, struct rows rows, const struct pick_how *how,
                        struct arena *a, struct picked *ret)
 {
-    struct candidates c = {.items = mem_alloc((rows.len + 1) * sizeof *c.items)};
-    for (size_t i = 0; i < rows.len; i++) {
-        uint32_t row = rows.items[i];
-        if (passes(s, how, row))
-            c.items[c.len++] = (struct candidate){order_value(s, row, how->order), row};
-    }
-    take_page(c, how, a, ret);
+    struct candidates c = candidates_make(how, rows.len);
+    for (size_t i = 0; i < rows.len; i++)
+        if (passes(s, how, rows.items[i]))
+            candidate_add(&c, s, how, rows.items[i]);
+    take_page(&c, how, a, ret);
     free(c.items);
 }
 
@@ -202,6 +242,7 @@ static uint64_t bits_of(const uint8_t *ok)
     return word;
 }
 
+/* Of 64 rows, those that the columns let through. */
 static uint64_t word_of(const struct snapshot *s, const struct reach *reach,
                         const struct pick_how *how, uint32_t from)
 {
@@ -210,7 +251,12 @@ static uint64_t word_of(const struct snapshot *s, const struct reach *reach,
     memset(ok, 1, len);
     and_reach(ok, s, reach, from, len);
     and_columns(ok, s, how, from, len);
-    uint64_t word = bits_of(ok);
+    return bits_of(ok);
+}
+
+static uint64_t pass_one_by_one(const struct snapshot *s, const struct pick_how *how, uint32_t from,
+                                uint64_t word)
+{
     if (!how->product_id && !how->ranges_len)
         return word;
     for (uint64_t rest = word; rest; rest &= rest - 1) {
@@ -221,16 +267,37 @@ static uint64_t word_of(const struct snapshot *s, const struct reach *reach,
     return word;
 }
 
-static struct candidates gather(const struct snapshot *s, const uint64_t *words, size_t total,
-                                int order)
+/* Those of a block, the members first taken from the set: it knows whole blocks without any. */
+static size_t fill_block(const struct snapshot *s, const struct reach *reach,
+                         const struct pick_how *how, uint32_t block, uint64_t *words)
 {
-    struct candidates c = {.items = mem_alloc((total + 1) * sizeof *c.items)};
+    size_t total = 0;
+    uint32_t len = set_block_words(s->count, block);
+    for (uint32_t i = 0; i < len; i++)
+        words[i] = word_of(s, reach, how, block * SET_BLOCK + i * WORD);
+    if (how->members)
+        set_keep(how->members, block, words);
+    for (uint32_t i = 0; i < len; i++) {
+        words[i] = pass_one_by_one(s, how, block * SET_BLOCK + i * WORD, words[i]);
+        total += (size_t)__builtin_popcountll(words[i]);
+    }
+    return total;
+}
+
+static struct candidates gather(const struct snapshot *s, const uint64_t *words, size_t total,
+                                const struct pick_how *how)
+{
+    struct candidates c = candidates_make(how, total);
     for (uint32_t from = 0; from < s->count; from += WORD)
-        for (uint64_t rest = words[from / WORD]; rest; rest &= rest - 1) {
-            uint32_t row = from + (uint32_t)__builtin_ctzll(rest);
-            c.items[c.len++] = (struct candidate){order_value(s, row, order), row};
-        }
+        for (uint64_t rest = words[from / WORD]; rest; rest &= rest - 1)
+            candidate_add(&c, s, how, from + (uint32_t)__builtin_ctzll(rest));
     return c;
+}
+
+/* A kept order says how all customers stand, but for those who are equal. */
+static bool can_walk(const struct pick_how *how)
+{
+    return order_is_kept(how->order) && !how->then_len && !how->gone;
 }
 
 /* ---- a kept order, walked ---- */
@@ -285,14 +352,12 @@ static void pick_by_columns(const struct snapshot *s, const struct reach *reach,
     size_t words_len = (s->count + (size_t)WORD - 1) / WORD;
     uint64_t *words = mem_alloc(words_len * sizeof *words + 1);
     size_t total = 0;
-    for (size_t i = 0; i < words_len; i++) {
-        words[i] = word_of(s, reach, how, (uint32_t)(i * WORD));
-        total += (size_t)__builtin_popcountll(words[i]);
-    }
+    for (uint32_t block = 0; block < set_blocks(s->count); block++)
+        total += fill_block(s, reach, how, block, words + (size_t)block * SET_BLOCK_WORDS);
     ret->total = total;
-    if (total <= SMALL || !order_is_kept(how->order) || how->gone) {
-        struct candidates c = gather(s, words, total, how->order);
-        take_page(c, how, a, ret);
+    if (total <= SMALL || !can_walk(how)) {
+        struct candidates c = gather(s, words, total, how);
+        take_page(&c, how, a, ret);
         free(c.items);
     } else {
         walk_order(&(struct walk){s, reach, words}, how, a, ret);
@@ -304,7 +369,7 @@ void pick(const struct snapshot *s, const struct reach *reach, const struct pick
           struct arena *a, struct picked *ret)
 {
     *ret = (struct picked){.rows = NULL};
-    bool plain = !has_conditions(how) && !how->gone && order_is_kept(how->order);
+    bool plain = !has_conditions(how) && can_walk(how);
     if (reach->kind == REACH_ROWS || reach_size(s, reach) <= SMALL) {
         pick_small(s, reach_rows(s, reach), how, a, ret);
     } else if (plain) {

@@ -7,9 +7,12 @@
  *     for (size_t i = 0; i < picked.len; i++)
  *         ... snapshot_customer(s, picked.rows[i]) ...
  *
- * Equal ones stand by customer; descending is the exact reverse of ascending.  For a large reach
- * the order of all customers is made once a snapshot, by the first who asks for it, and kept. */
+ * Equal ones stand by customer; descending is the exact reverse of ascending (with several orders:
+ * of all of them together).  For a large reach the order of all customers is made once a snapshot,
+ * by the first who asks for it, and kept; where there are several, those who are left are sorted.
+ */
 #include "engine/reach.h"
+#include "engine/set.h"
 
 /* What customers are ordered by: an amount, how it has changed since a day, a figure.  Codes can be
  * stored in no file: they live as long as the program. */
@@ -32,7 +35,7 @@ enum order_figure {
 /* AT_DAY: the amount itself.  A day without figures: everybody is equal. */
 #define ORDER_CHANGE(amount, since) ((int)(since)*AMOUNT_COUNT + (int)(amount))
 
-enum { PICK_RANGES_MOST = 6 };
+enum { PICK_RANGES_MOST = 6, PICK_KEYS_MOST = 3 };
 
 /* from <= amount (of the day, or its change) <= until */
 struct pick_range {
@@ -47,11 +50,17 @@ struct pick_how {
     int32_t product_id;                /* holds an account of it; 0: any */
     bool gone;                         /* those who are gone too */
     bool unmanaged;                    /* nobody manages them */
+    const struct set *members;         /* and only of these; NULL: of all */
     struct pick_range ranges[PICK_RANGES_MOST];
     size_t ranges_len;
 
     int order; /* ORDER_AMOUNT(...), ORDER_CHANGE(...), ORDER_... */
     bool desc;
+    struct pick_then { /* among those who are equal so far */
+        int order;
+        bool desc;
+    } then[PICK_KEYS_MOST - 1];
+    size_t then_len;
     size_t offset, limit; /* limit 0: only the total */
 };
 

@@ -72,16 +72,33 @@ static bool plain_passes(const struct snapshot *s, const struct reach *reach,
 }
 
 struct plain {
-    int64_t key;
+    const struct pick_how *how;
+    int64_t keys[PICK_KEYS_MOST];
     uint32_t row;
 };
 
-static int by_key(const void *p, const void *q)
+static int in_order(int64_t a, int64_t b, bool desc)
+{
+    if (a == b)
+        return 0;
+    return (a < b) != desc ? -1 : 1;
+}
+
+static int by_keys(const void *p, const void *q)
 {
     const struct plain *a = p, *b = q;
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
+    int found = in_order(a->keys[0], b->keys[0], a->how->desc);
+    for (size_t i = 0; !found && i < a->how->then_len; i++)
+        found = in_order(a->keys[i + 1], b->keys[i + 1], a->how->then[i].desc);
+    return found ? found : in_order(a->row, b->row, a->how->desc);
+}
+
+static struct plain plain_of(const struct snapshot *s, uint32_t row, const struct pick_how *how)
+{
+    struct plain plain = {.how = how, .keys = {order_value(s, row, how->order)}, .row = row};
+    for (size_t i = 0; i < how->then_len; i++)
+        plain.keys[i + 1] = order_value(s, row, how->then[i].order);
+    return plain;
 }
 
 static void check_pick(struct sample *x, const struct reach *reach, const struct pick_how *how)
@@ -91,16 +108,25 @@ static void check_pick(struct sample *x, const struct reach *reach, const struct
     size_t len = 0;
     for (uint32_t row = 0; row < x->s->count; row++)
         if (plain_passes(x->s, reach, how, row))
-            all[len++] = (struct plain){order_value(x->s, row, how->order), row};
-    qsort(all, len, sizeof *all, by_key);
+            all[len++] = plain_of(x->s, row, how);
+    qsort(all, len, sizeof *all, by_keys);
     pick(x->s, reach, how, &x->a, &got);
     size_t from = how->offset < len ? how->offset : len;
     size_t page = len - from < how->limit ? len - from : how->limit;
     CHECK_INT(got.total, len);
     CHECK_INT(got.len, page);
     for (size_t i = 0; i < page; i++)
-        CHECK_INT(got.rows[i], all[how->desc ? len - 1 - from - i : from + i].row);
+        CHECK_INT(got.rows[i], all[from + i].row);
     free(all);
+}
+
+/* Few values first, so that many are equal. */
+static void add_more_orders(uint64_t *seed, struct pick_how *how)
+{
+    how->order = (int)between(seed, ORDER_KINDS, ORDER_STANDING);
+    how->then_len = (size_t)between(seed, 1, PICK_KEYS_MOST - 1);
+    for (size_t i = 0; i < how->then_len; i++)
+        how->then[i] = (struct pick_then){(int)between(seed, 0, ORDER_COUNT - 1), one_in(seed, 2)};
 }
 
 static struct pick_how any_how(uint64_t *seed)
@@ -113,6 +139,8 @@ static struct pick_how any_how(uint64_t *seed)
         .gone = one_in(seed, 5),
         .unmanaged = one_in(seed, 6),
     };
+    if (one_in(seed, 3))
+        add_more_orders(seed, &how);
     if (one_in(seed, 2))
         return how;
     how.stages = one_in(seed, 3) ? (uint32_t)between(seed, 1, 7) : 0;

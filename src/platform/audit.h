@@ -17,6 +17,7 @@
     X(JOB, "job")                                                                                  \
     X(SETTING, "setting")                                                                          \
     X(TOKEN, "token")                                                                              \
+    X(VIEW, "view")                                                                                \
     X(TAG, "tag")                                                                                  \
     X(LIST, "list")                                                                                \
     X(AUDIENCE, "audience")

@@ -2,14 +2,9 @@
 /* list_columns -- the columns of a list that somebody chose: kept for the person and the list,
  * until others are chosen or the list's own come back.
  *
- * A list is named by its route's path, its columns by their fields, with commas between.  Within a
- * transaction of that person: nobody sees or changes another one's. */
+ * A list is named by its route's path, its columns by their fields, with commas between; view.h
+ * reads them.  Within a transaction of that person: nobody sees or changes another one's. */
 #include "db/db.h"
-
-/* Travels with the next query: *ret_columns is filled then (db_settle), "" where nothing is kept.
- */
-MUST_USE rc list_columns_find(struct db *db, struct arena *a, int32_t staff_id, const char *list,
-                              struct text *ret_columns);
 
 /* No columns: the list's own come back. */
 MUST_USE rc list_columns_keep(struct db *db, int32_t staff_id, struct text list,

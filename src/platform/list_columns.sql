@@ -1,10 +1,5 @@
 -- Which columns of a list somebody wants to see.
 
--- name: list_columns_find :one
--- in: staff_id int4, list text
--- out: columns text
-select coalesce((select columns from list_columns where staff_id = :staff_id and list = :list), '') as columns;
-
 -- name: list_columns_set :exec
 -- in: staff_id int4, list text, columns text
 insert into list_columns (staff_id, list, columns) values (:staff_id, :list, :columns)

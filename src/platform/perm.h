@@ -34,6 +34,7 @@
     X(TAGS, N_("make tags, and give them to the customers in scope"))                              \
     X(TAGS_MANAGE, N_("define the bank's tags"))                                                   \
     X(COUNTS_READ, N_("see counts and results, no single customer"))                               \
+    X(VIEWS_SET, N_("say with which view a list begins for a post of the organisation and below")) \
     X(UNMASK, N_("see a masked value whole; each look is logged"))                                 \
     X(AUDIT_READ, N_("search the audit trail"))                                                    \
     X(COMPONENTS, N_("see the pages of the house's own building blocks"))

@@ -34,6 +34,7 @@ static const struct field frame_fields[] = {
     FIELD_AS(struct frame, style, KIND_URL),
     FIELD_AS(struct frame, script, KIND_URL),
     FIELD_AS(struct frame, charts, KIND_URL),
+    FIELD_AS(struct frame, conditions, KIND_URL),
     FIELD(struct frame, seal),
     FIELD(struct frame, theme),
     FIELD(struct frame, staff_name),
@@ -190,6 +191,7 @@ struct around frame_make(struct req *r)
         .style = TEXT(ASSET_GUANHU_CSS),
         .script = TEXT(ASSET_GUANHU_JS),
         .charts = TEXT(ASSET_CHART_JS),
+        .conditions = TEXT(ASSET_CONDITION_JS),
         .theme = TEXT("auto"),
         .day = NO_DAY,
     };

@@ -2,7 +2,6 @@
 
 #include "base/csv_out.h"
 #include "base/record_out.h"
-#include "platform/list_columns.h"
 #include "platform/scope.h"
 #include "web/list_inside.h"
 #include "web/masked.h"
@@ -63,7 +62,8 @@ static void choose_columns(const struct req *r, struct asked *a)
     bool any = false;
     for (size_t c = 0; c < a->list->columns_len; c++) {
         const struct list_column *column = &a->list->columns[c];
-        a->shown[c] = named ? is_asked_for(r, column->field) : names_column(a->kept, column->field);
+        a->shown[c] =
+            named ? is_asked_for(r, column->field) : names_column(a->kept.columns, column->field);
         any |= a->shown[c];
     }
     for (size_t c = 0; c < a->list->columns_len && !any; c++)
@@ -79,16 +79,56 @@ static int64_t page_asked(struct text t)
     return page > 0 ? page : 1;
 }
 
+/* One more order, "-day"; a column counts once. */
+static rc add_order(struct req *r, const struct list *list, struct text name, size_t *len,
+                    struct list_ask *ask)
+{
+    int order = list_order_named(list, name);
+    if (order < 0)
+        return refuse(r, E_INVALID, N_("The list cannot be sorted like that."));
+    const char *column = list->orders[order].column;
+    bool again = *len > 0 && strcmp(list->orders[ask->order].column, column) == 0;
+    for (size_t i = 0; i < ask->then_len; i++)
+        again |= strcmp(list->orders[ask->then[i]].column, column) == 0;
+    if (again || *len == LIST_SORTS_MOST)
+        return OK;
+    if (*len == 0)
+        ask->order = order;
+    else
+        ask->then[ask->then_len++] = order;
+    ++*len;
+    return OK;
+}
+
+/* "sort=-day,state", or one "sort" for each, as forms send them. */
+static rc read_orders(struct req *r, const struct list *list, struct list_ask *ask)
+{
+    size_t len = 0;
+    ask->order = list->first_order;
+    for (size_t i = 0; i < r->given.len; i++) {
+        struct text names = r->given.items[i].value;
+        if (!text_is(r->given.items[i].name, "sort"))
+            continue;
+        for (size_t k = 0, begin = 0; k <= names.len; k++) {
+            if (k < names.len && names.ptr[k] != ',')
+                continue;
+            struct text name = {names.ptr + begin, k - begin};
+            if (name.len)
+                TRY(add_order(r, list, name, &len, ask));
+            begin = k + 1;
+        }
+    }
+    return OK;
+}
+
 static rc read_asked(struct req *r, struct asked *ret)
 {
     const struct list *list = r->route->list;
-    struct text sort = list_given(r, "sort");
     *ret = (struct asked){.list = list,
                           .shown = arena_alloc(r->arena, list->columns_len + 1),
-                          .order = sort.len ? list_order_named(list, sort) : list->first_order,
                           .page = page_asked(list_given(r, "page")),
                           .as_csv = text_is(list_given(r, "as"), "csv")};
-    return ret->order >= 0 ? OK : refuse(r, E_INVALID, N_("The list cannot be sorted like that."));
+    return read_orders(r, list, &ret->ask);
 }
 
 /* ---- the rows ---- */
@@ -109,28 +149,81 @@ const struct field *list_field(const struct list *list, const struct list_column
     return record_field(list->row, text_of(c->field));
 }
 
+static rc refuse_too_many(struct req *r)
+{
+    return refuse(r, E_INVALID,
+                  N_("That is too many rows to sort by these columns together: narrow the list "
+                     "down by conditions, or sort by one column."));
+}
+
+/* All of them, since the query knows one order only. */
+static rc fetch_refined(struct req *r, const struct list *list, const struct list_ask *ask,
+                        struct list_part *ret)
+{
+    struct list_rows all = {0};
+    TRY(list->fetch(r, &(struct list_ask){.order = ask->order, .limit = LIST_SORT_MOST}, &all));
+    ret->total = total_of(list, &all);
+    if (ret->total > LIST_SORT_MOST)
+        return refuse_too_many(r);
+    ret->rows = list_refined(r->arena, list, ask, &all);
+    return OK;
+}
+
+/* The same of rows that are picked by one order only. */
+static rc pick_refined(struct req *r, const struct list *list, const struct list_ask *ask,
+                       struct list_part *ret)
+{
+    struct list_keys keys = {0};
+    struct list_rows all = {0};
+    TRY(list->pick(r, &(struct list_ask){.order = ask->order, .limit = LIST_FILL_MOST}, &keys));
+    ret->total = keys.total;
+    if (keys.total > LIST_FILL_MOST)
+        return refuse_too_many(r);
+    if (keys.ids.len)
+        TRY(list->fill(r, keys.ids, &all));
+    TRY(db_settle(r->db));
+    ret->rows = list_refined(r->arena, list, ask, &all);
+    return OK;
+}
+
+static bool picks_it(const struct list *list, const struct list_ask *ask)
+{
+    return ask->then_len == 0 || (list->picks_several && list->picks_several(ask));
+}
+
+static rc fetch_picked(struct req *r, const struct list *list, const struct list_ask *ask,
+                       struct list_part *ret)
+{
+    struct list_keys keys = {0};
+    TRY(list->pick(r, ask, &keys));
+    ret->total = keys.total;
+    ret->rows = (struct list_rows){NULL, 0};
+    return keys.ids.len ? list->fill(r, keys.ids, &ret->rows) : OK;
+}
+
 /* No rows leave here but masked ones. */
 static rc fetch(struct req *r, const struct list *list, const struct list_ask *ask,
                 struct list_part *ret)
 {
-    struct list_keys keys = {0};
-    if (list->fetch) {
+    if (list->pick && picks_it(list, ask)) {
+        TRY(fetch_picked(r, list, ask, ret));
+    } else if (list->pick) {
+        TRY(pick_refined(r, list, ask, ret));
+    } else if (ask->then_len) {
+        TRY(fetch_refined(r, list, ask, ret));
+    } else {
         TRY(list->fetch(r, ask, &ret->rows));
         ret->total = total_of(list, &ret->rows);
-    } else {
-        TRY(list->pick(r, ask, &keys));
-        ret->total = keys.total;
-        ret->rows = (struct list_rows){NULL, 0};
-        if (keys.ids.len)
-            TRY(list->fill(r, keys.ids, &ret->rows));
     }
     return mask_rows(r, list->row, ret->rows.items, ret->rows.len);
 }
 
-/* A page behind the last one shows the first.  The columns kept travel with the rows. */
+/* A page behind the last one shows the first.  What is kept travels with the rows. */
 static rc fetch_page(struct req *r, struct asked *a, struct list_part *ret)
 {
-    struct list_ask ask = {a->order, LIST_PAGE_ROWS, (a->page - 1) * LIST_PAGE_ROWS};
+    struct list_ask ask = a->ask;
+    ask.limit = LIST_PAGE_ROWS;
+    ask.offset = (a->page - 1) * LIST_PAGE_ROWS;
     TRY(fetch(r, a->list, &ask, ret));
     if (ret->rows.len > 0 || a->page == 1)
         return OK;
@@ -215,7 +308,9 @@ static rc csv_filled(struct req *r, const struct asked *a, struct buf *out)
 {
     const struct list *list = a->list;
     struct list_keys keys = {0};
-    TRY(list->pick(r, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &keys));
+    struct list_ask ask = a->ask;
+    ask.limit = LIST_EXPORT_MOST;
+    TRY(list->pick(r, &ask, &keys));
     for (size_t at = 0; at < keys.ids.len; at += LIST_BLOCK) {
         struct arena_mark mark = arena_mark(r->arena);
         size_t len = keys.ids.len - at < LIST_BLOCK ? keys.ids.len - at : LIST_BLOCK;
@@ -234,7 +329,9 @@ static rc csv_filled(struct req *r, const struct asked *a, struct buf *out)
 static rc csv_fetched(struct req *r, const struct asked *a, struct buf *out)
 {
     struct list_part part = {0};
-    TRY(fetch(r, a->list, &(struct list_ask){a->order, LIST_EXPORT_MOST, 0}, &part));
+    struct list_ask ask = a->ask;
+    ask.limit = LIST_EXPORT_MOST;
+    TRY(fetch(r, a->list, &ask, &part));
     csv_rows(r, a, &part.rows, out);
     return OK;
 }
@@ -243,33 +340,44 @@ static rc csv_fetched(struct req *r, const struct asked *a, struct buf *out)
 static rc send_csv(struct req *r, struct asked *a)
 {
     struct buf out;
-    TRY(db_settle(r->db)); /* the columns kept */
+    TRY(db_settle(r->db)); /* what is kept */
     choose_columns(r, a);
     buf_init(&out);
     buf_add_text(&out, "\xEF\xBB\xBF");
     csv_titles(r, a, &out);
-    rc done = a->list->fetch ? csv_fetched(r, a, &out) : csv_filled(r, a, &out);
+    bool in_blocks = a->list->pick && picks_it(a->list, &a->ask);
+    rc done = in_blocks ? csv_filled(r, a, &out) : csv_fetched(r, a, &out);
     struct text bytes = keep(r->arena, &out);
     return done == OK ? send_bytes(r, bytes, "text/csv; charset=utf-8", "list.csv") : done;
 }
 
+/* A page that is asked for nothing begins with the view that is chosen for it. */
+static bool begins_with_view(const struct req *r, const struct asked *a)
+{
+    return r->given.len == 0 && a->views.first;
+}
+
+/* What is asked outlives a failure: the query that was sent ahead writes into it even then. */
 rc list_run(struct req *r)
 {
-    struct asked asked;
+    struct asked *asked = VIEW(r, struct asked);
     struct list_part part = {0};
-    TRY(read_asked(r, &asked));
-    if (asked.list->open)
-        TRY(asked.list->open(r, &asked.beside));
+    TRY(read_asked(r, asked));
+    if (asked->list->open)
+        TRY(asked->list->open(r, &asked->beside));
     if (!r->wants_json)
-        TRY(list_columns_find(r->db, r->arena, r->who->staff_id, r->route->path, &asked.kept));
-    if (asked.as_csv)
-        return send_csv(r, &asked);
-    TRY(fetch_page(r, &asked, &part));
+        TRY(view_kept_find(r->db, r->arena, r->who, r->route->path, &asked->kept));
+    if (asked->as_csv)
+        return send_csv(r, asked);
+    TRY(fetch_page(r, asked, &part));
     if (r->wants_json)
-        return send_json(r, &asked, &part);
+        return send_json(r, asked, &part);
     TRY(db_settle(r->db));
-    choose_columns(r, &asked);
-    return list_page_show(r, &asked, &part);
+    saved_views_read(r, asked->kept.views, &asked->views);
+    if (begins_with_view(r, asked))
+        return go(r, "%s", saved_view_url(r, r->http->path, asked->views.first).ptr);
+    choose_columns(r, asked);
+    return list_page_show(r, asked, &part);
 }
 
 /* ---- at start, and for the API's description ---- */
@@ -327,9 +435,13 @@ static json_t *parameter(const char *name, const char *what, json_t *schema)
 
 void list_describe(const struct list *list, struct json_t *parameters)
 {
-    json_array_append_new(
-        parameters, parameter("sort", "the order of the rows",
-                              json_pack("{s:s, s:o}", "type", "string", "enum", sorts_of(list))));
+    json_t *sort =
+        parameter("sort", "the order of the rows; more than one among equal ones",
+                  json_pack("{s:s, s:i, s:{s:s, s:o}}", "type", "array", "maxItems",
+                            LIST_SORTS_MOST, "items", "type", "string", "enum", sorts_of(list)));
+    json_object_set_new(sort, "style", json_string("form"));
+    json_object_set_new(sort, "explode", json_false());
+    json_array_append_new(parameters, sort);
     json_array_append_new(
         parameters,
         parameter("page", "from 1", json_pack("{s:s, s:i}", "type", "integer", "minimum", 1)));

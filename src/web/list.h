@@ -13,9 +13,13 @@
  * The query behind it has "-- order:", and ":limit" and ":offset" among its parameters; its column
  * list_total int8 inner, "count(*) over ()", says how many there are.  The route's inputs are the
  * filters: those with a label are shown.  The address says everything:
- * ?state=refused&sort=-day&page=2&columns=day,rows; &as=csv gives all rows the filters leave, at
- * most LIST_EXPORT_MOST.  Columns that a person chose are kept (platform/list_columns.h) and hold
- * where the address names none.
+ * ?state=refused&sort=-day,state&page=2&columns=day,rows; &as=csv gives all rows the filters leave,
+ * at most LIST_EXPORT_MOST.  Columns that a person chose are kept (platform/list_columns.h) and
+ * hold where the address names none.  An address under a name is a view (web/saved_views.h): every
+ * list has them.
+ *
+ * Rows may be sorted by several columns.  What a query gives by the first is put in order by the
+ * others here, where there are no more than LIST_SORT_MOST (of what is picked, LIST_FILL_MOST).
  *
  * A list of customers does not ask the database which they are: the engine knows (engine/pick.h).
  * It has 'pick' and 'fill' in place of 'fetch': the keys of the rows wanted and how many there are
@@ -24,7 +28,7 @@
  *     static const struct list mine = LIST_PICKED(N_("My customers"), customer_row_record, orders,
  *                                                 columns, mine_pick, customer_fill);
  *
- * Saved views (tabs) and figures above the rows are made by 'crown'. */
+ * Ready-made views (tabs) and figures above the rows are made by 'crown'. */
 #include "db/query.h"
 #include "web/key_figure.h"
 #include "web/request.h"
@@ -44,10 +48,14 @@ struct list_column {
     bool is_change;     /* an amount that rose or fell: with its arrow */
 };
 
+enum { LIST_SORTS_MOST = 3 };
+
 /* What is wanted of the rows. */
 struct list_ask {
     int order; /* of the query's orders */
     int64_t limit, offset;
+    int then[LIST_SORTS_MOST - 1]; /* further ones, among equal rows; see picks_several */
+    size_t then_len;
 };
 
 struct list_rows {
@@ -65,7 +73,7 @@ typedef rc list_pick(struct req *r, const struct list_ask *ask, struct list_keys
 /* Rows may be left out, never put elsewhere. */
 typedef rc list_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows);
 
-/* A saved view: the filters that it sets, all others dropped but for a view within. */
+/* A ready-made view: the filters that it sets, all others dropped but for a view within. */
 enum { LIST_WHERE_MOST = 3, LIST_SAID_MOST = 4 };
 struct list_tab {
     const char *label; /* source text */
@@ -114,6 +122,8 @@ struct list {
     list_fetch *fetch;
     list_pick *pick; /* both, in place of 'fetch' */
     list_fill *fill;
+    /* Does 'pick' know these orders together?  NULL: it knows one alone. */
+    bool (*picks_several)(const struct list_ask *ask);
     list_crowned *crown; /* NULL: nothing stands above the rows */
     list_open *open;     /* both, or neither: the list is a page of its own */
     list_within *show;
@@ -135,7 +145,13 @@ struct list {
         .fill = (fill_), __VA_ARGS__                                                               \
     }
 
-enum { LIST_PAGE_ROWS = 50, LIST_EXPORT_MOST = 100000, LIST_BLOCK = 250 };
+enum {
+    LIST_PAGE_ROWS = 50,
+    LIST_EXPORT_MOST = 100000,
+    LIST_SORT_MOST = 20000,
+    LIST_FILL_MOST = 2000,
+    LIST_BLOCK = 250
+};
 
 /* At start: every column is a field of the row, every link's name too.  E_USAGE. */
 MUST_USE rc list_check(const struct list *list, struct why *why);
@@ -150,6 +166,10 @@ extern const struct page list_page, list_part_page;
 struct list_rows list_sorted(struct arena *a, const struct record *row,
                              const struct query_order *order, const struct list_ask *ask,
                              const struct list_rows *all);
+
+/* Those of 'all' that 'ask' wants: they stand by its first order, equal ones by the others. */
+struct list_rows list_refined(struct arena *a, const struct list *list, const struct list_ask *ask,
+                              const struct list_rows *all);
 
 /* Adds sort, page, columns and as to an operation's parameters (a json_t array). */
 struct json_t;

@@ -26,21 +26,25 @@ static bool is_number(const struct field *f)
 static void head_sort(struct req *r, const struct asked *a, const struct list_column *c,
                       struct list_head *head)
 {
-    const struct query_order *now = &a->list->orders[a->order];
-    bool sorted = strcmp(now->column, c->field) == 0;
+    int rank = list_rank_of(a, c->field);
+    const struct query_order *now = &a->list->orders[list_order_at(a, rank > 0 ? rank : 0)];
+    bool sorted = rank >= 0;
     const char *up = c->field;
     const char *down = arena_printf(r->arena, "-%s", c->field);
     bool has_up = list_order_named(a->list, text_of(up)) >= 0;
     bool has_down = list_order_named(a->list, text_of(down)) >= 0;
     head->sort_icon = TEXT("arrows-sort");
     if (sorted) {
-        head->sorted = text_of(now->descending ? "descending" : "ascending");
+        if (rank == 0)
+            head->sorted = text_of(now->descending ? "descending" : "ascending");
+        head->rank = (struct opt_int4){a->ask.then_len > 0, rank + 1};
         head->sort_icon = text_of(now->descending ? "arrow-down" : "arrow-up");
     }
     if (!has_up && !has_down)
         return;
     const char *next = !has_up || (has_down && sorted && !now->descending) ? down : up;
     head->sort_url = link_with(r, 2, (const struct change[]){{"sort", next}, {"page", NULL}});
+    head->then_url = list_then_url(r, a, c->field, next);
 }
 
 /* As markup: escaped already. */
@@ -228,8 +232,6 @@ static void add_filters(struct req *r, const struct list_crown *crown, struct li
     for (size_t i = 0; i < len; i++)
         add_chip(r, crown, &inputs->items[i], v);
     v->has_filters = v->filters_count > 0;
-    if (v->chips_count)
-        v->clear_url = r->http->path;
 }
 
 static bool is_unlabelled_input(const struct req *r, struct text name)
@@ -248,6 +250,7 @@ static void add_keep(struct req *r, struct list_view *v)
     v->keep = arena_alloc(r->arena, (r->given.len + 1) * sizeof *v->keep);
     for (size_t i = 0; i < r->given.len; i++)
         if (text_is(r->given.items[i].name, "sort") || text_is(r->given.items[i].name, "columns") ||
+            text_is(r->given.items[i].name, "view") ||
             is_unlabelled_input(r, r->given.items[i].name))
             v->keep[v->keep_count++] =
                 (struct list_choice){r->given.items[i].name, r->given.items[i].value, true};
@@ -263,7 +266,7 @@ static void add_carried(struct req *r, const struct asked *a, struct list_view *
                 (struct list_choice){r->given.items[i].name, r->given.items[i].value, true};
     v->list_path = text_of(r->route->path);
     v->can_keep = !r->who->seen_by && r->path.len == 0; /* chosen for a list, not for one of many */
-    v->is_chosen = a->kept.len > 0;
+    v->is_chosen = a->kept.columns.len > 0;
 }
 
 /* ---- above the rows ---- */
@@ -296,14 +299,16 @@ static struct text other_url(struct req *r, const struct list_tab *tab)
     return keep(r->arena, &b);
 }
 
-static struct text tab_url(struct req *r, const struct list_tab *tab)
+static struct text tab_url(struct req *r, const struct asked *a, const struct list_tab *tab)
 {
     if (tab->path)
         return other_url(r, tab);
     const struct inputs *inputs = r->route->in;
     size_t len = inputs ? inputs->len : 0, n = 0;
-    struct change *changes = arena_alloc(r->arena, (len + LIST_WHERE_MOST + 1) * sizeof *changes);
+    struct change *changes = arena_alloc(r->arena, (len + LIST_WHERE_MOST + 2) * sizeof *changes);
     changes[n++] = (struct change){"page", NULL};
+    if (!tab->within)
+        changes[n++] = (struct change){"view", a->views.first ? "0" : NULL};
     for (size_t i = 0; i < len && !tab->within; i++)
         changes[n++] = (struct change){inputs->items[i].name, NULL};
     for (size_t i = 0; i < LIST_WHERE_MOST && tab->where[i].name; i++)
@@ -311,13 +316,14 @@ static struct text tab_url(struct req *r, const struct list_tab *tab)
     return link_with(r, n, changes);
 }
 
-static void add_crown(struct req *r, const struct list_crown *crown, struct list_view *v)
+static void add_crown(struct req *r, const struct asked *a, const struct list_crown *crown,
+                      struct list_view *v)
 {
     v->tabs = arena_alloc(r->arena, (crown->tabs_len + 1) * sizeof *v->tabs);
     for (size_t i = 0; i < crown->tabs_len; i++)
         v->tabs[v->tabs_count++] =
             (struct list_tab_view){.label = text_of(word(r, crown->tabs[i].label)),
-                                   .url = tab_url(r, &crown->tabs[i]),
+                                   .url = tab_url(r, a, &crown->tabs[i]),
                                    .count = crown->tabs[i].count,
                                    .is_counted = crown->tabs[i].count.known,
                                    .current = is_current(r, &crown->tabs[i])};
@@ -371,7 +377,11 @@ rc list_page_show(struct req *r, const struct asked *a, const struct list_part *
     add_filters(r, &crown, v);
     add_keep(r, v);
     add_carried(r, a, v);
-    add_crown(r, &crown, v);
+    add_crown(r, a, &crown, v);
+    list_add_sorts(r, a, v);
+    list_add_views(r, a, v);
+    if (v->chips_count)
+        v->clear_url = v->plain_url;
     add_columns(r, a, v);
     add_lines(r, a, rows, v);
     add_pages(r, a, rows, v);

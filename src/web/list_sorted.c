@@ -49,3 +49,50 @@ struct list_rows list_sorted(struct arena *a, const struct record *row,
     page.items = rows;
     return page;
 }
+
+/* ---- by further columns ---- */
+
+struct refining {
+    const struct list *list;
+    const struct list_ask *ask;
+    const void *row;
+    size_t group; /* of rows that are equal by the first order */
+};
+
+static int by_group(const void *a, const void *b)
+{
+    const struct refining *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    for (size_t i = 0; i < x->ask->then_len; i++) {
+        const struct query_order *order = &x->list->orders[x->ask->then[i]];
+        const struct field *f = record_field(x->list->row, text_of(order->column));
+        int found = compare(f, x->row, y->row);
+        if (found)
+            return order->descending ? -found : found;
+    }
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+struct list_rows list_refined(struct arena *a, const struct list *list, const struct list_ask *ask,
+                              const struct list_rows *all)
+{
+    const struct record *row = list->row;
+    const struct field *first = record_field(row, text_of(list->orders[ask->order].column));
+    struct refining *rows = arena_alloc(a, (all->len + 1) * sizeof *rows);
+    for (size_t i = 0; i < all->len; i++) {
+        const char *at = (const char *)all->items + i * row->size;
+        bool begins = i > 0 && compare(first, at - row->size, at) != 0;
+        rows[i] = (struct refining){list, ask, at, i ? rows[i - 1].group + begins : 0};
+    }
+    if (all->len)
+        qsort(rows, all->len, sizeof *rows, by_group);
+    size_t from = (size_t)ask->offset < all->len ? (size_t)ask->offset : all->len;
+    size_t left = all->len - from;
+    struct list_rows page = {NULL, left < (size_t)ask->limit ? left : (size_t)ask->limit};
+    char *copies = arena_alloc(a, (page.len + 1) * row->size);
+    for (size_t i = 0; i < page.len; i++)
+        memcpy(copies + i * row->size, rows[from + i].row, row->size);
+    page.items = copies;
+    return page;
+}

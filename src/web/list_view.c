@@ -14,11 +14,31 @@ static const struct field choice_fields[] = {
 static const struct record choice_record = RECORD(struct list_choice, choice_fields);
 
 static const struct field head_fields[] = {
-    FIELD(struct list_head, label),  FIELD_AS(struct list_head, sort_url, KIND_URL),
-    FIELD(struct list_head, sorted), FIELD(struct list_head, sort_icon),
-    FIELD(struct list_head, number), FIELD(struct list_head, first),
+    FIELD(struct list_head, label),
+    FIELD_AS(struct list_head, sort_url, KIND_URL),
+    FIELD_AS(struct list_head, then_url, KIND_URL),
+    FIELD(struct list_head, sorted),
+    FIELD(struct list_head, sort_icon),
+    FIELD(struct list_head, rank),
+    FIELD(struct list_head, number),
+    FIELD(struct list_head, first),
 };
 static const struct record head_record = RECORD(struct list_head, head_fields);
+
+static const struct field sort_fields[] = {
+    FIELD(struct list_sort, label),
+    FIELD(struct list_sort, rank),
+    FIELD_ROWS(struct list_sort, choices, choice_record),
+};
+static const struct record sort_record = RECORD(struct list_sort, sort_fields);
+
+static const struct field saved_fields[] = {
+    FIELD(struct list_saved, name),      FIELD_AS(struct list_saved, url, KIND_URL),
+    FIELD(struct list_saved, owner),     FIELD(struct list_saved, is_mine),
+    FIELD(struct list_saved, is_shared), FIELD(struct list_saved, is_first),
+    FIELD(struct list_saved, current),
+};
+static const struct record saved_record = RECORD(struct list_saved, saved_fields);
 
 static const struct field cell_fields[] = {
     FIELD_AS(struct list_cell, text, KIND_HTML),
@@ -61,6 +81,26 @@ static const struct field view_fields[] = {
     FIELD(struct list_view, list_path),
     FIELD(struct list_view, can_keep),
     FIELD(struct list_view, is_chosen),
+    FIELD_ROWS(struct list_view, sorts, sort_record),
+    FIELD(struct list_view, has_sorts),
+    FIELD_ROWS(struct list_view, sort_keep, choice_record),
+    FIELD_ROWS(struct list_view, saved, saved_record),
+    FIELD(struct list_view, has_saved),
+    FIELD(struct list_view, has_view),
+    FIELD(struct list_view, view_is_mine),
+    FIELD(struct list_view, view_is_shared),
+    FIELD(struct list_view, view_is_first),
+    FIELD(struct list_view, view_is_changed),
+    FIELD(struct list_view, begins_with_view),
+    FIELD(struct list_view, can_save),
+    FIELD(struct list_view, can_set),
+    FIELD(struct list_view, view_label),
+    FIELD(struct list_view, view_name),
+    FIELD(struct list_view, view_id),
+    FIELD(struct list_view, view_query),
+    FIELD_AS(struct list_view, view_act, KIND_URL),
+    FIELD_AS(struct list_view, plain_url, KIND_URL),
+    FIELD_ROWS(struct list_view, posts, choice_record),
     FIELD_ROWS(struct list_view, tabs, tab_record),
     FIELD_ROWS(struct list_view, figures, key_figure_record),
     FIELD(struct list_view, has_tabs),

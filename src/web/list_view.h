@@ -13,8 +13,22 @@ struct list_choice {
 };
 
 struct list_head {
-    struct text label, sort_url, sorted, sort_icon;
+    struct text label, sort_url, then_url, sorted, sort_icon;
+    struct opt_int4 rank; /* of several columns by which the rows stand */
     bool number, first;
+};
+
+/* One of the columns by which the rows stand, in the menu. */
+struct list_sort {
+    struct text label;
+    int32_t rank;
+    struct list_choice *choices;
+    size_t choices_count;
+};
+
+struct list_saved {
+    struct text name, url, owner;
+    bool is_mine, is_shared, is_first, current;
 };
 
 struct list_cell {
@@ -45,6 +59,18 @@ struct list_view {
     size_t carried_count;
     struct text list_path;
     bool can_keep, is_chosen; /* columns: by who looks; other ones than at first */
+    struct list_sort *sorts;
+    size_t sorts_count;
+    bool has_sorts;
+    struct list_choice *sort_keep; /* what the menu of the order must carry along */
+    size_t sort_keep_count;
+    struct list_saved *saved;
+    size_t saved_count;
+    bool has_saved, has_view, view_is_mine, view_is_shared, view_is_first, view_is_changed;
+    bool begins_with_view, can_save, can_set;
+    struct text view_label, view_name, view_id, view_query, view_act, plain_url;
+    struct list_choice *posts;
+    size_t posts_count;
     struct list_tab_view *tabs;
     size_t tabs_count;
     struct key_figure *figures;

@@ -19,14 +19,17 @@ rc show(struct req *r, const struct page *page, const void *view)
 
 rc go(struct req *r, const char *format, ...)
 {
-    char to[512];
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    int len = vsnprintf(to, sizeof to, format, args);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    assert(len > 0 && (size_t)len < sizeof to);
+    assert(len > 0);
+    char *whole = arena_alloc(r->arena, (size_t)len + 1);
+    vsnprintf(whole, (size_t)len + 1, format, again);
+    va_end(again);
     r->answer.kind = ANSWER_GO;
-    r->answer.to = arena_text(r->arena, to, (size_t)len);
+    r->answer.to = whole;
     return OK;
 }
 

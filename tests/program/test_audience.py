@@ -214,5 +214,143 @@ class Uploads(Setting):
             self.assertEqual(self.at("HEAD").post("/lists", {"name": name, "visibility": "own"}).status, 422)
 
 
+class Audiences(Setting):
+    def new(self, staff_no, name, condition, refresh="daily", visibility="own"):
+        return self.make(self.at(staff_no), "audiences", name=name, condition=condition, refresh=refresh,
+                         visibility=visibility)
+
+    def publish(self, staff_no, address):
+        answer = self.at(staff_no).post(f"{address}/publish")
+        self.assertEqual(answer.status, 303, answer.text[-1500:])
+
+    def rows(self, staff_no, address):
+        answer = self.at(staff_no).json(address)
+        self.assertEqual(answer.status, 200, answer.text[:500])
+        return sorted(row["customer_no"] for row in answer.json["rows"])
+
+    def numbers(self, first, last):
+        return [f"C{n:03}" for n in range(first, last + 1)]
+
+    def wait_for(self, staff_no, address, wanted):
+        """What people change is in the store a moment later."""
+        deadline = time.monotonic() + PATIENCE
+        while self.rows(staff_no, address) != wanted and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertEqual(self.rows(staff_no, address), wanted)
+
+    def test_whom_a_condition_finds_each_in_the_own_scope(self):
+        rich = self.new("ADM", "四十万以上", "aum >= 400000", visibility="bank")
+        self.publish("ADM", rich)
+        self.assertEqual(self.rows("ADM", rich), self.numbers(20, 60))
+        self.assertEqual(self.rows("HEAD", rich), self.numbers(20, 30))
+        self.assertEqual(self.rows("RM1", rich), [])
+        self.assertEqual(self.rows("HEAD2", rich), [])
+        page = self.at("HEAD").get(rich).text
+        self.assertIn("11", page)
+        marketer = self.at("MKT").get(rich)                            # counts of T1, and nobody by name
+        self.assertEqual(marketer.status, 200)
+        self.assertNotIn("客户020", marketer.text)
+        self.assertEqual(self.at("CLO").get("/audiences").status, 403)
+
+    def test_drafts_versions_and_copies(self):
+        mine = self.new("HEAD", "版本", "aum >= 500000", visibility="bank")
+        self.assertEqual(self.at("RM1").get(mine).status, 200)
+        self.publish("HEAD", mine)
+        self.assertEqual(self.at("HEAD").post(f"{mine}/publish").status, 303)
+        changed = {"name": "版本", "condition": "aum >= 560000", "refresh": "daily", "visibility": "bank"}
+        self.assertEqual(self.at("HEAD").post(mine, changed).status, 303)
+        self.assertEqual(self.rows("HEAD", mine), self.numbers(25, 30))    # the published one still
+        self.publish("HEAD", mine)
+        self.assertEqual(self.rows("HEAD", mine), self.numbers(28, 30))
+        self.assertEqual(self.at("RM1").post(mine, changed).status, 403)
+        self.assertEqual(self.at("RM1").post(f"{mine}/publish").status, 403)
+        copied = self.at("RM1").post(f"{mine}/copy")
+        self.assertEqual(copied.status, 303)
+        self.assertIn("版本 2", self.at("RM1").get(copied.to).text)
+        self.assertEqual(self.at("HEAD").get(copied.to).status, 404)
+
+    def test_a_faulty_condition_is_said_at_its_field(self):
+        for condition, said in (("aum >", "aum"), ("amu >= 5", "aum"), ('tag("没有的标签")', "没有的标签"),
+                                ("tier in (brass)", "brass"), ("(" * 40 + "dnd" + ")" * 40, "32"), ("x" * 4097, "4096"),
+                                ("", "")):
+            answer = self.at("HEAD").post("/audiences", {"name": "错", "condition": condition, "refresh": "daily",
+                                                        "visibility": "own"})
+            self.assertEqual(answer.status, 422, condition[:30])
+            self.assertIn(said, answer.text)
+        self.assertEqual(self.at("HEAD").json("/audiences?q=%E9%94%99").json["rows"], [])
+
+    def test_of_tags_lists_and_other_audiences(self):
+        tag = self.make(self.at("HEAD"), "tags", name="爱旅游", part="attitude", visibility="own")
+        ids = {row["customer_no"]: row["customer_id"] for row in self.at("HEAD").json("/customers").json["rows"]}
+        self.at("HEAD").post(f"{tag}/give", {"customers": f"{ids['C011']} {ids['C025']}"})
+        named = self.make(self.at("HEAD"), "lists", name="点名", visibility="own")
+        upload(self.at("HEAD"), f"{named}/uploads", "C025\nC026\n", way="customer_no")
+        tagged = self.new("HEAD", "旅游客户", 'tag("爱旅游") or list("点名")')
+        self.publish("HEAD", tagged)
+        self.wait_for("HEAD", tagged, ["C011", "C025", "C026"])
+        both = self.new("HEAD", "旅游且富裕", 'audience("旅游客户") and aum >= 500000')
+        self.assertEqual(self.rows("HEAD", both), ["C025", "C026"])
+        self.publish("HEAD", both)
+        circle = self.at("HEAD").post(tagged, {"name": "旅游客户", "condition": 'audience("旅游且富裕")',
+                                               "refresh": "daily", "visibility": "own"})
+        self.assertEqual(circle.status, 422)
+        stranger = self.at("RM1").post("/audiences", {"name": "借用", "condition": 'tag("爱旅游")', "refresh": "daily",
+                                                      "visibility": "own"})
+        self.assertEqual(stranger.status, 422)                          # HEAD's own tag
+        asked = self.at("HEAD").get(f"{tagged}/delete").text
+        self.assertIn("旅游且富裕", asked)
+        self.assertNotIn("旅游且富裕", self.at("HEAD").get(f"{both}/delete").text.split("</h1>")[1].split("<p>")[-1])
+        self.assertEqual(self.at("HEAD").post(f"{tagged}/delete").status, 303)
+        broken = self.at("HEAD").get(both)
+        self.assertEqual(broken.status, 200)
+        self.assertIn("旅游客户", broken.text)
+        self.assertEqual(self.rows("HEAD", both), [])
+
+    def test_a_static_audience_stays_as_it_was_published(self):
+        fixed = self.new("HEAD", "固定", "aum between 200000 and 240000", refresh="static", visibility="bank")
+        self.publish("HEAD", fixed)
+        self.assertEqual(self.rows("HEAD", fixed), self.numbers(10, 12))
+        self.assertEqual(self.rows("RM1", fixed), ["C010"])
+        changed = {"name": "固定", "condition": "aum >= 560000", "refresh": "static", "visibility": "bank"}
+        self.at("HEAD").post(fixed, changed)
+        self.assertEqual(self.rows("HEAD", fixed), self.numbers(10, 12))
+        self.publish("HEAD", fixed)
+        self.assertEqual(self.rows("HEAD", fixed), self.numbers(28, 30))
+
+    def test_why_is_this_customer_in_it_or_not(self):
+        rich = self.new("HEAD", "为什么", "aum >= 400000 and not dnd")
+        seen = self.at("HEAD").json(f"{rich}/why?customer=C019").json
+        self.assertFalse(seen["holds"])
+        self.assertEqual([(line["depth"], line["holds"]) for line in seen["lines"]],
+                         [(0, False), (1, False), (1, True), (2, False)])
+        self.assertEqual((seen["lines"][1]["found"], seen["lines"][1]["needed"]), ("380000.00", "20000.00"))
+        self.assertTrue(self.at("HEAD").json(f"{rich}/why?customer=C020").json["holds"])
+        self.assertTrue(self.at("HEAD").json(f"{rich}/why?customer=C031").json["is_nobody"])
+        self.assertEqual(self.at("HEAD").get(f"{rich}/why?customer=C019").status, 200)
+
+    def test_what_two_have_in_common(self):
+        one, other = self.new("HEAD", "交集甲", "aum >= 400000"), self.new("HEAD", "交集乙", "aum < 500000")
+        self.publish("HEAD", other)
+        seen = self.at("HEAD").json(f"{one}/overlap?with={other.rsplit('/', 1)[1]}").json
+        self.assertEqual((seen["only"], seen["both"], seen["only_other"]), (6, 5, 19))
+
+
+class Days(Setting):
+    def test_who_came_and_who_left_between_two_days(self):
+        head = self.at("HEAD")
+        poor = self.make(head, "audiences", name="逐日", condition="aum < 100000", refresh="daily", visibility="own")
+        self.assertEqual(head.post(f"{poor}/publish").status, 303)
+        rows = [account("A001", "C001", "900000.00"), account("A010", "C010", "10.00")]
+        self.bank.deliver("2026-02-03", {"account.csv": rows}, modes={"account.csv": "delta"})
+        self.bank.run("batch", self.bank.days)
+        self.assertEqual(head.get("/today").status, 200)
+        self.assertEqual(head.post(f"{poor}/days").status, 303)
+        path = f"{poor}/days?from={DAY}&until=2026-02-03"
+        self.assertEqual([row["customer_no"] for row in head.json(path).json["rows"]], ["C010"])
+        self.assertEqual([row["customer_no"] for row in head.json(path + "&way=went").json["rows"]], ["C001"])
+        self.assertEqual(head.get(path).status, 200)
+        self.assertEqual(head.get(f"{poor}/days?from=2026-02-03&until={DAY}").status, 422)
+
+
 if __name__ == "__main__":
     unittest.main()

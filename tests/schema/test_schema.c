@@ -30,6 +30,7 @@
 #include "db/scratch.h"
 #include "db/session.sql.h"
 #include "demo/demo.sql.h"
+#include "marketing/audience/audience.sql.h"
 #include "marketing/audience/list.sql.h"
 #include "marketing/audience/upload.sql.h"
 #include "pcrm/alert/alert_words.sql.h"
@@ -56,6 +57,7 @@
 #include "platform/scope.sql.h"
 #include "platform/snapshots.sql.h"
 #include "platform/token.sql.h"
+#include "platform/view.sql.h"
 #include "tests/schema/schema.sql.h"
 
 static struct scratch *scratch;
@@ -88,6 +90,7 @@ TEST(every_query_fits_the_schema)
     static const struct query *const tables[] = {
         q_alert_words_queries,
         q_assign_queries,
+        q_audience_queries,
         q_audit_queries,
         q_bank_queries,
         q_batch_queries,
@@ -136,6 +139,7 @@ TEST(every_query_fits_the_schema)
         q_upload_queries,
         q_users_queries,
         q_values_queries,
+        q_view_queries,
         q_why_queries,
         q_write_queries,
         NULL,

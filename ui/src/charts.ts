@@ -1,17 +1,23 @@
-/* charts -- loads what draws charts (chart.ts, a bundle of its own) where one stands; elsewhere it is
- * fetched while nothing else happens, so that the first chart of the morning is there at once. */
+/* charts -- loads what draws charts (chart.ts, a bundle of its own) where one stands, and what builds
+ * conditions (condition.ts); elsewhere the first is fetched while nothing else happens, so that the
+ * first chart of the morning is there at once. */
 import { find } from "./dom";
 
 function address(): string | undefined {
   return find<HTMLMetaElement>("meta[name=charts]")?.content;
 }
 
-function load(): void {
-  const from = address();
-  if (!from || !find("figure[data-chart]") || find(`script[src="${from}"]`)) return;
+/* A bundle of its own, where something of it stands. */
+function bring(from: string | undefined, selector: string): void {
+  if (!from || !find(selector) || find(`script[src="${from}"]`)) return;
   const script = document.createElement("script");
   script.src = from;
   document.head.append(script);
+}
+
+function load(): void {
+  bring(address(), "figure[data-chart]");
+  bring(find<HTMLMetaElement>("meta[name=conditions]")?.content, "[data-condition]");
 }
 
 /* Once a session: the browser keeps it from then on. */

@@ -1,4 +1,5 @@
-/* list -- picking rows: one by one, a range with Shift, all of the page; the bar says how many. */
+/* list -- picking rows: one by one, a range with Shift, all of the page; the bar says how many.
+ * Shift and a click on a head sorts by one more column. */
 import { all, find, on } from "./dom";
 
 let last: HTMLInputElement | null = null;
@@ -39,6 +40,18 @@ export function list(): void {
     last = box.closest("thead") ? null : box;
     show(table);
   });
+  /* Before htmx hears of the click: one more column to sort by. */
+  document.addEventListener(
+    "click",
+    (event) => {
+      const head = event.shiftKey && event.target instanceof Element ? event.target.closest<HTMLElement>("a[data-then]") : null;
+      if (!head) return;
+      event.preventDefault();
+      event.stopPropagation();
+      location.assign(head.dataset.then!);
+    },
+    true,
+  );
   document.addEventListener("keydown", (event) => {
     const table = document.activeElement?.closest<HTMLElement>(".dense");
     if (!table || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "a" || !boxes(table).length) return;

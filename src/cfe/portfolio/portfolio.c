@@ -301,17 +301,29 @@ static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
     return OK;
 }
 
-static void pick_by_store(struct req *r, int order, const struct sorted_how *page,
-                          const struct wanted *w, struct list_keys *ret)
+static void pick_by_store(struct req *r, const struct list_ask *ask, const struct wanted *w,
+                          struct list_keys *ret)
 {
     struct pick_how how = w->how;
     struct picked picked;
-    how.order = order;
-    how.desc = page->desc;
-    how.offset = page->offset;
-    how.limit = page->limit;
+    how.order = customer_order_of(ask->order);
+    how.desc = customer_orders[ask->order].descending;
+    for (size_t i = 0; i < ask->then_len; i++)
+        how.then[how.then_len++] = (struct pick_then){customer_order_of(ask->then[i]),
+                                                      customer_orders[ask->then[i]].descending};
+    how.offset = (size_t)ask->offset;
+    how.limit = (size_t)ask->limit;
     pick(w->s, &w->reach, &how, r->arena, &picked);
     *ret = (struct list_keys){ids_of(r, picked.rows, picked.len), (int64_t)picked.total};
+}
+
+/* Names, numbers, birthdays and products are no columns of the store. */
+static bool picks_several(const struct list_ask *ask)
+{
+    bool stored = customer_order_of(ask->order) < ORDER_HOME_LOANS;
+    for (size_t i = 0; i < ask->then_len; i++)
+        stored &= customer_order_of(ask->then[i]) < ORDER_HOME_LOANS;
+    return stored;
 }
 
 static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
@@ -331,7 +343,7 @@ static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_
         TRY(keep_named(r, f->q, &w));
     if (order >= ORDER_HOME_LOANS)
         return pick_by_key(r, order, &page, &w, ret);
-    pick_by_store(r, order, &page, &w, ret);
+    pick_by_store(r, ask, &w, ret);
     return OK;
 }
 
@@ -423,7 +435,7 @@ static rc customers_crown(struct req *r, struct list_crown *ret)
         .title = (title_), .about = (about_), .empty = (empty_), .columns = (columns_),            \
         .columns_len = CUSTOMER_COLUMNS, .row = &customer_row_record, .orders = customer_orders,   \
         .orders_len = (orders_len_), .first_order = CUSTOMER_ORDER_FIRST, .pick = customers_pick,  \
-        .fill = customers_fill, .crown = customers_crown                                           \
+        .picks_several = picks_several, .fill = customers_fill, .crown = customers_crown           \
     }
 
 static const struct list mine_list = CUSTOMER_LIST(

@@ -4,7 +4,7 @@
 #include "platform/job.h"
 #include "web/route.h"
 
-extern const struct module customer_list_module;
+extern const struct module audience_module, customer_list_module;
 
 /* Files that were uploaded are matched by it. */
 extern const struct job_kind upload_kind;

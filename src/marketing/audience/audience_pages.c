@@ -120,8 +120,7 @@ static rc audiences_fetch(struct req *r, const struct list_ask *ask, struct list
 struct audiences_view {
     struct text list;
 };
-static const struct field audiences_fields[] = {
-    FIELD_AS(struct audiences_view, list, KIND_HTML)};
+static const struct field audiences_fields[] = {FIELD_AS(struct audiences_view, list, KIND_HTML)};
 static const struct record audiences_record = RECORD(struct audiences_view, audiences_fields);
 static const struct page audiences_page = {&tmpl_audiences, &audiences_record, N_("Audiences")};
 
@@ -341,13 +340,12 @@ static rc check_form(struct req *r, const struct audience_form *f)
     TRY(q_audience_named(r->db, f->name, &row));
     if (row.audience_id.known && row.audience_id.value != f->audience_id)
         return fault(r, "name", N_("is the name of another audience"));
-    return who_check(r, "condition", f->condition);
+    return who_check_of(r, "condition", f->condition, NAMED_AUDIENCE, f->audience_id);
 }
 
 static rc new_show(struct req *r)
 {
-    static const struct audience_form usual = {.refresh = REFRESH_DAILY,
-                                               .visibility = VISIBLE_OWN};
+    static const struct audience_form usual = {.refresh = REFRESH_DAILY, .visibility = VISIBLE_OWN};
     struct form_view *v = VIEW(r, struct form_view);
     v->title = text_of(word(r, N_("New audience")));
     v->form = form_make(r, &new_in, "/audiences", &usual);
@@ -387,8 +385,7 @@ static rc change_show(struct req *r)
     const struct audience_form present = {id,           is.name,    is.about,
                                           is.condition, is.refresh, is.visibility};
     v->title = text_of(word(r, N_("Change an audience")));
-    v->form =
-        form_make(r, &change_in, arena_printf(r->arena, "/audiences/%" PRId64, id), &present);
+    v->form = form_make(r, &change_in, arena_printf(r->arena, "/audiences/%" PRId64, id), &present);
     return show(r, &form_page, v);
 }
 
@@ -400,8 +397,8 @@ static rc audience_change(struct req *r)
     bool found;
     TRY(audience_open_own(r, f->audience_id, &is));
     TRY(check_form(r, f));
-    const struct q_audience_change_in in = {f->audience_id, f->name,       or_empty(f->about),
-                                            f->condition,   f->refresh,    f->visibility,
+    const struct q_audience_change_in in = {f->audience_id, f->name,    or_empty(f->about),
+                                            f->condition,   f->refresh, f->visibility,
                                             r->now};
     TRY(q_audience_change(r->db, &in, &row, &found));
     return found ? go(r, "/audiences/%" PRId64, f->audience_id) : E_NOT_FOUND;
@@ -427,8 +424,8 @@ static rc audience_copy(struct req *r)
     struct audience_form f;
     TRY(audience_open(r, in->audience_id, &is));
     f = (struct audience_form){.about = is.about,
-                               .condition = is.is_mine || is.version == 0 ? is.condition
-                                                                          : is.published,
+                               .condition =
+                                   is.is_mine || is.version == 0 ? is.condition : is.published,
                                .refresh = is.refresh,
                                .visibility = VISIBLE_OWN};
     TRY(free_name(r, is.name, &f.name));
@@ -441,8 +438,7 @@ static rc note_members(struct req *r, int64_t audience_id, int32_t version, day 
                        struct int8s members)
 {
     struct q_audience_now_row row;
-    const struct q_audience_now_in in = {audience_id, d, version, members};
-    return q_audience_now(r->db, &in, &row);
+    return q_audience_now(r->db, audience_id, d, version, members, &row);
 }
 
 /* Of whom the owner may see, on the day of the store. */
@@ -483,7 +479,9 @@ static rc audience_keep_day(struct req *r)
     const char *said;
     TRY(audience_open_own(r, in->audience_id, &is));
     if (is.version == 0 || is.published_refresh.value != REFRESH_DAILY)
-        return refuse(r, E_REFUSED, N_("Only a published audience that is refreshed daily has members day by day."));
+        return refuse(
+            r, E_REFUSED,
+            N_("Only a published audience that is refreshed daily has members day by day."));
     TRY(req_snapshot(r, &s));
     TRY(audience_set(r, &is, &members, &said));
     if (!members)

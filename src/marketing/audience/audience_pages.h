@@ -15,8 +15,7 @@ extern const struct inputs by_audience_in;
 /* Says what the page is about.  E_NOT_FOUND: there is none that the person may use. */
 MUST_USE rc audience_open(struct req *r, int64_t audience_id, struct q_audience_find_row *ret);
 /* One of the person's own. */
-MUST_USE rc audience_open_own(struct req *r, int64_t audience_id,
-                              struct q_audience_find_row *ret);
+MUST_USE rc audience_open_own(struct req *r, int64_t audience_id, struct q_audience_find_row *ret);
 
 /* Its members among whom the person may see: of the published version, or as it is being edited
  * where there is none yet.  *ret_members NULL: its condition is no longer valid, *ret_said why. */

@@ -1,0 +1,312 @@
+/* The page /conditions: what is asked, and whom it finds. */
+#include "cif/customer/codes.h"
+#include "engine/pick.h"
+#include "pcrm/who/asked.h"
+#include "pcrm/who/conditions.html.h"
+#include "pcrm/who/counted.html.h"
+#include "pcrm/who/who.sql.h"
+#include "platform/scope.h"
+#include "web/masked.h"
+
+enum { SAMPLE = 5, ORGS_MOST = 12, WHERE_MOST = COND_BYTES_MOST };
+
+struct ask_form {
+    struct text where, tree, among, at;
+};
+/* clang-format off */
+static const struct input ask_inputs[] = {
+    INPUT_TEXT(struct ask_form, where, N_("Condition"), .max = WHERE_MOST, .multiline = true),
+    INPUT_TEXT(struct ask_form, among, N_("Compared with"), .max = WHERE_MOST, .multiline = true),
+    INPUT_TEXT(struct ask_form, at, NULL, .max = 200),
+};
+static const struct input count_inputs[] = {
+    INPUT_TEXT(struct ask_form, where, N_("Condition"), .max = WHERE_MOST, .multiline = true),
+    INPUT_TEXT(struct ask_form, tree, N_("The condition as JSON, in place of the text"), .max = COND_JSON_MOST, .multiline = true),
+    INPUT_TEXT(struct ask_form, among, N_("Compared with"), .max = WHERE_MOST, .multiline = true),
+    INPUT_TEXT(struct ask_form, at, NULL, .max = 200),
+};
+/* clang-format on */
+static const struct inputs ask_in = INPUTS(struct ask_form, ask_inputs);
+static const struct inputs count_in = INPUTS(struct ask_form, count_inputs);
+
+/* ---- what is shown ---- */
+
+struct share_row {
+    struct text label, tone, share;
+    int64_t customers;
+};
+static const struct field share_fields[] = {
+    FIELD(struct share_row, label),
+    FIELD(struct share_row, tone),
+    FIELD(struct share_row, share),
+    FIELD(struct share_row, customers),
+};
+static const struct record share_record = RECORD(struct share_row, share_fields);
+
+struct part_row {
+    struct text text;
+    int64_t alone, left, removed;
+};
+static const struct field part_fields[] = {
+    FIELD(struct part_row, text),
+    FIELD(struct part_row, alone),
+    FIELD(struct part_row, left),
+    FIELD(struct part_row, removed),
+};
+static const struct record part_record = RECORD(struct part_row, part_fields);
+
+struct ask_view {
+    struct text where, among, at; /* as typed */
+    struct text text, tree;       /* as the language writes it */
+    struct text fault, fault_path, among_fault;
+    int32_t fault_at, fault_len;
+    bool has_fault, is_counted, has_parts, has_orgs, has_among, is_open;
+    int64_t customers, of;
+    struct text share, list_url;
+    struct share_row *tiers;
+    size_t tiers_count;
+    struct share_row *orgs;
+    size_t orgs_count;
+    struct part_row *parts;
+    size_t parts_count;
+    struct q_who_people_row *sample;
+    size_t sample_count;
+    int64_t among_customers, common;
+};
+static const struct field ask_fields[] = {
+    FIELD(struct ask_view, where),
+    FIELD(struct ask_view, among),
+    FIELD(struct ask_view, at),
+    FIELD(struct ask_view, text),
+    FIELD(struct ask_view, tree),
+    FIELD(struct ask_view, fault),
+    FIELD(struct ask_view, fault_path),
+    FIELD(struct ask_view, among_fault),
+    FIELD(struct ask_view, fault_at),
+    FIELD(struct ask_view, fault_len),
+    FIELD(struct ask_view, has_fault),
+    FIELD(struct ask_view, is_counted),
+    FIELD(struct ask_view, has_parts),
+    FIELD(struct ask_view, has_orgs),
+    FIELD(struct ask_view, has_among),
+    FIELD(struct ask_view, is_open),
+    FIELD(struct ask_view, customers),
+    FIELD(struct ask_view, of),
+    FIELD(struct ask_view, share),
+    FIELD_AS(struct ask_view, list_url, KIND_URL),
+    FIELD_ROWS(struct ask_view, tiers, share_record),
+    FIELD_ROWS(struct ask_view, orgs, share_record),
+    FIELD_ROWS(struct ask_view, parts, part_record),
+    FIELD_ROWS(struct ask_view, sample, q_who_people_record),
+    FIELD(struct ask_view, among_customers),
+    FIELD(struct ask_view, common),
+};
+static const struct record ask_record = RECORD(struct ask_view, ask_fields);
+static const struct page ask_page = {&tmpl_conditions, &ask_record, N_("Conditions")};
+static const struct page counted_page = {&tmpl_counted, &ask_record, N_("Conditions")};
+
+/* In percent with one digit. */
+static struct text share_of(struct req *r, uint32_t part, uint32_t whole)
+{
+    uint64_t thousandths = whole ? ((uint64_t)part * 2000 + whole) / (2 * (uint64_t)whole) : 0;
+    return text_of(arena_printf(r->arena, "%u.%u%%", (unsigned)(thousandths / 10),
+                                (unsigned)(thousandths % 10)));
+}
+
+/* ---- whom it finds ---- */
+
+static void add_tiers(struct req *r, const struct tally *t, struct ask_view *v)
+{
+    v->tiers = arena_alloc(r->arena, tier_words.len * sizeof *v->tiers);
+    for (size_t i = tier_words.len; i-- > 0;) {
+        const struct word *w = &tier_words.items[i];
+        uint32_t customers = t->tiers[w->code];
+        if (customers)
+            v->tiers[v->tiers_count++] =
+                (struct share_row){text_of(word(r, w->label)), text_of(w->tone),
+                                   share_of(r, customers, t->customers), customers};
+    }
+}
+
+static struct text org_named(const struct q_who_org_names_row *names, size_t len, int32_t org_id)
+{
+    for (size_t i = 0; i < len; i++)
+        if (names[i].org_id == org_id)
+            return names[i].name;
+    return TEXT("–");
+}
+
+static int by_customers(const void *a, const void *b)
+{
+    const struct org_tally *x = a, *y = b;
+    if (x->customers != y->customers)
+        return x->customers < y->customers ? 1 : -1;
+    return (x->org_id > y->org_id) - (x->org_id < y->org_id);
+}
+
+/* Those below the person's own that have most of them. */
+static rc add_orgs(struct req *r, const struct snapshot *s, const struct set *members,
+                   struct ask_view *v)
+{
+    struct org_tally *orgs;
+    struct q_who_org_names_row *names;
+    size_t len, names_len;
+    enum scope scope = post_scope(r->who->post);
+    if (scope != SCOPE_ORG && scope != SCOPE_ALL)
+        return OK;
+    tally_by_child(s, members, r->who->org_id, r->arena, &orgs, &len);
+    if (len)
+        qsort(orgs, len, sizeof *orgs, by_customers);
+    len = len < ORGS_MOST ? len : ORGS_MOST;
+    int32_t *ids = arena_alloc(r->arena, (len + 1) * sizeof *ids);
+    for (size_t i = 0; i < len; i++)
+        ids[i] = orgs[i].org_id;
+    TRY(q_who_org_names(r->db, r->arena, (struct int4s){ids, len}, s->day, &names, &names_len));
+    v->orgs = arena_alloc(r->arena, (len + 1) * sizeof *v->orgs);
+    for (size_t i = 0; i < len; i++)
+        if (orgs[i].customers)
+            v->orgs[v->orgs_count++] =
+                (struct share_row){.label = org_named(names, names_len, orgs[i].org_id),
+                                   .share = share_of(r, orgs[i].customers, members->count),
+                                   .customers = orgs[i].customers};
+    v->has_orgs = v->orgs_count > 0;
+    return OK;
+}
+
+static void add_parts(struct req *r, const struct who *who, struct ask_view *v)
+{
+    struct funnel funnel;
+    evaluate_funnel(who->evaluation, who->within, r->arena, &funnel);
+    v->parts = arena_alloc(r->arena, (funnel.len + 1) * sizeof *v->parts);
+    uint32_t before = funnel.among;
+    for (size_t i = 0; i < funnel.len; i++) {
+        const struct funnel_step *step = &funnel.steps[i];
+        v->parts[v->parts_count++] = (struct part_row){cond_text(r->arena, step->cond), step->alone,
+                                                       step->left, before - step->left};
+        before = step->left;
+    }
+    v->has_parts = v->parts_count > 1;
+}
+
+/* A few of them, those with most assets first: whoever may list customers sees them there too. */
+static rc add_sample(struct req *r, const struct snapshot *s, const struct set *members,
+                     struct ask_view *v)
+{
+    struct picked picked;
+    struct reach all = reach_all();
+    const struct pick_how how = {.order = ORDER_AMOUNT(AMOUNT_AUM),
+                                 .desc = true,
+                                 .limit = SAMPLE,
+                                 .gone = true,
+                                 .members = members};
+    pick(s, &all, &how, r->arena, &picked);
+    int64_t *ids = arena_alloc(r->arena, (picked.len + 1) * sizeof *ids);
+    for (size_t i = 0; i < picked.len; i++)
+        ids[i] = snapshot_customer_id(picked.rows[i]);
+    struct int8s open = {ids, picked.len};
+    if (!picked.len)
+        return OK;
+    TRY(scope_open_next(r->db, r->who, open));
+    TRY(q_who_people(r->db, r->arena, open, s->day, &v->sample, &v->sample_count));
+    return mask_rows(r, &q_who_people_record, v->sample, v->sample_count);
+}
+
+static rc count(struct req *r, const struct who *who, struct ask_view *v)
+{
+    const struct snapshot *s;
+    struct tally tally;
+    TRY(req_snapshot(r, &s));
+    const struct set *members = evaluate(who->evaluation, who->within, r->arena);
+    tally_of(s, members, &tally);
+    v->is_counted = true;
+    v->customers = members->count;
+    v->of = who->within->count;
+    v->share = share_of(r, members->count, who->within->count);
+    add_tiers(r, &tally, v);
+    add_parts(r, who, v);
+    TRY(add_orgs(r, s, members, v));
+    return add_sample(r, s, members, v);
+}
+
+/* How many of them another condition finds too. */
+static rc compare(struct req *r, const struct who *who, struct text among, struct ask_view *v)
+{
+    struct asked_who *other = VIEW(r, struct asked_who);
+    TRY(asked_read(r, among, (struct text){NULL, 0}, other));
+    if (other->said)
+        v->among_fault = text_of(other->said);
+    if (!other->who.cond)
+        return OK;
+    const struct set *members = evaluate(who->evaluation, who->within, r->arena);
+    const struct set *others = evaluate(other->who.evaluation, other->who.within, r->arena);
+    v->has_among = true;
+    v->among_customers = others->count;
+    v->common = set_common(members, others);
+    return OK;
+}
+
+/* ---- what is asked ---- */
+
+static void add_fault(const struct asked_who *asked, struct ask_view *v)
+{
+    v->has_fault = asked->said != NULL;
+    v->fault = text_of(asked->said);
+    v->fault_path = text_of(asked->fault.path);
+    v->fault_at = asked->fault.place.at;
+    v->fault_len = asked->fault.place.len;
+}
+
+static void add_list(struct req *r, struct text at, struct ask_view *v)
+{
+    struct buf b;
+    buf_init(&b);
+    if (at.len && *at.ptr == '/')
+        url_add(&b, at);
+    else
+        buf_add_text(&b, may(r, PERM_CUSTOMERS_BELOW) ? "/customers" : "/customers/mine");
+    buf_add_text(&b, "?where=");
+    url_add(&b, v->text);
+    v->list_url = keep(r->arena, &b);
+}
+
+static rc ask(struct req *r, const struct page *page)
+{
+    const struct ask_form *in = r->in;
+    struct ask_view *v = VIEW(r, struct ask_view);
+    struct asked_who *asked = VIEW(r, struct asked_who);
+    *v = (struct ask_view){.where = in->where, .among = in->among, .at = in->at};
+    TRY(asked_read(r, in->where, in->tree, asked));
+    add_fault(asked, v);
+    v->is_open = !v->has_fault;
+    if (asked->who.cond) {
+        v->text = cond_text(r->arena, asked->who.cond);
+        v->tree = cond_to_json(r->arena, asked->who.cond);
+        TRY(count(r, &asked->who, v));
+        TRY(compare(r, &asked->who, in->among, v));
+        add_list(r, in->at, v);
+    }
+    return show(r, page, v);
+}
+
+static rc conditions_show(struct req *r)
+{
+    return ask(r, &ask_page);
+}
+
+static rc conditions_count(struct req *r)
+{
+    return ask(r, &counted_page);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    {HTTP_GET, "/conditions", PERM_CUSTOMERS_LIST, conditions_show, &ask_in, .gives = &ask_page, .title = N_("Conditions")},
+    {HTTP_GET, "/conditions/fields", PERM_CUSTOMERS_LIST, fields_show, .title = N_("What conditions can ask")},
+    {HTTP_GET, "/conditions/names", PERM_CUSTOMERS_LIST, names_show, &names_in, .title = N_("Names that conditions know")},
+    {HTTP_POST, "/conditions/count", PERM_CUSTOMERS_LIST, conditions_count, &count_in, .title = N_("How many customers meet a condition"), .gives = &counted_page, .while_seeing = true},
+};
+static const struct nav nav[] = {
+    {NAV_CUSTOMERS, "/conditions", N_("Conditions")},
+};
+/* clang-format on */
+const struct module who_module = {.name = "who", MODULE(routes), MODULE_NAV(nav)};

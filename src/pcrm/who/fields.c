@@ -1,0 +1,214 @@
+/* GET /conditions/fields: the catalogue as the builder shows it, in the person's tongue: fields and
+ * what suits them.  It changes with the program only. */
+#include "base/json_out.h"
+#include "base/pinyin.h"
+#include "cond/words.h"
+#include "pcrm/who/asked.h"
+
+static const char *const type_names[CATALOGUE_TYPES] = {
+    [OF_MONEY] = "money", [OF_COUNT] = "count",   [OF_CODE] = "code", [OF_FLAG] = "flag",
+    [OF_DATE] = "date",   [OF_YEARLY] = "yearly", [OF_TEXT] = "text", [OF_ORG] = "org",
+    [OF_STAFF] = "staff", [OF_SHARE] = "share",
+};
+static const char *const arg_names[ARG_KINDS] = {
+    [ARG_CODE] = "code",     [ARG_PRODUCT] = "product",   [ARG_TAG] = "tag",
+    [ARG_LIST] = "list",     [ARG_AUDIENCE] = "audience", [ARG_TEXT] = "text",
+    [ARG_WINDOW] = "window", [ARG_PERCENT] = "percent",   [ARG_SINCE] = "since",
+};
+static const char *const arg_labels[ARG_KINDS] = {
+    [ARG_CODE] = N_("Kind"),   [ARG_PRODUCT] = N_("Product"),   [ARG_TAG] = N_("Tag"),
+    [ARG_LIST] = N_("List"),   [ARG_AUDIENCE] = N_("Audience"), [ARG_TEXT] = N_("What"),
+    [ARG_WINDOW] = N_("Days"), [ARG_PERCENT] = N_("Percent"),   [ARG_SINCE] = N_("Since"),
+};
+/* How people read operators; the language's own words are cond_ops. */
+static const char *const op_labels[COND_OPS] = {
+    [OP_EQ] = N_("is"),
+    [OP_NE] = N_("is not"),
+    [OP_LT] = "<",
+    [OP_LE] = "≤",
+    [OP_GT] = ">",
+    [OP_GE] = "≥",
+    [OP_BETWEEN] = N_("between"),
+    [OP_IN] = N_("one of"),
+    [OP_BEGINS] = N_("begins with"),
+    [OP_UNDER] = N_("below"),
+    [OP_LAST] = N_("in the last"),
+    [OP_NEXT] = N_("in the next"),
+    [OP_EMPTY] = N_("not known"),
+};
+/* What is offered first comes first. */
+static const enum cond_op op_order[] = {OP_UNDER, OP_IN,     OP_GE,   OP_LE,      OP_GT,
+                                        OP_LT,    OP_EQ,     OP_NE,   OP_BETWEEN, OP_LAST,
+                                        OP_NEXT,  OP_BEGINS, OP_EMPTY};
+
+static const char *takes(enum cond_op op)
+{
+    switch (op) {
+    case OP_HOLDS:
+    case OP_EMPTY:
+        return "none";
+    case OP_BETWEEN:
+        return "two";
+    case OP_IN:
+    case OP_UNDER:
+        return "many";
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+    case OP_BEGINS:
+    case OP_LAST:
+    case OP_NEXT:
+    case COND_OPS:
+        break;
+    }
+    return "one";
+}
+
+static void add_member(struct buf *out, const char *name, const char *value)
+{
+    buf_printf(out, "\"%s\":", name);
+    json_add_text(out, text_of(value));
+}
+
+static void add_words(struct req *r, const struct words *words, struct buf *out)
+{
+    buf_add_text(out, "[");
+    for (size_t i = 0; words && i < words->len; i++) {
+        buf_add_text(out, i ? ",{" : "{");
+        add_member(out, "name", words->items[i].name);
+        buf_add_char(out, ',');
+        add_member(out, "label", word(r, words->items[i].label));
+        buf_add_char(out, '}');
+    }
+    buf_add_text(out, "]");
+}
+
+/* Days before today: all but MOMENT_TODAY, or those of the field. */
+static void add_moments(struct req *r, unsigned moments, struct buf *out)
+{
+    const char *comma = "";
+    buf_add_text(out, "[");
+    for (int m = MOMENT_TODAY + 1; m < MOMENTS; m++) {
+        if (!(moments >> m & 1))
+            continue;
+        buf_printf(out, "%s{", comma);
+        add_member(out, "name", cond_moments[m].text);
+        buf_add_char(out, ',');
+        add_member(out, "label", r->tongue == CHINESE ? cond_moments[m].zh : cond_moments[m].text);
+        buf_add_char(out, '}');
+        comma = ",";
+    }
+    buf_add_text(out, "]");
+}
+
+static const struct words *words_of_arg(const struct catalogue_arg *arg)
+{
+    return arg->kind == ARG_PRODUCT ? &class_words : arg->words;
+}
+
+static void add_args(struct req *r, const struct catalogue_field *f, struct buf *out)
+{
+    buf_add_text(out, "[");
+    for (size_t i = 0; i < CATALOGUE_ARGS_MOST && f->args[i].kind != ARG_END; i++) {
+        const struct catalogue_arg *arg = &f->args[i];
+        buf_add_text(out, i ? ",{" : "{");
+        add_member(out, "kind", arg_names[arg->kind]);
+        buf_add_char(out, ',');
+        add_member(out, "label", word(r, arg_labels[arg->kind]));
+        buf_printf(out, ",\"optional\":%s,\"words\":", arg->optional ? "true" : "false");
+        if (arg->kind == ARG_SINCE)
+            add_moments(r, ~0u, out);
+        else
+            add_words(r, words_of_arg(arg), out);
+        buf_add_char(out, '}');
+    }
+    buf_add_text(out, "]");
+}
+
+static void add_operators(struct req *r, const struct catalogue_field *f, struct buf *out)
+{
+    const char *comma = "";
+    buf_add_text(out, "[");
+    for (size_t i = 0; i < ARRAY_LEN(op_order); i++) {
+        enum cond_op op = op_order[i];
+        if (!op_suits(f, op))
+            continue;
+        buf_printf(out, "%s{", comma);
+        add_member(out, "name", cond_ops[op].text);
+        buf_add_char(out, ',');
+        add_member(out, "label", word(r, op_labels[op]));
+        buf_printf(out, ",\"takes\":\"%s\",\"days\":%s}", takes(op),
+                   op == OP_LAST || op == OP_NEXT ? "true" : "false");
+        comma = ",";
+    }
+    buf_add_text(out, "]");
+}
+
+/* How the name is typed on an English keyboard: whole, and the first letters alone. */
+static void add_pinyin(const char *zh, struct buf *out)
+{
+    struct folded name = name_fold(text_of(zh));
+    struct buf whole, first;
+    buf_init(&whole);
+    buf_init(&first);
+    for (size_t i = 0; i < name.len; i++) {
+        struct readings readings = name_readings(name.characters, name.len, i);
+        char letter[2] = {(char)name.characters[i], 0};
+        const char *reading = readings.len               ? readings.items[0]
+                              : name.characters[i] < 128 ? letter
+                                                         : "";
+        buf_add_text(&whole, reading);
+        buf_add(&first, reading, reading[0] != 0);
+    }
+    buf_add_char(&whole, ' ');
+    buf_add(&whole, buf_text(&first).ptr, first.len);
+    json_add_text(out, buf_text(&whole));
+    buf_release(&whole);
+    buf_release(&first);
+}
+
+static void add_field(struct req *r, const struct catalogue_field *f, struct buf *out)
+{
+    buf_add_char(out, '{');
+    add_member(out, "name", f->name);
+    buf_add_char(out, ',');
+    add_member(out, "label", r->tongue == CHINESE ? f->zh : f->name);
+    buf_add_char(out, ',');
+    add_member(out, "zh", f->zh);
+    buf_add_text(out, ",\"pinyin\":");
+    add_pinyin(f->zh, out);
+    buf_add_char(out, ',');
+    add_member(out, "meaning", word(r, f->meaning));
+    buf_printf(out, ",\"group\":\"%d\",\"type\":\"%s\",\"words\":", f->group, type_names[f->type]);
+    add_words(r, f->words, out);
+    buf_add_text(out, ",\"operators\":");
+    add_operators(r, f, out);
+    buf_add_text(out, ",\"moments\":");
+    add_moments(r, f->moments, out);
+    buf_add_text(out, ",\"args\":");
+    add_args(r, f, out);
+    buf_add_char(out, '}');
+}
+
+rc fields_show(struct req *r)
+{
+    struct buf out;
+    buf_init(&out);
+    buf_add_text(&out, "{\"groups\":{");
+    for (int g = 0; g < FIELD_GROUPS; g++) {
+        char name[8];
+        snprintf(name, sizeof name, "%d", g);
+        buf_add_text(&out, g ? "," : "");
+        add_member(&out, name, word(r, field_group_labels[g]));
+    }
+    buf_add_text(&out, "},\"fields\":[");
+    for (int f = 0; f < CUSTOMER_FIELDS; f++) {
+        buf_add_text(&out, f ? "," : "");
+        add_field(r, &customer_fields[f], &out);
+    }
+    buf_add_text(&out, "]}");
+    return send_bytes(r, keep(r->arena, &out), "application/json", NULL);
+}

@@ -1,0 +1,49 @@
+#pragma once
+/* who -- a condition as people type it, asked of the customers whom a request may see.
+ *
+ *     TRY(who_where(r, "where", f->where, &who));      a fault stands at that input, in words
+ *     if (who) evaluate(who->evaluation, ...)
+ *
+ * The page /conditions, where conditions are put together and their customers counted (MKT-1,
+ * UX-2), stands here too; ui/src/condition.ts builds them.  Without script they are typed. */
+#include "engine/evaluate.h"
+#include "web/request.h"
+
+struct who {
+    const struct cond *cond;             /* as typed */
+    const struct evaluation *evaluation; /* of the request's day */
+    const struct set *within;            /* whom the person may see; those who are gone only where
+                                          * the condition asks who is gone */
+    bool asks_gone;
+};
+
+/* *ret_who: NULL where nothing is typed.  E_INVALID: a fault at 'input'. */
+MUST_USE rc who_where(struct req *r, const char *input, struct text typed,
+                      const struct who **ret_who);
+
+/* Checks what will be asked later; E_INVALID as above. */
+MUST_USE rc who_check(struct req *r, const char *input, struct text typed);
+
+/* What conditions name, for cond_resolve and evaluation_new: organisations, staff and products as
+ * of the snapshot's day, tags, lists and audiences that the person may use. */
+struct names {
+    struct db *db;
+    struct arena *arena;
+    const struct snapshot *s;
+    bool all; /* sets of other people too: named by a set that the person may use */
+};
+rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id,
+              struct text *ret_nearest);
+rc names_products(void *with, int64_t family, struct arena *a, struct int4s *ret);
+
+/* The same where nobody can put it right at once: *ret_said says what is wrong, in words; NULL:
+ * nothing. */
+MUST_USE rc who_read(struct req *r, struct text typed, const struct who **ret_who,
+                     const char **ret_said);
+
+/* As who_check, of the condition of a system tag or an audience that there is already ('id'; 0:
+ * not yet): by the names in it, it must not lead back to itself. */
+MUST_USE rc who_check_of(struct req *r, const char *input, struct text typed, enum name_kind kind,
+                         int64_t id);
+
+extern const struct module who_module;
