@@ -91,6 +91,28 @@ class Tags(Setting):
         self.assertEqual((given.status, given.to), (303, tag))
         self.assertEqual(self.holders("HEAD", tag), [f"C{n:03}" for n in range(1, 31)])
 
+    def test_system_tags_follow_their_condition(self):
+        answer = self.at("SUP").post("/tags/system", {"name": "百万客户", "part": "products", "visibility": "bank",
+                                                      "condition": "aum >= 600000"})
+        self.assertEqual(answer.status, 303, answer.text[-1500:])
+        rich = answer.to
+        self.assertEqual(self.holders("HEAD", rich), ["C030"])
+        self.assertEqual(self.holders("RM1", rich), [])
+        self.assertEqual(self.portrait("HEAD", "C030", "百万客户"), {"products": ["百万客户"]})
+        self.assertEqual(self.portrait("HEAD", "C029", "百万客户"), {})
+        self.assertEqual(self.give("HEAD", "C029", rich).status, 422)
+        self.assertEqual(self.portrait("HEAD", "C029", "百万客户"), {})
+        changed = {"name": "百万客户", "part": "products", "visibility": "bank", "condition": "aum >= 580000"}
+        self.assertEqual(self.at("SUP").post(f"{rich}/system", changed).status, 303)
+        self.assertEqual(self.portrait("HEAD", "C029", "百万客户"), {"products": ["百万客户"]})
+        itself = self.at("SUP").post(f"{rich}/system", {**changed, "condition": 'aum >= 1 or tag("百万客户")'})
+        self.assertEqual(itself.status, 422)
+        self.assertEqual(self.at("SUP").post(f"{rich}/system", {**changed, "condition": "aum >"}).status, 422)
+        self.assertEqual(self.at("HEAD").post("/tags/system", {**changed, "name": "无权"}).status, 403)
+        audience = self.make(self.at("HEAD"), "audiences", name="按系统标签", condition='tag("百万客户") and aum < 600000',
+                             refresh="daily", visibility="own")
+        self.assertEqual(self.holders("HEAD", audience), ["C029"])
+
     def test_bad_input(self):
         tag = self.new_tag("HEAD", "坏输入")
         for ids in ("", "x", "1,2,y", "1;2", "9" * 30, ",".join(["1"] * 10001)):

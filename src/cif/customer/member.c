@@ -3,6 +3,7 @@
 #include "cif/customer/codes.h"
 #include "cif/customer/member.sql.h"
 #include "engine/pick.h"
+#include "engine/set.h"
 #include "platform/scope.h"
 
 /* clang-format off */
@@ -65,6 +66,17 @@ rc member_reach(struct req *r, struct int8s ids, struct reach *ret)
     struct reach mine = reach_of_person(r, s);
     *ret = reach_both(s, &all, &mine, r->arena);
     return OK;
+}
+
+struct reach reach_of_set(const struct set *members, struct arena *a)
+{
+    uint32_t *rows = arena_alloc(a, ((size_t)members->count + 1) * sizeof *rows);
+    struct set_walk walk;
+    size_t len = 0;
+    set_walk_begin(&walk, members);
+    for (uint32_t row; set_walk_next(&walk, &row);)
+        rows[len++] = row;
+    return (struct reach){.kind = REACH_ROWS, .rows = rows, .len = len};
 }
 
 rc member_pick(struct req *r, const struct reach *set, const struct list_ask *ask,

@@ -27,5 +27,9 @@ MUST_USE rc member_pick(struct req *r, const struct reach *set, const struct lis
 /* list_fill: opens them, and puts their rows together. */
 MUST_USE rc member_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows);
 
+/* The same customers as a reach. */
+struct set;
+struct reach reach_of_set(const struct set *members, struct arena *a);
+
 /* The set of these customers, cut to whom the person may see; the request's arena. */
 MUST_USE rc member_reach(struct req *r, struct int8s ids, struct reach *ret_reach);

@@ -265,7 +265,7 @@ static rc members_pick(struct req *r, const struct list_ask *ask, struct list_ke
     *ret = (struct list_keys){.total = 0};
     if (!members)
         return OK;
-    TRY(member_reach(r, audience_ids(r, members), &reach));
+    reach = reach_of_set(members, r->arena);
     return member_pick(r, &reach, ask, ret);
 }
 

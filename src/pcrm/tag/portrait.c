@@ -1,9 +1,10 @@
 #include "pcrm/tag/portrait.h"
 
-#include "cif/customer/customer.h"
+#include "engine/snapshot.h"
 #include "pcrm/tag/portrait.html.h"
 #include "pcrm/tag/tag.h"
 #include "pcrm/tag/tag.sql.h"
+#include "pcrm/who/who.h"
 #include "platform/scope.h"
 
 enum { GIVEN_MOST = 100 };
@@ -65,15 +66,47 @@ const struct page portrait_page = {&tmpl_portrait, &portrait_record, N_("Portrai
 struct tag_rows {
     const struct q_tag_of_customer_row *items;
     size_t len;
+    const struct q_tag_system_row **system; /* those that the customer has */
+    size_t system_len;
 };
+
+/* The system tags whose condition holds for the customer, today. */
+static rc find_system(struct req *r, int64_t customer_id, struct tag_rows *tags)
+{
+    struct q_tag_system_row *rows = NULL;
+    const struct snapshot *s;
+    size_t len = 0;
+    uint32_t row;
+    bool has_it;
+    TRY(q_tag_system(r->db, r->arena, &rows, &len));
+    if (len == 0)
+        return OK;
+    TRY(req_snapshot(r, &s));
+    if (!snapshot_find(s, customer_id, &row))
+        return OK;
+    tags->system = arena_alloc(r->arena, len * sizeof *tags->system);
+    for (size_t i = 0; i < len; i++) {
+        TRY(who_has(r, rows[i].condition, row, &has_it));
+        if (has_it)
+            tags->system[tags->system_len++] = &rows[i];
+    }
+    return OK;
+}
 
 static void add_parts(struct req *r, const struct tag_rows *tags, struct portrait_view *v)
 {
     v->parts = arena_alloc(r->arena, PART_COUNT * sizeof *v->parts);
     for (int16_t part = 0; part < PART_COUNT; part++) {
         struct part_view *p = &v->parts[v->parts_count];
-        *p = (struct part_view){.part = part,
-                                .tags = arena_alloc(r->arena, (tags->len + 1) * sizeof *p->tags)};
+        size_t most = tags->len + tags->system_len + 1;
+        *p =
+            (struct part_view){.part = part, .tags = arena_alloc(r->arena, most * sizeof *p->tags)};
+        for (size_t i = 0; i < tags->system_len; i++)
+            if (tags->system[i]->part == part)
+                p->tags[p->tags_count++] = (struct shown_tag){.tag_id = tags->system[i]->tag_id,
+                                                              .name = tags->system[i]->name,
+                                                              .about = tags->system[i]->about,
+                                                              .is_system = true};
         for (size_t i = 0; i < tags->len; i++)
             if (tags->items[i].part == part)
                 p->tags[p->tags_count++] =
@@ -111,9 +144,10 @@ rc portrait_fill(struct req *r, int64_t customer_id, const void **ret_view)
 {
     struct portrait_view *v = VIEW(r, struct portrait_view);
     struct q_tag_of_customer_row *rows = NULL;
-    struct tag_rows tags = {NULL, 0};
+    struct tag_rows tags = {NULL, 0, NULL, 0};
     TRY(q_tag_of_customer(r->db, r->arena, customer_id, &rows, &tags.len));
     tags.items = rows;
+    TRY(find_system(r, customer_id, &tags));
     v->customer_id = customer_id;
     v->may_give = may(r, PERM_TAGS);
     add_parts(r, &tags, v);

@@ -6,6 +6,7 @@
 #include "pcrm/tag/tag.sql.h"
 #include "pcrm/tag/tag_form.html.h"
 #include "pcrm/tag/tags.html.h"
+#include "pcrm/who/who.h"
 #include "platform/visibility.h"
 #include "web/form.h"
 #include "web/list.h"
@@ -49,9 +50,13 @@ static rc tags_fetch(struct req *r, const struct list_ask *ask, struct list_rows
 }
 
 struct tags_view {
+    bool may_manage;
     struct text list;
 };
-static const struct field tags_fields[] = {FIELD_AS(struct tags_view, list, KIND_HTML)};
+static const struct field tags_fields[] = {
+    FIELD(struct tags_view, may_manage),
+    FIELD_AS(struct tags_view, list, KIND_HTML),
+};
 static const struct record tags_record = RECORD(struct tags_view, tags_fields);
 static const struct page tags_page = {&tmpl_tags, &tags_record, N_("Tags")};
 
@@ -64,6 +69,7 @@ static rc tags_open(struct req *r, void **ret_beside)
 static rc tags_show(struct req *r, void *beside, struct text list)
 {
     struct tags_view *v = beside;
+    v->may_manage = may(r, PERM_TAGS_MANAGE);
     v->list = list;
     return show(r, &tags_page, v);
 }
@@ -84,11 +90,13 @@ static const struct inputs by_tag_in = INPUTS(struct by_tag, by_tag_inputs);
 struct tag_view {
     struct q_tag_find_row is;
     bool is_system;
+    struct text said; /* the condition is no longer valid */
     struct text list;
 };
 static const struct field tag_fields[] = {
     FIELD_RECORD(struct tag_view, is, q_tag_find_record),
     FIELD(struct tag_view, is_system),
+    FIELD(struct tag_view, said),
     FIELD_AS(struct tag_view, list, KIND_HTML),
 };
 static const struct record tag_record = RECORD(struct tag_view, tag_fields);
@@ -105,19 +113,44 @@ static rc holders_open(struct req *r, void **ret_beside)
     return OK;
 }
 
+/* Nobody where the condition is no longer valid. */
+static rc holders_by_condition(struct req *r, struct text condition, struct reach *ret)
+{
+    const struct who *who;
+    const char *said;
+    TRY(who_read(r, condition, &who, &said));
+    *ret = reach_nobody();
+    if (who)
+        *ret = reach_of_set(evaluate(who->evaluation, who->within, r->arena), r->arena);
+    return OK;
+}
+
+static rc holders_by_hand(struct req *r, int64_t tag_id, struct reach *ret)
+{
+    struct q_tag_customers_row row;
+    TRY(q_tag_customers(r->db, r->arena, tag_id, &row));
+    return member_reach(r, row.customers, ret);
+}
+
 static rc holders_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
 {
     const struct by_tag *in = r->in;
-    struct q_tag_customers_row row;
+    struct q_tag_find_row is;
     struct reach reach;
-    TRY(q_tag_customers(r->db, r->arena, in->tag_id, &row));
-    TRY(member_reach(r, row.customers, &reach));
+    TRY(q_tag_find(r->db, r->arena, in->tag_id, &is));
+    TRY(is.kind == TAG_SYSTEM ? holders_by_condition(r, is.condition, &reach)
+                              : holders_by_hand(r, in->tag_id, &reach));
     return member_pick(r, &reach, ask, ret);
 }
 
 static rc holders_show(struct req *r, void *beside, struct text list)
 {
     struct tag_view *v = beside;
+    const struct who *who;
+    const char *said = NULL;
+    if (v->is_system)
+        TRY(who_read(r, v->is.condition, &who, &said));
+    v->said = text_of(said);
     v->list = list;
     r->answer.title = arena_text(r->arena, v->is.name.ptr, v->is.name.len);
     return show(r, &tag_page, v);
@@ -144,6 +177,7 @@ struct tag_form {
     int64_t tag_id; /* of one that is changed */
     struct text name, about;
     int16_t part, visibility;
+    struct text condition; /* of a system tag */
 };
 /* clang-format off */
 #define FORM_INPUTS                                                                                \
@@ -153,7 +187,14 @@ struct tag_form {
     INPUT_CODE(struct tag_form, visibility, visibilities, N_("Who may use it"), .required = true)
 static const struct input new_inputs[] = {FORM_INPUTS};
 static const struct input change_inputs[] = {PATH_ID(struct tag_form, tag_id), FORM_INPUTS};
+#define SYSTEM_INPUTS                                                                              \
+    FORM_INPUTS,                                                                                   \
+    INPUT_TEXT(struct tag_form, condition, N_("Condition"), .required = true, .multiline = true, .max = COND_BYTES_MOST, .help = N_("A customer has the tag while this holds, for example: age >= 60 and logins(30d) >= 1"))
+static const struct input new_system_inputs[] = {SYSTEM_INPUTS};
+static const struct input change_system_inputs[] = {PATH_ID(struct tag_form, tag_id), SYSTEM_INPUTS};
 /* clang-format on */
+static const struct inputs new_system_in = INPUTS(struct tag_form, new_system_inputs);
+static const struct inputs change_system_in = INPUTS(struct tag_form, change_system_inputs);
 static const struct inputs new_in = INPUTS(struct tag_form, new_inputs);
 static const struct inputs change_in = INPUTS(struct tag_form, change_inputs);
 
@@ -180,7 +221,7 @@ static rc check_name(struct req *r, const struct tag_form *f)
     TRY(q_tag_named(r->db, f->name, &row));
     if (row.tag_id.known && row.tag_id.value != f->tag_id)
         return fault(r, "name", N_("is the name of another tag"));
-    return OK;
+    return f->condition.ptr ? who_check_of(r, "condition", f->condition, NAMED_TAG, f->tag_id) : OK;
 }
 
 static rc new_show(struct req *r)
@@ -192,15 +233,24 @@ static rc new_show(struct req *r)
     return show(r, &form_page, v);
 }
 
+static rc new_system_show(struct req *r)
+{
+    static const struct tag_form usual = {.part = PART_BASICS, .visibility = VISIBLE_BANK};
+    struct form_view *v = VIEW(r, struct form_view);
+    v->form = form_make(r, &new_system_in, "/tags/system", &usual);
+    v->title = text_of(word(r, N_("New system tag")));
+    return show(r, &form_page, v);
+}
+
 static rc tag_make(struct req *r)
 {
     const struct tag_form *f = r->in;
     struct q_tag_add_row row;
     const struct q_tag_add_in in = {.name = f->name,
-                                    .kind = TAG_CUSTOM,
+                                    .kind = f->condition.ptr ? TAG_SYSTEM : TAG_CUSTOM,
                                     .part = f->part,
                                     .about = or_empty(f->about),
-                                    .condition = TEXT(""),
+                                    .condition = or_empty(f->condition),
                                     .owner_id = r->who->staff_id,
                                     .org_id = r->who->org_id,
                                     .visibility = f->visibility,
@@ -226,8 +276,10 @@ static rc change_show(struct req *r)
     int64_t id = r->http->method == HTTP_GET ? ((const struct by_tag *)r->in)->tag_id
                                              : ((const struct tag_form *)r->in)->tag_id;
     TRY(find_own(r, id, &is));
-    const struct tag_form present = {id, is.name, is.about, is.part, is.visibility};
-    v->form = form_make(r, &change_in, arena_printf(r->arena, "/tags/%" PRId64, id), &present);
+    bool is_system = is.kind == TAG_SYSTEM;
+    const struct tag_form present = {id, is.name, is.about, is.part, is.visibility, is.condition};
+    const char *to = arena_printf(r->arena, "/tags/%" PRId64 "%s", id, is_system ? "/system" : "");
+    v->form = form_make(r, is_system ? &change_system_in : &change_in, to, &present);
     v->title = text_of(word(r, N_("Change a tag")));
     return show(r, &form_page, v);
 }
@@ -239,9 +291,16 @@ static rc tag_change(struct req *r)
     struct q_tag_change_row row;
     bool found;
     TRY(find_own(r, f->tag_id, &is));
+    if ((is.kind == TAG_SYSTEM) != (f->condition.ptr != NULL))
+        return refuse(r, E_REFUSED, N_("A system tag has a condition, a custom tag has none."));
     TRY(check_name(r, f));
-    const struct q_tag_change_in in = {f->tag_id,    f->name,       f->part, or_empty(f->about),
-                                       is.condition, f->visibility, r->now};
+    const struct q_tag_change_in in = {.tag_id = f->tag_id,
+                                       .name = f->name,
+                                       .part = f->part,
+                                       .about = or_empty(f->about),
+                                       .condition = or_empty(f->condition),
+                                       .visibility = f->visibility,
+                                       .at = r->now};
     TRY(q_tag_change(r->db, &in, &row, &found));
     return found ? go(r, "/tags/%" PRId64, f->tag_id) : E_NOT_FOUND;
 }
@@ -307,6 +366,9 @@ static const struct route routes[] = {
     {HTTP_GET, "/tags", PERM_TAGS, .list = &tag_list, .in = &filter_in, .gives = &tags_page, .title = N_("Tags")},
     {HTTP_GET, "/tags/new", PERM_TAGS, new_show, .gives = &form_page, .title = N_("New tag")},
     {HTTP_POST, "/tags", PERM_TAGS, tag_make, &new_in, .audit = "tag.make", .again = new_show, .gives = &form_page, .title = N_("New tag")},
+    {HTTP_GET, "/tags/system/new", PERM_TAGS_MANAGE, new_system_show, .gives = &form_page, .title = N_("New system tag")},
+    {HTTP_POST, "/tags/system", PERM_TAGS_MANAGE, tag_make, &new_system_in, .audit = "tag.make", .again = new_system_show, .gives = &form_page, .title = N_("New system tag")},
+    {HTTP_POST, "/tags/{tag_id}/system", PERM_TAGS_MANAGE, tag_change, &change_system_in, .audit = "tag.change", .again = change_show, .gives = &form_page, .title = N_("Change a system tag")},
     {HTTP_GET, "/tags/{tag_id}", PERM_TAGS, .list = &holder_list, .in = &by_tag_in, .audit = "tag.look", .gives = &tag_page, .title = N_("Tag")},
     {HTTP_GET, "/tags/{tag_id}/edit", PERM_TAGS, change_show, &by_tag_in, .gives = &form_page, .title = N_("Change a tag")},
     {HTTP_POST, "/tags/{tag_id}", PERM_TAGS, tag_change, &change_in, .audit = "tag.change", .again = change_show, .gives = &form_page, .title = N_("Change a tag")},

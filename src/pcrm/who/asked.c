@@ -41,7 +41,8 @@ static rc faulty(struct req *r, struct asked_who *ret)
     return OK;
 }
 
-rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
+/* Ready to be asked, of nobody yet. */
+static rc bind(struct req *r, const struct cond *c, struct asked_who *ret)
 {
     const struct snapshot *s;
     TRY(req_snapshot(r, &s));
@@ -66,8 +67,16 @@ rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
                                          : arena_text(r->arena, why.text, strlen(why.text));
         return OK;
     }
-    TRY(done);
-    ret->who.within = scope_of(r, s, ret->who.asks_gone);
+    return done;
+}
+
+rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
+{
+    const struct snapshot *s;
+    TRY(req_snapshot(r, &s));
+    TRY(bind(r, c, ret));
+    if (!ret->said)
+        ret->who.within = scope_of(r, s, ret->who.asks_gone);
     return OK;
 }
 
@@ -124,4 +133,18 @@ rc who_check_of(struct req *r, const char *input, struct text typed, enum name_k
     asked->id = id;
     TRY(asked_read(r, typed, (struct text){NULL, 0}, asked));
     return asked->said ? fault(r, input, asked->said) : OK;
+}
+
+rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_has)
+{
+    struct asked_who *asked = VIEW(r, struct asked_who);
+    const struct cond *c;
+    *ret_has = false;
+    rc done = cond_parse(r->arena, typed, &c, &asked->fault);
+    if (done == E_INVALID)
+        return OK;
+    TRY(done);
+    TRY(bind(r, c, asked));
+    *ret_has = !asked->said && evaluate_one(asked->who.evaluation, row);
+    return OK;
 }

@@ -41,6 +41,9 @@ rc names_products(void *with, int64_t family, struct arena *a, struct int4s *ret
 MUST_USE rc who_read(struct req *r, struct text typed, const struct who **ret_who,
                      const char **ret_said);
 
+/* Does that row of the request's snapshot meet it?  No, where it is no longer valid. */
+MUST_USE rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_has);
+
 /* As who_check, of the condition of a system tag or an audience that there is already ('id'; 0:
  * not yet): by the names in it, it must not lead back to itself. */
 MUST_USE rc who_check_of(struct req *r, const char *input, struct text typed, enum name_kind kind,
