@@ -100,7 +100,7 @@ class Tags(Setting):
         self.assertEqual(self.holders("RM1", rich), [])
         self.assertEqual(self.portrait("HEAD", "C030", "百万客户"), {"products": ["百万客户"]})
         self.assertEqual(self.portrait("HEAD", "C029", "百万客户"), {})
-        self.assertEqual(self.give("HEAD", "C029", rich).status, 422)
+        self.assertEqual(self.give("HEAD", "C029", rich).status, 409)
         self.assertEqual(self.portrait("HEAD", "C029", "百万客户"), {})
         changed = {"name": "百万客户", "part": "products", "visibility": "bank", "condition": "aum >= 580000"}
         self.assertEqual(self.at("SUP").post(f"{rich}/system", changed).status, 303)
