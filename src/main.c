@@ -25,12 +25,14 @@
 #include "cif/sync/source_pages.h"
 #include "db/cluster.h"
 #include "demo/demo.h"
+#include "marketing/audience/audience.h"
 #include "pcrm/alert/alert_panel.h"
 #include "pcrm/day/batch_job.h"
 #include "pcrm/day/check.h"
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/tag/tag.h"
 #include "pcrm/timeline/timeline.h"
 #include "pcrm/who/who.h"
 #include "pcrm/why/why.h"
@@ -461,12 +463,15 @@ static const struct module *const modules[] = {
     &search_module,
     &look_up_module,
     &serving_module,
+    &audience_module,
+    &customer_list_module,
     &night_module,
     &load_module,
     &source_module,
     &customer_module,
     &alert_module,
     &why_module,
+    &tag_module,
     &who_module,
     &timeline_module,
     &jobs_module,
@@ -481,7 +486,7 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&batch_kind};
+static const struct job_kind *const kinds[] = {&batch_kind, &upload_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {

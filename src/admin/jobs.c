@@ -65,6 +65,7 @@ struct job_view {
     struct q_job_find_row job;
     bool open, running, may_cancel; /* open: runs or waits */
     bool has_total, is_cancelling;
+    bool is_batch;
     struct text kind_title, step, unit;
     int32_t percent;
     struct text pace, left; /* in words; NULL pointers while nobody knows */
@@ -78,6 +79,10 @@ static const struct field job_fields[] = {
     FIELD(struct job_view, may_cancel),
     FIELD(struct job_view, has_total),
     FIELD(struct job_view, is_cancelling),
+    {.name = "is_batch",
+     .kind = KIND_BOOL,
+     .offset = offsetof(struct job_view, is_batch),
+     .inner = true},
     FIELD(struct job_view, kind_title),
     FIELD(struct job_view, step),
     FIELD(struct job_view, unit),
@@ -133,6 +138,7 @@ static void fill_view(struct req *r, struct job_view *v)
     v->open = v->running || j->state == JOB_WAITING;
     v->is_cancelling = v->running && j->cancel_asked_at.known;
     v->may_cancel = v->open && !v->is_cancelling && may(r, kind ? kind->perm : PERM_JOBS_RUN);
+    v->is_batch = text_is(j->kind, "batch");
     v->kind_title = kind ? text_of(word(r, kind->title)) : j->kind;
     v->step = word_for(r, j->stage);
     v->unit = word_for(r, j->unit);

@@ -14,7 +14,8 @@ struct keyed {
     uint32_t room; /* rows, and chains */
 };
 
-/* Makes room for so many rows, a power of two and never less than before; the new ones have no key. */
+/* Makes room for so many rows, a power of two and never less than before; the new ones have no key.
+ */
 void keyed_resize(struct keyed *k, uint32_t room);
 void keyed_release(struct keyed *k);
 void keyed_put(struct keyed *k, uint32_t row, uint64_t key);

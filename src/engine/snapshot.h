@@ -109,8 +109,8 @@ struct snapshot {
     size_t maturities_len;
     const uint32_t *first_maturity;    /* count + 1, as first_holding, into the next */
     const uint32_t *maturities_by_row; /* places in 'maturities' */
-    const struct terms *words;   /* of the profile and of regions */
-    const struct terms *objects; /* of behaviour */
+    const struct terms *words;         /* of the profile and of regions */
+    const struct terms *objects;       /* of behaviour */
     const struct events *events;
     const struct member_sets *sets; /* tags and lists, as they are now */
 };

@@ -17,7 +17,10 @@
     X(JOB, "job")                                                                                  \
     X(SETTING, "setting")                                                                          \
     X(TOKEN, "token")                                                                              \
-    X(VIEW, "view")
+    X(VIEW, "view")                                                                                \
+    X(TAG, "tag")                                                                                  \
+    X(LIST, "list")                                                                                \
+    X(AUDIENCE, "audience")
 
 #define AUDIT_SUBJECT_ENUM(name, text) AUDIT_##name,
 enum audit_subject { AUDIT_SUBJECT_MAP(AUDIT_SUBJECT_ENUM) AUDIT_SUBJECT_COUNT };

@@ -30,6 +30,9 @@
     X(CUSTOMERS_LIST, N_("list the customers in scope, what they hold and what matures"))          \
     X(CUSTOMERS_OWN, N_("list the customers one manages or co-manages"))                           \
     X(CUSTOMERS_BELOW, N_("list the customers of the organisation and below"))                     \
+    X(AUDIENCES, N_("make audiences and lists of customers, and upload customers to them"))        \
+    X(TAGS, N_("make tags, and give them to the customers in scope"))                              \
+    X(TAGS_MANAGE, N_("define the bank's tags"))                                                   \
     X(COUNTS_READ, N_("see counts and results, no single customer"))                               \
     X(VIEWS_SET, N_("say with which view a list begins for a post of the organisation and below")) \
     X(UNMASK, N_("see a masked value whole; each look is logged"))                                 \

@@ -16,6 +16,7 @@
 #include "cif/customer/customer.sql.h"
 #include "cif/customer/history.sql.h"
 #include "cif/customer/holdings.sql.h"
+#include "cif/customer/member.sql.h"
 #include "cif/customer/relations.sql.h"
 #include "cif/customer/transactions.sql.h"
 #include "cif/intake/lists.sql.h"
@@ -30,6 +31,9 @@
 #include "db/scratch.h"
 #include "db/session.sql.h"
 #include "demo/demo.sql.h"
+#include "marketing/audience/audience.sql.h"
+#include "marketing/audience/list.sql.h"
+#include "marketing/audience/upload.sql.h"
 #include "pcrm/alert/alert_words.sql.h"
 #include "pcrm/day/batch.sql.h"
 #include "pcrm/day/books.sql.h"
@@ -39,6 +43,7 @@
 #include "pcrm/day/state.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "pcrm/tag/tag.sql.h"
 #include "pcrm/timeline/timeline.sql.h"
 #include "pcrm/who/who.sql.h"
 #include "pcrm/why/why.sql.h"
@@ -87,6 +92,7 @@ TEST(every_query_fits_the_schema)
     static const struct query *const tables[] = {
         q_alert_words_queries,
         q_assign_queries,
+        q_audience_queries,
         q_audit_queries,
         q_bank_queries,
         q_batch_queries,
@@ -104,9 +110,11 @@ TEST(every_query_fits_the_schema)
         q_list_columns_queries,
         q_lists_queries,
         q_load_pages_queries,
+        q_list_queries,
         q_look_up_queries,
         q_migrate_queries,
         q_night_pages_queries,
+        q_member_queries,
         q_people_queries,
         q_portfolio_queries,
         q_published_queries,
@@ -124,12 +132,14 @@ TEST(every_query_fits_the_schema)
         q_source_queries,
         q_source_pages_queries,
         q_state_queries,
+        q_tag_queries,
         q_take_queries,
         q_timeline_queries,
         q_today_queries,
         q_token_queries,
         q_tokens_queries,
         q_transactions_queries,
+        q_upload_queries,
         q_users_queries,
         q_values_queries,
         q_view_queries,

@@ -7,10 +7,11 @@
  * certificate of any kind (15 and 18 digits alike), an account or a card.  Four digits (or three
  * and an X) may be the end of one of them.  What is both is tried both ways. */
 #include "base/value.h"
+#include "cif/customer/typed.h"
 #include "engine/roll.h"
 #include "platform/bank.h"
 
-enum { TYPED_MOST = 200, NUMBER_MOST = 40 };
+enum { TYPED_MOST = 200, NUMBER_MOST = TYPED_NUMBER_MOST };
 
 struct search_asked {
     struct text typed; /* without blanks around it */

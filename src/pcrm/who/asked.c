@@ -14,9 +14,16 @@ static bool asks_gone(const struct cond *c)
     return false;
 }
 
+/* Who sees counts and no customer (marketers) counts the organisation and below. */
+static struct reach reach_of_counts(struct req *r, const struct snapshot *s)
+{
+    bool counts_only = post_scope(r->who->post) == SCOPE_NONE && may(r, PERM_COUNTS_READ);
+    return counts_only ? reach_org(s, r->who->org_id) : reach_of_person(r, s);
+}
+
 static const struct set *scope_of(struct req *r, const struct snapshot *s, bool gone)
 {
-    struct reach reach = reach_of_person(r, s);
+    struct reach reach = reach_of_counts(r, s);
     const struct set *within = set_of_reach(s, &reach, r->arena);
     if (gone)
         return within;
@@ -34,18 +41,21 @@ static rc faulty(struct req *r, struct asked_who *ret)
     return OK;
 }
 
-rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
+/* Ready to be asked, of nobody yet. */
+static rc bind(struct req *r, const struct cond *c, struct asked_who *ret)
 {
     const struct snapshot *s;
     TRY(req_snapshot(r, &s));
-    struct names *names = VIEW(r, struct names);
+    struct stander *standing = VIEW(r, struct stander);
     struct evaluate_bank *bank = VIEW(r, struct evaluate_bank);
-    *names = (struct names){r->db, r->arena, s};
-    *bank = (struct evaluate_bank){.with = names, .products = names_products};
+    *standing = (struct stander){
+        .names = {.db = r->db, .arena = r->arena, .s = s}, .kind = ret->kind, .id = ret->id};
+    *bank = (struct evaluate_bank){
+        .with = standing, .stands_for = stands_for, .products = names_products};
     const struct cond *bound;
     struct why why = {""};
-    rc done =
-        cond_resolve(r->arena, c, &(struct cond_names){names, names_find}, &bound, &ret->fault);
+    const struct cond_names names = {&standing->names, names_find};
+    rc done = cond_resolve(r->arena, c, &names, &bound, &ret->fault);
     if (done == E_INVALID)
         return faulty(r, ret);
     TRY(done);
@@ -54,11 +64,20 @@ rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
     done = evaluation_new(r->arena, s, bound, bank, &ret->who.evaluation, &why);
     if (done == E_UNAVAILABLE || done == E_REFUSED) {
         ret->who = (struct who){0};
-        ret->said = arena_text(r->arena, why.text, strlen(why.text));
+        ret->said = standing->leads_back ? word(r, N_("leads back to itself by the names in it"))
+                                         : arena_text(r->arena, why.text, strlen(why.text));
         return OK;
     }
-    TRY(done);
-    ret->who.within = scope_of(r, s, ret->who.asks_gone);
+    return done;
+}
+
+rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
+{
+    const struct snapshot *s;
+    TRY(req_snapshot(r, &s));
+    TRY(bind(r, c, ret));
+    if (!ret->said)
+        ret->who.within = scope_of(r, s, ret->who.asks_gone);
     return OK;
 }
 
@@ -73,7 +92,7 @@ static bool is_blank(struct text t)
 rc asked_read(struct req *r, struct text typed, struct text tree, struct asked_who *ret)
 {
     const struct cond *c;
-    *ret = (struct asked_who){0};
+    *ret = (struct asked_who){.kind = ret->kind, .id = ret->id};
     if (is_blank(typed) && is_blank(tree))
         return OK;
     rc done = is_blank(tree) ? cond_parse(r->arena, typed, &c, &ret->fault)
@@ -83,20 +102,50 @@ rc asked_read(struct req *r, struct text typed, struct text tree, struct asked_w
     return done == OK ? asked_ready(r, c, ret) : done;
 }
 
-/* ---- for lists ---- */
+/* ---- for lists and forms ---- */
 
-rc who_where(struct req *r, const char *input, struct text typed, const struct who **ret_who)
+rc who_read(struct req *r, struct text typed, const struct who **ret_who, const char **ret_said)
 {
     struct asked_who *asked = VIEW(r, struct asked_who);
     TRY(asked_read(r, typed, (struct text){NULL, 0}, asked));
-    if (asked->said)
-        return fault(r, input, asked->said);
     *ret_who = asked->who.cond ? &asked->who : NULL;
+    *ret_said = asked->said;
     return OK;
+}
+
+rc who_where(struct req *r, const char *input, struct text typed, const struct who **ret_who)
+{
+    const char *said;
+    TRY(who_read(r, typed, ret_who, &said));
+    return said ? fault(r, input, said) : OK;
 }
 
 rc who_check(struct req *r, const char *input, struct text typed)
 {
     const struct who *who;
     return who_where(r, input, typed, &who);
+}
+
+rc who_check_of(struct req *r, const char *input, struct text typed, enum name_kind kind,
+                int64_t id)
+{
+    struct asked_who *asked = VIEW(r, struct asked_who);
+    asked->kind = kind;
+    asked->id = id;
+    TRY(asked_read(r, typed, (struct text){NULL, 0}, asked));
+    return asked->said ? fault(r, input, asked->said) : OK;
+}
+
+rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_has)
+{
+    struct asked_who *asked = VIEW(r, struct asked_who);
+    const struct cond *c;
+    *ret_has = false;
+    rc done = cond_parse(r->arena, typed, &c, &asked->fault);
+    if (done == E_INVALID)
+        return OK;
+    TRY(done);
+    TRY(bind(r, c, asked));
+    *ret_has = !asked->said && evaluate_one(asked->who.evaluation, row);
+    return OK;
 }

@@ -7,10 +7,23 @@ struct asked_who {
     struct cond_fault fault;
     const char *said; /* the fault in words; NULL: none */
     const struct evaluate_bank *bank;
+    enum name_kind kind; /* what it is the condition of, as in struct stander */
+    int64_t id;
 };
 
 /* From text or, where there is some, from JSON.  OK with 'said' where it is faulty. */
 MUST_USE rc asked_read(struct req *r, struct text typed, struct text tree, struct asked_who *ret);
+
+/* Of which bank: who stands for the system tags and daily audiences that a condition names. */
+struct stander {
+    struct names names;  /* first: names_products is given the whole */
+    enum name_kind kind; /* of 'id' */
+    int64_t id;          /* itself: it must not lead here; 0: any may */
+    bool leads_back;
+    unsigned asked;
+};
+rc stands_for(void *with, enum name_kind kind, int64_t id, struct arena *a,
+              const struct cond **ret);
 
 /* A condition of the same request; E_INVALID: '*ret' says why. */
 MUST_USE rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret);

@@ -1,5 +1,5 @@
-/* What conditions name: organisations, staff and products from the database, tags, lists and
- * audiences from the snapshot. */
+/* What conditions name: organisations, staff, products, tags, lists and audiences, by the database.
+ */
 #include "base/json_out.h"
 #include "cond/near.h"
 #include "engine/snapshot.h"
@@ -10,9 +10,10 @@ enum { NAMES_MOST = 20, NAMES_LOOKED_AT = 5000 };
 
 /* ---- one by its name ---- */
 
-static bool member_kind_of(enum name_kind kind, enum member_kind *ret)
+/* As app_set_usable of schema/0019 numbers them. */
+static bool set_kind_of(enum name_kind kind, int16_t *ret)
 {
-    *ret = kind == NAMED_TAG ? MEMBER_TAG : kind == NAMED_LIST ? MEMBER_LIST : MEMBER_AUDIENCE;
+    *ret = kind == NAMED_TAG ? 0 : kind == NAMED_LIST ? 1 : 2;
     return kind == NAMED_TAG || kind == NAMED_LIST || kind == NAMED_AUDIENCE;
 }
 
@@ -43,11 +44,17 @@ static rc find_product(struct names *n, struct text name, int64_t *ret_id)
     return found ? OK : E_NOT_FOUND;
 }
 
-static rc find_member_set(struct names *n, enum member_kind kind, struct text name, int64_t *ret_id)
+static rc find_set(struct names *n, int16_t kind, struct text name, int64_t *ret_id)
 {
-    const struct member_set *set = n->s->sets ? member_set_named(n->s->sets, kind, name) : NULL;
-    *ret_id = set ? set->id : 0;
-    return set ? OK : E_NOT_FOUND;
+    struct q_who_set_row row;
+    struct q_who_any_set_row any;
+    if (n->all)
+        TRY(q_who_any_set(n->db, kind, name, &any));
+    else
+        TRY(q_who_set(n->db, kind, name, &row));
+    struct opt_int8 id = n->all ? any.id : row.id;
+    *ret_id = id.value;
+    return id.known ? OK : E_NOT_FOUND;
 }
 
 /* ---- many by a part of it ---- */
@@ -79,35 +86,16 @@ static rc search_db(struct names *n, enum name_kind kind, struct text part, int6
                           &ret->len);
 }
 
-static bool has_part(struct text name, struct text part)
-{
-    for (size_t i = 0; i + part.len <= name.len; i++)
-        if (part.len == 0 || memcmp(name.ptr + i, part.ptr, part.len) == 0)
-            return true;
-    return part.len == 0;
-}
-
-static void search_sets(struct names *n, enum member_kind kind, struct text part, size_t most,
-                        struct found_names *ret)
-{
-    size_t all = n->s->sets ? n->s->sets->len : 0;
-    ret->items = arena_alloc(n->arena, (most + 1) * sizeof *ret->items);
-    for (size_t i = 0; i < all && ret->len < most; i++) {
-        const struct member_set *set = n->s->sets->items[i];
-        if (set->kind == kind && has_part(set->name, part))
-            ret->items[ret->len++] = (struct name){set->name, {NULL, 0}};
-    }
-}
-
 static rc search(struct names *n, enum name_kind kind, struct text part, size_t most,
                  struct found_names *ret)
 {
-    enum member_kind member;
+    int16_t set;
     *ret = (struct found_names){NULL, 0};
-    if (!member_kind_of(kind, &member))
+    if (!set_kind_of(kind, &set))
         return search_db(n, kind, part, (int64_t)most, ret);
-    search_sets(n, member, part, most, ret);
-    return OK;
+    static_assert(sizeof(struct q_who_sets_row) == sizeof(struct name), "the rows are names");
+    return q_who_sets(n->db, n->arena, set, part, (int64_t)most,
+                      (struct q_who_sets_row **)&ret->items, &ret->len);
 }
 
 /* ---- for the language ---- */
@@ -129,11 +117,11 @@ rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id
               struct text *ret_nearest)
 {
     struct names *n = with;
-    enum member_kind member;
-    rc found = member_kind_of(kind, &member) ? find_member_set(n, member, name, ret_id)
-               : kind == NAMED_ORG           ? find_org(n, name, ret_id)
-               : kind == NAMED_STAFF         ? find_staff(n, name, ret_id)
-                                             : find_product(n, name, ret_id);
+    int16_t set;
+    rc found = set_kind_of(kind, &set) ? find_set(n, set, name, ret_id)
+               : kind == NAMED_ORG     ? find_org(n, name, ret_id)
+               : kind == NAMED_STAFF   ? find_staff(n, name, ret_id)
+                                       : find_product(n, name, ret_id);
     return found == E_NOT_FOUND ? tell_nearest(n, kind, name, ret_nearest) : found;
 }
 

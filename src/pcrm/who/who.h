@@ -26,14 +26,28 @@ MUST_USE rc who_where(struct req *r, const char *input, struct text typed,
 MUST_USE rc who_check(struct req *r, const char *input, struct text typed);
 
 /* What conditions name, for cond_resolve and evaluation_new: organisations, staff and products as
- * of the snapshot's day, tags, lists and audiences that are sets of the snapshot. */
+ * of the snapshot's day, tags, lists and audiences that the person may use. */
 struct names {
     struct db *db;
     struct arena *arena;
     const struct snapshot *s;
+    bool all; /* sets of other people too: named by a set that the person may use */
 };
 rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id,
               struct text *ret_nearest);
 rc names_products(void *with, int64_t family, struct arena *a, struct int4s *ret);
+
+/* The same where nobody can put it right at once: *ret_said says what is wrong, in words; NULL:
+ * nothing. */
+MUST_USE rc who_read(struct req *r, struct text typed, const struct who **ret_who,
+                     const char **ret_said);
+
+/* Does that row of the request's snapshot meet it?  No, where it is no longer valid. */
+MUST_USE rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_has);
+
+/* As who_check, of the condition of a system tag or an audience that there is already ('id'; 0:
+ * not yet): by the names in it, it must not lead back to itself. */
+MUST_USE rc who_check_of(struct req *r, const char *input, struct text typed, enum name_kind kind,
+                         int64_t id);
 
 extern const struct module who_module;

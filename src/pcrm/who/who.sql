@@ -91,3 +91,30 @@ where c.customer_id = any(:ids);
 -- out: org_id int4, name text
 select distinct on (org_id) org_id, name from org
 where org_id = any(:ids) and day <= :day order by org_id, day desc;
+
+-- name: who_set :one
+-- in: kind int2, called text
+-- out: id int8?
+-- A tag (0), list (1) or audience (2) that the person may use.
+select app_set_usable(:kind, :called) as id;
+
+-- name: who_any_set :one
+-- in: kind int2, called text
+-- out: id int8?
+select app_set_named(:kind, :called) as id;
+
+-- name: who_condition :one
+-- in: kind int2, id int8
+-- out: condition text?
+-- Of a system tag, or an audience that is refreshed daily.
+select app_set_condition(:kind, :id) as condition;
+
+-- name: who_sets :many
+-- in: kind int2, part text, most int8
+-- out: name text, more text
+select name, more
+from (select 0 as kind, name, about as more from tag where deleted_at is null
+      union all select 1, name, about from list where deleted_at is null
+      union all select 2, name, about from audience where deleted_at is null and version > 0) x
+where kind = :kind::int2 and position(:part in name) > 0
+order by position(:part in name), name collate "zh-x-icu" limit :most;

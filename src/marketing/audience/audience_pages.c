@@ -1,0 +1,588 @@
+/* Audiences: made, changed, copied, published, deleted; who is in one of them. */
+#include "marketing/audience/audience_pages.h"
+
+#include "cif/customer/codes.h"
+#include "cif/customer/member.h"
+#include "marketing/audience/audience.h"
+#include "marketing/audience/audience.html.h"
+#include "marketing/audience/audience_delete.html.h"
+#include "marketing/audience/audience_form.html.h"
+#include "marketing/audience/audiences.html.h"
+#include "platform/visibility.h"
+#include "web/form.h"
+
+enum { NAME_MOST = 60, ABOUT_MOST = 300, MEMBERS_MOST = 2000000, ORGS_SHOWN = 50 };
+
+/* clang-format off */
+static const struct word refresh_items[] = {
+    {REFRESH_STATIC, "static", N_("static: as of the day it was published")},
+    {REFRESH_DAILY, "daily", N_("daily: anew with every business day")},
+};
+/* clang-format on */
+const struct words audience_refreshes = {"audience_refreshes", refresh_items,
+                                         ARRAY_LEN(refresh_items)};
+
+static const struct input by_audience_inputs[] = {PATH_ID(struct by_audience, audience_id)};
+const struct inputs by_audience_in = INPUTS(struct by_audience, by_audience_inputs);
+
+/* ---- one of them ---- */
+
+rc audience_open(struct req *r, int64_t audience_id, struct q_audience_find_row *ret)
+{
+    about(r, AUDIT_AUDIENCE, audience_id);
+    TRY(q_audience_find(r->db, r->arena, audience_id, ret));
+    r->answer.title = arena_text(r->arena, ret->name.ptr, ret->name.len);
+    return OK;
+}
+
+rc audience_open_own(struct req *r, int64_t audience_id, struct q_audience_find_row *ret)
+{
+    TRY(audience_open(r, audience_id, ret));
+    return ret->is_mine ? OK : refuse(r, E_FORBIDDEN, N_("Only its owner changes an audience."));
+}
+
+struct int8s audience_ids(struct req *r, const struct set *members)
+{
+    int64_t *ids = arena_alloc(r->arena, ((size_t)members->count + 1) * sizeof *ids);
+    struct set_walk walk;
+    size_t len = 0;
+    set_walk_begin(&walk, members);
+    for (uint32_t row; set_walk_next(&walk, &row);)
+        ids[len++] = snapshot_customer_id(row);
+    return (struct int8s){ids, len};
+}
+
+/* Those of a static audience, among whom the person may see. */
+static rc static_set(struct req *r, const struct q_audience_find_row *a, const struct set **ret)
+{
+    struct q_audience_members_row row;
+    const struct snapshot *s;
+    struct reach reach;
+    TRY(req_snapshot(r, &s));
+    TRY(q_audience_members(r->db, r->arena, a->audience_id, s->day, &row));
+    TRY(member_reach(r, row.customers, &reach));
+    *ret = set_of_reach(s, &reach, r->arena);
+    return OK;
+}
+
+rc audience_set(struct req *r, const struct q_audience_find_row *a, const struct set **ret_members,
+                const char **ret_said)
+{
+    const struct who *who = NULL;
+    *ret_members = NULL;
+    *ret_said = NULL;
+    if (a->version > 0 && a->published_refresh.value == REFRESH_STATIC)
+        return static_set(r, a, ret_members);
+    TRY(who_read(r, a->version > 0 ? a->published : a->condition, &who, ret_said));
+    if (who)
+        *ret_members = evaluate(who->evaluation, who->within, r->arena);
+    return OK;
+}
+
+/* ---- all of them ---- */
+
+struct audience_filter {
+    struct text q;
+    struct opt_bool own, draft;
+};
+static const struct input filter_inputs[] = {
+    INPUT_TEXT(struct audience_filter, q, N_("Name contains"), .max = NAME_MOST),
+    INPUT_BOOL(struct audience_filter, own, N_("Only mine")),
+    INPUT_BOOL(struct audience_filter, draft, N_("Not published yet")),
+};
+static const struct inputs filter_in = INPUTS(struct audience_filter, filter_inputs);
+
+/* clang-format off */
+static const struct list_column audience_columns[] = {
+    {"name", N_("Audience"), "/audiences/{audience_id}"},
+    {"members", N_("Customers when published")},
+    {"day", N_("Published of")},
+    {"version", N_("Version")},
+    {"draft", N_("Changed since")},
+    {"refresh", N_("Refreshed"), .hidden = true},
+    {"about", N_("What it is for")},
+    {"condition", N_("Condition"), .hidden = true},
+    {"owner_name", N_("Owner")},
+    {"org_name", N_("Organisation"), .hidden = true},
+    {"visibility", N_("Who may use it"), .hidden = true},
+    {"changed_at", N_("Changed")},
+};
+/* clang-format on */
+
+static rc audiences_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
+{
+    const struct audience_filter *f = r->in;
+    const struct q_audience_page_in in = {f->q, f->own, f->draft, ask->limit, ask->offset};
+    return q_audience_page(r->db, r->arena, (enum q_audience_page_order)ask->order, &in,
+                           (struct q_audience_page_row **)&ret->items, &ret->len);
+}
+
+struct audiences_view {
+    struct text list;
+};
+static const struct field audiences_fields[] = {FIELD_AS(struct audiences_view, list, KIND_HTML)};
+static const struct record audiences_record = RECORD(struct audiences_view, audiences_fields);
+static const struct page audiences_page = {&tmpl_audiences, &audiences_record, N_("Audiences")};
+
+static rc audiences_open(struct req *r, void **ret_beside)
+{
+    *ret_beside = VIEW(r, struct audiences_view);
+    return OK;
+}
+
+static rc audiences_show(struct req *r, void *beside, struct text list)
+{
+    struct audiences_view *v = beside;
+    v->list = list;
+    return show(r, &audiences_page, v);
+}
+
+static const struct list audience_list =
+    LIST(N_("Audiences"), q_audience_page, audience_columns, audiences_fetch,
+         .first_order = Q_AUDIENCE_PAGE_BY_CHANGED_AT_DESC,
+         .empty = N_("An audience is whom a condition finds. Make one, then publish it."),
+         .open = audiences_open, .show = audiences_show);
+
+/* ---- one of them: how many, of which tier, where; who ---- */
+
+struct count_row {
+    struct text name;
+    int64_t customers;
+};
+static const struct field count_fields[] = {
+    FIELD(struct count_row, name),
+    FIELD(struct count_row, customers),
+};
+static const struct record count_record = RECORD(struct count_row, count_fields);
+
+struct audience_view {
+    struct q_audience_find_row is;
+    struct text said; /* the condition is no longer valid */
+    bool is_published, is_valid, may_publish;
+    int64_t customers;
+    struct count_row *tiers, *orgs;
+    size_t tiers_count, orgs_count;
+    struct q_audience_versions_row *versions;
+    size_t versions_count;
+    struct q_audience_days_row *days;
+    size_t days_count;
+    struct q_audience_others_row *others;
+    size_t others_count;
+    const struct set *members;
+    struct text list;
+};
+static const struct field audience_fields[] = {
+    FIELD_RECORD(struct audience_view, is, q_audience_find_record),
+    FIELD(struct audience_view, said),
+    FIELD(struct audience_view, is_published),
+    FIELD(struct audience_view, is_valid),
+    FIELD(struct audience_view, may_publish),
+    FIELD(struct audience_view, customers),
+    FIELD_ROWS(struct audience_view, tiers, count_record),
+    FIELD_ROWS(struct audience_view, orgs, count_record),
+    FIELD_ROWS(struct audience_view, versions, q_audience_versions_record),
+    FIELD_ROWS(struct audience_view, days, q_audience_days_record),
+    FIELD_ROWS(struct audience_view, others, q_audience_others_record),
+    FIELD_AS(struct audience_view, list, KIND_HTML),
+};
+static const struct record audience_record = RECORD(struct audience_view, audience_fields);
+static const struct page audience_page = {&tmpl_audience, &audience_record, N_("Audience")};
+
+static void count_tiers(struct req *r, const struct tally *tally, struct audience_view *v)
+{
+    v->tiers = arena_alloc(r->arena, TIER_COUNT * sizeof *v->tiers);
+    for (int tier = TIER_COUNT - 1; tier >= 0; tier--)
+        if (tally->tiers[tier] > 0)
+            v->tiers[v->tiers_count++] = (struct count_row){
+                text_of(word(r, word_of_code(&tier_words, (int16_t)tier)->label)),
+                tally->tiers[tier]};
+}
+
+static struct text org_named(const struct q_audience_orgs_row *names, size_t len, int32_t org_id)
+{
+    for (size_t i = 0; i < len; i++)
+        if (names[i].org_id == org_id)
+            return names[i].name;
+    return TEXT("–");
+}
+
+/* By what lies directly below the person's organisation. */
+static rc count_orgs(struct req *r, const struct snapshot *s, struct audience_view *v)
+{
+    struct org_tally *tallies;
+    struct q_audience_orgs_row *names = NULL;
+    size_t len, names_len = 0;
+    tally_by_child(s, v->members, r->who->org_id, r->arena, &tallies, &len);
+    len = len < ORGS_SHOWN ? len : ORGS_SHOWN;
+    int32_t *ids = arena_alloc(r->arena, (len + 1) * sizeof *ids);
+    for (size_t i = 0; i < len; i++)
+        ids[i] = tallies[i].org_id;
+    TRY(q_audience_orgs(r->db, r->arena, (struct int4s){ids, len}, s->day, &names, &names_len));
+    v->orgs = arena_alloc(r->arena, (len + 1) * sizeof *v->orgs);
+    for (size_t i = 0; i < len; i++)
+        if (tallies[i].customers > 0)
+            v->orgs[v->orgs_count++] = (struct count_row){
+                org_named(names, names_len, tallies[i].org_id), tallies[i].customers};
+    return OK;
+}
+
+static rc count_members(struct req *r, struct audience_view *v)
+{
+    const struct snapshot *s;
+    struct tally tally;
+    TRY(req_snapshot(r, &s));
+    tally_of(s, v->members, &tally);
+    v->customers = tally.customers;
+    count_tiers(r, &tally, v);
+    return count_orgs(r, s, v);
+}
+
+static rc members_open(struct req *r, void **ret_beside)
+{
+    const struct by_audience *in = r->in;
+    struct audience_view *v = VIEW(r, struct audience_view);
+    const char *said;
+    TRY(audience_open(r, in->audience_id, &v->is));
+    TRY(audience_set(r, &v->is, &v->members, &said));
+    v->said = text_of(said);
+    v->is_valid = v->members != NULL;
+    v->is_published = v->is.version > 0;
+    v->may_publish = v->is.is_mine && v->is.draft;
+    *ret_beside = v;
+    return OK;
+}
+
+/* The list's own words are asked before the page around it is shown: found once more. */
+static rc members_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
+{
+    const struct by_audience *in = r->in;
+    struct q_audience_find_row a;
+    const struct set *members;
+    const char *said;
+    struct reach reach;
+    TRY(audience_open(r, in->audience_id, &a));
+    TRY(audience_set(r, &a, &members, &said));
+    *ret = (struct list_keys){.total = 0};
+    if (!members)
+        return OK;
+    reach = reach_of_set(members, r->arena);
+    return member_pick(r, &reach, ask, ret);
+}
+
+static rc members_show(struct req *r, void *beside, struct text list)
+{
+    const struct by_audience *in = r->in;
+    struct audience_view *v = beside;
+    v->list = list;
+    if (v->members)
+        TRY(count_members(r, v));
+    TRY(q_audience_versions(r->db, r->arena, in->audience_id, &v->versions, &v->versions_count));
+    TRY(q_audience_days(r->db, r->arena, in->audience_id, &v->days, &v->days_count));
+    TRY(q_audience_others(r->db, r->arena, in->audience_id, &v->others, &v->others_count));
+    return show(r, &audience_page, v);
+}
+
+static const struct list members_list = {
+    .title = N_("Members"),
+    .empty = N_("None of your customers is in this audience."),
+    .columns = member_columns,
+    .columns_len = MEMBER_COLUMNS,
+    .row = &member_row_record,
+    .orders = member_orders,
+    .orders_len = MEMBER_ORDERS,
+    .first_order = MEMBER_ORDER_FIRST,
+    .pick = members_pick,
+    .fill = member_fill,
+    .open = members_open,
+    .show = members_show,
+};
+
+/* ---- making and changing ---- */
+
+struct audience_form {
+    int64_t audience_id; /* of one that is changed */
+    struct text name, about, condition;
+    int16_t refresh, visibility;
+};
+/* clang-format off */
+#define FORM_INPUTS                                                                                \
+    INPUT_TEXT(struct audience_form, name, N_("Name of the audience"), .required = true, .max = NAME_MOST, .help = N_("Other conditions call it by this name; no other audience has it.")), \
+    INPUT_TEXT(struct audience_form, condition, N_("Condition"), .required = true, .multiline = true, .max = COND_BYTES_MOST, .help = N_("For example: tier in (gold, platinum) and aum >= 500000 and not dnd")), \
+    INPUT_CODE(struct audience_form, refresh, audience_refreshes, N_("Refreshed"), .required = true), \
+    INPUT_TEXT(struct audience_form, about, N_("What it is for"), .max = ABOUT_MOST),              \
+    INPUT_CODE(struct audience_form, visibility, visibilities, N_("Who may use it"), .required = true, .help = N_("Everybody sees of its customers only those whom they may see."))
+static const struct input new_inputs[] = {FORM_INPUTS};
+static const struct input change_inputs[] = {PATH_ID(struct audience_form, audience_id), FORM_INPUTS};
+/* clang-format on */
+static const struct inputs new_in = INPUTS(struct audience_form, new_inputs);
+static const struct inputs change_in = INPUTS(struct audience_form, change_inputs);
+
+struct form_view {
+    struct text title;
+    struct form form;
+};
+static const struct field form_fields[] = {
+    FIELD(struct form_view, title),
+    FIELD_RECORD(struct form_view, form, form_record),
+};
+static const struct record form_view_record = RECORD(struct form_view, form_fields);
+static const struct page form_page = {&tmpl_audience_form, &form_view_record, N_("Audience")};
+
+static struct text or_empty(struct text t)
+{
+    return t.ptr ? t : TEXT("");
+}
+
+/* Another's name is another's, even of an audience that this person may not use. */
+static rc check_form(struct req *r, const struct audience_form *f)
+{
+    struct q_audience_named_row row;
+    TRY(q_audience_named(r->db, f->name, &row));
+    if (row.audience_id.known && row.audience_id.value != f->audience_id)
+        return fault(r, "name", N_("is the name of another audience"));
+    return who_check_of(r, "condition", f->condition, NAMED_AUDIENCE, f->audience_id);
+}
+
+static rc new_show(struct req *r)
+{
+    static const struct audience_form usual = {.refresh = REFRESH_DAILY, .visibility = VISIBLE_OWN};
+    struct form_view *v = VIEW(r, struct form_view);
+    v->title = text_of(word(r, N_("New audience")));
+    v->form = form_make(r, &new_in, "/audiences", &usual);
+    return show(r, &form_page, v);
+}
+
+static rc add(struct req *r, const struct audience_form *f)
+{
+    struct q_audience_add_row row;
+    const struct q_audience_add_in in = {.name = f->name,
+                                         .about = or_empty(f->about),
+                                         .condition = f->condition,
+                                         .refresh = f->refresh,
+                                         .owner_id = r->who->staff_id,
+                                         .org_id = r->who->org_id,
+                                         .visibility = f->visibility,
+                                         .at = r->now};
+    TRY(q_audience_add(r->db, &in, &row));
+    about(r, AUDIT_AUDIENCE, row.audience_id);
+    return go(r, "/audiences/%" PRId64, row.audience_id);
+}
+
+static rc audience_make(struct req *r)
+{
+    TRY(check_form(r, r->in));
+    return add(r, r->in);
+}
+
+/* After a fault the route's inputs are those of the form. */
+static rc change_show(struct req *r)
+{
+    struct form_view *v = VIEW(r, struct form_view);
+    struct q_audience_find_row is;
+    int64_t id = r->http->method == HTTP_GET ? ((const struct by_audience *)r->in)->audience_id
+                                             : ((const struct audience_form *)r->in)->audience_id;
+    TRY(audience_open_own(r, id, &is));
+    const struct audience_form present = {id,           is.name,    is.about,
+                                          is.condition, is.refresh, is.visibility};
+    v->title = text_of(word(r, N_("Change an audience")));
+    v->form = form_make(r, &change_in, arena_printf(r->arena, "/audiences/%" PRId64, id), &present);
+    return show(r, &form_page, v);
+}
+
+static rc audience_change(struct req *r)
+{
+    const struct audience_form *f = r->in;
+    struct q_audience_find_row is;
+    struct q_audience_change_row row;
+    bool found;
+    TRY(audience_open_own(r, f->audience_id, &is));
+    TRY(check_form(r, f));
+    const struct q_audience_change_in in = {f->audience_id, f->name,    or_empty(f->about),
+                                            f->condition,   f->refresh, f->visibility,
+                                            r->now};
+    TRY(q_audience_change(r->db, &in, &row, &found));
+    return found ? go(r, "/audiences/%" PRId64, f->audience_id) : E_NOT_FOUND;
+}
+
+/* "Name 2", "Name 3", ...: the first that nobody has. */
+static rc free_name(struct req *r, struct text name, struct text *ret)
+{
+    for (int n = 2;; n++) {
+        struct q_audience_named_row row;
+        *ret = text_of(arena_printf(r->arena, "%.*s %d", (int)name.len, name.ptr, n));
+        TRY(q_audience_named(r->db, *ret, &row));
+        if (!row.audience_id.known)
+            return OK;
+    }
+}
+
+/* The copy is the person's own, and a draft. */
+static rc audience_copy(struct req *r)
+{
+    const struct by_audience *in = r->in;
+    struct q_audience_find_row is;
+    struct audience_form f;
+    TRY(audience_open(r, in->audience_id, &is));
+    f = (struct audience_form){.about = is.about,
+                               .condition =
+                                   is.is_mine || is.version == 0 ? is.condition : is.published,
+                               .refresh = is.refresh,
+                               .visibility = VISIBLE_OWN};
+    TRY(free_name(r, is.name, &f.name));
+    return add(r, &f);
+}
+
+/* ---- publishing ---- */
+
+static rc note_members(struct req *r, int64_t audience_id, int32_t version, day d,
+                       struct int8s members)
+{
+    struct q_audience_now_row row;
+    return q_audience_now(r->db, audience_id, d, version, members, &row);
+}
+
+/* Of whom the owner may see, on the day of the store. */
+static rc audience_publish(struct req *r)
+{
+    const struct by_audience *in = r->in;
+    struct q_audience_find_row is;
+    struct q_audience_publish_row row;
+    const struct snapshot *s;
+    const struct who *who = NULL;
+    const char *said = NULL;
+    bool found;
+    TRY(audience_open_own(r, in->audience_id, &is));
+    TRY(req_snapshot(r, &s));
+    TRY(who_read(r, is.condition, &who, &said));
+    if (!who)
+        return refuse(r, E_REFUSED, said);
+    const struct set *members = evaluate(who->evaluation, who->within, r->arena);
+    if (members->count > MEMBERS_MOST)
+        return refuse(r, E_REFUSED,
+                      N_("More than 2,000,000 customers: narrow the condition down."));
+    const struct q_audience_publish_in publish = {in->audience_id, s->day, members->count,
+                                                  r->who->staff_id, r->now};
+    TRY(q_audience_publish(r->db, &publish, &row, &found));
+    if (!found)
+        return E_NOT_FOUND;
+    TRY(note_members(r, in->audience_id, row.version, s->day, audience_ids(r, members)));
+    return go(r, "/audiences/%" PRId64, in->audience_id);
+}
+
+/* Who is in a daily audience today, kept to be compared with other days. */
+static rc audience_keep_day(struct req *r)
+{
+    const struct by_audience *in = r->in;
+    struct q_audience_find_row is;
+    const struct snapshot *s;
+    const struct set *members;
+    const char *said;
+    TRY(audience_open_own(r, in->audience_id, &is));
+    if (is.version == 0 || is.published_refresh.value != REFRESH_DAILY)
+        return refuse(
+            r, E_REFUSED,
+            N_("Only a published audience that is refreshed daily has members day by day."));
+    TRY(req_snapshot(r, &s));
+    TRY(audience_set(r, &is, &members, &said));
+    if (!members)
+        return refuse(r, E_REFUSED, said);
+    TRY(note_members(r, in->audience_id, is.version, s->day, audience_ids(r, members)));
+    return go(r, "/audiences/%" PRId64, in->audience_id);
+}
+
+/* ---- deleting, with a warning where it is used ---- */
+
+struct used_by {
+    bool is_tag;
+    int64_t id;
+    struct text name;
+};
+static const struct field used_fields[] = {
+    FIELD(struct used_by, is_tag),
+    FIELD_AS(struct used_by, id, KIND_ID),
+    FIELD(struct used_by, name),
+};
+static const struct record used_record = RECORD(struct used_by, used_fields);
+
+struct delete_view {
+    struct q_audience_find_row is;
+    struct used_by *users;
+    size_t users_count;
+};
+static const struct field delete_fields[] = {
+    FIELD_RECORD(struct delete_view, is, q_audience_find_record),
+    FIELD_ROWS(struct delete_view, users, used_record),
+};
+static const struct record delete_record = RECORD(struct delete_view, delete_fields);
+static const struct page delete_page = {&tmpl_audience_delete, &delete_record,
+                                        N_("Delete an audience")};
+
+struct naming {
+    struct text name;
+    bool found;
+};
+
+static void visit_name(void *with, enum name_kind kind, const struct cond_value *name)
+{
+    struct naming *n = with;
+    n->found |= kind == NAMED_AUDIENCE && text_equal(name->text, n->name);
+}
+
+static bool names_it(struct req *r, struct text condition, struct text name)
+{
+    const struct cond *c;
+    struct cond_fault fault_;
+    struct naming naming = {name, false};
+    if (cond_parse(r->arena, condition, &c, &fault_) != OK)
+        return false;
+    cond_each_name(c, visit_name, &naming);
+    return naming.found;
+}
+
+static rc delete_show(struct req *r)
+{
+    const struct by_audience *in = r->in;
+    struct delete_view *v = VIEW(r, struct delete_view);
+    struct q_audience_users_row *rows = NULL;
+    size_t len = 0;
+    TRY(audience_open_own(r, in->audience_id, &v->is));
+    TRY(q_audience_users(r->db, r->arena, v->is.name, &rows, &len));
+    v->users = arena_alloc(r->arena, (len + 1) * sizeof *v->users);
+    for (size_t i = 0; i < len; i++)
+        if (names_it(r, rows[i].condition, v->is.name))
+            v->users[v->users_count++] =
+                (struct used_by){rows[i].kind == 0, rows[i].id, rows[i].name};
+    return show(r, &delete_page, v);
+}
+
+static rc audience_delete(struct req *r)
+{
+    const struct by_audience *in = r->in;
+    struct q_audience_find_row is;
+    struct q_audience_end_row row;
+    bool found;
+    TRY(audience_open_own(r, in->audience_id, &is));
+    TRY(q_audience_end(r->db, in->audience_id, r->now, &row, &found));
+    return found ? go(r, "/audiences") : E_NOT_FOUND;
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    {HTTP_GET, "/audiences", PERM_AUDIENCES, .list = &audience_list, .in = &filter_in, .gives = &audiences_page, .title = N_("Audiences")},
+    {HTTP_GET, "/audiences/new", PERM_AUDIENCES, new_show, .gives = &form_page, .title = N_("New audience")},
+    {HTTP_POST, "/audiences", PERM_AUDIENCES, audience_make, &new_in, .audit = "audience.make", .again = new_show, .gives = &form_page, .title = N_("New audience")},
+    {HTTP_GET, "/audiences/{audience_id}", PERM_AUDIENCES, .list = &members_list, .in = &by_audience_in, .audit = "audience.look", .gives = &audience_page, .title = N_("Audience")},
+    {HTTP_GET, "/audiences/{audience_id}/edit", PERM_AUDIENCES, change_show, &by_audience_in, .gives = &form_page, .title = N_("Change an audience")},
+    {HTTP_POST, "/audiences/{audience_id}", PERM_AUDIENCES, audience_change, &change_in, .audit = "audience.change", .again = change_show, .gives = &form_page, .title = N_("Change an audience")},
+    {HTTP_POST, "/audiences/{audience_id}/copy", PERM_AUDIENCES, audience_copy, &by_audience_in, .audit = "audience.copy", .title = N_("Copy an audience")},
+    {HTTP_POST, "/audiences/{audience_id}/publish", PERM_AUDIENCES, audience_publish, &by_audience_in, .audit = "audience.publish", .title = N_("Publish an audience")},
+    {HTTP_POST, "/audiences/{audience_id}/days", PERM_AUDIENCES, audience_keep_day, &by_audience_in, .audit = "audience.keep_day", .title = N_("Keep who is in an audience today")},
+    {HTTP_GET, "/audiences/{audience_id}/days", PERM_AUDIENCES, .list = &audience_days_list, .in = &audience_days_in, .audit = "audience.look", .gives = &audience_days_page, .title = N_("Difference between two days")},
+    {HTTP_GET, "/audiences/{audience_id}/why", PERM_AUDIENCES, audience_why, &audience_why_in, .audit = "audience.why", .gives = &audience_why_page, .title = N_("Why is a customer in it or not")},
+    {HTTP_GET, "/audiences/{audience_id}/overlap", PERM_AUDIENCES, audience_overlap, &audience_overlap_in, .gives = &audience_overlap_page, .title = N_("Overlap with another audience")},
+    {HTTP_GET, "/audiences/{audience_id}/delete", PERM_AUDIENCES, delete_show, &by_audience_in, .gives = &delete_page, .title = N_("Delete an audience")},
+    {HTTP_POST, "/audiences/{audience_id}/delete", PERM_AUDIENCES, audience_delete, &by_audience_in, .audit = "audience.delete", .title = N_("Delete an audience")},
+};
+static const struct nav nav[] = {{NAV_MARKETING, "/audiences", N_("Audiences")}};
+/* clang-format on */
+const struct module audience_module = {.name = "audiences", MODULE(routes), MODULE_NAV(nav)};

@@ -1,0 +1,330 @@
+/* The lists of customers that people keep: made, filled from files, looked at, deleted. */
+#include "cif/customer/codes.h"
+#include "cif/customer/member.h"
+#include "marketing/audience/audience.h"
+#include "marketing/audience/customer_list.html.h"
+#include "marketing/audience/customer_list_form.html.h"
+#include "marketing/audience/customer_lists.html.h"
+#include "marketing/audience/list.sql.h"
+#include "marketing/audience/tag_list.html.h"
+#include "marketing/audience/upload_pages.h"
+#include "pcrm/tag/tag.h"
+#include "platform/visibility.h"
+#include "web/form.h"
+#include "web/list.h"
+
+enum { NAME_MOST = 60, ABOUT_MOST = 300 };
+
+/* ---- all of them ---- */
+
+struct list_filter {
+    struct text q;
+    struct opt_bool own;
+};
+static const struct input filter_inputs[] = {
+    INPUT_TEXT(struct list_filter, q, N_("Name contains"), .max = NAME_MOST),
+    INPUT_BOOL(struct list_filter, own, N_("Only mine")),
+};
+static const struct inputs filter_in = INPUTS(struct list_filter, filter_inputs);
+
+/* clang-format off */
+static const struct list_column list_columns[] = {
+    {"name", N_("Customer list"), "/lists/{list_id}"},
+    {"members", N_("Customers")},
+    {"about", N_("What it is for")},
+    {"owner_name", N_("Owner")},
+    {"org_name", N_("Organisation"), .hidden = true},
+    {"visibility", N_("Who may use it")},
+    {"changed_at", N_("Changed")},
+};
+/* clang-format on */
+
+static rc lists_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
+{
+    const struct list_filter *f = r->in;
+    return q_list_page(r->db, r->arena, (enum q_list_page_order)ask->order, f->q, f->own,
+                       ask->limit, ask->offset, (struct q_list_page_row **)&ret->items, &ret->len);
+}
+
+struct lists_view {
+    struct text list;
+};
+static const struct field lists_fields[] = {FIELD_AS(struct lists_view, list, KIND_HTML)};
+static const struct record lists_record = RECORD(struct lists_view, lists_fields);
+static const struct page lists_page = {&tmpl_customer_lists, &lists_record, N_("Lists")};
+
+static rc lists_open(struct req *r, void **ret_beside)
+{
+    *ret_beside = VIEW(r, struct lists_view);
+    return OK;
+}
+
+static rc lists_show(struct req *r, void *beside, struct text list)
+{
+    struct lists_view *v = beside;
+    v->list = list;
+    return show(r, &lists_page, v);
+}
+
+static const struct list customer_lists =
+    LIST(N_("Lists"), q_list_page, list_columns, lists_fetch,
+         .first_order = Q_LIST_PAGE_BY_CHANGED_AT_DESC,
+         .empty = N_("A list holds customers by name, from a file. Make one, then upload to it."),
+         .open = lists_open, .show = lists_show);
+
+/* ---- one of them: its members ---- */
+
+struct by_list {
+    int64_t list_id;
+};
+static const struct input by_list_inputs[] = {PATH_ID(struct by_list, list_id)};
+static const struct inputs by_list_in = INPUTS(struct by_list, by_list_inputs);
+
+struct list_view {
+    struct q_list_find_row is;
+    struct q_list_uploads_row *uploads;
+    size_t uploads_count;
+    struct reach reach;
+    bool has_hidden; /* members whom this person may not see */
+    struct text list;
+};
+static const struct field list_fields[] = {
+    FIELD_RECORD(struct list_view, is, q_list_find_record),
+    FIELD_ROWS(struct list_view, uploads, q_list_uploads_record),
+    FIELD(struct list_view, has_hidden),
+    FIELD_AS(struct list_view, list, KIND_HTML),
+};
+static const struct record list_record = RECORD(struct list_view, list_fields);
+static const struct page list_of_customers_page = {&tmpl_customer_list, &list_record,
+                                                   N_("Customer list")};
+
+static rc find_members(struct req *r, int64_t list_id, struct reach *ret)
+{
+    struct q_list_customers_row row;
+    TRY(q_list_customers(r->db, r->arena, list_id, &row));
+    return member_reach(r, row.customers, ret);
+}
+
+static rc members_open(struct req *r, void **ret_beside)
+{
+    const struct by_list *in = r->in;
+    struct list_view *v = VIEW(r, struct list_view);
+    about(r, AUDIT_LIST, in->list_id);
+    TRY(q_list_find(r->db, r->arena, in->list_id, &v->is));
+    TRY(q_list_uploads(r->db, r->arena, in->list_id, &v->uploads, &v->uploads_count));
+    *ret_beside = v;
+    return OK;
+}
+
+static rc members_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
+{
+    const struct by_list *in = r->in;
+    struct reach reach;
+    TRY(find_members(r, in->list_id, &reach));
+    return member_pick(r, &reach, ask, ret);
+}
+
+static rc members_show(struct req *r, void *beside, struct text list)
+{
+    const struct by_list *in = r->in;
+    struct list_view *v = beside;
+    const struct snapshot *s;
+    TRY(req_snapshot(r, &s));
+    TRY(find_members(r, in->list_id, &v->reach));
+    v->has_hidden = (int64_t)reach_size(s, &v->reach) < v->is.members;
+    v->list = list;
+    r->answer.title = arena_text(r->arena, v->is.name.ptr, v->is.name.len);
+    return show(r, &list_of_customers_page, v);
+}
+
+static const struct list members_list = {
+    .title = N_("Members"),
+    .empty = N_("None of your customers is on this list."),
+    .columns = member_columns,
+    .columns_len = MEMBER_COLUMNS,
+    .row = &member_row_record,
+    .orders = member_orders,
+    .orders_len = MEMBER_ORDERS,
+    .first_order = MEMBER_ORDER_FIRST,
+    .pick = members_pick,
+    .fill = member_fill,
+    .open = members_open,
+    .show = members_show,
+};
+
+/* ---- making and changing ---- */
+
+struct list_form {
+    struct text name, about;
+    int16_t visibility;
+    int64_t list_id; /* of one that is changed */
+};
+/* clang-format off */
+#define FORM_INPUTS                                                                                \
+    INPUT_TEXT(struct list_form, name, N_("Name of the list"), .required = true, .max = NAME_MOST, .help = N_("Conditions call it by this name; no other list has it.")), \
+    INPUT_TEXT(struct list_form, about, N_("What it is for"), .max = ABOUT_MOST),                  \
+    INPUT_CODE(struct list_form, visibility, visibilities, N_("Who may use it"), .required = true, .help = N_("Everybody sees of its customers only those whom they may see."))
+static const struct input new_inputs[] = {FORM_INPUTS};
+static const struct input change_inputs[] = {PATH_ID(struct list_form, list_id), FORM_INPUTS};
+/* clang-format on */
+static const struct inputs new_in = INPUTS(struct list_form, new_inputs);
+static const struct inputs change_in = INPUTS(struct list_form, change_inputs);
+
+struct form_view {
+    struct text title;
+    struct form form;
+};
+static const struct field form_fields[] = {
+    FIELD(struct form_view, title),
+    FIELD_RECORD(struct form_view, form, form_record),
+};
+static const struct record form_view_record = RECORD(struct form_view, form_fields);
+static const struct page form_page = {&tmpl_customer_list_form, &form_view_record,
+                                      N_("Customer list")};
+
+/* Another's name is another's, even of a list that this person may not use. */
+static rc check_name(struct req *r, const struct list_form *f)
+{
+    struct q_list_named_row row;
+    TRY(q_list_named(r->db, f->name, &row));
+    if (row.list_id.known && row.list_id.value != f->list_id)
+        return fault(r, "name", N_("is the name of another list"));
+    return OK;
+}
+
+static rc new_show(struct req *r)
+{
+    static const struct list_form usual = {.visibility = VISIBLE_OWN};
+    struct form_view *v = VIEW(r, struct form_view);
+    v->form = form_make(r, &new_in, "/lists", &usual);
+    v->title = text_of(word(r, N_("New list")));
+    return show(r, &form_page, v);
+}
+
+static rc list_make(struct req *r)
+{
+    const struct list_form *f = r->in;
+    struct q_list_add_row row;
+    const struct q_list_add_in in = {.name = f->name,
+                                     .about = f->about.ptr ? f->about : TEXT(""),
+                                     .owner_id = r->who->staff_id,
+                                     .org_id = r->who->org_id,
+                                     .visibility = f->visibility,
+                                     .at = r->now};
+    TRY(check_name(r, f));
+    TRY(q_list_add(r->db, &in, &row));
+    about(r, AUDIT_LIST, row.list_id);
+    return go(r, "/lists/%" PRId64, row.list_id);
+}
+
+/* A list of the person's own. */
+static rc find_own(struct req *r, int64_t list_id, struct q_list_find_row *ret)
+{
+    about(r, AUDIT_LIST, list_id);
+    TRY(q_list_find(r->db, r->arena, list_id, ret));
+    return ret->is_mine ? OK : refuse(r, E_FORBIDDEN, N_("Only its owner changes a list."));
+}
+
+/* After a fault the route's inputs are those of the form. */
+static rc change_show(struct req *r)
+{
+    struct form_view *v = VIEW(r, struct form_view);
+    struct q_list_find_row is;
+    int64_t id = r->http->method == HTTP_GET ? ((const struct by_list *)r->in)->list_id
+                                             : ((const struct list_form *)r->in)->list_id;
+    TRY(find_own(r, id, &is));
+    const struct list_form present = {is.name, is.about, is.visibility, id};
+    v->form = form_make(r, &change_in, arena_printf(r->arena, "/lists/%" PRId64, id), &present);
+    v->title = text_of(word(r, N_("Change a list")));
+    return show(r, &form_page, v);
+}
+
+static rc list_change(struct req *r)
+{
+    const struct list_form *f = r->in;
+    struct q_list_find_row is;
+    struct q_list_change_row row;
+    bool found;
+    TRY(find_own(r, f->list_id, &is));
+    TRY(check_name(r, f));
+    const struct q_list_change_in in = {f->list_id, f->name, f->about.ptr ? f->about : TEXT(""),
+                                        f->visibility, r->now};
+    TRY(q_list_change(r->db, &in, &row, &found));
+    return found ? go(r, "/lists/%" PRId64, f->list_id) : E_NOT_FOUND;
+}
+
+static rc list_delete(struct req *r)
+{
+    const struct by_list *in = r->in;
+    struct q_list_find_row is;
+    TRY(find_own(r, in->list_id, &is));
+    TRY(q_list_end(r->db, in->list_id, r->now, NULL));
+    return go(r, "/lists");
+}
+
+/* ---- a tag for all of them ---- */
+
+struct tag_view {
+    struct q_list_find_row list;
+    struct q_list_tags_row *tags;
+    size_t tags_count;
+};
+static const struct field tag_fields[] = {
+    FIELD_RECORD(struct tag_view, list, q_list_find_record),
+    FIELD_ROWS(struct tag_view, tags, q_list_tags_record),
+};
+static const struct record tag_record = RECORD(struct tag_view, tag_fields);
+static const struct page tag_page = {&tmpl_tag_list, &tag_record, N_("Give a tag")};
+
+static rc tag_show(struct req *r)
+{
+    const struct by_list *in = r->in;
+    struct tag_view *v = VIEW(r, struct tag_view);
+    TRY(q_list_find(r->db, r->arena, in->list_id, &v->list));
+    TRY(q_list_tags(r->db, r->arena, &v->tags, &v->tags_count));
+    return show(r, &tag_page, v);
+}
+
+struct tag_form {
+    int64_t list_id, tag_id;
+};
+static const struct input tag_inputs[] = {
+    PATH_ID(struct tag_form, list_id),
+    INPUT_NUMBER(struct tag_form, tag_id, N_("Tag"), .required = true, .min = 1, .max = INT32_MAX),
+};
+static const struct inputs tag_in = INPUTS(struct tag_form, tag_inputs);
+
+static rc tag_all(struct req *r)
+{
+    const struct tag_form *f = r->in;
+    struct q_list_find_row list;
+    struct q_list_customers_row row;
+    int64_t given, seen;
+    about(r, AUDIT_LIST, f->list_id);
+    TRY(q_list_find(r->db, r->arena, f->list_id, &list));
+    TRY(q_list_customers(r->db, r->arena, f->list_id, &row));
+    TRY(tag_give(r, f->tag_id, row.customers, &given, &seen));
+    r->detail = text_of(arena_printf(r->arena, "tag %" PRId64 ": %" PRId64, f->tag_id, given));
+    return go(r, "/tags/%" PRId64, f->tag_id);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    {HTTP_GET, "/lists", PERM_AUDIENCES, .list = &customer_lists, .in = &filter_in, .gives = &lists_page, .title = N_("Lists")},
+    {HTTP_GET, "/lists/new", PERM_AUDIENCES, new_show, .gives = &form_page, .title = N_("New list")},
+    {HTTP_POST, "/lists", PERM_AUDIENCES, list_make, &new_in, .audit = "list.make", .again = new_show, .gives = &form_page, .title = N_("New list")},
+    {HTTP_GET, "/lists/{list_id}", PERM_AUDIENCES, .list = &members_list, .in = &by_list_in, .audit = "list.look", .gives = &list_of_customers_page, .title = N_("Customer list")},
+    {HTTP_GET, "/lists/{list_id}/edit", PERM_AUDIENCES, change_show, &by_list_in, .gives = &form_page, .title = N_("Change a list")},
+    {HTTP_POST, "/lists/{list_id}", PERM_AUDIENCES, list_change, &change_in, .audit = "list.change", .again = change_show, .gives = &form_page, .title = N_("Change a list")},
+    {HTTP_POST, "/lists/{list_id}/delete", PERM_AUDIENCES, list_delete, &by_list_in, .audit = "list.delete", .title = N_("Delete a list")},
+    {HTTP_GET, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_show, &by_list_in, .gives = &tag_page, .title = N_("Give a tag")},
+    {HTTP_POST, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_all, &tag_in, .audit = "list.tag", .title = N_("Give a tag to a list")},
+    {HTTP_GET, "/lists/{list_id}/upload", PERM_AUDIENCES, upload_form, &upload_form_in, .gives = &upload_form_page, .title = N_("Upload customers")},
+    {HTTP_POST, "/lists/{list_id}/uploads", PERM_AUDIENCES, upload_take, &upload_in, .audit = "list.upload", .again = upload_form, .gives = &upload_form_page, .title = N_("Upload customers")},
+    {HTTP_GET, "/uploads/{upload_id}", PERM_AUDIENCES, upload_show, &by_upload_in, .gives = &upload_page, .title = N_("Upload")},
+    {HTTP_GET, "/uploads/{upload_id}/lines", PERM_AUDIENCES, .list = &upload_line_list, .in = &upload_lines_in, .title = N_("Lines that were not taken")},
+    {HTTP_POST, "/uploads/{upload_id}/again", PERM_AUDIENCES, upload_again, &by_upload_in, .audit = "list.upload_again", .title = N_("Match an upload again")},
+};
+static const struct nav nav[] = {{NAV_MARKETING, "/lists", N_("Lists")}};
+/* clang-format on */
+const struct module customer_list_module = {.name = "lists", MODULE(routes), MODULE_NAV(nav)};

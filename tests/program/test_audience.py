@@ -1,0 +1,356 @@
+"""Lists of customers and audiences: made, filled from files, looked at, by everybody within their own scope."""
+
+import csv
+import io
+import time
+import unittest
+import uuid
+
+from bank import Bank, account, customer
+from web import Site
+
+DAY = "2026-02-02"
+PATIENCE = 60
+MANY = 400           # customers of the other branch, beside
+
+
+def staff(no, org, post):
+    return {"staff_no": no, "name": f"Staff {no}", "org_no": org, "post": post}
+
+
+def person(n, outlet):
+    return customer(f"C{n:03}", name=f"客户{n:03}", outlet_no=outlet, cert_type="id",
+                    cert_no=f"11010119800101{n:03}X", phone=f"1380000{n:04}")
+
+
+def day_files():
+    """C001 to C030 at O1, C031 to C060 at O3 of the other branch; C007 and C008 have one phone."""
+    people = [person(n, "O1" if n <= 30 else "O3") for n in range(1, 61)]
+    people[7]["phone"] = people[6]["phone"]
+    return {
+        "org.csv": [{"org_no": no, "parent_no": up, "level": level, "name": f"机构{no}"} for no, up, level in
+                    (("H", "", "head"), ("T1", "H", "tier1"), ("T2", "H", "tier1"), ("O1", "T1", "outlet"),
+                     ("O2", "T1", "outlet"), ("O3", "T2", "outlet"))],
+        "product.csv": [{"product_code": "CUR", "name": "活期", "class": "demand"}],
+        "staff.csv": [staff("HEAD", "O1", "outlet_head"), staff("HEAD2", "O2", "outlet_head"), staff("RM1", "O1", "rm"),
+                      staff("SUP", "T1", "supervisor"), staff("MKT", "T1", "marketer"), staff("ADM", "H", "admin"),
+                      staff("CLO", "O1", "closed_teller")],
+        "customer.csv": people,
+        "account.csv": [account(f"A{n:03}", f"C{n:03}", f"{n * 20000}.00", outlet_no="O1" if n <= 30 else "O3")
+                        for n in range(1, 61)],
+    }
+
+
+def upload(browser, path, content, name="客户.csv", **fields):
+    """As a browser sends a form with a file."""
+    mark = uuid.uuid4().hex
+    body = b""
+    for key, value in {"csrf": browser.csrf, **fields}.items():
+        body += f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+    body += f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    body += content if isinstance(content, bytes) else content.encode()
+    body += f"\r\n--{mark}--\r\n".encode()
+    return browser.send("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+
+class Setting(unittest.TestCase):
+    """A bank of two branches, served."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.bank = Bank()
+        cls.addClassCleanup(cls.bank.close)
+        cls.bank.deliver(DAY, day_files())
+        cls.bank.run("batch", cls.bank.days)
+        path = cls.bank.folder + "/assign.csv"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("customer_no,staff_no,share_bp,relation,from\n" +
+                       "".join(f"C{n:03},RM1,10000,managed,{DAY}\n" for n in range(1, 11)))
+        cls.bank.run("assign", path)
+        cls.site = Site(cls.bank)
+        cls.site.__enter__()
+        cls.addClassCleanup(lambda: cls.site.__exit__())
+        cls.people = {}
+
+    def at(self, staff_no):
+        if staff_no not in self.people:
+            self.people[staff_no] = self.site.sign_in(staff_no)
+        return self.people[staff_no]
+
+    def make(self, browser, kind, **fields):
+        """A new list, audience or tag: its address."""
+        answer = browser.post(f"/{kind}", fields)
+        self.assertEqual(answer.status, 303, answer.text[-2000:])
+        return answer.to
+
+
+class Uploads(Setting):
+    def new_list(self, staff_no, name, visibility="own"):
+        return self.make(self.at(staff_no), "lists", name=name, visibility=visibility)
+
+    def upload(self, staff_no, address, content, way="customer_no", **options):
+        """Uploads, waits, and gives the report."""
+        answer = upload(self.at(staff_no), f"{address}/uploads", content, way=way, **options)
+        self.assertEqual(answer.status, 303, answer.text[-2000:])
+        return self.report(staff_no, answer.to)
+
+    def report(self, staff_no, address):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            seen = self.at(staff_no).json(address)
+            self.assertEqual(seen.status, 200, seen.text[:500])
+            if seen.json["is"]["state"] in ("done", "failed"):
+                return {"address": address, **seen.json}
+            time.sleep(0.05)
+        raise AssertionError(f"not done: {seen.text[:500]}")
+
+    def members(self, staff_no, address):
+        answer = self.at(staff_no).json(address)
+        self.assertEqual(answer.status, 200, answer.text[:500])
+        return sorted(row["customer_no"] for row in answer.json["rows"])
+
+    def failed(self, staff_no, report):
+        rows = self.at(staff_no).json(report["address"] + "/lines").json["rows"]
+        return [(row["line"], row["reason"]) for row in rows]
+
+    def test_each_line_of_a_file_is_accounted_for(self):
+        mine = self.new_list("HEAD", "春季存款客户")
+        report = self.upload("HEAD", mine, "姓名,客户号\n甲,C001\n乙,C999\n丙, C002 \n丁,C001\n\n戊,C031\n己,not one\n")
+        self.assertEqual({name: report["is"][name] for name in ("state", "lines", "added", "present", "failed")},
+                         {"state": "done", "lines": 6, "added": 2, "present": 0, "failed": 4})
+        self.assertEqual(self.failed("HEAD", report),
+                         [(3, "unknown"), (5, "twice"), (7, "out_of_scope"), (8, "unknown")])
+        self.assertEqual(self.members("HEAD", mine), ["C001", "C002"])
+        again = self.upload("HEAD", mine, "C002\nC003\n")
+        self.assertEqual((again["is"]["added"], again["is"]["present"], again["is"]["failed"]), (1, 1, 0))
+        self.assertEqual(self.members("HEAD", mine), ["C001", "C002", "C003"])
+        self.assertEqual(self.at("HEAD").json("/lists?q=春季".replace("春季", "%E6%98%A5%E5%AD%A3")).json["rows"][0]["members"], 3)
+
+    def test_the_lines_that_were_not_taken_are_a_file(self):
+        mine = self.new_list("HEAD", "有误的文件")
+        report = self.upload("HEAD", mine, "C001\nC999\nC001\n")
+        answer = self.at("HEAD").get(report["address"] + "/lines?as=csv")
+        rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+        self.assertEqual([row[0] for row in rows[1:]], ["2", "3"])
+        self.assertEqual(rows[2][3], "1")
+
+    def test_certificates_and_phones_tell_nothing_of_other_peoples_customers(self):
+        mine = self.new_list("HEAD", "凭证件")
+        report = self.upload("HEAD", mine, "证件号码\n11010119800101001x\n'11010119800101031X\n1101011980\n———\n",
+                             way="certificate")
+        self.assertEqual(self.failed("HEAD", report), [(3, "unknown"), (4, "unknown"), (5, "no_number")])
+        self.assertEqual(self.members("HEAD", mine), ["C001"])
+        shown = self.at("HEAD").get(report["address"]).text
+        self.assertNotIn("11010119800101031", shown)
+        mine = self.new_list("HEAD", "凭手机")
+        report = self.upload("HEAD", mine, "+86 138 0000 0002\n13800000007\n13800000031\n13800000002\n", way="phone")
+        self.assertEqual(self.failed("HEAD", report), [(2, "several"), (3, "unknown"), (4, "twice")])
+        self.assertEqual(self.members("HEAD", mine), ["C002"])
+
+    def test_gb18030_and_tabs(self):
+        mine = self.new_list("HEAD", "国标文件")
+        report = self.upload("HEAD", mine, "姓名\t客户号\n王五\tC004\n".encode("gb18030"), name="名单.txt")
+        self.assertEqual(report["is"]["added"], 1)
+        self.assertEqual(self.members("HEAD", mine), ["C004"])
+
+    def test_what_is_no_such_file_is_said_at_the_field(self):
+        mine = self.new_list("HEAD", "不是文件")
+        for content, said in ((b"PK\x03\x04rest", "Excel"), (b"\xff\xfeC\x000\x00", "UTF-8"), (b"\n \n", "号码"),
+                              (b"C001\n" * 100001, "100,000")):
+            answer = upload(self.at("HEAD"), f"{mine}/uploads", content, way="customer_no")
+            self.assertEqual(answer.status, 422)
+            self.assertIn(said, answer.text)
+        answer = upload(self.at("HEAD"), f"{mine}/uploads", "C001\n", way="shoe size")
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(self.members("HEAD", mine), [])
+        self.assertEqual(self.at("HEAD").json(mine).status, 200)
+
+    def test_a_hundred_thousand_lines_half_of_them_unknown(self):
+        mine = self.new_list("HEAD", "十万行")
+        lines = [f"C{n % 30 + 1:03}" if n % 2 else f"X{n}" for n in range(100000)]
+        report = self.upload("HEAD", mine, "\n".join(lines))
+        self.assertEqual((report["is"]["lines"], report["is"]["added"]), (100000, 15))
+        self.assertEqual({row["reason"]: row["lines"] for row in report["reasons"]},
+                         {"unknown": 50000, "twice": 49985})
+        self.assertEqual(report["is"]["failed"], 99985)
+
+    def test_a_list_is_its_owners(self):
+        mine = self.new_list("HEAD", "只给自己")
+        self.upload("HEAD", mine, "C001\nC011\n")
+        for other in ("RM1", "HEAD2", "ADM"):
+            self.assertEqual(self.at(other).get(mine).status, 404)
+            self.assertEqual(self.at(other).post(f"{mine}/delete").status, 404)
+            self.assertEqual(upload(self.at(other), f"{mine}/uploads", "C001\n", way="customer_no").status, 404)
+        self.at("HEAD").get(f"{mine}/edit")
+        self.assertEqual(self.at("HEAD").post(mine, {"name": "给本机构", "visibility": "organisation"}).status, 303)
+        self.assertEqual(self.members("RM1", mine), ["C001"])         # C011 is not RM1's
+        self.assertEqual(self.at("HEAD2").get(mine).status, 404)
+        self.assertEqual(self.at("RM1").post(f"{mine}/delete").status, 403)
+        self.at("HEAD").post(mine, {"name": "给全行", "visibility": "bank"})
+        self.assertEqual(self.members("HEAD2", mine), [])
+        self.assertEqual(self.members("ADM", mine), ["C001", "C011"])
+        self.assertEqual(self.at("CLO").get("/lists").status, 403)
+        taken = self.at("RM1").post("/lists", {"name": "给全行", "visibility": "own"})
+        self.assertEqual(taken.status, 422)
+        self.assertIn("重名", taken.text)
+        self.assertEqual(self.at("HEAD").post(f"{mine}/delete").status, 303)
+        self.assertEqual(self.at("ADM").get(mine).status, 404)
+
+    def test_another_persons_upload_is_not_there(self):
+        mine = self.new_list("HEAD", "他人的上传", "bank")
+        report = self.upload("HEAD", mine, "C999\n")
+        for part in ("", "/lines"):
+            self.assertEqual(self.at("ADM").get(report["address"] + part).status, 404)
+        self.assertEqual(self.at("ADM").post(report["address"] + "/again").status, 404)
+
+    def test_hostile_names(self):
+        for name in ("'; drop table list; --", "😀 \"名单\"", "<script>alert(1)</script>", "{{x}}", "a" * 60):
+            mine = self.new_list("HEAD", name)
+            page = self.at("HEAD").get(mine)
+            self.assertEqual(page.status, 200)
+            self.assertNotIn("<script>alert(1)", page.text)
+            self.assertEqual(self.at("HEAD").json(mine).status, 200)
+        for name in ("", " ", "a" * 61):
+            self.assertEqual(self.at("HEAD").post("/lists", {"name": name, "visibility": "own"}).status, 422)
+
+
+class Audiences(Setting):
+    def new(self, staff_no, name, condition, refresh="daily", visibility="own"):
+        return self.make(self.at(staff_no), "audiences", name=name, condition=condition, refresh=refresh,
+                         visibility=visibility)
+
+    def publish(self, staff_no, address):
+        answer = self.at(staff_no).post(f"{address}/publish")
+        self.assertEqual(answer.status, 303, answer.text[-1500:])
+
+    def rows(self, staff_no, address):
+        answer = self.at(staff_no).json(address)
+        self.assertEqual(answer.status, 200, answer.text[:500])
+        return sorted(row["customer_no"] for row in answer.json["rows"])
+
+    def numbers(self, first, last):
+        return [f"C{n:03}" for n in range(first, last + 1)]
+
+    def wait_for(self, staff_no, address, wanted):
+        """What people change is in the store a moment later."""
+        deadline = time.monotonic() + PATIENCE
+        while self.rows(staff_no, address) != wanted and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertEqual(self.rows(staff_no, address), wanted)
+
+    def test_whom_a_condition_finds_each_in_the_own_scope(self):
+        rich = self.new("ADM", "四十万以上", "aum >= 400000", visibility="bank")
+        self.publish("ADM", rich)
+        self.assertEqual(self.rows("ADM", rich), self.numbers(20, 60))
+        self.assertEqual(self.rows("HEAD", rich), self.numbers(20, 30))
+        self.assertEqual(self.rows("RM1", rich), [])
+        self.assertEqual(self.rows("HEAD2", rich), [])
+        page = self.at("HEAD").get(rich).text
+        self.assertIn("11", page)
+        marketer = self.at("MKT").get(rich)                            # counts of T1, and nobody by name
+        self.assertEqual(marketer.status, 200)
+        self.assertNotIn("客户020", marketer.text)
+        self.assertEqual(self.at("CLO").get("/audiences").status, 403)
+
+    def test_drafts_versions_and_copies(self):
+        mine = self.new("HEAD", "版本", "aum >= 500000", visibility="bank")
+        self.assertEqual(self.at("RM1").get(mine).status, 200)
+        self.publish("HEAD", mine)
+        self.assertEqual(self.at("HEAD").post(f"{mine}/publish").status, 303)
+        changed = {"name": "版本", "condition": "aum >= 560000", "refresh": "daily", "visibility": "bank"}
+        self.assertEqual(self.at("HEAD").post(mine, changed).status, 303)
+        self.assertEqual(self.rows("HEAD", mine), self.numbers(25, 30))    # the published one still
+        self.publish("HEAD", mine)
+        self.assertEqual(self.rows("HEAD", mine), self.numbers(28, 30))
+        self.assertEqual(self.at("RM1").post(mine, changed).status, 403)
+        self.assertEqual(self.at("RM1").post(f"{mine}/publish").status, 403)
+        copied = self.at("RM1").post(f"{mine}/copy")
+        self.assertEqual(copied.status, 303)
+        self.assertIn("版本 2", self.at("RM1").get(copied.to).text)
+        self.assertEqual(self.at("HEAD").get(copied.to).status, 404)
+
+    def test_a_faulty_condition_is_said_at_its_field(self):
+        for condition, said in (("aum >", "aum"), ("amu >= 5", "aum"), ('tag("没有的标签")', "没有的标签"),
+                                ("tier in (brass)", "brass"), ("(" * 40 + "dnd" + ")" * 40, "32"), ("x" * 4097, "4096"),
+                                ("", "")):
+            answer = self.at("HEAD").post("/audiences", {"name": "错", "condition": condition, "refresh": "daily",
+                                                        "visibility": "own"})
+            self.assertEqual(answer.status, 422, condition[:30])
+            self.assertIn(said, answer.text)
+        self.assertEqual(self.at("HEAD").json("/audiences?q=%E9%94%99").json["rows"], [])
+
+    def test_of_tags_lists_and_other_audiences(self):
+        tag = self.make(self.at("HEAD"), "tags", name="爱旅游", part="attitude", visibility="own")
+        ids = {row["customer_no"]: row["customer_id"] for row in self.at("HEAD").json("/customers").json["rows"]}
+        self.at("HEAD").post(f"{tag}/give", {"customers": f"{ids['C011']} {ids['C025']}"})
+        named = self.make(self.at("HEAD"), "lists", name="点名", visibility="own")
+        upload(self.at("HEAD"), f"{named}/uploads", "C025\nC026\n", way="customer_no")
+        tagged = self.new("HEAD", "旅游客户", 'tag("爱旅游") or list("点名")')
+        self.publish("HEAD", tagged)
+        self.wait_for("HEAD", tagged, ["C011", "C025", "C026"])
+        both = self.new("HEAD", "旅游且富裕", 'audience("旅游客户") and aum >= 500000')
+        self.assertEqual(self.rows("HEAD", both), ["C025", "C026"])
+        self.publish("HEAD", both)
+        circle = self.at("HEAD").post(tagged, {"name": "旅游客户", "condition": 'audience("旅游且富裕")',
+                                               "refresh": "daily", "visibility": "own"})
+        self.assertEqual(circle.status, 422)
+        stranger = self.at("RM1").post("/audiences", {"name": "借用", "condition": 'tag("爱旅游")', "refresh": "daily",
+                                                      "visibility": "own"})
+        self.assertEqual(stranger.status, 422)                          # HEAD's own tag
+        asked = self.at("HEAD").get(f"{tagged}/delete").text
+        self.assertIn("旅游且富裕", asked)
+        self.assertNotIn("旅游且富裕", self.at("HEAD").get(f"{both}/delete").text.split("</h1>")[1].split("<p>")[-1])
+        self.assertEqual(self.at("HEAD").post(f"{tagged}/delete").status, 303)
+        broken = self.at("HEAD").get(both)
+        self.assertEqual(broken.status, 200)
+        self.assertIn("旅游客户", broken.text)
+        self.assertEqual(self.rows("HEAD", both), [])
+
+    def test_a_static_audience_stays_as_it_was_published(self):
+        fixed = self.new("HEAD", "固定", "aum between 200000 and 240000", refresh="static", visibility="bank")
+        self.publish("HEAD", fixed)
+        self.assertEqual(self.rows("HEAD", fixed), self.numbers(10, 12))
+        self.assertEqual(self.rows("RM1", fixed), ["C010"])
+        changed = {"name": "固定", "condition": "aum >= 560000", "refresh": "static", "visibility": "bank"}
+        self.at("HEAD").post(fixed, changed)
+        self.assertEqual(self.rows("HEAD", fixed), self.numbers(10, 12))
+        self.publish("HEAD", fixed)
+        self.assertEqual(self.rows("HEAD", fixed), self.numbers(28, 30))
+
+    def test_why_is_this_customer_in_it_or_not(self):
+        rich = self.new("HEAD", "为什么", "aum >= 400000 and not dnd")
+        seen = self.at("HEAD").json(f"{rich}/why?customer=C019").json
+        self.assertFalse(seen["holds"])
+        self.assertEqual([(line["depth"], line["holds"]) for line in seen["lines"]],
+                         [(0, False), (1, False), (1, True), (2, False)])
+        self.assertEqual((seen["lines"][1]["found"], seen["lines"][1]["needed"]), ("380000.00", "20000.00"))
+        self.assertTrue(self.at("HEAD").json(f"{rich}/why?customer=C020").json["holds"])
+        self.assertTrue(self.at("HEAD").json(f"{rich}/why?customer=C031").json["is_nobody"])
+        self.assertEqual(self.at("HEAD").get(f"{rich}/why?customer=C019").status, 200)
+
+    def test_what_two_have_in_common(self):
+        one, other = self.new("HEAD", "交集甲", "aum >= 400000"), self.new("HEAD", "交集乙", "aum < 500000")
+        self.publish("HEAD", other)
+        seen = self.at("HEAD").json(f"{one}/overlap?with={other.rsplit('/', 1)[1]}").json
+        self.assertEqual((seen["only"], seen["both"], seen["only_other"]), (6, 5, 19))
+
+
+class Days(Setting):
+    def test_who_came_and_who_left_between_two_days(self):
+        head = self.at("HEAD")
+        poor = self.make(head, "audiences", name="逐日", condition="aum < 100000", refresh="daily", visibility="own")
+        self.assertEqual(head.post(f"{poor}/publish").status, 303)
+        rows = [account("A001", "C001", "900000.00"), account("A010", "C010", "10.00")]
+        self.bank.deliver("2026-02-03", {"account.csv": rows}, modes={"account.csv": "delta"})
+        self.bank.run("batch", self.bank.days)
+        self.assertEqual(head.get("/today").status, 200)
+        self.assertEqual(head.post(f"{poor}/days").status, 303)
+        path = f"{poor}/days?from={DAY}&until=2026-02-03"
+        self.assertEqual([row["customer_no"] for row in head.json(path).json["rows"]], ["C010"])
+        self.assertEqual([row["customer_no"] for row in head.json(path + "&way=went").json["rows"]], ["C001"])
+        self.assertEqual(head.get(path).status, 200)
+        self.assertEqual(head.get(f"{poor}/days?from=2026-02-03&until={DAY}").status, 422)
+
+
+if __name__ == "__main__":
+    unittest.main()
