@@ -72,11 +72,13 @@ static void find_page(const struct audience_bank *b, const struct question *q, s
                       struct found *ret)
 {
     ret->set = evaluate(ret->members, NULL, a);
-    const struct pick_how how = {.order = ORDER_AMOUNT(AMOUNT_AUM),
+    const struct reach all = reach_all();
+    const struct pick_how how = {.members = ret->set,
+                                 .order = ORDER_AMOUNT(AMOUNT_AUM),
                                  .desc = true,
                                  .offset = q->from,
                                  .limit = q->until - q->from};
-    pick_members(b->snapshot, ret->set, &how, a, &ret->page);
+    pick(b->snapshot, &all, &how, a, &ret->page);
 }
 
 static rc find_groups(const struct audience_bank *b, struct arena *a, struct found *ret,

@@ -366,42 +366,59 @@ static void pick_by_columns(const struct snapshot *s, const struct reach *reach,
     free(words);
 }
 
+/* ---- members of a set ---- */
+
+/* Every so many of the order are members: is a page sooner found by walking it? */
+static bool is_worth_walking(const struct snapshot *s, const struct reach *reach,
+                             const struct pick_how *how)
+{
+    const struct set *members = how->members;
+    uint64_t wanted = (uint64_t)how->offset + how->limit;
+    return reach->kind == REACH_ALL && members->words && can_walk(how) &&
+           wanted * s->count / members->count < members->count;
+}
+
+static void pick_few(const struct snapshot *s, const struct reach *reach,
+                     const struct pick_how *how, struct arena *a, struct picked *ret)
+{
+    uint32_t *members = set_members(how->members, a);
+    struct rows rows = {members, 0};
+    for (uint32_t i = 0; i < how->members->count; i++)
+        if (reach_has(s, reach, members[i]))
+            members[rows.len++] = members[i];
+    pick_small(s, rows, how, a, ret);
+}
+
+/* False: neither are they few, nor are they all that is asked for. */
+static bool pick_members(const struct snapshot *s, const struct reach *reach,
+                         const struct pick_how *how, struct arena *a, struct picked *ret)
+{
+    struct pick_how rest = *how;
+    rest.members = NULL;
+    if (how->members->count <= SMALL) {
+        pick_few(s, reach, how, a, ret);
+        return true;
+    }
+    if (has_conditions(&rest) || !is_worth_walking(s, reach, how))
+        return false;
+    const struct set *gone = set_where(a, s->count, s->gone, 1 << true);
+    ret->total = how->members->count - set_common(how->members, gone);
+    walk_order(&(struct walk){.s = s, .words = how->members->words}, how, a, ret);
+    return true;
+}
+
 void pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
           struct arena *a, struct picked *ret)
 {
     *ret = (struct picked){.rows = NULL};
-    bool plain = !has_conditions(how) && can_walk(how);
     if (reach->kind == REACH_ROWS || reach_size(s, reach) <= SMALL) {
         pick_small(s, reach_rows(s, reach), how, a, ret);
-    } else if (plain) {
+    } else if (!has_conditions(how) && can_walk(how)) {
         ret->total = customers_in(s, reach);
         walk_order(&(struct walk){.s = s, .reach = reach}, how, a, ret);
-    } else if (!memo_find_pick(s, reach, how, a, ret)) {
+    } else if (!(how->members && pick_members(s, reach, how, a, ret)) &&
+               !memo_find_pick(s, reach, how, a, ret)) {
         pick_by_columns(s, reach, how, a, ret);
         memo_keep_pick(s, reach, how, ret);
     }
-}
-
-/* ---- members of a set ---- */
-
-/* Every so many of the order are members: is a page sooner found by walking it? */
-static bool is_worth_walking(const struct snapshot *s, const struct set *members,
-                             const struct pick_how *how)
-{
-    uint64_t wanted = (uint64_t)how->offset + how->limit;
-    return members->words && members->count > SMALL && order_is_kept(how->order) && !how->gone &&
-           !has_conditions(how) && wanted * s->count / members->count < members->count;
-}
-
-void pick_members(const struct snapshot *s, const struct set *members, const struct pick_how *how,
-                  struct arena *a, struct picked *ret)
-{
-    *ret = (struct picked){.rows = NULL};
-    if (!is_worth_walking(s, members, how)) {
-        pick_small(s, (struct rows){set_members(members, a), members->count}, how, a, ret);
-        return;
-    }
-    const struct set *gone = set_where(a, s->count, s->gone, 1 << true);
-    ret->total = members->count - set_common(members, gone);
-    walk_order(&(struct walk){.s = s, .words = members->words}, how, a, ret);
 }

@@ -72,11 +72,6 @@ struct picked {
 void pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
           struct arena *a, struct picked *ret);
 
-/* The same of those members of a set (set.h) who are what 'how' asks for. */
-struct set;
-void pick_members(const struct snapshot *s, const struct set *members, const struct pick_how *how,
-                  struct arena *a, struct picked *ret);
-
 /* Makes the orders that pages begin with, so that nobody waits for them (about 50 ms each for a
  * million customers). */
 void pick_prepare(const struct snapshot *s);

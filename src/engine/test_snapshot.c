@@ -209,7 +209,10 @@ static void check_members(struct sample *x, int rarity, const struct pick_how *h
         if (rarity == 0 ? row % 50 != 7 : one_in(&x->seed, rarity))
             rows[among.len++] = row;
     pick(x->s, &among, how, &x->a, &wanted);
-    pick_members(x->s, set_of_rows(&x->a, x->s->count, rows, among.len), how, &x->a, &got);
+    struct pick_how members = *how;
+    struct reach all = reach_all();
+    members.members = set_of_rows(&x->a, x->s->count, rows, among.len);
+    pick(x->s, &all, &members, &x->a, &got);
     CHECK_INT(got.total, wanted.total);
     CHECK_INT(got.len, wanted.len);
     for (size_t i = 0; i < got.len; i++)
