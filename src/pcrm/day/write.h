@@ -32,7 +32,7 @@ MUST_USE rc write_take_back(struct bank *bank, day d);
  * its own, after the day was published. */
 MUST_USE rc write_thin(struct bank *bank, day d);
 
-/* Puts the days of months that are over together, a large bank's (schema/0013_months.sql): each
- * table in a transaction of its own, after the day was published.  Ended on the way, it goes on
- * with what is left. */
+/* Puts together the days of months and the quarters of years that are over (schema/0017_years.sql):
+ * each table in a transaction of its own, after the day was published.  Ended on the way, it goes
+ * on with what is left. */
 MUST_USE rc write_gather(struct bank *bank);
