@@ -3,6 +3,7 @@
 import unittest
 
 import browser
+from test_audience import upload
 from test_pages import Bank, Site, deliver
 
 ADDRESSES = {
@@ -53,6 +54,27 @@ MANAGER = {
 TELLER = {"/today": ["/today"], "/serving": ["/serving"]}
 
 
+def named_sets(admin):
+    """A tag, a list with an upload, an audience, and the addresses about them."""
+    def make(kind, **fields):
+        return admin.post(f"/{kind}", {"visibility": "bank", **fields}).to
+
+    tag = make("tags", name="golf", part="attitude")
+    some = make("lists", name="spring")
+    report = upload(admin, f"{some}/uploads", "1\nnobody\n", way="customer_no").to
+    audience = make("audiences", name="rich", condition="aum >= 1", refresh="daily")
+    return {
+        "/tags": ["/tags"], "/tags/new": ["/tags/new"], "/tags/system/new": ["/tags/system/new"],
+        "/tags/{tag_id}": [tag, "/tags/999"], "/tags/{tag_id}/edit": [tag + "/edit"],
+        "/lists": ["/lists"], "/lists/new": ["/lists/new"], "/lists/{list_id}": [some, "/lists/999"],
+        "/uploads/{upload_id}": [report], "/uploads/{upload_id}/lines": [report + "/lines"],
+        "/audiences": ["/audiences"], "/audiences/new": ["/audiences/new"],
+        "/audiences/{audience_id}": [audience, "/audiences/999"],
+        "/audiences/{audience_id}/why": [audience + "/why", audience + "/why?customer=1"],
+    } | {f"/lists/{{list_id}}/{page}": [f"{some}/{page}"] for page in ("edit", "tag", "upload")} \
+      | {f"/audiences/{{audience_id}}/{page}": [f"{audience}/{page}"] for page in ("edit", "days", "overlap", "delete")}
+
+
 def asked(addresses, browser_of):
     return [{"path": path, "address": address, "cookie": browser_of.cookie} for path, several in addresses.items() for address in several]
 
@@ -64,14 +86,15 @@ class Api(unittest.TestCase):
             with Site(bank, "--watch", bank.days) as site:
                 admin = site.sign_in("admin")
                 admin.post("/me/tokens", {"name": "a program", "scopes": "LOADS_READ NIGHTS_READ"})
-                addresses = asked(ADDRESSES, admin) + asked(MANAGER, site.sign_in("E0000")) + asked(TELLER, site.sign_in("E0003"))
+                sets = named_sets(admin)
+                addresses = asked(ADDRESSES | sets, admin) + asked(MANAGER, site.sign_in("E0000")) + asked(TELLER, site.sign_in("E0003"))
                 seen = browser.run_script("api.mjs", base=f"http://127.0.0.1:{site.port}", addresses=addresses)
                 described = admin.get("/api/v1/openapi.json").json["paths"]
         for (page, _), faults in seen.items():
             with self.subTest(page):
                 self.assertEqual(faults, [])
         left_out = {path for path, methods in described.items()
-                    if "get" in methods and path not in {**ADDRESSES, **MANAGER, **TELLER}
+                    if "get" in methods and path not in ADDRESSES | sets | MANAGER | TELLER
                     and "content" in methods["get"]["responses"]["200"]}
         self.assertEqual({path for path in left_out if not path.startswith("/components")}, {"/sign-in", "/password"})
 

@@ -3,7 +3,7 @@
 import unittest
 
 import browser
-from test_conditions import files
+from test_condition_pages import files
 from test_pages import Bank, Site
 
 LEAST = 20

@@ -419,6 +419,12 @@ rc alerts_of_customer(struct req *r, int64_t customer_id, day since, day until, 
 {
     const struct int8s one = {&customer_id, 1};
     const struct int4s any = {(const int32_t[]){0}, 0};
+    struct q_alert_any_row found;
+    *ret_lines = NULL;
+    *ret_count = 0;
+    TRY(q_alert_any(r->db, customer_id, since, until, &found));
+    if (!found.any)
+        return OK;
     return fetch(r, &(struct q_alert_lines_in){one, any, since, until, limit}, ret_lines,
                  ret_count);
 }

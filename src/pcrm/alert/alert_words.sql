@@ -48,3 +48,9 @@ left join lateral (select o.kind, o.channel, o.counterparty, o.counterparty_bank
                    order by o.on_date desc limit 1) t on true
 order by a.day desc, k.place, a.number
 limit :limit;
+
+-- name: alert_any :one
+-- in: customer_id int8, since date, until date
+-- out: any bool
+-- Most customers have none in a month: the query above starts in a dozen tables.
+select exists (select from alert where customer_id = :customer_id and day between :since and :until) as any;
