@@ -77,7 +77,7 @@ static void tell_steps(const struct app *app, const struct batch_result *r)
     }
 }
 
-static void tell_batch(const struct app *app, const struct batch_result *r)
+static void tell_batch(const struct app *app, const char *dir, const struct batch_result *r)
 {
     if (app->common->json) {
         printf("{\"days\":%d,\"first\":\"%s\",\"last\":\"%s\",\"customers\":%" PRIu64
@@ -87,7 +87,9 @@ static void tell_batch(const struct app *app, const struct batch_result *r)
                r->again ? "true" : "false");
         return;
     }
-    if (r->days == 0)
+    if (r->days == 0 && r->folders == 0)
+        printf("nothing new: %s has no day folders, such as 20260131\n", dir);
+    else if (r->days == 0)
         puts("nothing new: every ready folder was taken already");
     else
         printf("%s%s%s: %d %s valued, %" PRIu64 " customers, %" PRIu64 " alerts%s\n",
@@ -124,7 +126,7 @@ static rc run_batch(struct app *app, const void *args, struct why *why)
     if (r == OK && o->steps)
         tell_steps(app, &result);
     else if (r == OK)
-        tell_batch(app, &result);
+        tell_batch(app, o->dir, &result);
     return r;
 }
 

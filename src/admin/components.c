@@ -140,6 +140,5 @@ static const struct route routes[] = {
     {HTTP_POST, "/components/form", PERM_COMPONENTS, form_take, &contact_in, .again = form_show, .gives = &record_page, .title = N_("A form")},
     {HTTP_GET, "/components/record", PERM_COMPONENTS, record_show, .gives = &record_page, .title = N_("A record")},
 };
-static const struct nav nav[] = {{NAV_ADMIN, "/components", N_("Components")}};
 /* clang-format on */
-const struct module components_module = {.name = "components", MODULE(routes), MODULE_NAV(nav)};
+const struct module components_module = {.name = "components", MODULE(routes)};

@@ -84,11 +84,19 @@ struct families {
     size_t len;
 };
 
-/* Services and cards count one by one; products without a family are one of their class's name. */
+static bool is_card(int16_t class)
+{
+    return class == CLASS_DEBIT_CARD || class == CLASS_CREDIT_CARD;
+}
+
+/* Services count one by one.  Of a card nothing says of which product it is: all of a class are
+ * one, by its name, as are products without a family. */
 static struct family_view *family_at(struct req *r, struct families *all, int16_t class,
                                      struct text family, struct text product)
 {
-    if (!has_money(group_of_class(class)))
+    if (is_card(class))
+        family = (struct text){.len = 0};
+    else if (!has_money(group_of_class(class)))
         family = product;
     if (family.len == 0)
         family = text_of(word(r, word_of_code(&class_words, class)->label));
@@ -191,8 +199,7 @@ static void add_cards(struct families *all, const struct card_view *cards, size_
         if (c->status != CARD_ACTIVE || c->is_expired)
             continue;
         for (size_t k = 0; k < all->len; k++)
-            if (all->items[k].class == class && all->items[k].accounts == 0)
-                all->items[k].accounts = 1;
+            all->items[k].accounts += all->items[k].class == class;
     }
 }
 

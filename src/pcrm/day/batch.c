@@ -453,6 +453,7 @@ static rc run_batch(struct batch *b, struct why *why)
 {
     TRY(read_profile(b, why));
     TRY(folders_list(&b->arena, b->args->dir, &b->folders, why));
+    b->result.folders = b->folders.len;
     TRY(find_last(b, why));
     rc planned = plan(b, why);
     TRY(listing_note(b->bank, &b->folders, b->last, b->again ? b->start : NO_DAY,

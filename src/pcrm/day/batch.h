@@ -37,7 +37,8 @@ struct batch_result {
     int days; /* 0: nothing new */
     day first, last;
     uint64_t customers, alerts;
-    bool again; /* the last date was run again */
+    bool again;       /* the last date was run again */
+    uint64_t folders; /* there are in the directory, ready or not */
     struct batch_step_spent steps[STEP_COUNT];
 };
 

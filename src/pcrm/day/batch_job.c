@@ -96,11 +96,11 @@ static void write_result(const struct batch_result *r, struct buf *out)
                                         (json_int_t)s->bytes, "ns", (json_int_t)s->ns, "peak_bytes",
                                         (json_int_t)s->peak_bytes));
     }
-    write_json(json_pack("{si so so sI sI sb so}", "days", r->days, "first",
+    write_json(json_pack("{si so so sI sI sb sI so}", "days", r->days, "first",
                          day_json(r->days ? r->first : NO_DAY), "last",
                          day_json(r->days ? r->last : NO_DAY), "customers",
                          (json_int_t)r->customers, "alerts", (json_int_t)r->alerts, "again",
-                         r->again, "steps", steps),
+                         r->again, "folders", (json_int_t)r->folders, "steps", steps),
                out);
 }
 
@@ -113,7 +113,8 @@ rc batch_result_read(struct text json, struct batch_result *ret_result, struct w
                              .last = day_at(told, "last"),
                              .customers = number_at(told, "customers"),
                              .alerts = number_at(told, "alerts"),
-                             .again = json_is_true(json_object_get(told, "again"))};
+                             .again = json_is_true(json_object_get(told, "again")),
+                             .folders = number_at(told, "folders")};
     for (enum batch_step step = 0; step < STEP_COUNT; step++) {
         const json_t *s = json_array_get(json_object_get(told, "steps"), step);
         r.steps[step] = (struct batch_step_spent){.rows = number_at(s, "rows"),
