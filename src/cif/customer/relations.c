@@ -187,15 +187,15 @@ static rc find_seen(struct req *r, const struct q_relations_of_row *related, siz
                     const struct alike *alike, struct seen *ret)
 {
     int64_t *ids = arena_alloc(r->arena, (related_len + alike->len + 1) * sizeof *ids);
-    struct int8s all = {ids, 0}, open;
+    struct int8s all = {ids, 0};
     for (size_t i = 0; i < related_len; i++)
         ids[all.len++] = related[i].other_id;
     for (size_t i = 0; i < alike->len; i++)
         ids[all.len++] = alike->rows[i].other_id;
     if (all.len == 0)
         return OK;
-    TRY(scope_open(r->db, r->who, all, r->arena, &open));
-    return q_relation_people(r->db, r->arena, open, r->who->published.day, &ret->rows, &ret->len);
+    TRY(scope_open_next(r->db, r->who, all));
+    return q_relation_people(r->db, r->arena, all, r->who->published.day, &ret->rows, &ret->len);
 }
 
 static void add_related(struct req *r, const struct q_relations_of_row *rows, size_t len,
