@@ -5,14 +5,18 @@ customers, heads, supervisors and tellers in a branch's proportions, and lets ea
 through the pages of a morning with customers of the own scope.  Prints for each page how often it was asked, and
 milliseconds from the planned moment to the answer's last byte (median, 99th percentile, worst), and its largest size.
 Client, server and database share the machine.  "saturate" as a last word asks without pause instead, page by page,
-and prints requests a second beside those of `pgbench -S`."""
+and prints requests a second beside those of `pgbench -S`.  "policies" asks one after another for the same customers'
+pages as their manager, as the head of that outlet, and as compliance, whom no policy binds: what a scope costs a page."""
 
 import base64
 import hashlib
+import http.client
 import os
 import pathlib
+import statistics
 import subprocess
 import sys
+import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tests" / "program")]
@@ -23,7 +27,7 @@ from web import Site  # noqa: E402
 CLIENT = TOP / "build" / "tests" / "bench" / "paced_client"
 PAUSE_MILLIS = 250
 GOAL_MILLIS = 20
-POSTS = {"rm": 1, "outlet_head": 0, "lobby_manager": 2, "supervisor": 8}  # as stored: src/platform/perm.h
+POSTS = {"rm": 1, "outlet_head": 0, "lobby_manager": 2, "supervisor": 8, "compliance": 10}  # as stored: src/platform/perm.h
 SHARES = {"rm": 0.72, "outlet_head": 0.14, "lobby_manager": 0.06, "supervisor": 0.08}
 CUSTOMERS_EACH = 12
 
@@ -111,18 +115,49 @@ def show(rows):
 
 
 def pgbench(bank):
-    """Transactions a second of `pgbench -S`, eight clients, on the same server, in a database of its own."""
+    """Transactions a second of `pgbench -S`, eight clients, on the same server, with tables of its own."""
     host = bank.psql()
     where = ["-h", host[2], "-p", host[4], "-U", "guanhu"]
-    subprocess.run([*host[:-3], "-c", "drop database if exists pgbench", "-c", "create database pgbench"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["pgbench", "-i", "-s", "50", "-q", *where, "pgbench"], check=True, capture_output=True)
+    subprocess.run(["pgbench", "-i", "-s", "50", "-q", *where, "guanhu"], check=True, capture_output=True)
     rates = {}
     for mode in ("simple", "prepared"):
-        done = subprocess.run(["pgbench", "-S", "-M", mode, "-c", "8", "-j", "2", "-T", "8", *where, "pgbench"], check=True,
+        done = subprocess.run(["pgbench", "-n", "-S", "-M", mode, "-c", "8", "-j", "2", "-T", "8", *where, "guanhu"], check=True,
                               capture_output=True, text=True)
         rates[mode] = float(next(line.split()[2] for line in done.stdout.splitlines() if line.startswith("tps")))
-    subprocess.run([*host[:-3], "-c", "drop database pgbench"], check=True, stdout=subprocess.DEVNULL)
+    bank.ask("drop table pgbench_accounts, pgbench_branches, pgbench_history, pgbench_tellers")
     return rates
+
+
+def staff_of(bank, post, org=None):
+    return int(bank.ask("select staff_id from (select distinct on (staff_id) * from staff order by staff_id, day desc) s "
+                        f"where post = {POSTS[post]} and not has_left {f'and org_id = {org}' if org else ''} order by staff_id limit 1"))
+
+
+def millis(site, cookie, path):
+    """Of one answer, on a connection that is there."""
+    connection = site.setdefault(cookie, http.client.HTTPConnection("127.0.0.1", site["port"]))
+    begun = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 200, (path, answer.status)
+    return (time.perf_counter() - begun) * 1000
+
+
+def policies(bank, site):
+    _, manager = people(bank, 1)[0]
+    org = bank.ask(f"select org_id from staff where staff_id = {manager} order by day desc limit 1")
+    cookies = {"manager": sign_in(bank, manager), "head": sign_in(bank, staff_of(bank, "outlet_head", org)),
+               "compliance": sign_in(bank, staff_of(bank, "compliance"))}
+    connections = {"port": site.port}
+    for label, path in RECORD:
+        took = {who: [] for who in cookies}
+        for number in range(14):
+            for customer in customers_of(bank, "rm", manager):
+                for who, cookie in cookies.items():
+                    took[who].append(millis(connections, cookie, f"/customers/{customer}{path}"))
+        middle = {who: statistics.median(all_of[len(all_of) // 7:]) for who, all_of in took.items()}
+        print(f"{label:<16}" + "".join(f"{who} {one:.2f} ms ({(one - middle['compliance']) / one:+.0%})  " for who, one in middle.items()))
 
 
 def saturate(bank, site, rounds):
@@ -138,6 +173,9 @@ def main(words):
     count, seconds = (numbers + [50, 60][len(numbers):])[:2]
     bank = Home(words[0])
     with Site(bank) as site:
+        if "policies" in words:
+            policies(bank, site)
+            return
         rounds = [(sign_in(bank, staff_id), apart(round_of(bank, post, staff_id), number))
                   for number, (post, staff_id) in enumerate(people(bank, count))]
         if "saturate" in words:
