@@ -1,6 +1,7 @@
 """Walks pages with a real browser: packages, the program, and the node script that looks."""
 
 import contextlib
+import fcntl
 import http.server
 import json
 import os
@@ -18,12 +19,18 @@ POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'sel
 
 
 def install():
-    """What the walk needs from the registry, once for each lock file."""
+    """What the walk needs from the registry, once for each lock file; suites beside one another wait for the first."""
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    with open(PACKAGES / "installing", "w", encoding="utf-8") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        install_alone()
+
+
+def install_alone():
     lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
     stamp = PACKAGES / "node_modules" / ".installed"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == lock:
         return
-    PACKAGES.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(HERE / name, PACKAGES / name)
     subprocess.run(["npm", "ci", "--ignore-scripts", "--loglevel=error"], cwd=PACKAGES, check=True,
