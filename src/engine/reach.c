@@ -109,6 +109,14 @@ struct reach reach_ids(const struct snapshot *s, struct int8s customer_ids, stru
     return (struct reach){.kind = REACH_ROWS, .rows = rows, .len = len};
 }
 
+struct int8s rows_ids(const uint32_t *rows, size_t len, struct arena *a)
+{
+    int64_t *ids = arena_alloc(a, (len + 1) * sizeof *ids);
+    for (size_t i = 0; i < len; i++)
+        ids[i] = snapshot_customer_id(rows[i]);
+    return (struct int8s){ids, len};
+}
+
 struct reach reach_both(const struct snapshot *s, const struct reach *rows,
                         const struct reach *within, struct arena *a)
 {

@@ -32,6 +32,8 @@ struct reach reach_own(const struct snapshot *s, int32_t staff_id, struct arena 
 struct reach reach_unassigned(const struct snapshot *s, int32_t org_id, struct arena *a);
 /* Those of these customers that there are. */
 struct reach reach_ids(const struct snapshot *s, struct int8s customer_ids, struct arena *a);
+/* The customers in these rows, in their order. */
+struct int8s rows_ids(const uint32_t *rows, size_t len, struct arena *a);
 /* Those of 'rows' (REACH_ROWS) who are in 'within' too. */
 struct reach reach_both(const struct snapshot *s, const struct reach *rows,
                         const struct reach *within, struct arena *a);

@@ -128,3 +128,16 @@ struct form form_make(struct req *r, const struct inputs *inputs, const char *ac
         }
     return form;
 }
+
+static const struct field titled_form_fields[] = {
+    FIELD(struct titled_form, title),
+    FIELD_RECORD(struct titled_form, form, form_record),
+};
+const struct record titled_form_record = RECORD(struct titled_form, titled_form_fields);
+
+rc form_page_show(struct req *r, const struct page *page, const char *title, struct form form)
+{
+    struct titled_form *v = VIEW(r, struct titled_form);
+    *v = (struct titled_form){.title = text_of(word(r, title)), .form = form};
+    return show(r, page, v);
+}

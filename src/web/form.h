@@ -35,3 +35,18 @@ extern const struct record form_record, form_field_record;
  * now, or NULL.  Values that were typed (r->given, after a fault) go before present ones. */
 struct form form_make(struct req *r, const struct inputs *inputs, const char *action,
                       const void *present);
+
+/* A page that is a form and its title: a module's struct page of it is FORM_PAGE(N_("Tag")). */
+struct titled_form {
+    struct text title;
+    struct form form;
+};
+extern const struct record titled_form_record;
+extern const struct tmpl tmpl_form_page;
+#define FORM_PAGE(title_)                                                                          \
+    {                                                                                              \
+        &tmpl_form_page, &titled_form_record, (title_)                                             \
+    }
+/* 'title': source text, of what is done. */
+MUST_USE rc form_page_show(struct req *r, const struct page *page, const char *title,
+                           struct form form);

@@ -2,6 +2,7 @@
 
 #include "cfe/portfolio/portfolio.sql.h"
 #include "cif/customer/codes.h"
+#include "cif/customer/member.h"
 #include "engine/pick.h"
 #include "platform/scope.h"
 
@@ -234,17 +235,10 @@ static int by_id(const void *a, const void *b)
 static rc find_people(struct req *r, const struct snapshot *s, struct int8s ids,
                       struct q_portfolio_people_row **ret_people, size_t *ret_len)
 {
-    int32_t *homes = arena_alloc(r->arena, (ids.len + 1) * sizeof *homes);
-    int32_t *managers = arena_alloc(r->arena, (ids.len + 1) * sizeof *managers);
-    uint32_t row;
-    for (size_t i = 0; i < ids.len; i++)
-        if (snapshot_find(s, ids.items[i], &row)) {
-            homes[i] = snapshot_home(s, row);
-            managers[i] = s->manager[row];
-        }
+    struct placed placed = placed_of(s, ids, r->arena);
     TRY(scope_open_next(r->db, r->who, ids));
-    TRY(q_portfolio_people(r->db, r->arena, ids, (struct int4s){homes, ids.len},
-                           (struct int4s){managers, ids.len}, s->day, ret_people, ret_len));
+    TRY(q_portfolio_people(r->db, r->arena, ids, placed.homes, placed.managers, s->day, ret_people,
+                           ret_len));
     if (*ret_len)
         qsort(*ret_people, *ret_len, sizeof **ret_people, by_id);
     return OK;

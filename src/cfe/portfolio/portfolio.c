@@ -161,14 +161,6 @@ static rc wanted_find(struct req *r, struct wanted *ret)
 
 /* ---- picking ---- */
 
-static struct int8s ids_of(struct req *r, const uint32_t *rows, size_t len)
-{
-    int64_t *ids = arena_alloc(r->arena, (len + 1) * sizeof *ids);
-    for (size_t i = 0; i < len; i++)
-        ids[i] = snapshot_customer_id(rows[i]);
-    return (struct int8s){ids, len};
-}
-
 static struct picked pick_all(struct req *r, const struct wanted *w, size_t most)
 {
     struct pick_how how = w->how;
@@ -187,7 +179,7 @@ static rc open_few(struct req *r, const struct wanted *w, struct int8s *ret_ids)
         return refuse(r, E_INVALID,
                       N_("That is too many customers to look at their names: narrow the list down "
                          "to 2,000 by other conditions, or search for the customer."));
-    *ret_ids = ids_of(r, few.rows, few.len);
+    *ret_ids = rows_ids(few.rows, few.len, r->arena);
     return few.len ? scope_open_next(r->db, r->who, *ret_ids) : OK;
 }
 
@@ -301,7 +293,7 @@ static bool pick_holders(struct req *r, const struct sorted_how *how, const stru
     sorted_page(w->s, some.rows, some.len, how, r->arena, &rows, &len);
     if (len < how->limit || key_products(w->s, rows[len - 1], products) == 0)
         return false;
-    *ret = (struct list_keys){ids_of(r, rows, len), (int64_t)pick_all(r, w, 0).total};
+    *ret = (struct list_keys){rows_ids(rows, len, r->arena), (int64_t)pick_all(r, w, 0).total};
     return true;
 }
 
@@ -322,7 +314,7 @@ static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
         return OK;
     struct picked all = pick_all(r, w, SIZE_MAX);
     sorted_page(w->s, all.rows, all.len, &how, r->arena, &rows, &len);
-    *ret = (struct list_keys){ids_of(r, rows, len), (int64_t)all.total};
+    *ret = (struct list_keys){rows_ids(rows, len, r->arena), (int64_t)all.total};
     return OK;
 }
 
@@ -339,7 +331,7 @@ static void pick_by_store(struct req *r, const struct list_ask *ask, const struc
     how.offset = (size_t)ask->offset;
     how.limit = (size_t)ask->limit;
     pick(w->s, &w->reach, &how, r->arena, &picked);
-    *ret = (struct list_keys){ids_of(r, picked.rows, picked.len), (int64_t)picked.total};
+    *ret = (struct list_keys){rows_ids(picked.rows, picked.len, r->arena), (int64_t)picked.total};
 }
 
 /* Names, numbers, birthdays and products are no columns of the store. */

@@ -70,13 +70,8 @@ rc member_reach(struct req *r, struct int8s ids, struct reach *ret)
 
 struct reach reach_of_set(const struct set *members, struct arena *a)
 {
-    uint32_t *rows = arena_alloc(a, ((size_t)members->count + 1) * sizeof *rows);
-    struct set_walk walk;
-    size_t len = 0;
-    set_walk_begin(&walk, members);
-    for (uint32_t row; set_walk_next(&walk, &row);)
-        rows[len++] = row;
-    return (struct reach){.kind = REACH_ROWS, .rows = rows, .len = len};
+    return (struct reach){
+        .kind = REACH_ROWS, .rows = set_members(members, a), .len = members->count};
 }
 
 rc member_pick(struct req *r, const struct reach *set, const struct list_ask *ask,
@@ -91,14 +86,24 @@ rc member_pick(struct req *r, const struct reach *set, const struct list_ask *as
                                  .limit = (size_t)ask->limit};
     TRY(req_snapshot(r, &s));
     pick(s, set, &how, r->arena, &picked);
-    int64_t *ids = arena_alloc(r->arena, (picked.len + 1) * sizeof *ids);
-    for (size_t i = 0; i < picked.len; i++)
-        ids[i] = snapshot_customer_id(picked.rows[i]);
-    *ret = (struct list_keys){{ids, picked.len}, (int64_t)picked.total};
+    *ret = (struct list_keys){rows_ids(picked.rows, picked.len, r->arena), (int64_t)picked.total};
     return OK;
 }
 
 /* ---- rows ---- */
+
+struct placed placed_of(const struct snapshot *s, struct int8s ids, struct arena *a)
+{
+    int32_t *homes = arena_alloc(a, (ids.len + 1) * sizeof *homes);
+    int32_t *managers = arena_alloc(a, (ids.len + 1) * sizeof *managers);
+    uint32_t row;
+    for (size_t i = 0; i < ids.len; i++)
+        if (snapshot_find(s, ids.items[i], &row)) {
+            homes[i] = snapshot_home(s, row);
+            managers[i] = s->manager[row];
+        }
+    return (struct placed){{homes, ids.len}, {managers, ids.len}};
+}
 
 static int by_id(const void *a, const void *b)
 {
@@ -110,17 +115,10 @@ static int by_id(const void *a, const void *b)
 static rc find_people(struct req *r, const struct snapshot *s, struct int8s ids,
                       struct q_member_people_row **ret_people, size_t *ret_len)
 {
-    int32_t *homes = arena_alloc(r->arena, (ids.len + 1) * sizeof *homes);
-    int32_t *managers = arena_alloc(r->arena, (ids.len + 1) * sizeof *managers);
-    uint32_t row;
-    for (size_t i = 0; i < ids.len; i++)
-        if (snapshot_find(s, ids.items[i], &row)) {
-            homes[i] = snapshot_home(s, row);
-            managers[i] = s->manager[row];
-        }
+    struct placed placed = placed_of(s, ids, r->arena);
     TRY(scope_open_next(r->db, r->who, ids));
-    TRY(q_member_people(r->db, r->arena, ids, (struct int4s){homes, ids.len},
-                        (struct int4s){managers, ids.len}, s->day, ret_people, ret_len));
+    TRY(q_member_people(r->db, r->arena, ids, placed.homes, placed.managers, s->day, ret_people,
+                        ret_len));
     if (*ret_len)
         qsort(*ret_people, *ret_len, sizeof **ret_people, by_id);
     return OK;

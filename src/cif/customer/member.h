@@ -27,6 +27,21 @@ MUST_USE rc member_pick(struct req *r, const struct reach *set, const struct lis
 /* list_fill: opens them, and puts their rows together. */
 MUST_USE rc member_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows);
 
+/* A list of members; what differs: title, what is said where there is none, and the handlers. */
+#define MEMBER_LIST(title_, empty_, pick_, open_, show_)                                           \
+    {                                                                                              \
+        .title = (title_), .empty = (empty_), .columns = member_columns,                           \
+        .columns_len = MEMBER_COLUMNS, .row = &member_row_record, .orders = member_orders,         \
+        .orders_len = MEMBER_ORDERS, .first_order = MEMBER_ORDER_FIRST, .pick = (pick_),           \
+        .fill = member_fill, .open = (open_), .show = (show_)                                      \
+    }
+
+/* Where the readers' store has these customers at home, and who manages them; 0: nobody knows. */
+struct placed {
+    struct int4s homes, managers;
+};
+struct placed placed_of(const struct snapshot *s, struct int8s ids, struct arena *a);
+
 /* The same customers as a reach. */
 struct set;
 struct reach reach_of_set(const struct set *members, struct arena *a);

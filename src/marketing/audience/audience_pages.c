@@ -6,7 +6,6 @@
 #include "marketing/audience/audience.h"
 #include "marketing/audience/audience.html.h"
 #include "marketing/audience/audience_delete.html.h"
-#include "marketing/audience/audience_form.html.h"
 #include "marketing/audience/audiences.html.h"
 #include "platform/visibility.h"
 #include "web/form.h"
@@ -43,13 +42,7 @@ rc audience_open_own(struct req *r, int64_t audience_id, struct q_audience_find_
 
 struct int8s audience_ids(struct req *r, const struct set *members)
 {
-    int64_t *ids = arena_alloc(r->arena, ((size_t)members->count + 1) * sizeof *ids);
-    struct set_walk walk;
-    size_t len = 0;
-    set_walk_begin(&walk, members);
-    for (uint32_t row; set_walk_next(&walk, &row);)
-        ids[len++] = snapshot_customer_id(row);
-    return (struct int8s){ids, len};
+    return rows_ids(set_members(members, r->arena), members->count, r->arena);
 }
 
 /* Those of a static audience, among whom the person may see. */
@@ -282,20 +275,9 @@ static rc members_show(struct req *r, void *beside, struct text list)
     return show(r, &audience_page, v);
 }
 
-static const struct list members_list = {
-    .title = N_("Members"),
-    .empty = N_("None of your customers is in this audience."),
-    .columns = member_columns,
-    .columns_len = MEMBER_COLUMNS,
-    .row = &member_row_record,
-    .orders = member_orders,
-    .orders_len = MEMBER_ORDERS,
-    .first_order = MEMBER_ORDER_FIRST,
-    .pick = members_pick,
-    .fill = member_fill,
-    .open = members_open,
-    .show = members_show,
-};
+static const struct list members_list =
+    MEMBER_LIST(N_("Members"), N_("None of your customers is in this audience."), members_pick,
+                members_open, members_show);
 
 /* ---- making and changing ---- */
 
@@ -317,16 +299,7 @@ static const struct input change_inputs[] = {PATH_ID(struct audience_form, audie
 static const struct inputs new_in = INPUTS(struct audience_form, new_inputs);
 static const struct inputs change_in = INPUTS(struct audience_form, change_inputs);
 
-struct form_view {
-    struct text title;
-    struct form form;
-};
-static const struct field form_fields[] = {
-    FIELD(struct form_view, title),
-    FIELD_RECORD(struct form_view, form, form_record),
-};
-static const struct record form_view_record = RECORD(struct form_view, form_fields);
-static const struct page form_page = {&tmpl_audience_form, &form_view_record, N_("Audience")};
+static const struct page form_page = FORM_PAGE(N_("Audience"));
 
 static struct text or_empty(struct text t)
 {
@@ -346,10 +319,8 @@ static rc check_form(struct req *r, const struct audience_form *f)
 static rc new_show(struct req *r)
 {
     static const struct audience_form usual = {.refresh = REFRESH_DAILY, .visibility = VISIBLE_OWN};
-    struct form_view *v = VIEW(r, struct form_view);
-    v->title = text_of(word(r, N_("New audience")));
-    v->form = form_make(r, &new_in, "/audiences", &usual);
-    return show(r, &form_page, v);
+    return form_page_show(r, &form_page, N_("New audience"),
+                          form_make(r, &new_in, "/audiences", &usual));
 }
 
 static rc add(struct req *r, const struct audience_form *f)
@@ -377,16 +348,15 @@ static rc audience_make(struct req *r)
 /* After a fault the route's inputs are those of the form. */
 static rc change_show(struct req *r)
 {
-    struct form_view *v = VIEW(r, struct form_view);
     struct q_audience_find_row is;
     int64_t id = r->http->method == HTTP_GET ? ((const struct by_audience *)r->in)->audience_id
                                              : ((const struct audience_form *)r->in)->audience_id;
     TRY(audience_open_own(r, id, &is));
     const struct audience_form present = {id,           is.name,    is.about,
                                           is.condition, is.refresh, is.visibility};
-    v->title = text_of(word(r, N_("Change an audience")));
-    v->form = form_make(r, &change_in, arena_printf(r->arena, "/audiences/%" PRId64, id), &present);
-    return show(r, &form_page, v);
+    return form_page_show(
+        r, &form_page, N_("Change an audience"),
+        form_make(r, &change_in, arena_printf(r->arena, "/audiences/%" PRId64, id), &present));
 }
 
 static rc audience_change(struct req *r)

@@ -3,7 +3,6 @@
 #include "cif/customer/member.h"
 #include "marketing/audience/audience.h"
 #include "marketing/audience/customer_list.html.h"
-#include "marketing/audience/customer_list_form.html.h"
 #include "marketing/audience/customer_lists.html.h"
 #include "marketing/audience/list.sql.h"
 #include "marketing/audience/tag_list.html.h"
@@ -137,20 +136,9 @@ static rc members_show(struct req *r, void *beside, struct text list)
     return show(r, &list_of_customers_page, v);
 }
 
-static const struct list members_list = {
-    .title = N_("Members"),
-    .empty = N_("None of your customers is on this list."),
-    .columns = member_columns,
-    .columns_len = MEMBER_COLUMNS,
-    .row = &member_row_record,
-    .orders = member_orders,
-    .orders_len = MEMBER_ORDERS,
-    .first_order = MEMBER_ORDER_FIRST,
-    .pick = members_pick,
-    .fill = member_fill,
-    .open = members_open,
-    .show = members_show,
-};
+static const struct list members_list =
+    MEMBER_LIST(N_("Members"), N_("None of your customers is on this list."), members_pick,
+                members_open, members_show);
 
 /* ---- making and changing ---- */
 
@@ -170,17 +158,7 @@ static const struct input change_inputs[] = {PATH_ID(struct list_form, list_id),
 static const struct inputs new_in = INPUTS(struct list_form, new_inputs);
 static const struct inputs change_in = INPUTS(struct list_form, change_inputs);
 
-struct form_view {
-    struct text title;
-    struct form form;
-};
-static const struct field form_fields[] = {
-    FIELD(struct form_view, title),
-    FIELD_RECORD(struct form_view, form, form_record),
-};
-static const struct record form_view_record = RECORD(struct form_view, form_fields);
-static const struct page form_page = {&tmpl_customer_list_form, &form_view_record,
-                                      N_("Customer list")};
+static const struct page form_page = FORM_PAGE(N_("Customer list"));
 
 /* Another's name is another's, even of a list that this person may not use. */
 static rc check_name(struct req *r, const struct list_form *f)
@@ -195,10 +173,7 @@ static rc check_name(struct req *r, const struct list_form *f)
 static rc new_show(struct req *r)
 {
     static const struct list_form usual = {.visibility = VISIBLE_OWN};
-    struct form_view *v = VIEW(r, struct form_view);
-    v->form = form_make(r, &new_in, "/lists", &usual);
-    v->title = text_of(word(r, N_("New list")));
-    return show(r, &form_page, v);
+    return form_page_show(r, &form_page, N_("New list"), form_make(r, &new_in, "/lists", &usual));
 }
 
 static rc list_make(struct req *r)
@@ -228,15 +203,14 @@ static rc find_own(struct req *r, int64_t list_id, struct q_list_find_row *ret)
 /* After a fault the route's inputs are those of the form. */
 static rc change_show(struct req *r)
 {
-    struct form_view *v = VIEW(r, struct form_view);
     struct q_list_find_row is;
     int64_t id = r->http->method == HTTP_GET ? ((const struct by_list *)r->in)->list_id
                                              : ((const struct list_form *)r->in)->list_id;
     TRY(find_own(r, id, &is));
     const struct list_form present = {is.name, is.about, is.visibility, id};
-    v->form = form_make(r, &change_in, arena_printf(r->arena, "/lists/%" PRId64, id), &present);
-    v->title = text_of(word(r, N_("Change a list")));
-    return show(r, &form_page, v);
+    return form_page_show(
+        r, &form_page, N_("Change a list"),
+        form_make(r, &change_in, arena_printf(r->arena, "/lists/%" PRId64, id), &present));
 }
 
 static rc list_change(struct req *r)

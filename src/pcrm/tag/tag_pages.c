@@ -4,7 +4,6 @@
 #include "pcrm/tag/tag.h"
 #include "pcrm/tag/tag.html.h"
 #include "pcrm/tag/tag.sql.h"
-#include "pcrm/tag/tag_form.html.h"
 #include "pcrm/tag/tags.html.h"
 #include "pcrm/who/who.h"
 #include "platform/visibility.h"
@@ -156,20 +155,9 @@ static rc holders_show(struct req *r, void *beside, struct text list)
     return show(r, &tag_page, v);
 }
 
-static const struct list holder_list = {
-    .title = N_("Customers who have it"),
-    .empty = N_("None of your customers has this tag."),
-    .columns = member_columns,
-    .columns_len = MEMBER_COLUMNS,
-    .row = &member_row_record,
-    .orders = member_orders,
-    .orders_len = MEMBER_ORDERS,
-    .first_order = MEMBER_ORDER_FIRST,
-    .pick = holders_pick,
-    .fill = member_fill,
-    .open = holders_open,
-    .show = holders_show,
-};
+static const struct list holder_list =
+    MEMBER_LIST(N_("Customers who have it"), N_("None of your customers has this tag."),
+                holders_pick, holders_open, holders_show);
 
 /* ---- making and changing ---- */
 
@@ -198,16 +186,7 @@ static const struct inputs change_system_in = INPUTS(struct tag_form, change_sys
 static const struct inputs new_in = INPUTS(struct tag_form, new_inputs);
 static const struct inputs change_in = INPUTS(struct tag_form, change_inputs);
 
-struct form_view {
-    struct text title;
-    struct form form;
-};
-static const struct field form_fields[] = {
-    FIELD(struct form_view, title),
-    FIELD_RECORD(struct form_view, form, form_record),
-};
-static const struct record form_view_record = RECORD(struct form_view, form_fields);
-static const struct page form_page = {&tmpl_tag_form, &form_view_record, N_("Tag")};
+static const struct page form_page = FORM_PAGE(N_("Tag"));
 
 static struct text or_empty(struct text t)
 {
@@ -227,19 +206,14 @@ static rc check_name(struct req *r, const struct tag_form *f)
 static rc new_show(struct req *r)
 {
     static const struct tag_form usual = {.part = PART_ATTITUDE, .visibility = VISIBLE_OWN};
-    struct form_view *v = VIEW(r, struct form_view);
-    v->form = form_make(r, &new_in, "/tags", &usual);
-    v->title = text_of(word(r, N_("New tag")));
-    return show(r, &form_page, v);
+    return form_page_show(r, &form_page, N_("New tag"), form_make(r, &new_in, "/tags", &usual));
 }
 
 static rc new_system_show(struct req *r)
 {
     static const struct tag_form usual = {.part = PART_BASICS, .visibility = VISIBLE_BANK};
-    struct form_view *v = VIEW(r, struct form_view);
-    v->form = form_make(r, &new_system_in, "/tags/system", &usual);
-    v->title = text_of(word(r, N_("New system tag")));
-    return show(r, &form_page, v);
+    return form_page_show(r, &form_page, N_("New system tag"),
+                          form_make(r, &new_system_in, "/tags/system", &usual));
 }
 
 static rc tag_make(struct req *r)
@@ -271,7 +245,6 @@ static rc find_own(struct req *r, int64_t tag_id, struct q_tag_find_row *ret)
 /* After a fault the route's inputs are those of the form. */
 static rc change_show(struct req *r)
 {
-    struct form_view *v = VIEW(r, struct form_view);
     struct q_tag_find_row is;
     int64_t id = r->http->method == HTTP_GET ? ((const struct by_tag *)r->in)->tag_id
                                              : ((const struct tag_form *)r->in)->tag_id;
@@ -279,9 +252,8 @@ static rc change_show(struct req *r)
     bool is_system = is.kind == TAG_SYSTEM;
     const struct tag_form present = {id, is.name, is.about, is.part, is.visibility, is.condition};
     const char *to = arena_printf(r->arena, "/tags/%" PRId64 "%s", id, is_system ? "/system" : "");
-    v->form = form_make(r, is_system ? &change_system_in : &change_in, to, &present);
-    v->title = text_of(word(r, N_("Change a tag")));
-    return show(r, &form_page, v);
+    return form_page_show(r, &form_page, N_("Change a tag"),
+                          form_make(r, is_system ? &change_system_in : &change_in, to, &present));
 }
 
 static rc tag_change(struct req *r)

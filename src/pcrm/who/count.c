@@ -228,10 +228,7 @@ static rc add_sample(struct req *r, const struct snapshot *s, const struct set *
                                  .gone = true,
                                  .members = members};
     pick(s, &all, &how, r->arena, &picked);
-    int64_t *ids = arena_alloc(r->arena, (picked.len + 1) * sizeof *ids);
-    for (size_t i = 0; i < picked.len; i++)
-        ids[i] = snapshot_customer_id(picked.rows[i]);
-    struct int8s open = {ids, picked.len};
+    struct int8s open = rows_ids(picked.rows, picked.len, r->arena);
     if (!picked.len)
         return OK;
     TRY(scope_open_next(r->db, r->who, open));
