@@ -83,7 +83,7 @@ static rc sign_in(struct req *r)
     const struct attempt attempt = {.staff_no = in->staff,
                                     .password = in->password,
                                     .address = r->http->address,
-                                    .agent = agent.ptr ? agent : TEXT(""),
+                                    .agent = text_or_empty(agent),
                                     .barred = !address_allowed(&r->web->allowed, r->http->address),
                                     .now = r->now};
     TRY(check_sign_in_rate(r));

@@ -10,6 +10,11 @@ struct text text_of(const char *c_string)
     return (struct text){c_string, c_string ? strlen(c_string) : 0};
 }
 
+struct text text_or_empty(struct text t)
+{
+    return t.ptr ? t : TEXT("");
+}
+
 bool text_equal(struct text a, struct text b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

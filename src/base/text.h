@@ -14,6 +14,7 @@ struct text {
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 
 struct text text_of(const char *c_string); /* NULL gives the empty text */
+struct text text_or_empty(struct text t);  /* "" for what is not there */
 bool text_is(struct text a, const char *c_string);
 bool text_equal(struct text a, struct text b);
 int text_order(struct text a, struct text b); /* by bytes, the shorter first */

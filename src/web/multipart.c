@@ -185,7 +185,7 @@ static rc keep_once(const struct reading *g, struct text value, struct text *ret
 {
     if (ret->ptr)
         return wrong(g, "says the same twice");
-    *ret = value.ptr ? value : TEXT("");
+    *ret = text_or_empty(value);
     return OK;
 }
 
@@ -347,9 +347,8 @@ static rc make_file(const struct reading *g, const struct said *said, struct tex
     if (name.len > FILE_NAME_BYTES_MOST || (name.len > 0 && !text_is_utf8(name)))
         return wrong(g, "the name of its file is too long or not UTF-8");
     struct file_in *file = arena_alloc(g->arena, sizeof *file);
-    *file = (struct file_in){.name = clean_file_name(g->arena, name),
-                             .type = said->type.ptr ? said->type : TEXT(""),
-                             .bytes = bytes};
+    *file = (struct file_in){
+        .name = clean_file_name(g->arena, name), .type = text_or_empty(said->type), .bytes = bytes};
     *p = (struct pair){said->name, file->name, file};
     return OK;
 }

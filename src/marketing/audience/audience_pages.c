@@ -301,11 +301,6 @@ static const struct inputs change_in = INPUTS(struct audience_form, change_input
 
 static const struct page form_page = FORM_PAGE(N_("Audience"));
 
-static struct text or_empty(struct text t)
-{
-    return t.ptr ? t : TEXT("");
-}
-
 /* Another's name is another's, even of an audience that this person may not use. */
 static rc check_form(struct req *r, const struct audience_form *f)
 {
@@ -327,7 +322,7 @@ static rc add(struct req *r, const struct audience_form *f)
 {
     struct q_audience_add_row row;
     const struct q_audience_add_in in = {.name = f->name,
-                                         .about = or_empty(f->about),
+                                         .about = text_or_empty(f->about),
                                          .condition = f->condition,
                                          .refresh = f->refresh,
                                          .owner_id = r->who->staff_id,
@@ -367,7 +362,7 @@ static rc audience_change(struct req *r)
     bool found;
     TRY(audience_open_own(r, f->audience_id, &is));
     TRY(check_form(r, f));
-    const struct q_audience_change_in in = {f->audience_id, f->name,    or_empty(f->about),
+    const struct q_audience_change_in in = {f->audience_id, f->name,    text_or_empty(f->about),
                                             f->condition,   f->refresh, f->visibility,
                                             r->now};
     TRY(q_audience_change(r->db, &in, &row, &found));

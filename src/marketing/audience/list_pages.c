@@ -181,7 +181,7 @@ static rc list_make(struct req *r)
     const struct list_form *f = r->in;
     struct q_list_add_row row;
     const struct q_list_add_in in = {.name = f->name,
-                                     .about = f->about.ptr ? f->about : TEXT(""),
+                                     .about = text_or_empty(f->about),
                                      .owner_id = r->who->staff_id,
                                      .org_id = r->who->org_id,
                                      .visibility = f->visibility,
@@ -221,8 +221,8 @@ static rc list_change(struct req *r)
     bool found;
     TRY(find_own(r, f->list_id, &is));
     TRY(check_name(r, f));
-    const struct q_list_change_in in = {f->list_id, f->name, f->about.ptr ? f->about : TEXT(""),
-                                        f->visibility, r->now};
+    const struct q_list_change_in in = {f->list_id, f->name, text_or_empty(f->about), f->visibility,
+                                        r->now};
     TRY(q_list_change(r->db, &in, &row, &found));
     return found ? go(r, "/lists/%" PRId64, f->list_id) : E_NOT_FOUND;
 }

@@ -188,11 +188,6 @@ static const struct inputs change_in = INPUTS(struct tag_form, change_inputs);
 
 static const struct page form_page = FORM_PAGE(N_("Tag"));
 
-static struct text or_empty(struct text t)
-{
-    return t.ptr ? t : TEXT("");
-}
-
 /* Another's name is another's, even of a tag that this person may not use. */
 static rc check_name(struct req *r, const struct tag_form *f)
 {
@@ -223,8 +218,8 @@ static rc tag_make(struct req *r)
     const struct q_tag_add_in in = {.name = f->name,
                                     .kind = f->condition.ptr ? TAG_SYSTEM : TAG_CUSTOM,
                                     .part = f->part,
-                                    .about = or_empty(f->about),
-                                    .condition = or_empty(f->condition),
+                                    .about = text_or_empty(f->about),
+                                    .condition = text_or_empty(f->condition),
                                     .owner_id = r->who->staff_id,
                                     .org_id = r->who->org_id,
                                     .visibility = f->visibility,
@@ -269,8 +264,8 @@ static rc tag_change(struct req *r)
     const struct q_tag_change_in in = {.tag_id = f->tag_id,
                                        .name = f->name,
                                        .part = f->part,
-                                       .about = or_empty(f->about),
-                                       .condition = or_empty(f->condition),
+                                       .about = text_or_empty(f->about),
+                                       .condition = text_or_empty(f->condition),
                                        .visibility = f->visibility,
                                        .at = r->now};
     TRY(q_tag_change(r->db, &in, &row, &found));

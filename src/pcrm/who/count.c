@@ -297,20 +297,15 @@ static void add_list(struct req *r, struct text at, struct ask_view *v)
     v->list_url = keep(r->arena, &b);
 }
 
-/* In a field nothing is nothing, no dash. */
-static struct text shown(struct text typed)
-{
-    return typed.ptr ? typed : TEXT("");
-}
-
 static rc ask(struct req *r, const struct page *page)
 {
     const struct ask_form *in = r->in;
     struct ask_view *v = VIEW(r, struct ask_view);
     struct asked_who *asked = VIEW(r, struct asked_who);
-    *v = (struct ask_view){.where = shown(in->where),
-                           .among = shown(in->among),
-                           .at = shown(in->at),
+    /* in a field nothing is nothing, no dash */
+    *v = (struct ask_view){.where = text_or_empty(in->where),
+                           .among = text_or_empty(in->among),
+                           .at = text_or_empty(in->at),
                            .text = TEXT(""),
                            .tree = TEXT("")};
     TRY(asked_read(r, in->where, in->tree, asked));
