@@ -46,12 +46,20 @@ struct mark {
     size_t len;
 };
 
+/* {{days.s}} is the English plural of a number: no other tongue needs it. */
+static bool is_plural(const char *close)
+{
+    return strncmp(close - 2, ".s", 2) == 0;
+}
+
 /* The next {{tag}} at or after 'from'; its end, or NULL. */
 static const char *next_tag(const char *from, struct mark *mark)
 {
     const char *open = strstr(from, "{{"), *close = open ? strstr(open, "}}") : NULL;
     if (!close)
         return NULL;
+    if (close - open > 4 && is_plural(close))
+        return next_tag(close + 2, mark);
     *mark = (struct mark){open, (size_t)(close + 2 - open)};
     return close + 2;
 }

@@ -157,6 +157,7 @@ static const struct {
 } shows[] = {
     {"plain", SHOW_PLAIN, ~(1U << KIND_RECORD | 1U << KIND_ROWS | 1U << KIND_HTML)},
     {"short", SHOW_SHORT, 1U << KIND_FEN | 1U << KIND_INT2 | 1U << KIND_INT4 | 1U << KIND_INT8},
+    {"s", SHOW_PLURAL, 1U << KIND_INT2 | 1U << KIND_INT4 | 1U << KIND_INT8},
     {"day", SHOW_DAY, 1U << KIND_TIME},
     {"clock", SHOW_CLOCK, 1U << KIND_TIME},
     {"weekday", SHOW_WEEKDAY, 1U << KIND_DAY},
@@ -212,6 +213,8 @@ void show_value(struct buf *out, const struct field *f, const void *value, enum 
     if (field_is_null(f, value)) {
         if (place == PLACE_TEXT && show != SHOW_PLAIN && show != SHOW_TONE)
             buf_add_text(out, "–");
+    } else if (show == SHOW_PLURAL) {
+        buf_add_text(out, field_number(f, value) == 1 ? "" : "s");
     } else if (is_text(f)) {
         const struct text *text = value;
         (place == PLACE_URL_PART ? show_in_address : show_escaped)(out, *text);

@@ -3,6 +3,7 @@
  *
  *     amounts   1,234.50           short: 1.23万 4.56亿, 1.23K 4.56M 7.89B
  *     numbers   12,345             ids never have separators
+ *               s: nothing behind 1, else an s, for English plurals: {{n}} day{{n.s}}
  *     days      2026-11-22         weekday: 周日, Sun
  *     times     2026-11-22 14:05   in the bank's zone; day: 2026-11-22, clock: 14:05
  *     codes     their label in the tongue; name, tone
@@ -15,6 +16,7 @@ enum show {
     SHOW_AS_IS,
     SHOW_PLAIN, /* as programs read it */
     SHOW_SHORT,
+    SHOW_PLURAL,
     SHOW_DAY,
     SHOW_CLOCK,
     SHOW_WEEKDAY,

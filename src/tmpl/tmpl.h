@@ -19,6 +19,7 @@
  * not 0, and anything else that is not null.  What a value may be asked for behind a dot:
  *
  *     {{worth.short}}     1.23万, 4.56亿; 1.23K, 4.56M (amounts and numbers)
+ *     {{n}} day{{n.s}}     1 day, 2 days: for English; a translation leaves {{n.s}} out
  *     {{at.day}} {{at.clock}} {{on.weekday}}
  *     {{state.tone}} {{state.name}}   and {{#state.open}}: is its name "open"?
  *     {{rows.count}}      also as a condition

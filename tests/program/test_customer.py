@@ -32,7 +32,9 @@ def first_day():
         {"product_code": "RSK", "name": "Bold", "class": "fund", "family": "股票基金", "risk": "R5", "min_amount": "10"},
         {"product_code": "OLD", "name": "No longer sold", "class": "bond", "family": "老国债", "on_sale_to": "2025-12-31"},
         {"product_code": "LOAN", "name": "Home loan", "class": "mortgage", "rate": "0.0345"},
+        {"product_code": "CC", "name": "Credit card", "class": "credit_card"},
         {"product_code": "PAY", "name": "代发工资", "class": "settlement"}]
+    files["org.csv"][0]["name"] = "南屏银行总行"
     files["fx.csv"] = [{"currency": "USD", "rate": "7.20000000"}]
     files["staff.csv"] = [{"staff_no": no, "name": f"Staff {no}", "org_no": org, "post": post} for no, org, post in (
         ("RM1", "O1", "rm"), ("RM2", "O1", "rm"), ("HEAD1", "O1", "outlet_head"), ("HEAD2", "O2", "outlet_head"),
@@ -54,6 +56,7 @@ def first_day():
         account("A-TIME", "C1", "50000.00", product_code="TD", matures_on="2026-02-10", auto_renew="1"),
         account("A-WLT", "C1", "300000.00", product_code="WLT", matures_on="2026-12-31", cost="290000.00"),
         account("A-LOAN", "C1", "800000.00", product_code="LOAN", matures_on="2045-01-01"),
+        account("A-CC", "C1", "4321.09", product_code="CC"),
         account("A-PAY", "C1", "0.00", product_code="PAY"),
         account("A3", "C3", "20000.00"), account("A5", "C5", "5.00"), account("A7", "C7", "70000.00")]
     files["card.csv"] = [{"card_no": CARD, "customer_no": "C1", "kind": "debit", "grade": "gold", "vip": "1",
@@ -63,6 +66,10 @@ def first_day():
                     counterparty_bank="工商银行", note="货款 13900001111"),
         transaction("T2", "C1", "2026-01-30 10:00:00", "out", "1200.50", counterparty="王芳", kind="transfer"),
         transaction("T3", "C1", "2026-01-30 11:00:00", "in", "1000.00", number="A-USD")]
+    files["transaction.csv"] += [
+        transaction(f"P{i}", "C3", f"2026-01-29 1{i}:00:00", "out", f"{i}00.10", "A3", counterparty=f"Shop {i}")
+        for i in range(1, 9)]
+    files["transaction.csv"] += [transaction("P9", "C3", "2026-01-29 19:00:00", "out", "33.33", "A3", kind="cash")]
     files["relation.csv"] = [{"customer_no": "C1", "other_no": "C3", "kind": "spouse"},
                              {"customer_no": "C5", "other_no": "C1", "kind": "parent"}]
     files["opening.csv"] = [{"customer_no": "C1", "fa_ytd_sum": "1000000.00", "aum_m1": "400000.00", "aum_m2": "390000.00"}]
@@ -148,7 +155,10 @@ class Customer(unittest.TestCase):
     def test_accounts_add_up_and_are_told_in_both_currencies(self):
         page = self.record("C1", "/assets")
         self.assertEqual(page["accounts_sum"], page["figures"]["aum"]["now"])
-        self.assertEqual(page["debts_sum"], page["figures"]["loans"]["now"])
+        self.assertEqual([(d["account"]["class"], d["account"]["base_balance"]) for d in page["debts"]],
+                         [("mortgage", "800000.00"), ("credit_card", "4321.09")])
+        self.assertEqual(page["debts_sum"], "804321.09")
+        self.assertEqual(page["figures"]["loans"]["now"], "800000.00")
         dollars = next(a for a in page["accounts"] if a["is_foreign"])
         self.assertEqual((dollars["account"]["currency"], dollars["account"]["balance"], dollars["account"]["base_balance"]),
                          ("USD", "1000.01", "7123.53"))
@@ -264,6 +274,34 @@ class Customer(unittest.TestCase):
         self.assertEqual(found("?q=" + "x" * 10000), 422)
         self.assertEqual(found("?until=2026-01-29"), [])
         self.assertEqual(found("?since=yesterday"), 422)
+
+    def flows(self, no):
+        """[(who, amount), ...] of what came and of what went, as the page has them, and both sums."""
+        page = self.of("COMP").get(self.path(no, "/transactions")).text
+        return [([(re.sub("<.*?>", "", who).strip(), Decimal(amount.replace(",", ""))) for who, amount in
+                  re.findall(r'<li>(.*?)<b class="number" title="([0-9.,]+)"', part)],
+                 Decimal((re.findall(r'<b class="number" title="([0-9.,]+)"', part) or ["0"])[0].replace(",", "")))
+                for part in page.split('<section class="sheet">')[1:3]]
+
+    def test_sources_add_up_to_all_that_came_and_went(self):
+        for no in ("C1", "C3", "C4"):
+            moved = self.of("COMP").json(self.path(no, "/transactions?size=100")).json["rows"]
+            for (told, whole), direction in zip(self.flows(no), ("in", "out")):
+                expected = sum(Decimal(row["base_amount"]) for row in moved if row["direction"] == direction)
+                self.assertEqual((whole, sum(amount for _, amount in told)), (expected, expected), (no, direction))
+        came, _ = self.flows("C1")
+        self.assertEqual([who for who, _ in came[0]], ["浙江某公司 ***************0999", "无对手方信息"])
+        _, went = self.flows("C3")
+        self.assertEqual([who for who, _ in went[0]],
+                         [f"Shop {i}" for i in (8, 7, 6, 5, 4)] + ["其他 3 个对手方", "无对手方信息"])
+
+    # --- the sheet to print ----------------------------------------------------------------------------------
+
+    def test_the_sheet_names_the_bank_and_leads_to_the_neighbours(self):
+        self.assertEqual(self.record("C1", "/statement")["bank_name"], "南屏银行")
+        page = self.of("RM1").get(self.path("C1", "/statement")).text
+        self.assertIn("<b>南屏银行</b>", page)
+        self.assertIn('data-key="j"', page)
 
     # --- what is strange -------------------------------------------------------------------------------------
 

@@ -102,6 +102,7 @@ class Agreement(unittest.TestCase):
                           told["standing"]["standing"], str(told["standing"]["below"])],
                          [row[name] for name in ("stage", "tier", "ref", "standing", "below")], where)
         self.check_reasons(told, row, day, where)
+        self.check_sides(told, row, where)
 
     def check_reasons(self, told, row, day, where):
         reasons = {"reaches": "target", "by_hand": "target", "kept": "target", "over": "potential", "stays": "potential",
@@ -118,6 +119,18 @@ class Agreement(unittest.TestCase):
         if told["standing"]["is_held"]:
             missing = decimal.Decimal(told["standing"]["line"]) - decimal.Decimal(row["aum"])
             self.assertEqual(decimal.Decimal(told["standing"]["missing"]), max(0, missing), where)
+
+    AVERAGES = {"Gold": 100000, "Platinum": 500000, "Diamond": 5000000}
+
+    def check_sides(self, told, row, where):
+        """What the card scheme lacks is counted from the figures of the day that is shown."""
+        card = told["sides"][0]
+        if card["next_level"] is None or card["is_open"]:
+            return
+        missing = self.AVERAGES[card["next_level"]] - decimal.Decimal(row["fa_avg"])
+        lacks = card["lacks"]["exact"]
+        self.assertEqual("being Target customer" in lacks, row["stage"] != "target", where)
+        self.assertEqual(f"daily average of the year +¥{missing:,.2f}" in lacks, missing > 0, (where, lacks))
 
     def check_forecasts(self, browser, ids, reference):
         checked = 0
@@ -154,6 +167,9 @@ def files():
     bank["staff.csv"] = [{"staff_no": no, "name": f"Name {no}", "org_no": "O2" if no == "S2" else "O1", "post": post}
                          for no, post in PEOPLE]
     bank["staff.csv"][4]["org_no"] = "T"
+    bank["customer.csv"][0]["opened_on"] = "2019-03-04"
+    bank["customer.csv"][1]["opened_on"] = ""
+    bank["account.csv"][1]["opened_on"] = "2021-05-06"
     return bank
 
 
@@ -172,13 +188,13 @@ class Pages(unittest.TestCase):
                                  "counterparty": HOSTILE, "counterparty_bank": "Other bank", "own_name": "0", "note": ""}],
             "behaviour.csv": [{"customer_no": "C1", "at": "2026-02-03 09:00:00", "channel": "app", "event": "login",
                                "object": ""}]}, modes={"account.csv": "delta"})
-        cls.bank.deliver("2026-04-20", {"customer.csv": [customer("C1", name="New name", phone="13812345678")]},
+        cls.bank.deliver("2026-04-20", {"customer.csv": [customer("C1", name="New name", phone="13812345678", opened_on="2019-03-04")]},
                          modes={"customer.csv": "delta"})
         cls.bank.run("batch", cls.bank.days, "--quiet")
         path = os.path.join(cls.bank.folder, "assign.csv")
         with open(path, "w", encoding="utf-8") as file:
             file.write("customer_no,staff_no,share_bp,relation,from\nC1,S1,7000,managed,2026-01-05\n"
-                       "C1,S2,3000,managed,2026-01-05\n")
+                       "C1,S2,3000,managed,2026-01-05\nC1,S1,10000,signed,2026-01-05\n")
         cls.bank.run("assign", path)
         cls.site = Site(cls.bank)
         cls.site.__enter__()
@@ -195,7 +211,8 @@ class Pages(unittest.TestCase):
         self.assertEqual((told["stage"]["stage"], told["stage"]["why"]), ("target", "reaches"))
         self.assertEqual(told["version"], 1)
         self.assertEqual([(m["name"], m["share"], m["is_main"]) for m in told["managers"]],
-                         [("Name S1", "70.00%", True), ("Name S2", "30.00%", False)])
+                         [("Name S1", "70.00%", True), ("Name S2", "30.00%", False), ("Name S1", "100.00%", True)])
+        self.assertEqual([m["relation"] for m in told["managers"]], ["managed", "managed", "signed"])
         self.assertEqual(self.why("C2", "?date=2026-01-31").json["managers"], [])
 
     def test_a_target_below_both_limits_knows_the_day_on_which_it_is_left(self):
@@ -266,6 +283,16 @@ class Pages(unittest.TestCase):
         groups = {group for _, group, _ in events}
         self.assertEqual(groups, {"alerts", "transactions", "holdings", "people", "profile", "digital"} | groups)
         self.assertTrue(any(day == "2026-04-20" and group == "profile" for day, group, _ in events))
+
+    def test_the_two_relations_are_told_apart(self):
+        people = [(day, said) for day, _, said in self.events("C1", "?kind=people")]
+        self.assertEqual(people, [("2026-01-05", "由 Name S1、Name S2 管户"), ("2026-01-05", "签约经理：Name S1")])
+
+    def test_a_customer_is_one_since_the_day_delivered_or_the_oldest_account(self):
+        came = {no: [day for day, _, said in self.events(no, "?kind=profile") if said == "成为我行客户"]
+                for no in ("C1", "C2")}
+        self.assertEqual(came, {"C1": ["2019-03-04"], "C2": ["2021-05-06"]})
+        self.assertNotIn("成为我行客户", [said for _, _, said in self.events("C1", "?since=2019-03-05")])
 
     def test_the_timeline_is_filtered_by_kind_and_period(self):
         for kind in ("alerts", "levels", "transactions", "holdings", "people", "profile", "digital"):

@@ -1,6 +1,7 @@
 /* What a customer has and owes, account by account: /customers/{customer_id}/assets; and the same
  * as a sheet to print: /customers/{customer_id}/statement. */
 #include "cif/customer/assets.html.h"
+#include "cif/customer/customer.sql.h"
 #include "cif/customer/figures.h"
 #include "cif/customer/holdings.h"
 #include "cif/customer/pages.h"
@@ -19,6 +20,7 @@ struct assets_view {
     bool has_split; /* the classes of more than one day are known */
     int64_t printed_at;
     struct text printed_by;
+    struct text bank_name; /* on paper only */
 };
 static const struct field assets_fields[] = {
     FIELD_RECORD(struct assets_view, head, customer_head_record),
@@ -35,12 +37,26 @@ static const struct field assets_fields[] = {
     FIELD(struct assets_view, has_split),
     FIELD_AS(struct assets_view, printed_at, KIND_TIME),
     FIELD(struct assets_view, printed_by),
+    FIELD(struct assets_view, bank_name),
 };
 static const struct record assets_record = RECORD(struct assets_view, assets_fields);
 const struct page assets_page = {&tmpl_assets, &assets_record, N_("Assets")};
 const struct page statement_page = {&tmpl_statement, &assets_record, N_("Wealth account")};
 
-/* One of the four tables. */
+/* What a loan or a credit card shows is what is owed. */
+static bool is_debt(const struct account_view *a)
+{
+    return a->counts && (group_of_class(a->account.class) == GROUP_LOAN ||
+                         a->account.class == CLASS_CREDIT_CARD);
+}
+
+static void put_debt(struct assets_view *v, const struct account_view *a)
+{
+    v->debts_sum = fen_add(v->debts_sum, a->account.base_balance);
+    v->debts[v->debts_count++] = *a;
+}
+
+/* One of the other three tables. */
 static void put_account(struct assets_view *v, const struct account_view *a)
 {
     switch (a->counts ? group_of_class(a->account.class) : GROUP_COUNT) {
@@ -49,12 +65,9 @@ static void put_account(struct assets_view *v, const struct account_view *a)
         v->accounts_sum = fen_add(v->accounts_sum, a->account.base_balance);
         v->accounts[v->accounts_count++] = *a;
         break;
+    case GROUP_LOAN:
     case GROUP_CARD:
         v->accounts[v->accounts_count++] = *a;
-        break;
-    case GROUP_LOAN:
-        v->debts_sum = fen_add(v->debts_sum, a->account.base_balance);
-        v->debts[v->debts_count++] = *a;
         break;
     case GROUP_SETTLEMENT:
     case GROUP_CHANNEL:
@@ -74,7 +87,7 @@ static void deal_out(struct req *r, const struct holdings_view *all, struct asse
     v->services = arena_alloc(r->arena, room);
     v->closed = arena_alloc(r->arena, room);
     for (size_t i = 0; i < all->len; i++)
-        put_account(v, &all->items[i]);
+        (is_debt(&all->items[i]) ? put_debt : put_account)(v, &all->items[i]);
     v->accounts_total = all->total;
     v->is_cut = all->total > (int64_t)all->len;
 }
@@ -101,11 +114,27 @@ rc assets_show(struct req *r)
     return show(r, &assets_page, v);
 }
 
+/* The head office is the bank: what it is called, without the word for the office. */
+static rc find_bank_name(struct req *r, struct text *ret_name)
+{
+    const struct text office = TEXT("总行");
+    struct q_bank_name_row row;
+    bool found;
+    TRY(q_bank_name(r->db, r->arena, r->who->published.day, &row, &found));
+    if (!found)
+        return OK;
+    size_t rest = row.name.len - (row.name.len > office.len ? office.len : 0);
+    bool ends = text_equal((struct text){row.name.ptr + rest, row.name.len - rest}, office);
+    *ret_name = (struct text){row.name.ptr, ends ? rest : row.name.len};
+    return OK;
+}
+
 rc statement_show(struct req *r)
 {
     const struct by_customer *in = r->in;
     struct assets_view *v = VIEW(r, struct assets_view);
     TRY(fill(r, in->customer_id, v));
+    TRY(find_bank_name(r, &v->bank_name));
     v->printed_at = r->now;
     v->printed_by = r->who->name;
     return show(r, &statement_page, v);

@@ -54,3 +54,11 @@ from customer_record where customer_id = :customer_id and day <= :day order by d
 -- out: sealed bytea?
 select address_sealed as sealed from customer_record
 where customer_id = :customer_id and day <= :day order by day desc limit 1;
+
+-- name: bank_name :maybe
+-- in: day date
+-- out: name text
+-- The organisation above all others.
+select name from org
+where level = 0 and day <= :day
+order by org_id, day desc limit 1;

@@ -2,6 +2,8 @@
 /* pages -- private to cif/customer: the pages about one customer. */
 #include "cif/customer/customer.h"
 
+/* Of counterparties: one, others, nobody. */
+extern const struct words counterparty_words;
 extern const struct page overview_page, assets_page, statement_page, transactions_page,
     products_page, relations_page;
 extern const struct list transaction_list;

@@ -97,27 +97,52 @@ static rc fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret
 
 /* ---- the page around the list ---- */
 
+/* Who of the query's rows: one with a name of its own, all others with one, what names nobody. */
+enum { WHO_NAMED, WHO_OTHERS, WHO_NOBODY };
+/* clang-format off */
+static const struct word counterparty_items[] = {
+    {WHO_NAMED, "named", N_("Named")},
+    {WHO_OTHERS, "others", N_("Others")},
+    {WHO_NOBODY, "nobody", N_("No counterparty named")},
+};
+/* clang-format on */
+const struct words counterparty_words = {"counterparty_words", counterparty_items,
+                                         ARRAY_LEN(counterparty_items)};
+
 struct counterparty_view {
     struct q_counterparties_row with;
-    struct text url;
+    struct text url; /* of those with a name of their own */
 };
+/* clang-format off */
 static const struct field counterparty_fields[] = {
     FIELD_RECORD(struct counterparty_view, with, q_counterparties_record),
-    FIELD_AS(struct counterparty_view, url, KIND_URL),
+    {.name = "url", .kind = KIND_URL, .nullable = true, .offset = offsetof(struct counterparty_view, url)},
 };
+/* clang-format on */
 static const struct record counterparty_record =
     RECORD(struct counterparty_view, counterparty_fields);
 
+/* All that came, or went; 'sum' is that of the rows. */
+struct flow_view {
+    struct counterparty_view *rows;
+    size_t rows_count;
+    fen sum;
+};
+static const struct field flow_fields[] = {
+    FIELD_ROWS(struct flow_view, rows, counterparty_record),
+    FIELD_AS(struct flow_view, sum, KIND_FEN),
+};
+static const struct record flow_record = RECORD(struct flow_view, flow_fields);
+
 struct transactions_view {
     struct customer_head head;
-    struct counterparty_view *came, *went;
-    size_t came_count, went_count;
+    struct flow_view came, went;
     struct text list;
 };
 static const struct field transactions_fields[] = {
     FIELD_RECORD(struct transactions_view, head, customer_head_record),
-    FIELD_ROWS(struct transactions_view, came, counterparty_record),
-    FIELD_ROWS(struct transactions_view, went, counterparty_record),
+    FIELD_RECORD(struct transactions_view, came, flow_record),
+    FIELD_RECORD(struct transactions_view, went, flow_record),
     FIELD_AS(struct transactions_view, list, KIND_HTML),
 };
 static const struct record transactions_record =
@@ -135,6 +160,17 @@ static struct text transactions_with(struct req *r, int64_t customer_id, struct 
     return keep(r->arena, &b);
 }
 
+static void add_to_flow(struct req *r, int64_t customer_id, struct q_counterparties_row row,
+                        struct flow_view *f)
+{
+    struct counterparty_view *c = &f->rows[f->rows_count++];
+    row.counterparty = masked_note(r, row.counterparty);
+    f->sum = fen_add(f->sum, row.amount);
+    *c = (struct counterparty_view){.with = row};
+    if (row.who == WHO_NAMED)
+        c->url = transactions_with(r, customer_id, row.counterparty);
+}
+
 static rc add_counterparties(struct req *r, struct transactions_view *v)
 {
     struct q_counterparties_row *rows = NULL;
@@ -142,15 +178,10 @@ static rc add_counterparties(struct req *r, struct transactions_view *v)
     day today = v->head.day;
     TRY(q_counterparties(r->db, r->arena, v->head.customer_id, today, today - YEAR_DAYS,
                          COUNTERPARTIES_SHOWN, &rows, &len));
-    v->came = arena_alloc(r->arena, (len + 1) * sizeof *v->came);
-    v->went = arena_alloc(r->arena, (len + 1) * sizeof *v->went);
-    for (size_t i = 0; i < len; i++) {
-        bool came = rows[i].direction == 0;
-        struct counterparty_view *c = came ? &v->came[v->came_count++] : &v->went[v->went_count++];
-        rows[i].counterparty = masked_note(r, rows[i].counterparty);
-        *c = (struct counterparty_view){
-            rows[i], transactions_with(r, v->head.customer_id, rows[i].counterparty)};
-    }
+    v->came.rows = arena_alloc(r->arena, (len + 1) * sizeof *v->came.rows);
+    v->went.rows = arena_alloc(r->arena, (len + 1) * sizeof *v->went.rows);
+    for (size_t i = 0; i < len; i++)
+        add_to_flow(r, v->head.customer_id, rows[i], rows[i].direction == 0 ? &v->came : &v->went);
     return OK;
 }
 

@@ -44,8 +44,9 @@ order by :order, at desc, txn_id limit :limit offset :offset;
 
 -- name: counterparties :many
 -- in: customer_id int8, day date, since date, most int8
--- out: direction int2 of direction_words, counterparty text, own_name bool, times int8, amount fen, last_on date
--- With whom most money moved since then, in base currency: so many of each direction.
+-- out: direction int2 of direction_words, who int2 of counterparty_words, counterparty text?, own_name bool, parties int8, times int8, amount fen, last_on date
+-- With whom most money moved since then, in base currency: so many of each direction by name, then all
+-- others with a name, then what names nobody, so that the sums add up.
 with accounts as (
     select a.account_id, coalesce(c.rate, 100000000) as rate
     from account a
@@ -62,14 +63,22 @@ with accounts as (
     where t.customer_id = :customer_id and t.day <= :day and t.on_date > :since and t.on_date <= :day
     order by t.on_date, t.txn_id, t.day desc
 ), sums as (
-    select direction, counterparty, bool_or(coalesce(own_name, false)) as own_name, count(*) as times,
-           sum(round(amount::numeric * rate / 100000000))::int8 as amount, max(on_date) as last_on
+    select direction, nullif(counterparty, '') as counterparty,
+           bool_or(coalesce(own_name, false)) as own_name, count(*) as times,
+           sum(round(amount::numeric * rate / 100000000)) as amount, max(on_date) as last_on
     from newest join accounts using (account_id)
-    where counterparty <> ''
-    group by direction, counterparty
+    group by 1, 2
 ), ranked as (
-    select *, row_number() over (partition by direction order by amount desc, counterparty) as place
+    select *, row_number() over (partition by direction, counterparty is null
+                                 order by amount desc, counterparty) as place
     from sums
+), told as (
+    select *, case when counterparty is null then 2 when place > :most then 1 else 0 end as who
+    from ranked
 )
-select direction, counterparty, own_name, times, amount, last_on
-from ranked where place <= :most order by direction, place;
+select direction, who::int2 as who, min(counterparty) filter (where who = 0) as counterparty,
+       bool_or(own_name) and who = 0 as own_name, count(*) as parties, sum(times)::int8 as times,
+       sum(amount)::int8 as amount, max(last_on) as last_on
+from told
+group by direction, who, case who when 0 then place end
+order by direction, who, min(place);

@@ -34,11 +34,11 @@ static const struct {
     [EVENT_CARD_EXPIRED] = {TIMELINE_HOLDINGS, "clock", N_("{card} {number} expired")},
     [EVENT_RELATION_ADDED] = {TIMELINE_PEOPLE, "users", N_("Relation known: {relation} {other}")},
     [EVENT_RELATION_REMOVED] = {TIMELINE_PEOPLE, "users", N_("Relation ended: {relation} {other}")},
-    [EVENT_MANAGED] = {TIMELINE_PEOPLE, "user", N_("Managed by {other}")},
-    [EVENT_MANAGED_END] = {TIMELINE_PEOPLE, "user", N_("No longer managed by {other}")},
+    [EVENT_MANAGED] = {TIMELINE_PEOPLE, "user", NULL},
+    [EVENT_MANAGED_END] = {TIMELINE_PEOPLE, "user", NULL},
     [EVENT_PROFILE] = {TIMELINE_PROFILE, "edit", NULL},
     [EVENT_DIGITAL] = {TIMELINE_DIGITAL, "device-desktop", NULL},
-    [EVENT_CAME] = {TIMELINE_PROFILE, "user", N_("Became known to the bank")},
+    [EVENT_CAME] = {TIMELINE_PROFILE, "user", N_("Became our customer")},
 };
 
 /* By the bits of timeline.sql. */
@@ -199,6 +199,32 @@ static struct text digital_said(const struct telling *t)
             ARRAY_LEN(places), places));
 }
 
+/* One a line, as the query has them. */
+static struct text names_said(const struct telling *t)
+{
+    struct buf b;
+    buf_init(&b);
+    for (size_t i = 0; i < t->row->t1.len; i++)
+        if (t->row->t1.ptr[i] == '\n')
+            buf_add_text(&b, t->tongue == CHINESE ? "、" : ", ");
+        else
+            buf_add_char(&b, t->row->t1.ptr[i]);
+    return kept(t, &b);
+}
+
+/* Somebody manages the customer, or looks after what was signed: two relations, each with its own
+ * staff. */
+static struct text care_said(const struct telling *t)
+{
+    static const char *const sentences[2][2] = {
+        {N_("Managed by {other}"), N_("No longer managed by {other}")},
+        {N_("Signing manager: {other}"), N_("No longer signing manager: {other}")},
+    };
+    const struct place other = {"other", names_said(t)};
+    const char *english = sentences[t->row->n1 == 1][t->row->what == EVENT_MANAGED_END];
+    return text_of(say(t->arena, t->tongue, english, 1, &other));
+}
+
 static struct text card_name(const struct telling *t)
 {
     struct buf b;
@@ -237,6 +263,9 @@ static struct text tell(const struct telling *t)
         return profile_said(t);
     case EVENT_DIGITAL:
         return digital_said(t);
+    case EVENT_MANAGED:
+    case EVENT_MANAGED_END:
+        return care_said(t);
     case EVENT_ALERT:
     case EVENT_COUNT:
         return text_of("");
@@ -249,8 +278,6 @@ static struct text tell(const struct telling *t)
     case EVENT_CARD_EXPIRED:
     case EVENT_RELATION_ADDED:
     case EVENT_RELATION_REMOVED:
-    case EVENT_MANAGED:
-    case EVENT_MANAGED_END:
     case EVENT_CAME:
         break;
     }

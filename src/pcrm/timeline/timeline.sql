@@ -105,14 +105,16 @@ from (
      where :groups & 16 <> 0 and r.customer_id = :customer_id and r.day between :since and :until
      order by r.day desc limit :limit + :offset)
     union all
-    -- 13, 14: who manages, from when and until when
+    -- 13, 14: who manages, from when and until when; by relation
     (select k.on_day, k.what, 0, k.relation, 0, 0,
-            (select string_agg(s.name, '、' order by u.number)
+            (select string_agg(s.name, e'\n' order by u.number)
              from unnest(k.staff_ids) with ordinality u (staff_id, number)
              cross join lateral (select name from staff s where s.staff_id = u.staff_id and s.day <= :until
                                  order by s.day desc limit 1) s), null, null
      from (select lower(c.period) as on_day, 13::int2 as what, c.relation, c.staff_ids from care c
            where :groups & 16 <> 0 and c.customer_id = :customer_id
+             and not exists (select from care b where b.customer_id = c.customer_id and b.relation = c.relation
+                               and upper(b.period) = lower(c.period) and b.staff_ids = c.staff_ids)
            union all
            select upper(c.period), 14::int2, c.relation, c.staff_ids from care c
            where :groups & 16 <> 0 and c.customer_id = :customer_id
@@ -152,10 +154,15 @@ from (
      group by b.day
      order by b.day desc limit :limit + :offset)
     union all
-    -- 17: the day on which the customer came
-    (select c.day, 17::int2, 0, 0, 0, 0, null, null, null
-     from customer c
-     where :groups & 32 <> 0 and c.customer_id = :customer_id and c.day between :since and :until)
+    -- 17: since when this is a customer: as delivered, else by the oldest account, else the first delivery
+    (select s.since, 17::int2, 0, 0, 0, 0, null, null, null
+     from (select least(coalesce((select v.opened_on from customer_record v
+                            where v.customer_id = c.customer_id and v.day <= :until
+                            order by v.day desc limit 1),
+                           (select min(r.opened_on) from account_record r
+                            where r.customer_id = c.customer_id and r.day <= :until)), c.day) as since
+           from customer c where :groups & 32 <> 0 and c.customer_id = :customer_id) s
+     where s.since between :since and :until)
 ) e
 order by e.day desc, e.what, e.id, e.n1
 limit :limit offset :offset;

@@ -129,17 +129,23 @@ static const struct field standing_fields[] = {
 };
 static const struct record standing_record = RECORD(struct standing_shown, standing_fields);
 
-/* A scheme beside the primary one. */
+/* A scheme beside the primary one: the level by the month end that decided it, the way to the next
+ * one from where the customer stands on the day that is shown. */
 struct side_shown {
-    struct text scheme, level;
-    bool is_reached;
-    struct said reason;
+    struct text scheme, level, next_level;
+    bool is_reached, is_open; /* open: the next month end gives the next level */
+    day next_on;
+    struct said reason, lacks;
 };
 static const struct field side_fields[] = {
     FIELD(struct side_shown, scheme),
     FIELD(struct side_shown, level),
+    FIELD(struct side_shown, next_level),
     FIELD(struct side_shown, is_reached),
+    FIELD(struct side_shown, is_open),
+    DAY_FIELD(struct side_shown, next_on),
     FIELD_RECORD(struct side_shown, reason, said_record),
+    FIELD_RECORD(struct side_shown, lacks, said_record),
 };
 static const struct record side_record = RECORD(struct side_shown, side_fields);
 
@@ -361,33 +367,53 @@ static struct standing_shown standing_shown(const struct knowing *k)
                                    .ahead = say_standing_ahead(&k->speaker, &e)};
 }
 
-static struct side_shown side_shown(const struct knowing *k, const char *label,
-                                    const struct scheme *scheme, uint8_t level)
+/* By the rules and figures of the month end that decided it. */
+static struct said side_reason(const struct knowing *k, const struct scheme *decided, uint8_t level)
 {
+    if (!k->now.is_decided)
+        return (struct said){.said = {NULL, 0}};
     const struct speaker then = {k->r->arena, k->r->tongue, &k->decided_rules.rules,
                                  &k->now.decided};
-    struct level_explained e = explain_level(scheme, &k->now.decided);
+    struct level_explained e = explain_level(decided, &k->now.decided);
+    return e.level == level && level > 0 ? say_clause(&then, &e.clause)
+                                         : (struct said){.said = {NULL, 0}};
+}
+
+/* By the rules and figures of the day that is shown. */
+static void add_side_next(const struct knowing *k, const struct scheme *now, uint8_t level,
+                          struct side_shown *s)
+{
+    if (level >= now->level_count)
+        return;
+    struct ways ways = explain_missing(now, (uint8_t)(level + 1), &k->now.facts);
+    s->next_level = text_of(word(k->r, level_label(now, (uint8_t)(level + 1))));
+    s->is_open = ways.open;
+    s->next_on = next_month_end(k->now.facts.today);
+    s->lacks = say_missing(&k->speaker, now, (uint8_t)(level + 1), &ways);
+}
+
+static struct side_shown side_shown(const struct knowing *k, const char *label,
+                                    const struct scheme *decided, const struct scheme *now,
+                                    uint8_t level)
+{
     struct side_shown s = {.scheme = text_of(word(k->r, label)),
-                           .level = text_of(word(k->r, level_label(scheme, level))),
-                           .is_reached = level > 0};
-    if (e.level == level && level > 0)
-        s.reason = say_clause(&then, &e.clause);
-    else if (level == 0 && e.level == 0) {
-        struct ways ways = explain_missing(scheme, 1, &k->now.decided);
-        s.reason = say_missing(&then, scheme, 1, &ways);
-    }
+                           .level = text_of(word(k->r, level_label(now, level))),
+                           .is_reached = level > 0,
+                           .next_on = NO_DAY,
+                           .reason = side_reason(k, decided, level)};
+    add_side_next(k, now, level, &s);
     return s;
 }
 
 static void show_sides(const struct knowing *k, struct explained *e)
 {
-    const struct rules *r = &k->decided_rules.rules;
+    const struct rules *decided = &k->decided_rules.rules, *now = &k->rules.rules;
     const struct side_levels *levels = &k->now.facts.levels;
-    if (!k->now.is_decided)
-        return;
     e->sides = arena_alloc(k->r->arena, 2 * sizeof *e->sides);
-    e->sides[e->sides_count++] = side_shown(k, N_("VIP card level"), &r->card, levels->card);
-    e->sides[e->sides_count++] = side_shown(k, N_("Mass segment"), &r->mass, levels->mass);
+    e->sides[e->sides_count++] =
+        side_shown(k, N_("VIP card level"), &decided->card, &now->card, levels->card);
+    e->sides[e->sides_count++] =
+        side_shown(k, N_("Mass segment"), &decided->mass, &now->mass, levels->mass);
 }
 
 /* Held against less or nothing any more, the standing is normal again: that is no improvement. */
