@@ -25,6 +25,7 @@
 #include "cif/sync/source_pages.h"
 #include "db/cluster.h"
 #include "demo/demo.h"
+#include "engine/alert.h"
 #include "marketing/audience/audience.h"
 #include "pcrm/alert/alert_panel.h"
 #include "pcrm/day/batch_job.h"
@@ -176,8 +177,6 @@ static rc run_state(struct app *app, const void *args, struct why *why)
     const struct state_options *o = args;
     struct bank bank;
     bool rebuild = strcmp(o->what, "rebuild") == 0;
-    if (!rebuild && strcmp(o->what, "verify") != 0)
-        return why_say(why, E_USAGE, "state: say what to do: rebuild or verify");
     TRY(bank_open(&app->config, &bank, why));
     rc r = rebuild ? rebuild_state(app, &bank, why) : verify_state(app, &bank, why);
     bank_close(&bank);
@@ -268,8 +267,19 @@ static rc run_values(struct app *app, const void *args, struct why *why)
 
 static rc run_alerts(struct app *app, const void *args, struct why *why)
 {
-    TRY(alerts_check_kinds(kinds_of(args), why));
     return run_list(app, args, print_alerts, why);
+}
+
+/* ---- dayfile ---- */
+
+struct no_options {
+    bool none;
+};
+
+static rc run_dayfile(struct app *app, const void *args, struct why *why)
+{
+    (void)args;
+    return dayfile_print(stdout, form_of(app), why);
 }
 
 /* ---- assign ---- */
@@ -314,7 +324,7 @@ static rc audit_user(struct bank *bank, const char *what, int32_t staff_id, stru
                    why);
 }
 
-typedef rc user_act(struct bank *bank, struct text staff_no, struct why *why);
+typedef rc user_act(struct app *app, struct bank *bank, struct text staff_no, struct why *why);
 
 /* The act and its entry in the audit, or neither. */
 static rc run_user(struct app *app, const struct user_options *o, user_act *act, struct why *why)
@@ -323,7 +333,7 @@ static rc run_user(struct app *app, const struct user_options *o, user_act *act,
     TRY(bank_open(&app->config, &bank, why));
     rc r = db_tell(bank.db, db_begin(bank.db), why);
     if (r == OK)
-        r = act(&bank, text_of(o->staff_no), why);
+        r = act(app, &bank, text_of(o->staff_no), why);
     db_rollback(bank.db);
     bank_close(&bank);
     return r;
@@ -335,7 +345,23 @@ static rc commit_user(struct bank *bank, const char *what, int32_t staff_id, str
     return db_tell(bank->db, db_commit(bank->db), why);
 }
 
-static rc give_password(struct bank *bank, struct text staff_no, struct why *why)
+static rc tell_password(struct app *app, struct text staff_no, const struct one_time *password,
+                        struct why *why)
+{
+    static const struct csv_column columns[] = {{"staff_no", CSV_TEXT}, {"password", CSV_TEXT}};
+    struct csv_out out;
+    if (!app->common->json) {
+        puts(password->text);
+        return OK;
+    }
+    csv_out_init(&out, stdout, JSON_FORM, columns, ARRAY_LEN(columns));
+    csv_out_text(&out, staff_no);
+    csv_out_string(&out, password->text);
+    csv_out_row(&out);
+    return csv_out_end(&out, why);
+}
+
+static rc give_password(struct app *app, struct bank *bank, struct text staff_no, struct why *why)
 {
     struct people people;
     struct one_time password;
@@ -343,20 +369,21 @@ static rc give_password(struct bank *bank, struct text staff_no, struct why *why
     TRY(people_init(&people, bank->config, SECRET_COST_NORMAL, 1, why));
     TRY(user_give_password(&people, bank->db, staff_no, clock_now(), &password, &staff_id, why));
     TRY(commit_user(bank, "user.password", staff_id, why));
-    puts(password.text);
-    return OK;
+    return tell_password(app, staff_no, &password, why);
 }
 
-static rc lock_user(struct bank *bank, struct text staff_no, struct why *why)
+static rc lock_user(struct app *app, struct bank *bank, struct text staff_no, struct why *why)
 {
     int32_t staff_id;
+    (void)app;
     TRY(user_lock(bank->db, staff_no, &staff_id, why));
     return commit_user(bank, "user.lock", staff_id, why);
 }
 
-static rc unlock_user(struct bank *bank, struct text staff_no, struct why *why)
+static rc unlock_user(struct app *app, struct bank *bank, struct text staff_no, struct why *why)
 {
     int32_t staff_id;
+    (void)app;
     TRY(user_unlock(bank->db, staff_no, NULL, &staff_id, why));
     return commit_user(bank, "user.unlock", staff_id, why);
 }
@@ -383,6 +410,7 @@ struct demo_options {
     int64_t days;
     int64_t seed;
     day until;
+    bool served;
 };
 
 static rc run_demo(struct app *app, const void *args, struct why *why)
@@ -393,6 +421,7 @@ static rc run_demo(struct app *app, const void *args, struct why *why)
                                         .days = o->days,
                                         .seed = o->seed,
                                         .until = o->until,
+                                        .served = o->served,
                                         .quiet = app->common->quiet,
                                         .form = form_of(app)},
                     stdout, why);
@@ -503,8 +532,13 @@ static void end_watch(void *self)
     watch_end(self);
 }
 
-static rc serve_bank(struct app *app, const struct serve_options *o, const struct beside *beside,
-                     struct why *why)
+static const char *listen_of(const struct serve_options *o)
+{
+    return o->listen ? o->listen : "127.0.0.1";
+}
+
+static rc serve_bank(struct app *app, const struct serve_options *o, int bound,
+                     const struct beside *beside, struct why *why)
 {
     struct bank bank;
     TRY(bank_open(&app->config, &bank, why));
@@ -514,8 +548,8 @@ static rc serve_bank(struct app *app, const struct serve_options *o, const struc
                                       .kinds = kinds,
                                       .kinds_len = ARRAY_LEN(kinds),
                                       .beside = beside,
-                                      .listen = o->listen ? o->listen : "127.0.0.1",
-                                      .port = (int)(o->port ? o->port : app->config.port),
+                                      .listen = listen_of(o),
+                                      .bound = bound,
                                       .certificate = o->certificate,
                                       .key = o->key,
                                       .quiet = app->common->quiet},
@@ -539,16 +573,17 @@ static rc run_serve(struct app *app, const void *args, struct why *why)
     source.order.origin = JOB_BY_SCHEDULE;
     source.dir = source.order.title; /* as the job will be told */
     const struct beside watch = {begin_watch, end_watch, &source};
-    rc r = serve_bank(app, o, *dir ? &watch : NULL, why);
+    int bound;
+    rc r = serve_bind(listen_of(o), (int)(o->port ? o->port : app->config.port), &bound, why);
+    if (r == OK) {
+        r = serve_bank(app, o, bound, *dir ? &watch : NULL, why);
+        close(bound);
+    }
     arena_release(&a);
     return r;
 }
 
 /* ---- stop ---- */
-
-struct no_options {
-    bool none;
-};
 
 static rc run_stop(struct app *app, const void *args, struct why *why)
 {
@@ -569,43 +604,48 @@ static const struct option batch_positionals[] = {
     POSITIONAL(struct batch_options, dir, .name = "DIR", .help = "the directory with the day folders"),
 };
 static const struct option batch_options[] = {
-    OPTION(struct batch_options, date, .name = "date", .value = "D", .help = "run up to this day (default: the newest ready folder)"),
-    OPTION(struct batch_options, profile, .name = "profile", .value = "F", .help = "how the files differ (default: DIR/profile.json)"),
-    OPTION(struct batch_options, steps, .name = "steps", .help = "print where the time went, as JSON lines"),
+    OPTION(struct batch_options, date, .name = "date", .value = "UNTIL", .help = "the last day to run, every day before it first (default: that of the newest ready folder)"),
+    OPTION(struct batch_options, profile, .name = "profile", .value = "FILE", .help = "how the files differ from ours (default: DIR/profile.json if it is there)"),
+    OPTION(struct batch_options, steps, .name = "steps", .help = "print where the time went, as JSON lines; with --json also the steps within steps"),
 };
 static const struct option intake_options[] = {
-    OPTION(struct intake_options, check, .name = "check", .value = "FOLDER", .help = "say what taking this folder now would do"),
-    OPTION(struct intake_options, profile, .name = "profile", .value = "F", .help = "how the files differ (default: profile.json beside the folder)"),
+    OPTION(struct intake_options, check, .name = "check", .value = "FOLDER", .help = "the day folder, such as days/20260131: say what taking it now would do"),
+    OPTION(struct intake_options, profile, .name = "profile", .value = "FILE", .help = "how the files differ from ours (default: profile.json beside the folder if it is there)"),
 };
 static const struct option values_options[] = {
-    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "the day (default: the last one)"),
+    OPTION(struct list_options, date, .name = "date", .value = "DAY", .help = "the end of this day (default: the last day that was run)"),
     OPTION(struct list_options, customers, .name = "customers", .value = "FILE", .help = "only these: one customer_no a line, in that order"),
 };
+#define ALERT_NAME(kind, name, from, to, amount) name,
+static const char *const alert_kinds[] = {ALERT_MAP(ALERT_NAME) NULL};
+#undef ALERT_NAME
 static const struct option alerts_options[] = {
-    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "the day (default: the last one)"),
-    OPTION(struct list_options, kinds, .name = "kind", .value = "K", .help = "only this kind; may be given several times"),
+    OPTION(struct list_options, date, .name = "date", .value = "DAY", .help = "raised on this day, and on no other (default: the last day that was run)"),
+    OPTION(struct list_options, kinds, .name = "kind", .value = "KIND", .help = "only this kind", .choices = alert_kinds),
 };
 static const struct option quarantine_options[] = {
-    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "folders up to this day (default: all)"),
-    OPTION(struct list_options, open, .name = "open", .help = "only what is still open"),
+    OPTION(struct list_options, date, .name = "date", .value = "UNTIL", .help = "of all folders up to and with this day (default: of all)"),
+    OPTION(struct list_options, open, .name = "open", .help = "only rows that are neither taken by now nor delivered anew"),
 };
 static const struct option loads_options[] = {
-    OPTION(struct list_options, date, .name = "date", .value = "D", .help = "folders up to this day (default: all)"),
+    OPTION(struct list_options, date, .name = "date", .value = "UNTIL", .help = "of all folders up to and with this day (default: of all)"),
 };
+static const char *const state_acts[] = {"rebuild", "verify", NULL};
 static const struct option state_positionals[] = {
-    POSITIONAL(struct state_options, what, .name = "rebuild|verify", .help = "make the engine's file anew; or compare it with the database"),
+    POSITIONAL(struct state_options, what, .name = "rebuild|verify", .help = "rebuild: make the engine's file anew from the database; verify: compare the two, change nothing", .choices = state_acts),
 };
 static const struct option assign_positionals[] = {
-    POSITIONAL(struct assign_options, file, .name = "FILE", .help = "customer_no,staff_no,share_bp,relation,from"),
+    POSITIONAL(struct assign_options, file, .name = "FILE", .help = "CSV with a header: customer_no,staff_no,share_bp,relation,from; share_bp in basis points, 10000 in all for a customer; relation managed or signed; from YYYY-MM-DD"),
 };
 static const struct option user_positionals[] = {
-    POSITIONAL(struct user_options, staff_no, .name = "STAFF_NO", .help = "as in staff.csv"),
+    POSITIONAL(struct user_options, staff_no, .name = "STAFF_NO", .help = "the staff number, as in staff.csv"),
 };
 static const struct option demo_options[] = {
-    OPTION(struct demo_options, customers, .name = "customers", .value = "N", .help = "on the first day (default: 20000)", .least = DEMO_CUSTOMERS_LEAST, .most = DEMO_CUSTOMERS_MOST),
-    OPTION(struct demo_options, days, .name = "days", .value = "N", .help = "delivered one by one (default: 60)", .least = 1, .most = DEMO_DAYS_MOST),
+    OPTION(struct demo_options, customers, .name = "customers", .value = "N", .help = "how many customers there are on the first day (default: 20000)", .least = DEMO_CUSTOMERS_LEAST, .most = DEMO_CUSTOMERS_MOST),
+    OPTION(struct demo_options, days, .name = "days", .value = "N", .help = "how many of the newest days are delivered one by one (default: 60)", .least = 1, .most = DEMO_DAYS_MOST),
     OPTION(struct demo_options, seed, .name = "seed", .value = "N", .help = "another number, another bank (default: 1)", .least = 1, .most = 1000000000),
-    OPTION(struct demo_options, until, .name = "until", .value = "D", .help = "the newest day (default: the last working day)"),
+    OPTION(struct demo_options, until, .name = "until", .value = "DAY", .help = "the newest day of the bank (default: the last working day before today)"),
+    OPTION(struct demo_options, served, .name = "served", .help = "it is served next: do not say how to"),
 };
 static const struct option bench_night_options[] = {
     OPTION(struct bench_night_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),
@@ -619,20 +659,21 @@ static const struct option bench_audience_options[] = {
     OPTION(struct bench_audience_options, csv, .name = "csv", .value = "FILE", .help = "write the customers there too, for others to be asked the same"),
 };
 static const struct option serve_options[] = {
-    OPTION(struct serve_options, port, .name = "port", .value = "N", .help = "where to listen (default: GUANHU_PORT, 8080)", .least = 1, .most = 65535),
-    OPTION(struct serve_options, listen, .name = "listen", .value = "ADDRESS", .help = "the address to listen on (default: 127.0.0.1, this machine only)"),
-    OPTION(struct serve_options, certificate, .name = "certificate", .value = "FILE", .help = "PEM: the certificate and those above it, for TLS"),
-    OPTION(struct serve_options, key, .name = "key", .value = "FILE", .help = "PEM: the certificate's key"),
-    OPTION(struct serve_options, watch, .name = "watch", .value = "DIR", .help = "take the day folders that are delivered here by themselves"),
+    OPTION(struct serve_options, port, .name = "port", .value = "N", .help = "the port to listen on (default: GUANHU_PORT, else 8080)", .least = 1, .most = 65535),
+    OPTION(struct serve_options, listen, .name = "listen", .value = "ADDRESS", .help = "the address to listen on (default: 127.0.0.1, this machine only; 0.0.0.0: from everywhere)"),
+    OPTION(struct serve_options, certificate, .name = "certificate", .value = "FILE", .help = "PEM, for TLS: the certificate and those above it; goes with --key"),
+    OPTION(struct serve_options, key, .name = "key", .value = "FILE", .help = "PEM, for TLS: the certificate's key; goes with --certificate"),
+    OPTION(struct serve_options, watch, .name = "watch", .value = "DIR", .help = "look into this directory for new day folders, and take them without being told"),
 };
 static const struct command commands[] = {
     {.name = "batch", .help = "take the day folders and value every day", COMMAND_ARGS(struct batch_options), COMMAND_OPTIONS(batch_options), COMMAND_POSITIONALS(batch_positionals), .run = run_batch},
-    {.name = "intake", .help = "check a day folder without taking it", COMMAND_ARGS(struct intake_options), COMMAND_OPTIONS(intake_options), .run = run_intake},
-    {.name = "values", .help = "print every customer's figures on a day", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(values_options), .run = run_values},
-    {.name = "alerts", .help = "print what a day raised", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(alerts_options), .run = run_alerts},
+    {.name = "intake", .help = "say what taking a day folder would do; changes nothing", COMMAND_ARGS(struct intake_options), COMMAND_OPTIONS(intake_options), .run = run_intake},
+    {.name = "values", .help = "print every customer's figures, stage, tier and standing at the end of a day", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(values_options), .run = run_values},
+    {.name = "alerts", .help = "print the alerts of one day", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(alerts_options), .run = run_alerts},
     {.name = "quarantine", .help = "list rows that were not taken, and why", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(quarantine_options), .run = run_quarantine},
-    {.name = "loads", .help = "list the files taken and refused", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
+    {.name = "loads", .help = "list the files delivered: taken, refused or not ready", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
     {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},
+    {.name = "dayfile", .help = "list the columns of the day files that a bank delivers (docs/dayfiles.md)", COMMAND_ARGS(struct no_options), .run = run_dayfile},
     {.name = "assign", .help = "load who manages whom from a file", COMMAND_ARGS(struct assign_options), COMMAND_POSITIONALS(assign_positionals), .run = run_assign},
     {.name = "user password", .help = "give a user a one-time password, valid for a day", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_password},
     {.name = "user lock", .help = "lock a user out, until unlocked", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_lock},
@@ -641,8 +682,8 @@ static const struct command commands[] = {
     {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
     {.name = "bench audience", .help = "measure how fast conditions find customers of an invented bank", COMMAND_ARGS(struct bench_audience_options), COMMAND_OPTIONS(bench_audience_options), .run = run_bench_audience},
     {.name = "state", .help = "the engine's file: make it anew, or compare it with the database", COMMAND_ARGS(struct state_options), COMMAND_POSITIONALS(state_positionals), .run = run_state},
-    {.name = "serve", .help = "the pages and the API, until ended by SIGTERM", COMMAND_ARGS(struct serve_options), COMMAND_OPTIONS(serve_options), .run = run_serve},
-    {.name = "stop", .help = "stop the private database if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},
+    {.name = "serve", .help = "serve the pages and the API, until ended by Ctrl-C or SIGTERM", COMMAND_ARGS(struct serve_options), COMMAND_OPTIONS(serve_options), .run = run_serve},
+    {.name = "stop", .help = "stop the private database of the home if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},
 };
 static const struct program program = {
     .name = "guanhu",

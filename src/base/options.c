@@ -11,13 +11,13 @@ struct common {
 
 /* clang-format off */
 static const struct option common_options[] = {
-    OPTION(struct common, args.home, .name = "home", .value = "DIR", .help = "where everything is kept (GUANHU_HOME, ./var)"),
-    OPTION(struct common, args.config, .name = "config", .value = "FILE", .help = "the configuration file (HOME/guanhu.conf)"),
-    OPTION(struct common, args.database_url, .name = "database-url", .value = "URL", .help = "the database (GUANHU_DATABASE_URL, the private cluster)"),
+    OPTION(struct common, args.home, .name = "home", .value = "DIR", .help = "where everything is kept (default: GUANHU_HOME, else ./var)"),
+    OPTION(struct common, args.config, .name = "config", .value = "FILE", .help = "the configuration file (default: HOME/guanhu.conf if it is there)"),
+    OPTION(struct common, args.database_url, .name = "database-url", .value = "URL", .help = "the database (default: GUANHU_DATABASE_URL, else a private one in the home)"),
     OPTION(struct common, args.json, .name = "json", .help = "results and errors as JSON lines"),
-    OPTION(struct common, args.quiet, .name = "quiet", .help = "no progress"),
-    OPTION(struct common, help, .name = "help", .help = "this help"),
-    OPTION(struct common, version, .name = "version", .help = "the version"),
+    OPTION(struct common, args.quiet, .name = "quiet", .help = "without progress and remarks"),
+    OPTION(struct common, help, .name = "help", .help = "print this help"),
+    OPTION(struct common, version, .name = "version", .help = "print the version"),
 };
 /* clang-format on */
 
@@ -27,6 +27,7 @@ struct parser {
     size_t argc;
     size_t at;
     const struct command *command; /* NULL until it was read */
+    struct text group;             /* the first word of several commands, without a second one */
     void *args;
     struct common common;
     uint64_t seen_common, seen; /* one bit for each option that was given */
@@ -218,8 +219,30 @@ static size_t name_words(const struct parser *p, const struct command *c, size_t
     return 0;
 }
 
+/* "user password" begins with the word "user". */
+static bool begins_with_word(const char *name, struct text word)
+{
+    return strncmp(name, word.ptr, word.len) == 0 && name[word.len] == ' ';
+}
+
+static bool is_group(const struct parser *p, struct text word)
+{
+    for (size_t i = 0; i < p->program->commands_len; i++)
+        if (begins_with_word(p->program->commands[i].name, word))
+            return true;
+    return false;
+}
+
 static rc unknown_command(struct parser *p, const char *word)
 {
+    if (p->group.len)
+        return why_say(p->why, E_USAGE, "%.*s has no command \"%s\"; %s %.*s --help lists them",
+                       (int)p->group.len, p->group.ptr, word, p->program->name, (int)p->group.len,
+                       p->group.ptr);
+    if (is_group(p, text_of(word))) {
+        p->group = text_of(word);
+        return OK;
+    }
     return why_say(p->why, E_USAGE, "there is no command \"%s\"; %s --help lists them", word,
                    p->program->name);
 }
@@ -245,7 +268,7 @@ static rc read_command(struct parser *p)
             p->command = &p->program->commands[i];
         }
     }
-    if (most == 0)
+    if (most == 0 || p->group.len)
         return unknown_command(p, p->argv[at]);
     p->at = at + most;
     p->args = arena_alloc(p->arena, p->command->args_size);
@@ -293,6 +316,10 @@ static rc read_words(struct parser *p)
 
 static rc check_complete(struct parser *p)
 {
+    if (!p->command && p->group.len)
+        return why_say(p->why, E_USAGE, "%.*s: say what to do; %s %.*s --help lists what there is",
+                       (int)p->group.len, p->group.ptr, p->program->name, (int)p->group.len,
+                       p->group.ptr);
     if (!p->command)
         return why_say(p->why, E_USAGE, "no command is given; %s --help lists them",
                        p->program->name);
@@ -313,24 +340,48 @@ static size_t add_option(struct buf *b, const struct option *o)
     return b->len - before;
 }
 
-/* The second column begins where the help of all lines can begin. */
-static void add_help(struct buf *b, size_t used, const char *help)
+enum { HELP_COLUMN = 24, HELP_WIDTH = 100 };
+
+static void break_help(struct buf *b, size_t *column)
 {
-    enum { HELP_COLUMN = 24 };
-    if (used >= HELP_COLUMN - 1) {
-        buf_add_char(b, '\n');
-        used = 0;
-    }
-    buf_printf(b, "%*s%s", (int)(HELP_COLUMN - used), "", help);
+    buf_printf(b, "\n%*s", HELP_COLUMN, "");
+    *column = HELP_COLUMN;
 }
 
-static void add_choices(struct buf *b, const struct option *o)
+/* In the second column, word by word; 'used' is what the line holds already. */
+static void add_help(struct buf *b, size_t used, struct text help)
 {
-    for (size_t i = 0; o->choices && o->choices[i]; i++)
-        buf_printf(b, "%s%s", i ? ", " : ": ", o->choices[i]);
-    if (o->kind == OPTION_TEXTS)
-        buf_add_text(b, " (may be given several times)");
+    size_t column = used;
+    if (used >= HELP_COLUMN - 1)
+        break_help(b, &column);
+    else
+        buf_printf(b, "%*s", (int)(HELP_COLUMN - used), "");
+    column = HELP_COLUMN;
+    for (size_t at = 0, end; at < help.len; at = end + 1) {
+        for (end = at; end < help.len && help.ptr[end] != ' ';)
+            end++;
+        if (column > HELP_COLUMN && column + 1 + (end - at) > HELP_WIDTH)
+            break_help(b, &column);
+        else if (column > HELP_COLUMN)
+            buf_add_char(b, ' '), column++;
+        buf_add(b, help.ptr + at, end - at);
+        column += end - at;
+    }
     buf_add_char(b, '\n');
+}
+
+/* What the option is for, what it may be, and how often it may be there. */
+static void add_whole_help(struct buf *b, size_t used, const struct option *o)
+{
+    struct buf whole;
+    buf_init(&whole);
+    buf_add_text(&whole, o->help);
+    for (size_t i = 0; o->choices && o->choices[i]; i++)
+        buf_printf(&whole, "%s%s", i ? ", " : ": ", o->choices[i]);
+    if (o->kind == OPTION_TEXTS)
+        buf_add_text(&whole, " (may be given several times)");
+    add_help(b, used, buf_text(&whole));
+    buf_release(&whole);
 }
 
 static void add_options(struct buf *b, const char *title, const struct option *options, size_t len)
@@ -338,10 +389,8 @@ static void add_options(struct buf *b, const char *title, const struct option *o
     if (len == 0)
         return;
     buf_printf(b, "\n%s\n", title);
-    for (size_t i = 0; i < len; i++) {
-        add_help(b, add_option(b, &options[i]), options[i].help);
-        add_choices(b, &options[i]);
-    }
+    for (size_t i = 0; i < len; i++)
+        add_whole_help(b, add_option(b, &options[i]), &options[i]);
 }
 
 static void add_usage(struct buf *b, const struct program *program, const struct command *c)
@@ -365,24 +414,39 @@ static void command_help(struct buf *b, const struct program *program, const str
         const struct option *o = &c->positionals[i];
         size_t before = b->len;
         buf_printf(b, "  %s", o->name);
-        add_help(b, b->len - before, o->help);
-        buf_add_char(b, '\n');
+        add_help(b, b->len - before, text_of(o->help));
     }
     add_options(b, "Options", c->options, c->options_len);
     add_options(b, "Every command takes", common_options, ARRAY_LEN(common_options));
+}
+
+/* All commands, or those that begin with the word. */
+static void list_commands(struct buf *b, const struct program *program, struct text first)
+{
+    for (size_t i = 0; i < program->commands_len; i++) {
+        const struct command *c = &program->commands[i];
+        if (first.len && !begins_with_word(c->name, first))
+            continue;
+        size_t before = b->len;
+        buf_printf(b, "  %s", c->name);
+        add_help(b, b->len - before, text_of(c->help));
+    }
+}
+
+static void group_help(struct buf *b, const struct program *program, struct text first)
+{
+    buf_printf(b, "usage: %s %.*s COMMAND [arguments] [options]\n\nCommands\n", program->name,
+               (int)first.len, first.ptr);
+    list_commands(b, program, first);
+    buf_printf(b, "\n%s %.*s COMMAND --help says what a command takes.\n", program->name,
+               (int)first.len, first.ptr);
 }
 
 static void program_help(struct buf *b, const struct program *program)
 {
     buf_printf(b, "usage: %s COMMAND [arguments] [options]\n\n%s\n\nCommands\n", program->name,
                program->summary);
-    for (size_t i = 0; i < program->commands_len; i++) {
-        const struct command *c = &program->commands[i];
-        size_t before = b->len;
-        buf_printf(b, "  %s", c->name);
-        add_help(b, b->len - before, c->help);
-        buf_add_char(b, '\n');
-    }
+    list_commands(b, program, TEXT(""));
     add_options(b, "Every command takes", common_options, ARRAY_LEN(common_options));
     buf_printf(b, "\n%s COMMAND --help says what a command takes.\n", program->name);
 }
@@ -393,6 +457,8 @@ static const char *help_text(const struct parser *p)
     buf_init(&b);
     if (p->command)
         command_help(&b, p->program, p->command);
+    else if (p->group.len)
+        group_help(&b, p->program, p->group);
     else
         program_help(&b, p->program);
     const char *text = arena_text(p->arena, b.bytes, b.len);

@@ -156,7 +156,8 @@ TEST(commands_may_have_several_words)
     CHECK_TEXT(args->rest.items[1], "b");
     CHECK_OK(parse("user password S1"));
     CHECK_INT(((const struct password_args *)call.args)->date, NO_DAY);
-    check_wrong("user", "there is no command \"user\"; guanhu --help lists them");
+    check_wrong("user", "user: say what to do; guanhu user --help lists what there is");
+    check_wrong("user nothing", "user has no command \"nothing\"; guanhu user --help lists them");
 }
 
 TEST(wrong_usage_names_the_word_and_what_is_allowed)
@@ -209,6 +210,10 @@ TEST(help_comes_from_the_tables)
 
     CHECK_OK(parse("user password -h"));
     CHECK(strstr(call.print, "usage: guanhu user password STAFF_NO [DAY] [MORE...]\n"));
+    CHECK_OK(parse("user --help"));
+    CHECK(strstr(call.print, "usage: guanhu user COMMAND"));
+    CHECK(strstr(call.print, "  user password         a new password\n"));
+    CHECK(!strstr(call.print, "runs the days"));
     CHECK_OK(parse("--version"));
     CHECK_TEXT(call.print, "guanhu 1.2\n");
 }

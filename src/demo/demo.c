@@ -290,7 +290,9 @@ static rc print_users(const struct demo *d, const struct user *users, FILE *out,
     for (int i = 0; i < POST_COUNT; i++)
         fprintf(out, "  %s  %s%s%-21s %s, %s\n", users[i].staff_no, users[i].password.text,
                 given ? "  " : "", users[i].post, users[i].name, users[i].org);
-    fputs("next: guanhu serve; a new password: guanhu user password STAFF_NO\n", out);
+    if (!d->args->served)
+        fputs("next: guanhu serve\n", out);
+    fputs("a new password: guanhu user password STAFF_NO\n", out);
     return OK;
 }
 

@@ -25,7 +25,8 @@ struct demo_args {
     int64_t customers; /* here and below 0: the default, or what the bank that is there has */
     int64_t days;
     int64_t seed;
-    day until; /* NO_DAY: the last working day before today */
+    day until;   /* NO_DAY: the last working day before today */
+    bool served; /* whoever calls serves it next */
     bool quiet;
     enum csv_form form;
 };

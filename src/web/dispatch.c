@@ -8,11 +8,12 @@
 #include "web/rate.h"
 #include "web/repeat.h"
 #include "web/reply.h"
+#include "web/say.h"
 #include "web/web.h"
 
 enum { PAIRS_MOST = 500 };
 
-static const char api_prefix[] = "/api/v1";
+static const char api_prefix[] = "/api/v1", api_root[] = "/api";
 
 /* ---- who asks, and how ---- */
 
@@ -56,13 +57,19 @@ static bool is_by_itself(const struct http_request *q)
     return is_stream(q) || http_header(q, "x-by-itself").ptr;
 }
 
-/* The path without what all of the API begins with. */
+/* The path lies below the folder. */
+static bool is_below(struct text path, const char *folder, size_t len)
+{
+    return path.len > len && memcmp(path.ptr, folder, len) == 0 && path.ptr[len] == '/';
+}
+
+/* The path without what all of the API begins with.  Whatever else begins with /api is a program's
+ * too, though nothing is there. */
 static struct text path_within(struct text path, bool *ret_is_api)
 {
     size_t len = sizeof api_prefix - 1;
-    bool is_api = path.len > len && memcmp(path.ptr, api_prefix, len) == 0 && path.ptr[len] == '/';
-    *ret_is_api = is_api;
-    return is_api ? (struct text){path.ptr + len, path.len - len} : path;
+    *ret_is_api = text_is(path, api_root) || is_below(path, api_root, sizeof api_root - 1);
+    return is_below(path, api_prefix, len) ? (struct text){path.ptr + len, path.len - len} : path;
 }
 
 static struct text path_of(struct req *r)
@@ -131,6 +138,31 @@ static rc check_only_looks(struct req *r)
                   N_("You look as another user and can change nothing: end that first."));
 }
 
+static const char *token_sentence(const struct req *r)
+{
+    if (!post_may(r->who->post, r->route->perm))
+        return N_("The post of whose token this is does not allow that: it needs {needs}.");
+    if (!perm_is_scope(r->route->perm))
+        return N_("No token may do that: only its owner, signed in at a browser.");
+    return r->who->scopes ? N_("This token was not made for that: it needs {needs}, and has {has}. "
+                               "Make another one under My API tokens.")
+                          : N_("This token was not made for that: it needs {needs}, and has no "
+                               "right at all. Make another one under My API tokens.");
+}
+
+/* A program is told which right it lacks, by its name in the API. */
+static rc refuse_token(struct req *r)
+{
+    struct buf has;
+    buf_init(&has);
+    perms_name(&has, r->who->scopes);
+    const struct place places[] = {{"needs", text_of(perm_name(r->route->perm))},
+                                   {"has", text_or_empty(buf_text(&has))}};
+    r->said = say(r->arena, r->tongue, token_sentence(r), ARRAY_LEN(places), places);
+    buf_release(&has);
+    return E_FORBIDDEN;
+}
+
 /* Of those who are nobody yet, a person is sent to sign in; whoever must change the password can do
  * nothing else. */
 static rc check_permission(struct req *r)
@@ -141,8 +173,8 @@ static rc check_permission(struct req *r)
         return refuse(r, E_FORBIDDEN, N_("Please sign in first."));
     if (r->who->must_change)
         return refuse(r, E_FORBIDDEN, N_("Please change the one-time password first."));
-    if (r->who->token_id && post_may(r->who->post, r->route->perm))
-        return refuse(r, E_FORBIDDEN, N_("This token was not made for that."));
+    if (r->who->token_id)
+        return refuse_token(r);
     return refuse(r, E_FORBIDDEN, N_("Your post does not allow this."));
 }
 

@@ -281,6 +281,17 @@ static json_t *problem_schema(void)
                      "additionalProperties", "type", "string", "required", "status", "title");
 }
 
+/* Frees 'all'. */
+static struct text text_of_json(json_t *all, size_t form, struct arena *a)
+{
+    char *bytes = json_dumps(all, form);
+    json_decref(all);
+    assert(bytes);
+    struct text copy = {arena_text(a, bytes, strlen(bytes)), strlen(bytes)};
+    free(bytes);
+    return copy;
+}
+
 struct text openapi_of(const struct web *web, struct arena *a)
 {
     const struct routes *routes = web->routes;
@@ -302,10 +313,23 @@ struct text openapi_of(const struct web *web, struct arena *a)
         "problem", problem_schema(), "securitySchemes", "session", "type", "apiKey", "in", "cookie",
         "name", "guanhu", "token", "type", "http", "scheme", "bearer", "description",
         "made under My API tokens; x-permission is the scope that it needs");
-    char *bytes = json_dumps(all, JSON_COMPACT);
-    json_decref(all);
-    assert(bytes);
-    struct text copy = {arena_text(a, bytes, strlen(bytes)), strlen(bytes)};
-    free(bytes);
-    return copy;
+    return text_of_json(all, JSON_COMPACT, a);
+}
+
+struct text openapi_index(const struct web *web, struct arena *a)
+{
+    const struct routes *routes = web->routes;
+    json_t *paths = json_object();
+    for (size_t i = 0; i < routes_count(routes); i++) {
+        const struct route *route = routes_at(routes, i);
+        if (route->method == HTTP_GET &&
+            (perm_is_scope(route->perm) || route->perm == PERM_SIGNED_IN))
+            json_object_set_new(paths, route->path,
+                                json_string(route->title ? route->title : route->path));
+    }
+    json_t *all =
+        json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", "Guanhu", "version", GUANHU_VERSION,
+                  "description", "/api/v1/openapi.json", "authorization",
+                  "Authorization: Bearer guanhu_..., a token made under /me/tokens", "read", paths);
+    return text_of_json(all, JSON_INDENT(2), a);
 }

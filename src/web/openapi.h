@@ -6,3 +6,6 @@
 /* A JSON text in the arena; the same for the same tables. */
 struct web;
 struct text openapi_of(const struct web *web, struct arena *a);
+
+/* What /api/v1 itself answers: where the description is, how to be let in, what can be read. */
+struct text openapi_index(const struct web *web, struct arena *a);

@@ -179,6 +179,11 @@ static rc run(const struct serve_args *args, struct http_server_args *how, struc
     return r;
 }
 
+rc serve_bind(const char *listen, int port, int *ret_bound, struct why *why)
+{
+    return http_bind(listen, port, ret_bound, why);
+}
+
 rc serve(const struct serve_args *args, struct why *why)
 {
     struct web *web = NULL;
@@ -197,8 +202,7 @@ rc serve(const struct serve_args *args, struct why *why)
         r = read_pem(args->key, &key, why);
     if (r == OK)
         r = run(args,
-                &(struct http_server_args){.listen = args->listen,
-                                           .port = args->port,
+                &(struct http_server_args){.bound = args->bound,
                                            .workers = WORKERS,
                                            .certificate = certificate,
                                            .key = key,

@@ -17,11 +17,15 @@ struct serve_args {
     const struct beside *beside; /* NULL: nothing */
     const struct module *const *modules;
     size_t modules_len;
-    const char *listen;
-    int port;                      /* 0: any free one */
+    const char *listen; /* as in serve_bind */
+    int bound;
     const char *certificate, *key; /* paths of PEM files; NULL: without TLS */
     bool quiet;
 };
+
+/* Before the bank is opened: an address that is taken is told at once (web/server.h).  The caller
+ * closes the descriptor after 'serve'. */
+MUST_USE rc serve_bind(const char *listen, int port, int *ret_bound, struct why *why);
 
 /* Serves until SIGTERM or SIGINT.  Then no new long work is begun; the job that runs comes to its
  * end, and pages are answered until then; a second signal asks the job to cancel.  Prints one line

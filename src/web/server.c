@@ -2,10 +2,13 @@
 #include "web/server.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "web/body.h"
@@ -22,6 +25,7 @@ enum {
     BODY_BYTES_A_SECOND = 64 << 10, /* but a large one may take as long as this */
     BODIES_MB_MOST = 1024,          /* in files, all together */
     EVENT_LOOPS = 2,
+    LISTEN_BACKLOG = 4096,
 };
 /* For the head of a request and the sending of its answer; libmicrohttpd wipes it between requests.
  */
@@ -36,7 +40,7 @@ struct http_server {
     pthread_t *threads;
     int threads_len;
     struct worker *workers;
-    int port;
+    int port, listener;
 };
 
 struct worker {
@@ -484,37 +488,98 @@ static bool parse_address(const char *listen, int port, union address *ret)
     return false;
 }
 
+static rc cannot_listen(const char *listen, int port, int error, struct why *why)
+{
+    switch (error) {
+    case EADDRINUSE:
+        return why_say(why, E_UNAVAILABLE,
+                       "%s port %d is taken by another program: end that one, or name another port "
+                       "with --port or GUANHU_PORT",
+                       listen, port);
+    case EADDRNOTAVAIL:
+        return why_say(why, E_UNAVAILABLE,
+                       "%s is not an address of this machine: name one with --listen, 127.0.0.1 "
+                       "for this machine only, 0.0.0.0 for all of its addresses",
+                       listen);
+    case EACCES:
+        return why_say(why, E_UNAVAILABLE,
+                       "%s port %d is not for this user to listen on: name a port from 1024 up "
+                       "with --port or GUANHU_PORT",
+                       listen, port);
+    default:
+        return why_say(why, E_UNAVAILABLE, "%s port %d cannot be listened on: %s", listen, port,
+                       strerror(error));
+    }
+}
+
+rc http_bind(const char *listen, int port, int *ret_bound, struct why *why)
+{
+    union address address;
+    int yes = 1;
+    if (!parse_address(listen, port, &address))
+        return why_say(why, E_USAGE,
+                       "--listen: \"%s\" is not an address: write numbers, as 127.0.0.1 or ::1",
+                       listen);
+    socklen_t len = address.any.sa_family == AF_INET6 ? sizeof address.v6 : sizeof address.v4;
+    int fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+        bind(fd, &address.any, len) == 0) {
+        *ret_bound = fd;
+        return OK;
+    }
+    rc r = cannot_listen(listen, port, errno, why);
+    if (fd >= 0)
+        close(fd);
+    return r;
+}
+
+/* Begins to listen where the address was bound. */
+static rc open_place(struct http_server *s, struct why *why)
+{
+    union address address;
+    socklen_t len = sizeof address;
+    char name[INET6_ADDRSTRLEN] = "";
+    if (getsockname(s->args.bound, &address.any, &len) != 0)
+        return why_say(why, E_UNAVAILABLE, "the address was lost: %s", strerror(errno));
+    bool v6 = address.any.sa_family == AF_INET6;
+    s->listener = fcntl(s->args.bound, F_DUPFD_CLOEXEC, 0); /* the library closes it */
+    if (s->listener < 0)
+        return why_say(why, E_UNAVAILABLE, "the machine has no descriptors left");
+    s->port = ntohs(v6 ? address.v6.sin6_port : address.v4.sin_port);
+    if (listen(s->listener, LISTEN_BACKLOG) == 0)
+        return OK;
+    int error = errno;
+    inet_ntop(address.any.sa_family,
+              v6 ? (void *)&address.v6.sin6_addr : (void *)&address.v4.sin_addr, name, sizeof name);
+    return cannot_listen(name, s->port, error, why);
+}
+
 static rc start_daemon(struct http_server *s, struct why *why)
 {
     const struct http_server_args *args = &s->args;
-    union address address;
-    if (!parse_address(args->listen, args->port, &address))
-        return why_say(why, E_USAGE, "%s is not an address to listen on", args->listen);
     bool tls = args->certificate != NULL;
     struct MHD_OptionItem tls_options[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)args->certificate},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)args->key},
         {MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-                     MHD_USE_ERROR_LOG | (tls ? MHD_USE_TLS : 0) |
-                     (address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+                     MHD_USE_ERROR_LOG | (tls ? MHD_USE_TLS : 0);
+    TRY(open_place(s, why));
     s->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, log_nothing, NULL,
-        MHD_OPTION_SOCK_ADDR, &address.any, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MOST,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_LISTEN_BACKLOG_SIZE,
-        4096u, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)EVENT_LOOPS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_ARRAY,
-        tls ? tls_options : &tls_options[2], MHD_OPTION_END);
-    if (!s->daemon)
-        return why_say(why, E_UNAVAILABLE,
-                       "port %d of %s cannot be listened on: another program uses it, or the "
-                       "certificate and key do not fit",
-                       args->port, args->listen);
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    s->port = info ? info->port : args->port;
-    return OK;
+        MHD_OPTION_LISTEN_SOCKET, s->listener, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS_MOST, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)EVENT_LOOPS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, s, MHD_OPTION_ARRAY, tls ? tls_options : &tls_options[2], MHD_OPTION_END);
+    if (s->daemon)
+        return OK;
+    if (tls)
+        return why_say(why, E_USAGE,
+                       "the certificate and the key do not fit each other, or are "
+                       "not what --certificate and --key want");
+    return why_say(why, E_UNAVAILABLE, "requests cannot be taken: the machine has no room left");
 }
 
 rc http_server_start(const struct http_server_args *args, struct http_server **ret_server,

@@ -10,9 +10,15 @@
 
 struct http_server;
 
+/* The address where requests will be taken, bound before the server's long beginning so that a
+ * taken port is told at once; nobody can connect before http_server_start.  'port' 0: any free one.
+ * The caller closes the descriptor; a server that was started on it has a copy.  E_USAGE: 'listen'
+ * is no IPv4 or IPv6 address; E_UNAVAILABLE: it is taken, not this machine's, or not for this user;
+ * 'why' says which and what to do. */
+MUST_USE rc http_bind(const char *listen, int port, int *ret_bound, struct why *why);
+
 struct http_server_args {
-    const char *listen; /* an IPv4 or IPv6 address */
-    int port;           /* 0: any free one */
+    int bound; /* of http_bind */
     int workers;
     const char *certificate, *key; /* PEM, their contents; NULL: without TLS */
     void *app;
@@ -34,7 +40,8 @@ struct http_server_args {
     bool (*at_once)(void *app, const struct http_request *request, struct http_reply *reply);
 };
 
-/* E_UNAVAILABLE: the address cannot be listened on, or a worker cannot begin.  The caller owns
+/* E_USAGE: certificate and key do not fit; E_UNAVAILABLE: a worker cannot begin, or another
+ * program was faster at the address.  The caller owns
  * *ret_server (http_server_stop); 'args' is copied. */
 MUST_USE rc http_server_start(const struct http_server_args *args, struct http_server **ret_server,
                               struct why *why);

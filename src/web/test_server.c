@@ -95,7 +95,9 @@ static struct http_server *start(void)
     struct http_server *s = NULL;
     struct why why;
     static int app;
-    CHECK_OK(http_server_start(&(struct http_server_args){.listen = "127.0.0.1",
+    int bound;
+    CHECK_OK(http_bind("127.0.0.1", 0, &bound, &why));
+    CHECK_OK(http_server_start(&(struct http_server_args){.bound = bound,
                                                           .workers = 3,
                                                           .app = &app,
                                                           .folder = "/tmp",
@@ -106,6 +108,7 @@ static struct http_server *start(void)
                                                           .idle = idle,
                                                           .at_once = at_once},
                                &s, &why));
+    close(bound);
     return s;
 }
 
@@ -169,6 +172,24 @@ static void check_status(const struct http_server *s, const char *request, const
 }
 
 #define HEAD_END "Host: a\r\nConnection: close\r\n\r\n"
+
+TEST(an_address_that_is_taken_or_none_is_said_at_once)
+{
+    struct http_server *s = start();
+    struct why why = {""};
+    char port[16];
+    int bound;
+    snprintf(port, sizeof port, "%d", http_server_port(s));
+    CHECK_INT(http_bind("127.0.0.1", http_server_port(s), &bound, &why), E_UNAVAILABLE);
+    CHECK(strstr(why.text, port) && strstr(why.text, "127.0.0.1") && strstr(why.text, "--port"));
+    CHECK_INT(http_bind("192.0.2.1", 0, &bound, &why), E_UNAVAILABLE);
+    CHECK(strstr(why.text, "192.0.2.1") && strstr(why.text, "--listen"));
+    CHECK_INT(http_bind("localhost", 0, &bound, &why), E_USAGE);
+    CHECK(strstr(why.text, "127.0.0.1") != NULL);
+    http_server_stop(s);
+    CHECK_OK(http_bind("::1", 0, &bound, &why));
+    close(bound);
+}
 
 TEST(requests_are_answered)
 {
@@ -436,10 +457,10 @@ TEST(it_ends_under_open_streams)
     }
 }
 
-TESTS(CASE(requests_are_answered), CASE(requests_on_one_connection_are_answered_in_order),
-      CASE(what_would_smuggle_is_refused), CASE(what_is_too_large_is_refused),
-      CASE(a_large_body_comes_whole), CASE(a_chunked_body_over_the_limit_is_cut_off),
-      CASE(half_requests_hold_nobody), CASE(it_ends_while_it_works),
-      CASE(a_stream_says_what_is_published_and_ends_with_its_session),
+TESTS(CASE(an_address_that_is_taken_or_none_is_said_at_once), CASE(requests_are_answered),
+      CASE(requests_on_one_connection_are_answered_in_order), CASE(what_would_smuggle_is_refused),
+      CASE(what_is_too_large_is_refused), CASE(a_large_body_comes_whole),
+      CASE(a_chunked_body_over_the_limit_is_cut_off), CASE(half_requests_hold_nobody),
+      CASE(it_ends_while_it_works), CASE(a_stream_says_what_is_published_and_ends_with_its_session),
       CASE(a_session_has_only_so_many_streams), CASE(streams_that_were_left_do_not_count),
       CASE(dead_listeners_are_forgotten), CASE(it_ends_under_open_streams))

@@ -94,6 +94,7 @@ rc web_make(const struct web_args *args, struct web **ret_web, struct why *why)
         return r;
     }
     web->openapi = openapi_of(web, &web->arena);
+    web->api_index = openapi_index(web, &web->arena);
     *ret_web = web;
     return OK;
 }

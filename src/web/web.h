@@ -30,12 +30,12 @@ struct web {
     size_t pages_len;
     const struct panel **panels; /* of all modules, as they stand on their frames (web/panel.h) */
     size_t panels_len;
-    struct text openapi;
-    struct snapshots *snapshots;   /* all customers; the server's, while it serves; else NULL */
-    struct address_ranges allowed; /* people and programs come from these */
-    struct rate *requests;         /* of a session or token */
-    struct rate *sign_ins;         /* of an address */
-    struct roll_keeper *roll;      /* everybody by name and number; NULL: without a server */
+    struct text openapi, api_index; /* JSON */
+    struct snapshots *snapshots;    /* all customers; the server's, while it serves; else NULL */
+    struct address_ranges allowed;  /* people and programs come from these */
+    struct rate *requests;          /* of a session or token */
+    struct rate *sign_ins;          /* of an address */
+    struct roll_keeper *roll;       /* everybody by name and number; NULL: without a server */
     struct arena arena;
 };
 

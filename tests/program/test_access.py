@@ -64,9 +64,20 @@ class Tokens(Served):
         answer = self.by(token, "/nights")
         self.assertEqual((answer.status, answer.headers["WWW-Authenticate"]),
                          (403, 'Bearer realm="guanhu", error="insufficient_scope", scope="NIGHTS_READ"'))
+        for word in ("NIGHTS_READ", "USERS_READ"):
+            self.assertIn(word, answer.json["title"])
         lock = self.by(token, f"/users/{self.id_of('R1')}/lock", "POST", {})
         self.assertEqual(lock.status, 403)
         self.assertIsNone(answer.headers.get("Set-Cookie"))
+
+    def test_whatever_is_asked_of_the_api_answers_json(self):
+        index = self.site.browser().get("/api/v1")
+        self.assertEqual((index.status, index.headers["Content-Type"]), (200, "application/json"))
+        self.assertEqual(self.site.browser().get(index.json["description"]).json["openapi"], "3.1.0")
+        self.assertIn("/customers/{customer_id}", index.json["read"])
+        for path in ("/api", "/api/v1/nothing", "/api/v2/customers"):
+            answer = self.site.browser().get(path)
+            self.assertEqual((answer.status, answer.headers["Content-Type"]), (404, "application/problem+json"), path)
 
     def test_a_change_by_a_token_needs_no_form_and_is_in_the_trail(self):
         token = self.token(self.admin, "USERS_MANAGE")

@@ -3,13 +3,14 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import unittest
 
 from bank import DONE, FAILED, PROGRAM, REFUSED, USAGE, Bank, account, customer, small_bank
 
 COMMANDS = ["batch", "intake", "values", "alerts", "quarantine", "loads", "assign", "demo", "user password", "user lock",
-            "user unlock", "bench night", "bench audience", "stop"]
+            "user unlock", "dayfile", "bench night", "bench audience", "stop"]
 
 
 class Usage(unittest.TestCase):
@@ -90,6 +91,46 @@ class Usage(unittest.TestCase):
                 result = self.bank.run(*command.split(), "--help")
                 self.assertIn(f"guanhu {command}", result.out)
                 self.assertIn("--json", result.out)
+
+    def test_words_that_begin_commands_have_help(self):
+        for word, known in (("user", "user password"), ("bench", "bench night")):
+            self.assertRegex(self.bank.run(word, "--help").out, rf"(?m)^  {known}\b")
+            self.wrong(word, names=[f"guanhu {word} --help"])
+            self.wrong(word, "nothing", names=["nothing", f"guanhu {word} --help"])
+
+    def test_help_says_which_day_a_date_is_and_lists_what_may_be_said(self):
+        for command in ("batch", "quarantine", "loads"):
+            self.assertIn("--date UNTIL", self.bank.run(command, "--help").out)
+        for command in ("values", "alerts"):
+            self.assertIn("--date DAY", self.bank.run(command, "--help").out)
+        told = self.bank.run("alerts", "--help").out
+        for kind in ("stage_up", "won_back", "large_movement", "card_below"):
+            self.assertIn(kind, told)
+        self.assertEqual(told.count("several times"), 1)
+        for command in COMMANDS:
+            told = self.bank.run(*command.split(), "--help").out
+            self.assertNotIn("manual", told)
+            self.assertLessEqual(max(map(len, told.split("\n"))), 100, command)
+
+    def test_the_columns_of_day_files_need_no_bank(self):
+        rows = [json.loads(line) for line in self.bank.run("--json", "dayfile").out.splitlines()]
+        found = {(row["file"], row["column"]): row for row in rows}
+        self.assertEqual(len(found), len(rows))
+        self.assertEqual(found["account.csv", "status"],
+                         {"file": "account.csv", "column": "status", "required": "", "key": "", "kind": "code",
+                          "values": "open frozen closed", "empty": "open"})
+        self.assertEqual(found["account.csv", "customer_no"]["values"], "a row of customer.csv")
+        self.assertFalse(os.path.exists(os.path.join(self.bank.home, "pg")))
+
+    def test_a_taken_port_is_told_before_anything_is_opened(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            result = self.bank.run("serve", "--port", port, expect=FAILED)
+        self.assertEqual(result.err.count("\n"), 1, result)
+        for word in ("127.0.0.1", port, "--port"):
+            self.assertIn(word, result.err)
+        self.assertNotIn("certificate", result.err)
+        self.assertFalse(os.path.exists(os.path.join(self.bank.home, "pg")))
 
     def test_version(self):
         self.assertRegex(self.bank.run("--version").out, r"^guanhu \d+\.\d+\.\d+\n$")

@@ -129,7 +129,7 @@ class Agreement(unittest.TestCase):
             return
         missing = self.AVERAGES[card["next_level"]] - decimal.Decimal(row["fa_avg"])
         lacks = card["lacks"]["exact"]
-        self.assertEqual("being Target customer" in lacks, row["stage"] != "target", where)
+        self.assertEqual("Target customer status" in lacks, row["stage"] != "target", where)
         self.assertEqual(f"daily average of the year +¥{missing:,.2f}" in lacks, missing > 0, (where, lacks))
 
     def check_forecasts(self, browser, ids, reference):

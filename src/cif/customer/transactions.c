@@ -97,12 +97,14 @@ static rc fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret
 
 /* ---- the page around the list ---- */
 
-/* Who of the query's rows: one with a name of its own, all others with one, what names nobody. */
-enum { WHO_NAMED, WHO_OTHERS, WHO_NOBODY };
+/* Who of the query's rows: one with a name of its own, all others with one, the customer's other
+ * accounts here, what names nobody. */
+enum { WHO_NAMED, WHO_OTHERS, WHO_ONESELF, WHO_NOBODY };
 /* clang-format off */
 static const struct word counterparty_items[] = {
     {WHO_NAMED, "named", N_("Named")},
     {WHO_OTHERS, "others", N_("Others")},
+    {WHO_ONESELF, "oneself", N_("Own accounts at this bank")},
     {WHO_NOBODY, "nobody", N_("No counterparty named")},
 };
 /* clang-format on */

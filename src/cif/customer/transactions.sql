@@ -46,7 +46,7 @@ order by :order, at desc, txn_id limit :limit offset :offset;
 -- in: customer_id int8, day date, since date, most int8
 -- out: direction int2 of direction_words, who int2 of counterparty_words, counterparty text?, own_name bool, parties int8, times int8, amount fen, last_on date
 -- With whom most money moved since then, in base currency: so many of each direction by name, then all
--- others with a name, then what names nobody, so that the sums add up.
+-- others with a name, own accounts here, and what names nobody, so that the sums add up.
 with accounts as (
     select a.account_id, coalesce(c.rate, 100000000) as rate
     from account a
@@ -63,17 +63,19 @@ with accounts as (
     where t.customer_id = :customer_id and t.day <= :day and t.on_date > :since and t.on_date <= :day
     order by t.on_date, t.txn_id, t.day desc
 ), sums as (
-    select direction, nullif(counterparty, '') as counterparty,
+    select direction, case when own_name and counterparty_bank is null then 2
+                           when counterparty <> '' then 0 else 3 end as sort,
+           case when own_name and counterparty_bank is null then null
+                else nullif(counterparty, '') end as counterparty,
            bool_or(coalesce(own_name, false)) as own_name, count(*) as times,
            sum(round(amount::numeric * rate / 100000000)) as amount, max(on_date) as last_on
     from newest join accounts using (account_id)
-    group by 1, 2
+    group by 1, 2, 3
 ), ranked as (
-    select *, row_number() over (partition by direction, counterparty is null
-                                 order by amount desc, counterparty) as place
+    select *, row_number() over (partition by direction, sort order by amount desc, counterparty) as place
     from sums
 ), told as (
-    select *, case when counterparty is null then 2 when place > :most then 1 else 0 end as who
+    select *, case when sort = 0 and place > :most then 1 else sort end as who
     from ranked
 )
 select direction, who::int2 as who, min(counterparty) filter (where who = 0) as counterparty,

@@ -1,6 +1,6 @@
 #pragma once
-/* lists -- what the intake has to show: loads, the quarantine, duplicate customers (cli.md; CIF-3,
- * CIF-4). */
+/* lists -- what the intake has to show: loads, the quarantine, duplicate customers, the columns of
+ * the files (cli.md; CIF-3, CIF-4). */
 #include "base/csv_out.h"
 #include "platform/bank.h"
 
@@ -16,6 +16,9 @@ MUST_USE rc loads_print_entries(day d, const struct vec *entries, FILE *file, en
  * Values are masked where they are personal. */
 MUST_USE rc quarantine_print(struct bank *bank, day until, bool only_open, FILE *file,
                              enum csv_form form, struct why *why);
+
+/* What a bank delivers: every column of every day file, in their order; needs no bank. */
+MUST_USE rc dayfile_print(FILE *file, enum csv_form form, struct why *why);
 
 /* Customers with the same certificate, a line each, grouped. */
 MUST_USE rc duplicates_print(struct bank *bank, FILE *file, enum csv_form form, struct why *why);

@@ -141,21 +141,6 @@ static rc print_lines(struct collecting *c, day d, FILE *file, enum csv_form for
     return csv_out_end(&out, why);
 }
 
-rc alerts_check_kinds(struct alert_kinds kinds, struct why *why)
-{
-    for (size_t i = 0; i < kinds.len; i++) {
-        bool known = false;
-        for (size_t k = 0; k < ALERT_COUNT; k++)
-            known |= strcmp(kinds.names[i], alert_forms[k].name) == 0;
-        if (!known)
-            return why_say(why, E_USAGE,
-                           "--kind %s: there is no such kind of alert; kinds are stage_up, "
-                           "tier_down, assets_fell, birthday and the others of the manual",
-                           kinds.names[i]);
-    }
-    return OK;
-}
-
 static rc collect(struct collecting *c, day d)
 {
     struct q_values_day_set_row set;

@@ -30,7 +30,7 @@ static const struct list_column night_columns[] = {
     {"waiting", N_("Waiting")},
     {"refused", N_("Refused files")},
     {"rule_version", N_("Rules"), .hidden = true},
-    {"seconds", N_("Seconds")},
+    {"millis", N_("Milliseconds")},
     {"published_at", N_("Published")},
 };
 /* clang-format on */

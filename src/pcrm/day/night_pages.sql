@@ -2,11 +2,10 @@
 
 -- name: night_list :many
 -- in: since date?, until date?, limit int8, offset int8
--- out: day date, customers int8, alerts int8?, files int8, rows int8, taken int8, quarantined int8, waiting int8, refused int8, rule_version int4, seconds int8?, published_at time, list_total int8 inner
--- order: day, customers, alerts, rows, quarantined, waiting, refused, seconds, published_at
+-- out: day date, customers int8, alerts int8?, files int8, rows int8, taken int8, quarantined int8, waiting int8, refused int8, rule_version int4, millis int8?, published_at time, list_total int8 inner
+-- order: day, customers, alerts, rows, quarantined, waiting, refused, millis, published_at
 select day, customers, alerts, files, rows, taken, quarantined, waiting, refused, rule_version,
-       (select round(s.millis / 1000.0)::int8 from night_step s where s.day = x.day and s.step = 6)
-           as seconds,
+       (select s.millis from night_step s where s.day = x.day and s.step = 6) as millis,
        published_at, count(*) over () as list_total
 from (select b.day, b.customers, b.alerts, b.rule_version, b.published_at,
              count(l.day) as files,

@@ -18,7 +18,5 @@ struct alert_kinds {
     const char *const *names;
     size_t len;
 };
-MUST_USE rc alerts_check_kinds(struct alert_kinds kinds,
-                               struct why *why); /* E_USAGE: no such kind */
 MUST_USE rc alerts_print(struct bank *bank, day d, struct alert_kinds kinds, FILE *file,
                          enum csv_form form, struct why *why);

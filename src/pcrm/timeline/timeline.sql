@@ -44,7 +44,8 @@ from (
      where c.before <> c.level and c.day >= :since
      order by c.day desc limit :limit + :offset)
     union all
-    -- 3: transactions from the amount on that also makes an alert of moved assets
+    -- 3: transactions from the amount on that also makes an alert of moved assets; of what moved between
+    -- own accounts here only the leg that says what was bought or paid out
     (select t.on_date, 3::int2, t.account_id, t.amount, t.direction,
             coalesce(t.kind, -1) * 256 + coalesce(t.channel, 255), t.counterparty, t.counterparty_bank,
             (select n.account_no_sealed from account n
@@ -54,7 +55,8 @@ from (
            where :groups & 4 <> 0 and t.customer_id = :customer_id and t.day <= :until
              and t.on_date between :since and :until
            order by t.on_date desc, t.txn_id, t.day desc) t
-     where t.amount >= (select ((r.rules ->> 'assets_moved_from')::numeric * 100)::int8 from rule_set r
+     where (t.own_name is not true or t.counterparty_bank is not null or t.kind is distinct from 1)
+       and t.amount >= (select ((r.rules ->> 'assets_moved_from')::numeric * 100)::int8 from rule_set r
                         where r.effective_on <= :until order by r.effective_on desc limit 1)
      order by t.on_date desc, t.at desc limit :limit + :offset)
     union all

@@ -33,8 +33,8 @@ static const struct word stage_why_items[] = {
 const struct words stage_why_words = {"stage_why_words", stage_why_items, ARRAY_LEN(stage_why_items)};
 
 static const struct word relation_items[] = {
-    {0, "managed", N_("Managed")},
-    {1, "signed", N_("Signed customer")},
+    {0, "managed", N_("Manager")},
+    {1, "signed", N_("Signing manager")},
 };
 const struct words care_relation_words = {"care_relation_words", relation_items, ARRAY_LEN(relation_items)};
 
@@ -169,7 +169,7 @@ static struct text test_said(const struct voice *v, const struct test_explained 
     };
     size_t count = ARRAY_LEN(places);
     if (t->test.figure == FIGURE_STAGE)
-        return fill(v, N_("is {value}"), places, count);
+        return fill(v, N_("{value} status"), places, count);
     if (t->test.figure == FIGURE_KINDS && t->test.at_least == 0)
         return word_in(v, N_("every customer is at least that"));
     if (t->test.figure == FIGURE_ACTIVE)
@@ -219,7 +219,7 @@ static const char *stage_sentence(const struct stage_explained *e, const struct 
             return N_("Financial assets {fa} and their daily average of the year {average} both "
                       "reach {limit}, the standard of a target customer.");
         return e->by_fa
-                   ? N_("Financial assets {fa} reach {limit}, the standard of a target customer.")
+                   ? N_("Financial assets {fa} reach the target-customer threshold of {limit}.")
                    : N_("The daily average of financial assets of the year, {average}, reaches "
                         "{limit}, the standard of a target customer.");
     case STAGE_BY_HAND:
@@ -329,7 +329,7 @@ static struct text lack_said(const struct voice *v, const struct test_explained 
     if (t->test.figure == FIGURE_CC_GRADE)
         return fill(v, N_("a credit card: {limit}"), places, count);
     if (t->test.figure == FIGURE_STAGE)
-        return fill(v, N_("being {limit}"), places, count);
+        return fill(v, N_("{limit} status"), places, count);
     if (t->test.figure == FIGURE_ACTIVE)
         return figure_name(v, &t->test);
     return fill(v, N_("{figure} +{missing}"), places, count);
@@ -361,7 +361,7 @@ static struct text missing_said(const struct voice *v, const void *of)
     struct text parts[LEVEL_CLAUSES];
     for (size_t i = 0; i < l->ways->count; i++)
         parts[i] = way_said(v, &l->ways->at[i]);
-    return FILL(v, N_("To {level} it lacks: {ways}."),
+    return FILL(v, N_("Needed for {level}: {ways}."),
                 {"level", word_in(v, level_label(l->scheme, l->level))},
                 {"ways", join(v, parts, l->ways->count, N_(", or "))});
 }
@@ -379,9 +379,9 @@ struct said say_missing(const struct speaker *s, const struct scheme *scheme, ui
 static const char *standing_sentence(const struct standing_explained *e)
 {
     if (e->ref == 0)
-        return N_("Not held against any tier yet: that begins with gold.");
+        return N_("Not measured against any tier yet: that begins with Gold.");
     if (e->below == 0 && e->by_line)
-        return N_("AUM {aum} is not below {line}, the line of {ref}.");
+        return N_("AUM {aum} meets the {ref} threshold of {line}.");
     if (e->below == 0 && e->reached)
         return N_("{clause}: the standard of {ref} is reached without the AUM line of {line}.");
     if (e->below == 0)
@@ -418,7 +418,7 @@ static struct text ahead_said(const struct voice *v, const void *of)
     } steps[] = {{e->watch_on, N_("watch from {date}")},
                  {e->attention_on, N_("attention from {date}")},
                  {e->churned_on, N_("churned from {date}")},
-                 {e->given_up_on, N_("held against it no longer from {date}")}};
+                 {e->given_up_on, N_("measured against it no longer from {date}")}};
     struct text parts[ARRAY_LEN(steps)];
     size_t count = 0;
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
