@@ -14,7 +14,8 @@ void buy(struct town *t, struct die *d, uint32_t customer, enum product_class cl
         amount < YUAN(shelf_at(product)->least))
         return;
     move(t, current, -amount, HOW_BOUGHT);
-    uint32_t account = holding_add(t, customer, product, amount);
+    uint32_t account = holding_add(t, customer, product, 0);
+    move(t, account, amount, HOW_SUBSCRIBED);
     struct holding *a = holding_at(t, account);
     a->cost = class == CLASS_FUND || class == CLASS_WEALTH ? amount : 0;
     a->renews = class == CLASS_TIME && throw_below(d, 10) < 7;
@@ -38,6 +39,8 @@ void redeem(struct town *t, uint32_t account)
 {
     fen amount = in_yuan(t, holding_at(t, account));
     uint32_t current = holder_at(t, holding_at(t, account)->owner)->first;
+    bool product = holding_class(holding_at(t, account)) != CLASS_DEMAND;
+    move(t, account, -holding_at(t, account)->balance, product ? HOW_PAID_OUT : HOW_CLOSED);
     close_account(t, account);
     move(t, current, amount, HOW_REDEEMED);
 }

@@ -4,34 +4,38 @@
 #include "demo/seasons.h"
 
 /* clang-format off */
-enum with { WITH_NOBODY, WITH_EMPLOYER, WITH_SHOP, WITH_SOMEBODY, WITH_ONESELF, WITH_BANK };
+enum with { WITH_NOBODY, WITH_EMPLOYER, WITH_PENSIONS, WITH_SHOP, WITH_SOMEBODY, WITH_ONESELF, WITH_BANK };
 enum { HOW_CHANNELS = 3 };
 static const struct {
     const char *kind;
-    const char *channels[HOW_CHANNELS];
+    const char *channels[HOW_CHANNELS]; /* "": the bank booked it by itself */
     enum with with;
     const char *note;
+    bool second; /* of two legs: at the time and by the channel of the row before */
 } hows[HOW_COUNT] = {
-    [HOW_SALARY]       = {"salary", {"web", "web", "web"}, WITH_EMPLOYER, "工资"},
-    [HOW_BONUS]        = {"salary", {"web", "web", "web"}, WITH_EMPLOYER, "年终奖"},
-    [HOW_PENSION]      = {"salary", {"web", "web", "web"}, WITH_NOBODY, "养老金"},
+    [HOW_SALARY]       = {"salary", {"", "", ""}, WITH_EMPLOYER, "工资"},
+    [HOW_BONUS]        = {"salary", {"", "", ""}, WITH_EMPLOYER, "年终奖"},
+    [HOW_PENSION]      = {"salary", {"", "", ""}, WITH_PENSIONS, "养老金"},
     [HOW_SPEND]        = {"other", {"thirdparty", "thirdparty", "pos"}, WITH_SHOP, "快捷支付"},
     [HOW_RENT]         = {"transfer", {"app", "thirdparty", "app"}, WITH_SOMEBODY, "家用"},
     [HOW_SALES]        = {"transfer", {"thirdparty", "app", "pos"}, WITH_SOMEBODY, "货款"},
     [HOW_CARD]         = {"card_spend", {"pos", "thirdparty", "pos"}, WITH_SHOP, "消费"},
     [HOW_REFUND]       = {"card_spend", {"pos", "thirdparty", "pos"}, WITH_SHOP, "退货"},
     [HOW_CARD_BILL]    = {"repayment", {"app", "app", "web"}, WITH_BANK, "信用卡还款"},
-    [HOW_CARD_PAID]    = {"repayment", {"app", "app", "web"}, WITH_ONESELF, "信用卡还款"},
-    [HOW_INSTALMENT]   = {"repayment", {"web", "web", "web"}, WITH_BANK, "贷款还款"},
-    [HOW_LOAN_PAID]    = {"repayment", {"web", "web", "web"}, WITH_ONESELF, "贷款还款"},
+    [HOW_CARD_PAID]    = {"repayment", {"app", "app", "web"}, WITH_ONESELF, "信用卡还款", true},
+    [HOW_INSTALMENT]   = {"repayment", {"", "", ""}, WITH_BANK, "贷款还款"},
+    [HOW_LOAN_PAID]    = {"repayment", {"", "", ""}, WITH_ONESELF, "贷款还款", true},
     [HOW_SENT]         = {"transfer", {"app", "counter", "web"}, WITH_SOMEBODY, "转账"},
     [HOW_RECEIVED]     = {"transfer", {"app", "counter", "web"}, WITH_SOMEBODY, "转账"},
     [HOW_SENT_OWN]     = {"transfer", {"app", "app", "counter"}, WITH_ONESELF, "转出他行"},
     [HOW_RECEIVED_OWN] = {"transfer", {"app", "app", "counter"}, WITH_ONESELF, "他行转入"},
     [HOW_HOUSE]        = {"transfer", {"counter", "counter", "web"}, WITH_SOMEBODY, "购房款"},
-    [HOW_BOUGHT]       = {"purchase", {"app", "counter", "web"}, WITH_BANK, "申购"},
-    [HOW_REDEEMED]     = {"redemption", {"app", "counter", "web"}, WITH_BANK, "到期兑付"},
-    [HOW_INTEREST]     = {"interest", {"web", "web", "web"}, WITH_BANK, "利息"},
+    [HOW_BOUGHT]       = {"transfer", {"app", "counter", "web"}, WITH_ONESELF, "申购"},
+    [HOW_SUBSCRIBED]   = {"purchase", {"app", "counter", "web"}, WITH_ONESELF, "申购", true},
+    [HOW_REDEEMED]     = {"transfer", {"app", "counter", "web"}, WITH_ONESELF, "兑付", true},
+    [HOW_PAID_OUT]     = {"redemption", {"app", "counter", "web"}, WITH_ONESELF, "兑付"},
+    [HOW_CLOSED]       = {"transfer", {"app", "counter", "web"}, WITH_ONESELF, "销户转出"},
+    [HOW_INTEREST]     = {"interest", {"", "", ""}, WITH_BANK, "利息"},
     [HOW_CASH]         = {"cash", {"counter", "atm", "counter"}, WITH_NOBODY, ""},
 };
 /* clang-format on */
@@ -50,12 +54,18 @@ static void put_card_no(struct line *l, uint32_t card)
 
 /* ---- transactions ---- */
 
-/* Banks work at night; shops and people mostly do not. */
-static void put_time(struct line *l, struct die *d, enum how how)
+/* Banks work at night, counters by day; shops and people mostly from morning to evening. */
+static uint64_t hour_thrown(struct die *d, enum how how, const char *channel)
 {
-    bool night = how == HOW_INTEREST || how == HOW_INSTALMENT || how == HOW_LOAN_PAID;
-    bool counter = how == HOW_HOUSE || how == HOW_CASH;
-    put_digits(l, night ? 1 : counter ? throw_between(d, 9, 16) : throw_between(d, 7, 22), 2);
+    bool pay = how == HOW_SALARY || how == HOW_BONUS || how == HOW_PENSION;
+    if (*channel == '\0')
+        return pay ? throw_between(d, 8, 11) : 1;
+    return strcmp(channel, "counter") == 0 ? throw_between(d, 9, 16) : throw_between(d, 7, 22);
+}
+
+static void put_time(struct line *l, struct die *d, enum how how, const char *channel)
+{
+    put_digits(l, hour_thrown(d, how, channel), 2);
     put_char(l, ':');
     put_digits(l, throw_below(d, 60), 2);
     put_char(l, ':');
@@ -71,6 +81,9 @@ static void put_other_party(struct line *l, const struct town *t, struct die *d,
     switch (with) {
     case WITH_EMPLOYER:
         put_text(l, employer_thrown(d));
+        break;
+    case WITH_PENSIONS:
+        put_text(l, "社会保险事业管理中心");
         break;
     case WITH_SHOP:
         put_text(l, shop_thrown(d));
@@ -99,7 +112,8 @@ static void tell_transaction(struct town *t, uint32_t account, fen amount, enum 
 {
     uint64_t number = t->transactions++;
     uint32_t customer = holding_at(t, account)->owner;
-    struct die d = today_die(t, DIE_SPENT, number);
+    struct die d = today_die(t, DIE_SPENT, number - hows[how].second);
+    const char *channel = hows[how].channels[throw_below(&d, HOW_CHANNELS)];
     struct ymd ymd = day_ymd(t->today);
     struct line l = pen_line(&t->pen, FILE_TRANSACTION);
     put_char(&l, 'T');
@@ -112,13 +126,13 @@ static void tell_transaction(struct town *t, uint32_t account, fen amount, enum 
     put_comma(&l);
     put_day(&l, on);
     put_char(&l, ' ');
-    put_time(&l, &d, how);
+    put_time(&l, &d, how, channel);
     put_text(&l, amount < 0 ? ",out," : ",in,");
     put_fen(&l, amount < 0 ? -amount : amount);
     put_comma(&l);
     put_text(&l, hows[how].kind);
     put_comma(&l);
-    put_text(&l, hows[how].channels[throw_below(&d, HOW_CHANNELS)]);
+    put_text(&l, channel);
     put_comma(&l);
     put_other_party(&l, t, &d, how, customer);
     put_text(&l, hows[how].note);

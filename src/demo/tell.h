@@ -21,9 +21,12 @@ enum how {
     HOW_RECEIVED,
     HOW_SENT_OWN, /* to the own account at another bank */
     HOW_RECEIVED_OWN,
-    HOW_HOUSE, /* a house paid, or sold */
-    HOW_BOUGHT,
+    HOW_HOUSE,      /* a house paid, or sold */
+    HOW_BOUGHT,     /* paid from the current account for a product */
+    HOW_SUBSCRIBED, /* the same on the product's account: the purchase */
     HOW_REDEEMED,
+    HOW_PAID_OUT, /* the same on the product's account */
+    HOW_CLOSED,   /* the same on an account that is closed */
     HOW_INTEREST,
     HOW_CASH,
     HOW_COUNT

@@ -113,6 +113,20 @@ class Whole(unittest.TestCase):
         self.assertEqual(set().union(*found.values()), KINDS)
         self.assertLessEqual(MORNING, found[UNTIL])
 
+    def test_purchases_are_booked_on_what_was_bought(self):
+        products = {row["product_code"]: row["class"] for path in self.files("product.csv") for row in rows_of(path)}
+        bought = {row["account_no"]: products[row["product_code"]] for path in self.files("account.csv")
+                  for row in rows_of(path)}
+        moved = [row for path in self.files("transaction.csv") for row in rows_of(path)]
+        classes = {kind: {bought.get(row["account_no"]) for row in moved if row["kind"] == kind}
+                   for kind in ("purchase", "redemption")}
+        for kind, found in classes.items():
+            self.assertLessEqual({"wealth", "fund", "time"}, found, kind)
+            self.assertNotIn("demand", found, kind)
+        by_itself = {row["kind"] for row in moved if not row["channel"]}
+        self.assertEqual(by_itself, {"interest", "salary", "repayment"})
+        self.assertEqual({row["channel"] for row in moved if row["kind"] in ("interest", "salary")}, {""})
+
     def test_accounts_are_open_frozen_and_closed(self):
         states = {row["status"] for path in self.files("account.csv") for row in rows_of(path)}
         self.assertEqual(states, {"open", "frozen", "closed"})
