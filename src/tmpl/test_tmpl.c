@@ -68,10 +68,9 @@ TEST(values_show_by_their_kind)
     shows("{{title}}", &s, "A &amp; &#39;b&#39;");
     shows("{{{notes}}}{{&notes}}{{notes}}", &s, "<b>note</b><b>note</b>&lt;b&gt;note&lt;/b&gt;");
     shows("{{one.id}} {{one.worth}} {{one.visits}}", &s, "1000003 3,703,703.67 3,702");
-    s.one.visits = 1;
-    shows("{{one.visits}} visit{{one.visits.s}}", &s, "1 visit");
-    s.one.visits = 0;
-    shows("{{one.visits}} visit{{one.visits.s}}", &s, "0 visits");
+    struct sample once = {.one.visits = 1}, never = {.one.visits = 0};
+    shows("{{one.visits}} visit{{one.visits.s}}", &once, "1 visit");
+    shows("{{one.visits}} visit{{one.visits.s}}", &never, "0 visits");
     shows("{{one.since}} {{one.since.weekday}} {{one.since.plain}}", &s,
           "2024-10-07 Mon 2024-10-07");
     shows("{{one.at}} {{one.at.day}} {{one.at.clock}} {{one.at.plain}}", &s,
