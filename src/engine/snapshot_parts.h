@@ -173,7 +173,7 @@ struct managers {
 struct managers *managers_ref(struct managers *m);
 
 /* Answers about large reaches, kept as long as the snapshot (memo.c). */
-enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS };
+enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS, MEMO_MATURITIES };
 struct memo_key {
     enum memo_what what;
     uint32_t down, across;
