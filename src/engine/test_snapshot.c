@@ -305,11 +305,11 @@ TEST(children_and_those_at_home_itself_make_the_whole)
     end(&x);
 }
 
-TEST(totals_by_manager_are_those_of_each)
+static void managers_often(int64_t customers, int rounds)
 {
     struct sample x;
-    begin(&x, 2000);
-    for (int i = 0; i < 12; i++) {
+    begin(&x, customers);
+    for (int i = 0; i < rounds; i++) {
         struct reach reach = any_reach(&x);
         struct manager_totals *all;
         size_t len;
@@ -322,6 +322,12 @@ TEST(totals_by_manager_are_those_of_each)
         }
     }
     end(&x);
+}
+
+TEST(totals_by_manager_are_those_of_each)
+{
+    managers_often(2000, 12);
+    managers_often(MIDDLE, 6);
 }
 
 TEST(cross_tables_are_what_a_plain_loop_counts)
