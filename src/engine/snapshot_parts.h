@@ -202,12 +202,6 @@ const void *memo_find(const struct snapshot *s, const struct memo_key *key, size
 void memo_keep(const struct snapshot *s, const struct memo_key *key, const void *bytes,
                size_t size);
 
-/* Pages that were picked from organisations, whole columns being gone through for each. */
-bool memo_find_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
-                    struct arena *a, struct picked *ret);
-void memo_keep_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
-                    const struct picked *picked);
-
 /* Managed, not gone, at home in places before one; and the targets among them. */
 struct managed_before {
     uint32_t all, targets;
