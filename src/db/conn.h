@@ -73,6 +73,10 @@ MUST_USE rc together_put(struct db *db, const struct query *q, const struct arg 
                          struct arena *arena, void *ret_row);
 MUST_USE rc together_run(struct db *db, const struct query *q, const struct params *p,
                          PGresult **ret_result);
+/* Commits with what waits, in one message; only where nothing of that could fail for want of a row,
+ * which is seen too late. */
+bool together_can_commit(const struct db *db);
+MUST_USE rc together_commit(struct db *db, PGresult **ret_result);
 void together_forget(struct db *db);     /* what was not sent */
 MUST_USE rc together_end(struct db *db); /* of a transaction that only read */
 void db_end_read(struct db *db);         /* now, if it did not yet */

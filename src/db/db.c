@@ -185,14 +185,12 @@ rc db_begin_read(struct db *db)
     return begin(db, &begin_read);
 }
 
-static rc commit_now(struct db *db)
+/* Of a commit that 'r' came of, and whose 'result' is told where there is one. */
+static rc committed(struct db *db, rc r, PGresult *result, bool was_lost)
 {
-    bool was_lost = db_lost(db);
-    PGresult *result = PQexec(db->conn, "commit");
-    rc r = OK;
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+    if (r == OK && PQresultStatus(result) != PGRES_COMMAND_OK)
         r = db_fail(db, result, "commit");
-    else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
+    else if (r == OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         r = db_fail_with(db, E_INTERNAL,
                          "nothing was committed: a statement of the transaction had failed");
     if (r != OK && !was_lost && db_lost(db))
@@ -201,6 +199,23 @@ static rc commit_now(struct db *db)
                          "the change was made before trying again");
     PQclear(result);
     return r;
+}
+
+static rc commit_now(struct db *db)
+{
+    bool was_lost = db_lost(db);
+    return committed(db, OK, PQexec(db->conn, "commit"), was_lost);
+}
+
+/* What waits goes with it. */
+static rc commit_together(struct db *db)
+{
+    PGresult *result = NULL;
+    bool was_lost = db_lost(db);
+    rc r = together_commit(db, &result);
+    db_scratch_clear(db);
+    db->role = 0;
+    return committed(db, r, result, was_lost);
 }
 
 rc db_commit(struct db *db)
@@ -213,6 +228,8 @@ rc db_commit(struct db *db)
         db->begin = NULL;
         return OK;
     }
+    if (!db->reads && together_can_commit(db))
+        return commit_together(db);
     TRY(db_settle(db));
     db->role = 0;
     if (db->reads && PQtransactionStatus(db->conn) == PQTRANS_INTRANS)

@@ -242,6 +242,30 @@ TEST(what_goes_wrong_ahead_is_told_by_the_next_query)
     db_close(db);
 }
 
+TEST(a_change_goes_with_its_commit)
+{
+    struct db *db = fresh(state), *other = scratch_db(scratch_of(state));
+    struct q_thing_count_row count;
+    for (int again = 0; again < 2; again++) {
+        CHECK_OK(db_begin_read(db));
+        CHECK_OK(q_thing_count(db, &count));
+        CHECK_OK(db_commit(db)); /* its answer is on the way */
+        CHECK_OK(db_begin(db));
+        db_ahead(db);
+        CHECK_OK(q_thing_add(db, 8, TEXT("eight"), 3, NULL));
+        CHECK_OK(q_thing_count(other, &count));
+        CHECK_INT(count.count, 2 + again);
+        CHECK_RC(db_commit(db), again ? E_CONFLICT : OK);
+        CHECK_OK(q_thing_count(other, &count));
+        CHECK_INT(count.count, 3);
+        db_rollback(db);
+    }
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK_INT(count.count, 3);
+    db_close(db);
+    db_close(other);
+}
+
 TEST(after_reading_everything_else_goes_on_at_once)
 {
     struct db *db = fresh(state);
@@ -332,6 +356,16 @@ TEST(a_connection_lost_while_committing_leaves_a_doubt)
     struct db *db = fresh(state);
     CHECK_OK(db_begin(db));
     end_backend(state, backend_of(db));
+    CHECK_RC(db_commit(db), E_UNAVAILABLE);
+    CHECK(strstr(db_why(db), "lost while committing"));
+    db_close(db);
+
+    db = fresh(state);
+    CHECK_OK(db_begin(db));
+    int32_t pid = backend_of(db);
+    db_ahead(db);
+    CHECK_OK(q_thing_add(db, 8, TEXT("eight"), 3, NULL));
+    end_backend(state, pid);
     CHECK_RC(db_commit(db), E_UNAVAILABLE);
     CHECK(strstr(db_why(db), "lost while committing"));
     db_close(db);
@@ -492,6 +526,7 @@ int main(void)
         CASE(a_reading_transaction_sees_one_moment_and_changes_nothing),
         CASE(a_query_goes_ahead_of_the_next_one),
         CASE(what_goes_wrong_ahead_is_told_by_the_next_query),
+        CASE(a_change_goes_with_its_commit),
         CASE(after_reading_everything_else_goes_on_at_once),
         CASE(two_who_change_the_same_row_conflict),
         CASE(advisory_locks_are_of_one_session),

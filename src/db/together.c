@@ -11,7 +11,7 @@ const struct query begin_write = {.name = "begin_write",
                                   .sql = "begin isolation level read committed read write"};
 const struct query begin_read = {.name = "begin_read",
                                  .sql = "begin isolation level repeatable read read only"};
-static const struct query commit = {.name = "commit_read", .sql = "commit"};
+static const struct query commit = {.name = "commit", .sql = "commit"};
 
 bool together_waits(const struct db *db)
 {
@@ -155,6 +155,21 @@ rc db_settle(struct db *db)
     rc r = together_run(db, NULL, NULL, &none);
     db_scratch_clear(db);
     return r;
+}
+
+bool together_can_commit(const struct db *db)
+{
+    for (int i = 0; i < db->aheads; i++)
+        if (db->ahead[i].ret_row)
+            return false;
+    return db->aheads > 0;
+}
+
+rc together_commit(struct db *db, PGresult **ret_result)
+{
+    static const struct params none;
+    TRY(query_ready(db, &commit));
+    return together_run(db, &commit, &none, ret_result);
 }
 
 /* ---- the end of a transaction that only reads ---- */

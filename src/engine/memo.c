@@ -107,8 +107,8 @@ static bool can_keep(const struct reach *reach, const struct pick_how *how)
     return reach->kind != REACH_ROWS && how->limit <= PICK_ROWS_MOST && !how->members;
 }
 
-bool memo_find_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
-                    struct arena *a, struct picked *ret)
+bool pick_known(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+                struct arena *a, struct picked *ret)
 {
     struct memo *m = &s->parts->memo;
     bool found = false;
@@ -125,8 +125,8 @@ bool memo_find_pick(const struct snapshot *s, const struct reach *reach, const s
     return found;
 }
 
-void memo_keep_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
-                    const struct picked *picked)
+void pick_keep(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+               const struct picked *picked)
 {
     struct memo *m = &s->parts->memo;
     if (!can_keep(reach, how))

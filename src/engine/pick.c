@@ -417,8 +417,8 @@ void pick(const struct snapshot *s, const struct reach *reach, const struct pick
         ret->total = customers_in(s, reach);
         walk_order(&(struct walk){.s = s, .reach = reach}, how, a, ret);
     } else if (!(how->members && pick_members(s, reach, how, a, ret)) &&
-               !memo_find_pick(s, reach, how, a, ret)) {
+               !pick_known(s, reach, how, a, ret)) {
         pick_by_columns(s, reach, how, a, ret);
-        memo_keep_pick(s, reach, how, ret);
+        pick_keep(s, reach, how, ret);
     }
 }

@@ -72,6 +72,14 @@ struct picked {
 void pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
           struct arena *a, struct picked *ret);
 
+/* For a caller who sorts by something else, under numbers of its own above all orders: such a page
+ * of organisations is kept with the snapshot, as those are that columns are gone through for.
+ * Customers that are named, a set and long pages are never kept. */
+bool pick_known(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+                struct arena *a, struct picked *ret);
+void pick_keep(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
+               const struct picked *picked);
+
 /* Makes the orders that pages begin with, so that nobody waits for them (about 50 ms each for a
  * million customers). */
 void pick_prepare(const struct snapshot *s);

@@ -136,21 +136,9 @@ void raised_pick(const struct snapshot *s, const struct reach *reach, uint32_t k
 
 /* ---- maturities ---- */
 
-static size_t first_on(const struct snapshot *s, day on)
-{
-    size_t from = 0, to = s->maturities_len;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (s->maturities[middle].on < on)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
-
 struct page {
     struct maturity_list *list;
+    day from, until;
     size_t offset, limit;
     struct vec items; /* const struct maturity * */
     int128_t amount;
@@ -164,12 +152,38 @@ static void take(struct page *p, const struct maturity *x)
     p->amount += x->amount;
 }
 
-static void take_of_days(struct page *p, const struct snapshot *s, const struct reach *reach,
-                         day from, day until)
+/* Some of the snapshot's maturities by their places, in their order. */
+struct places {
+    const uint32_t *items; /* NULL: all of them */
+    size_t len;
+};
+
+static const struct maturity *maturity_at(const struct snapshot *s, struct places p, size_t i)
 {
-    for (size_t i = first_on(s, from); i < s->maturities_len && s->maturities[i].on <= until; i++)
-        if (reach_has(s, reach, s->maturities[i].row))
-            take(p, &s->maturities[i]);
+    return &s->maturities[p.items ? p.items[i] : i];
+}
+
+static size_t first_on(const struct snapshot *s, struct places p, day on)
+{
+    size_t from = 0, to = p.len;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (maturity_at(s, p, middle)->on < on)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static void take_days(struct page *page, const struct snapshot *s, struct places p)
+{
+    for (size_t i = first_on(s, p, page->from); i < p.len; i++) {
+        const struct maturity *x = maturity_at(s, p, i);
+        if (x->on > page->until)
+            return;
+        take(page, x);
+    }
 }
 
 static int by_place(const void *a, const void *b)
@@ -179,36 +193,60 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Few customers: theirs, in the order of all. */
-static void take_of_rows(struct page *p, const struct snapshot *s, const struct reach *reach,
-                         day from, day until)
+static void take_of_rows(struct page *page, const struct snapshot *s, struct rows rows)
 {
     struct vec places;
     vec_init(&places, sizeof(uint32_t));
-    for (size_t i = 0; i < reach->len; i++) {
-        uint32_t row = reach->rows[i];
+    for (size_t i = 0; i < rows.len; i++) {
+        uint32_t row = rows.items[i];
         for (uint32_t k = s->first_maturity[row]; k < s->first_maturity[row + 1]; k++)
             *(uint32_t *)vec_add(&places) = s->maturities_by_row[k];
     }
     if (places.len)
         qsort(places.items, places.len, places.size, by_place);
-    for (size_t i = 0; i < places.len; i++) {
-        const struct maturity *x = &s->maturities[*(uint32_t *)vec_at(&places, i)];
-        if (x->on >= from && x->on <= until)
-            take(p, x);
-    }
+    take_days(page, s, (struct places){places.items, places.len});
     vec_release(&places);
+}
+
+/* Many: looked for among all once, and kept. */
+static void take_kept(struct page *page, const struct snapshot *s, const struct reach *reach,
+                      const struct memo_key *key)
+{
+    struct vec places;
+    size_t size;
+    const uint32_t *known = memo_find(s, key, &size);
+    if (known) {
+        take_days(page, s, (struct places){known, size / sizeof *known});
+        return;
+    }
+    vec_init(&places, sizeof(uint32_t));
+    for (uint32_t i = 0; i < s->maturities_len; i++)
+        if (reach_has(s, reach, s->maturities[i].row))
+            *(uint32_t *)vec_add(&places) = i;
+    take_days(page, s, (struct places){places.items, places.len});
+    memo_keep(s, key, places.items, places.len * places.size);
+    vec_release(&places);
+}
+
+static void take_of(struct page *page, const struct snapshot *s, const struct reach *reach)
+{
+    struct memo_key key;
+    if (reach->kind == REACH_ALL)
+        take_days(page, s, (struct places){NULL, s->maturities_len});
+    else if (memo_key_of(s, reach, MEMO_MATURITIES, &key))
+        take_kept(page, s, reach, &key);
+    else
+        take_of_rows(page, s, reach_rows(s, reach));
 }
 
 void maturities_of(const struct snapshot *s, const struct reach *reach, day from, day until,
                    size_t offset, size_t limit, struct arena *a, struct maturity_list *ret)
 {
-    struct page page = {.list = ret, .offset = offset, .limit = limit};
+    struct page page = {
+        .list = ret, .from = from, .until = until, .offset = offset, .limit = limit};
     vec_init(&page.items, sizeof(const struct maturity *));
     *ret = (struct maturity_list){.total = 0};
-    if (reach->kind == REACH_ROWS)
-        take_of_rows(&page, s, reach, from, until);
-    else
-        take_of_days(&page, s, reach, from, until);
+    take_of(&page, s, reach);
     ret->amount = fen_clamp(page.amount);
     ret->len = page.items.len;
     ret->items =

@@ -173,7 +173,7 @@ struct managers {
 struct managers *managers_ref(struct managers *m);
 
 /* Answers about large reaches, kept as long as the snapshot (memo.c). */
-enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS };
+enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS, MEMO_MATURITIES };
 struct memo_key {
     enum memo_what what;
     uint32_t down, across;
@@ -201,12 +201,6 @@ bool memo_key_of(const struct snapshot *s, const struct reach *reach, enum memo_
 const void *memo_find(const struct snapshot *s, const struct memo_key *key, size_t *ret_size);
 void memo_keep(const struct snapshot *s, const struct memo_key *key, const void *bytes,
                size_t size);
-
-/* Pages that were picked from organisations, whole columns being gone through for each. */
-bool memo_find_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
-                    struct arena *a, struct picked *ret);
-void memo_keep_pick(const struct snapshot *s, const struct reach *reach, const struct pick_how *how,
-                    const struct picked *picked);
 
 /* Managed, not gone, at home in places before one; and the targets among them. */
 struct managed_before {

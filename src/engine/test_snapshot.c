@@ -305,11 +305,11 @@ TEST(children_and_those_at_home_itself_make_the_whole)
     end(&x);
 }
 
-TEST(totals_by_manager_are_those_of_each)
+static void managers_often(int64_t customers, int rounds)
 {
     struct sample x;
-    begin(&x, 2000);
-    for (int i = 0; i < 12; i++) {
+    begin(&x, customers);
+    for (int i = 0; i < rounds; i++) {
         struct reach reach = any_reach(&x);
         struct manager_totals *all;
         size_t len;
@@ -322,6 +322,12 @@ TEST(totals_by_manager_are_those_of_each)
         }
     }
     end(&x);
+}
+
+TEST(totals_by_manager_are_those_of_each)
+{
+    managers_often(2000, 12);
+    managers_often(MIDDLE, 6);
 }
 
 TEST(cross_tables_are_what_a_plain_loop_counts)
@@ -421,32 +427,42 @@ TEST(alerts_come_by_worth)
     end(&x);
 }
 
-TEST(maturities_come_by_date)
+static void check_maturities(struct sample *x, const struct reach *reach, day from, day until)
+{
+    struct maturity_list got;
+    size_t total = 0;
+    fen amount = 0;
+    for (size_t k = 0; k < x->s->maturities_len; k++) {
+        const struct maturity *m = &x->s->maturities[k];
+        bool in = m->on >= from && m->on <= until && reach_has(x->s, reach, m->row);
+        total += in;
+        amount += in ? m->amount : 0;
+    }
+    maturities_of(x->s, reach, from, until, 3, 10, &x->a, &got);
+    CHECK_INT(got.total, total);
+    CHECK_INT(got.amount, amount);
+    CHECK_INT(got.len, total < 3 ? 0 : total - 3 < 10 ? total - 3 : 10);
+    for (size_t k = 1; k < got.len; k++)
+        CHECK(got.items[k - 1] < got.items[k]);
+}
+
+static void maturities_often(int64_t customers, int rounds)
 {
     struct sample x;
-    begin(&x, 3000);
+    begin(&x, customers);
     CHECK(x.s->maturities_len > 100);
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
         struct reach reach = any_reach(&x);
         day from = MADE_DAY + (day)between(&x.seed, -95, 60);
-        day until = from + (day)between(&x.seed, 0, 40);
-        struct maturity_list got;
-        size_t total = 0;
-        fen amount = 0;
-        for (size_t k = 0; k < x.s->maturities_len; k++) {
-            const struct maturity *m = &x.s->maturities[k];
-            bool in = m->on >= from && m->on <= until && reach_has(x.s, &reach, m->row);
-            total += in;
-            amount += in ? m->amount : 0;
-        }
-        maturities_of(x.s, &reach, from, until, 3, 10, &x.a, &got);
-        CHECK_INT(got.total, total);
-        CHECK_INT(got.amount, amount);
-        CHECK_INT(got.len, total < 3 ? 0 : total - 3 < 10 ? total - 3 : 10);
-        for (size_t k = 1; k < got.len; k++)
-            CHECK(got.items[k - 1]->on <= got.items[k]->on);
+        check_maturities(&x, &reach, from, from + (day)between(&x.seed, 0, 40));
     }
     end(&x);
+}
+
+TEST(maturities_come_by_date)
+{
+    maturities_often(3000, ROUNDS);
+    maturities_often(MIDDLE, ROUNDS / 3);
 }
 
 /* ---- looks ---- */

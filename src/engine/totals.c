@@ -181,21 +181,74 @@ static bool add_managed(const struct snapshot *s, const struct reach *reach,
     return any;
 }
 
-/* 'list': struct manager_totals. */
-static void list_managers(const struct snapshot *s, const struct reach *reach, struct vec *list)
+static void list_manager(struct vec *list, int32_t staff_id, const struct adding *one,
+                         struct adding *rest)
+{
+    struct manager_totals *t = vec_add(list);
+    t->staff_id = staff_id;
+    tell_sums(one, &t->totals);
+    take_away(rest, one);
+}
+
+static void list_all_managers(const struct snapshot *s, const struct reach *reach, struct vec *list,
+                              struct adding *rest)
 {
     const struct managers *m = s->parts->managers;
-    struct adding rest, one;
+    struct adding one;
+    for (size_t i = 0; i < m->mains_len; i++)
+        if (add_managed(s, reach, &m->mains[i], &one))
+            list_manager(list, m->mains[i].staff_id, &one, rest);
+}
+
+struct managed_row {
+    int32_t staff_id;
+    uint32_t row;
+};
+
+static int by_manager(const void *x, const void *y)
+{
+    const struct managed_row *a = x, *b = y;
+    if (a->staff_id != b->staff_id)
+        return a->staff_id < b->staff_id ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+/* Of few customers: of the bank's managers hardly any has one of them. */
+static void list_their_managers(const struct snapshot *s, const struct reach *reach,
+                                struct vec *list, struct adding *rest)
+{
+    struct rows rows = reach_rows(s, reach);
+    struct vec managed;
+    struct adding one;
+    vec_init(&managed, sizeof(struct managed_row));
+    for (size_t i = 0; i < rows.len; i++)
+        if (s->manager[rows.items[i]])
+            *(struct managed_row *)vec_add(&managed) =
+                (struct managed_row){s->manager[rows.items[i]], rows.items[i]};
+    if (managed.len)
+        qsort(managed.items, managed.len, managed.size, by_manager);
+    for (size_t i = 0; i < managed.len;) {
+        int32_t staff_id = ((struct managed_row *)vec_at(&managed, i))->staff_id;
+        const struct managed_row *m;
+        one = (struct adding){.counts = {.customers = 0}};
+        while (i < managed.len && (m = vec_at(&managed, i))->staff_id == staff_id)
+            add_row(s, m->row, &one), i++;
+        list_manager(list, staff_id, &one, rest);
+    }
+    vec_release(&managed);
+}
+
+/* 'list': struct manager_totals; the first one is of nobody's. */
+static void list_managers(const struct snapshot *s, const struct reach *reach, bool is_large,
+                          struct vec *list)
+{
+    struct adding rest;
     vec_add(list);
     add_all(s, reach, &rest);
-    for (size_t i = 0; i < m->mains_len; i++) {
-        if (!add_managed(s, reach, &m->mains[i], &one))
-            continue;
-        struct manager_totals *t = vec_add(list);
-        t->staff_id = m->mains[i].staff_id;
-        tell_sums(&one, &t->totals);
-        take_away(&rest, &one);
-    }
+    if (is_large)
+        list_all_managers(s, reach, list, &rest);
+    else
+        list_their_managers(s, reach, list, &rest);
     tell_sums(&rest, &((struct manager_totals *)list->items)->totals);
 }
 
@@ -213,7 +266,7 @@ void totals_by_manager(const struct snapshot *s, const struct reach *reach, stru
         return;
     }
     vec_init(&list, sizeof(struct manager_totals));
-    list_managers(s, reach, &list);
+    list_managers(s, reach, is_kept, &list);
     *ret = arena_copy(a, list.items, list.len * list.size);
     *ret_len = list.len;
     if (is_kept)

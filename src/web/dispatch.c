@@ -250,6 +250,11 @@ static bool is_told(const struct req *r)
     return r->route->audit || (r->who && r->who->seen_by);
 }
 
+static struct text told_detail(const struct req *r)
+{
+    return r->detail.len || r->route->audit ? r->detail : r->http->path;
+}
+
 static rc audit(struct req *r)
 {
     const struct person *p = r->who;
@@ -268,7 +273,7 @@ static rc audit(struct req *r)
                            .subject = r->subject,
                            .subject_id = r->subject_id,
                            .address = r->http->address,
-                           .detail = r->detail.len || r->route->audit ? r->detail : r->http->path,
+                           .detail = told_detail(r),
                        });
 }
 
@@ -324,6 +329,16 @@ static rc run_proved(struct req *r, handler *run, bool reads)
     return r->outdated || done == OK ? proved : done;
 }
 
+/* A look's entry and its commit are one message; a sealed detail would not last until then. */
+static rc tell_of_look(struct req *r)
+{
+    TRY(db_begin(r->db));
+    if (told_detail(r).len == 0)
+        db_ahead(r->db);
+    TRY(audit(r));
+    return db_commit(r->db);
+}
+
 /* A change's entry is written in its transaction; a look's is committed before the page is sent. */
 static rc run_in_transaction(struct req *r, handler *run)
 {
@@ -333,11 +348,7 @@ static rc run_in_transaction(struct req *r, handler *run)
     TRY(db_commit(r->db));
     if (r->check && !r->by_itself)
         TRY(session_seen(r->db, r->who, r->now));
-    if (!reads || !is_told(r))
-        return OK;
-    TRY(db_begin(r->db));
-    TRY(audit(r));
-    return db_commit(r->db);
+    return reads && is_told(r) ? tell_of_look(r) : OK;
 }
 
 static rc run_handler(struct req *r, handler *run)

@@ -2,7 +2,8 @@
 
 HOME is that of a bank that `guanhu demo` made.  Serves it, signs PEOPLE (50) in without passwords: managers of
 customers, heads, supervisors and tellers in a branch's proportions, and lets each ask for a page every 250 ms, going
-through the pages of a morning with customers of the own scope.  Prints for each page how often it was asked, and
+through the pages of a morning with customers of the own scope: once unmeasured, when the server has read all it reads
+at its start, since it does so in the evening, then SECONDS long.  Prints for each page how often it was asked, and
 milliseconds from the planned moment to the answer's last byte (median, 99th percentile, worst), and its largest size.
 Client, server and database share the machine.  "saturate" as a last word asks without pause instead, page by page,
 and prints requests a second beside those of `pgbench -S`.  "policies" asks one after another for the same customers'
@@ -11,6 +12,7 @@ pages as their manager, as the head of that outlet, and as compliance, whom no p
 import base64
 import hashlib
 import http.client
+import json
 import os
 import pathlib
 import statistics
@@ -168,6 +170,19 @@ def saturate(bank, site, rounds):
     print("pgbench -S:", ", ".join(f"{mode} {rate:.0f} a second" for mode, rate in pgbench(bank).items()))
 
 
+def reads_numbers(site, cookie):
+    connection = http.client.HTTPConnection("127.0.0.1", site.port)
+    connection.request("GET", "/search?q=1234", headers={"Cookie": cookie, "Accept": "application/json"})
+    return json.loads(connection.getresponse().read())["is_reading"]
+
+
+def wait_until_read(site, cookie):
+    """A server that has just begun reads the ends of all numbers for a while, on a thread beside."""
+    deadline = time.monotonic() + 300
+    while reads_numbers(site, cookie) and time.monotonic() < deadline:
+        time.sleep(1)
+
+
 def main(words):
     numbers = [int(word) for word in words[1:] if word.isdigit()]
     count, seconds = (numbers + [50, 60][len(numbers):])[:2]
@@ -181,7 +196,8 @@ def main(words):
         if "saturate" in words:
             saturate(bank, site, rounds)
             return
-        ask_all(site, rounds, PAUSE_MILLIS, 10)  # what is asked for the first time
+        wait_until_read(site, rounds[0][0])
+        ask_all(site, rounds, PAUSE_MILLIS, 1 + max(len(steps) for _, steps in rounds) * PAUSE_MILLIS // 1000)
         show(ask_all(site, rounds, PAUSE_MILLIS, seconds))
 
 

@@ -193,10 +193,11 @@ static void hear(struct round *r, struct person *p)
         answered(r, p);
 }
 
-/* Asks whoever's moment has come; gives the milliseconds until the next one's. */
-static int ask_due(struct round *r)
+/* Asks whoever's moment has come; gives the time until the next one's: to the nanosecond, since who
+ * waits by turning round and round takes a processor from those who answer. */
+static struct timespec ask_due(struct round *r)
 {
-    uint64_t now = clock_ns(), next = r->until;
+    uint64_t now = clock_ns(), next = r->until > now ? r->until : now + r->pause;
     for (int i = 0; i < r->people_len; i++) {
         struct person *p = &r->people[i];
         if (!p->waits && p->planned <= now && p->planned < r->until)
@@ -204,7 +205,8 @@ static int ask_due(struct round *r)
         if (!p->waits && p->planned < next)
             next = p->planned;
     }
-    return next > now ? (int)((next - now) / 1000000) : 0;
+    uint64_t rest = next > now ? next - now : 0;
+    return (struct timespec){(time_t)(rest / 1000000000), (long)(rest % 1000000000)};
 }
 
 static bool anybody_waits(const struct round *r)
@@ -219,7 +221,8 @@ static void go_round(struct round *r)
 {
     struct epoll_event ready[64];
     while (clock_ns() < r->until || anybody_waits(r)) {
-        int n = epoll_wait(r->poll, ready, ARRAY_LEN(ready), ask_due(r));
+        struct timespec rest = ask_due(r);
+        int n = epoll_pwait2(r->poll, ready, ARRAY_LEN(ready), &rest, NULL);
         for (int i = 0; i < n; i++)
             hear(r, &r->people[ready[i].data.u32]);
     }

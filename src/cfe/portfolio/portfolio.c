@@ -280,30 +280,28 @@ static rc products_of(struct req *r, int order, const struct wanted *w, struct o
 
 /* The page is filled by those who hold something of the class: the others need not be known. */
 static bool pick_holders(struct req *r, const struct sorted_how *how, const struct wanted *w,
-                         const struct of_products *products, struct list_keys *ret)
+                         const struct of_products *products, struct picked *ret)
 {
     struct wanted holders = *w;
-    const uint32_t *rows;
-    size_t len;
+    struct picked page;
     if (products->class < 0 || !how->desc || holders.how.ranges_len == PICK_RANGES_MOST)
         return false;
     holders.how.ranges[holders.how.ranges_len++] =
         (struct pick_range){ORDER_AMOUNT(products->class), 1, INT64_MAX};
     struct picked some = pick_all(r, &holders, SIZE_MAX);
-    sorted_page(w->s, some.rows, some.len, how, r->arena, &rows, &len);
-    if (len < how->limit || key_products(w->s, rows[len - 1], products) == 0)
+    sorted_page(w->s, some.rows, some.len, how, r->arena, &page.rows, &page.len);
+    if (page.len < how->limit || key_products(w->s, page.rows[page.len - 1], products) == 0)
         return false;
-    *ret = (struct list_keys){rows_ids(rows, len, r->arena), (int64_t)pick_all(r, w, 0).total};
+    page.total = pick_all(r, w, 0).total;
+    *ret = page;
     return true;
 }
 
-static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
-                      const struct wanted *w, struct list_keys *ret)
+static rc sort_by_key(struct req *r, int order, const struct pick_how *page, const struct wanted *w,
+                      struct picked *ret)
 {
     struct of_products products;
-    struct sorted_how how = *page;
-    const uint32_t *rows;
-    size_t len;
+    struct sorted_how how = {.desc = page->desc, .offset = page->offset, .limit = page->limit};
     how.key = order == ORDER_BIRTHDAY ? key_birthday
               : order == ORDER_BELOW  ? key_below
                                       : key_products;
@@ -313,8 +311,25 @@ static rc pick_by_key(struct req *r, int order, const struct sorted_how *page,
     if (how.key == key_products && pick_holders(r, &how, w, &products, ret))
         return OK;
     struct picked all = pick_all(r, w, SIZE_MAX);
-    sorted_page(w->s, all.rows, all.len, &how, r->arena, &rows, &len);
-    *ret = (struct list_keys){rows_ids(rows, len, r->arena), (int64_t)all.total};
+    sorted_page(w->s, all.rows, all.len, &how, r->arena, &ret->rows, &ret->len);
+    ret->total = all.total;
+    return OK;
+}
+
+static rc pick_by_key(struct req *r, int order, const struct list_ask *ask, const struct wanted *w,
+                      struct list_keys *ret)
+{
+    struct picked picked;
+    struct pick_how page = w->how;
+    page.order = order;
+    page.desc = customer_orders[ask->order].descending;
+    page.offset = (size_t)ask->offset;
+    page.limit = (size_t)ask->limit;
+    if (!pick_known(w->s, &w->reach, &page, r->arena, &picked)) {
+        TRY(sort_by_key(r, order, &page, w, &picked));
+        pick_keep(w->s, &w->reach, &page, &picked);
+    }
+    *ret = (struct list_keys){rows_ids(picked.rows, picked.len, r->arena), (int64_t)picked.total};
     return OK;
 }
 
@@ -360,9 +375,6 @@ static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_
     const struct filter *f = r->in;
     struct wanted w;
     int order = customer_order_of(ask->order);
-    const struct sorted_how page = {.desc = customer_orders[ask->order].descending,
-                                    .offset = (size_t)ask->offset,
-                                    .limit = (size_t)ask->limit};
     TRY(wanted_find(r, &w));
     TRY(add_where(r, f, &w.how));
     if (f->birthday.known)
@@ -372,7 +384,7 @@ static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_
     if (f->q.len)
         TRY(keep_named(r, f->q, &w));
     if (order >= ORDER_HOME_LOANS)
-        return pick_by_key(r, order, &page, &w, ret);
+        return pick_by_key(r, order, ask, &w, ret);
     pick_by_store(r, ask, &w, ret);
     return OK;
 }

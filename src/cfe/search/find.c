@@ -158,17 +158,23 @@ static void match_name(struct search_hit *hit, const struct search_asked *q)
 }
 
 /* Its end, of a value that was not typed whole. */
-static void match_tail(struct req *r, struct search_hit *hit, const struct search_asked *q,
-                       enum search_way way, struct text sealed)
+static bool ends_so(struct req *r, const struct search_asked *q, struct text sealed)
 {
     struct buf plain;
     if (!sealed.ptr || !q->by_tail)
-        return;
+        return false;
     buf_init(&plain);
-    if (unseal(r->web->bank->keys, sealed, &plain, NULL) == OK &&
-        roll_tail(buf_text(&plain)) == q->tail)
-        found_by(hit, way, RANK_TAIL, q->tail_text);
+    bool is_so = unseal(r->web->bank->keys, sealed, &plain, NULL) == OK &&
+                 roll_tail(buf_text(&plain)) == q->tail;
     buf_release(&plain);
+    return is_so;
+}
+
+static void match_tail(struct req *r, struct search_hit *hit, const struct search_asked *q,
+                       enum search_way way, struct text sealed)
+{
+    if (ends_so(r, q, sealed))
+        found_by(hit, way, RANK_TAIL, q->tail_text);
 }
 
 static void match_row(struct req *r, struct search_hit *hit, const struct search_asked *q,
@@ -188,29 +194,48 @@ static void match_row(struct req *r, struct search_hit *hit, const struct search
         match_name(hit, q);
 }
 
-static void match_number(struct req *r, const struct search_found *f, const struct search_asked *q,
+static void match_number(const struct search_found *f, const struct search_asked *q,
                          const struct q_search_numbers_row *number)
 {
     enum search_way way = number->is_card ? WAY_CARD : WAY_ACCOUNT;
-    for (size_t i = 0; i < f->len; i++) {
-        struct search_hit *hit = &f->hits[i];
-        if (hit->customer_id != number->customer_id)
-            continue;
-        if (is_among(q->hashes, number->hash))
-            found_by(hit, way, RANK_WHOLE, (struct text){NULL, 0});
-        match_tail(r, hit, q, way, number->sealed);
+    bool is_whole = is_among(q->hashes, number->hash);
+    for (size_t i = 0; i < f->len; i++)
+        if (f->hits[i].customer_id == number->customer_id)
+            found_by(&f->hits[i], way, is_whole ? RANK_WHOLE : RANK_TAIL,
+                     is_whole ? (struct text){NULL, 0} : q->tail_text);
+}
+
+/* Only of those that were typed is asked whose they are today. */
+static rc match_held(struct req *r, const struct q_search_numbers_row *numbers, size_t len,
+                     const struct search_asked *q, const struct search_found *f)
+{
+    int64_t *customers = arena_alloc(r->arena, (len + 1) * sizeof *customers);
+    int64_t *ids = arena_alloc(r->arena, (len + 1) * sizeof *ids);
+    int32_t *kinds = arena_alloc(r->arena, (len + 1) * sizeof *kinds);
+    struct q_search_held_row *held = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++) {
+        customers[i] = numbers[i].customer_id;
+        ids[i] = numbers[i].id;
+        kinds[i] = numbers[i].is_card;
     }
+    TRY(q_search_held(r->db, r->arena, (struct int8s){customers, len}, (struct int8s){ids, len},
+                      (struct int4s){kinds, len}, r->who->published.day, &held, &count));
+    for (size_t i = 0; i < count; i++)
+        match_number(f, q, &numbers[held[i].at - 1]);
+    return OK;
 }
 
 static rc match_numbers(struct req *r, struct int8s seen, const struct search_asked *q,
                         const struct search_found *f)
 {
     struct q_search_numbers_row *rows = NULL;
-    size_t count = 0;
-    TRY(q_search_numbers(r->db, r->arena, seen, r->who->published.day, &rows, &count));
+    size_t count = 0, typed = 0;
+    TRY(q_search_numbers(r->db, r->arena, seen, &rows, &count));
     for (size_t i = 0; i < count; i++)
-        match_number(r, f, q, &rows[i]);
-    return OK;
+        if (is_among(q->hashes, rows[i].hash) || ends_so(r, q, rows[i].sealed))
+            rows[typed++] = rows[i];
+    return typed ? match_held(r, rows, typed, q, f) : OK;
 }
 
 /* ---- what is shown of them ---- */

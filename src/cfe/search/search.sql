@@ -35,17 +35,25 @@ left join lateral (select string_agg(s.name, '、' order by u.number) as manager
 where c.customer_id = any(:customers);
 
 -- name: search_numbers :many
--- in: customers int8[], day date
--- out: customer_id int8, is_card bool, sealed bytea, hash hash
--- Their accounts and cards, but for those that moved to somebody else.
-select a.customer_id, false as is_card, a.account_no_sealed as sealed, a.account_no_hash as hash
-from account a
-cross join lateral (select status from account_record r where r.customer_id = a.customer_id
-                    and r.account_id = a.account_id and r.day <= :day order by r.day desc limit 1) v
-where a.customer_id = any(:customers) and v.status < 3
+-- in: customers int8[]
+-- out: customer_id int8, id int8, is_card bool, sealed bytea, hash hash
+-- Of all accounts and cards that they have or had.
+select customer_id, account_id as id, false as is_card, account_no_sealed as sealed, account_no_hash as hash
+from account where customer_id = any(:customers)
 union all
-select c.customer_id, true, c.card_no_sealed, c.card_no_hash
-from card c
-cross join lateral (select status from card_record r where r.customer_id = c.customer_id
-                    and r.card_id = c.card_id and r.day <= :day order by r.day desc limit 1) v
-where c.customer_id = any(:customers) and v.status < 2;
+select customer_id, card_id, true, card_no_sealed, card_no_hash
+from card where customer_id = any(:customers);
+
+-- name: search_held :many
+-- in: customers int8[], ids int8[], kinds int4[], day date
+-- out: at int8
+-- Which of these accounts (kind 0) and cards (1), counted from 1, did not move to somebody else.
+select w.at
+from unnest(:customers, :ids, :kinds) with ordinality w (customer_id, id, kind, at)
+left join lateral (select status from account_record r
+                   where w.kind = 0 and r.customer_id = w.customer_id and r.account_id = w.id and r.day <= :day
+                   order by r.day desc limit 1) a on true
+left join lateral (select status from card_record r
+                   where w.kind = 1 and r.customer_id = w.customer_id and r.card_id = w.id and r.day <= :day
+                   order by r.day desc limit 1) c on true
+where a.status < 3 or c.status < 2;
