@@ -123,6 +123,8 @@ class Site:
         return line
 
     def close_log(self):
+        if self.log.closed:
+            return
         self.log.seek(0)
         self.err = self.log.read()
         self.log.close()
