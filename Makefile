@@ -5,16 +5,23 @@
 T       ?= csv
 SECONDS ?= 60
 
-.PHONY: build run packages test test-slow check check-asan check-tsan check-clang fuzz tidy format clean bench bench-peers
+.PHONY: build run everything packages test-packages test test-slow check check-asan check-tsan check-clang \
+	fuzz tidy format clean bench bench-peers
 
 build: packages build/build.ninja
-	@ninja -C build
+	@ninja -C build guanhu
 
 run: build
 	@scripts/run-demo
 
+everything: test-packages build/build.ninja
+	@ninja -C build
+
 packages:
 	@scripts/install-packages
+
+test-packages:
+	@scripts/install-packages tests
 
 build/build.ninja:
 	@meson setup build
@@ -31,29 +38,29 @@ build-clang/build.ninja:
 build-fuzz/build.ninja:
 	@CC=clang meson setup build-fuzz -Dfuzzers=true -Db_sanitize=address,undefined -Db_lundef=false
 
-test: build
+test: everything
 	@scripts/run-tests checks unit program browser
 
-test-slow: build
+test-slow: everything
 	@scripts/run-tests slow
 
-check: build
+check: everything
 	@scripts/run-tests checks
 
-check-asan check-tsan check-clang: check-%: packages build-%/build.ninja
+check-asan check-tsan check-clang: check-%: test-packages build-%/build.ninja
 	@ninja -C build-$* && scripts/run-tests --build build-$* unit
 
-fuzz: packages build-fuzz/build.ninja
+fuzz: test-packages build-fuzz/build.ninja
 	@ninja -C build-fuzz && scripts/fuzz build-fuzz $(T) $(SECONDS)
 
-tidy: packages build-clang/build.ninja
+tidy: test-packages build-clang/build.ninja
 	@ninja -C build-clang
 	@run-clang-tidy -quiet -p build-clang "$(CURDIR)/src/.*\.c"
 
-format:
+format: test-packages
 	@scripts/check --fix format
 
-bench-peers: build
+bench-peers: everything
 	@tests/bench/peers/run.py --customers $(or $(CUSTOMERS),1000000) --accounts $(or $(ACCOUNTS),3000000)
 	@tests/bench/peers/audience.py --customers $(or $(CUSTOMERS),1000000)
 

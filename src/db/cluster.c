@@ -8,13 +8,15 @@ static struct cluster *cluster_new(void)
     struct cluster *c = mem_alloc(sizeof *c);
     const char *small = getenv("GUANHU_PG_SMALL");
     arena_init(&c->arena);
-    c->gate = c->use = -1;
+    c->gate = c->use = c->pg_fd = -1;
     c->small = small && strcmp(small, "1") == 0;
     return c;
 }
 
 static void cluster_release(struct cluster *c)
 {
+    if (c->pg_fd >= 0)
+        close(c->pg_fd);
     if (c->use >= 0)
         close(c->use);
     if (c->gate >= 0)
@@ -73,12 +75,14 @@ static rc bring_up(struct cluster *c, struct why *why)
     return server_reachable(c) ? OK : replace_unreachable(c, why);
 }
 
+/* Through the link pg/socket, so that whoever connects again finds a server that somebody started
+ * anew; and through the open directory, because a socket's path may only be short. */
 static void name_connections(struct cluster *c)
 {
-    c->conninfo = arena_printf(&c->arena, "host=%s port=%d dbname=%s user=%s", c->socket_dir,
-                               SOCKET_PORT, DATABASE, DATABASE);
-    c->conninfo_super = arena_printf(&c->arena, "host=%s port=%d dbname=%s user=%s", c->socket_dir,
-                                     SOCKET_PORT, DATABASE, SUPERUSER);
+    const char *at = arena_printf(
+        &c->arena, "host=/proc/self/fd/%d/socket port=%d dbname=" DATABASE, c->pg_fd, SOCKET_PORT);
+    c->conninfo = arena_printf(&c->arena, "%s user=%s", at, DATABASE);
+    c->conninfo_super = arena_printf(&c->arena, "%s user=%s", at, SUPERUSER);
 }
 
 /* The lock on use is shared only after the server is up: until then "sole user" means nobody. */
@@ -115,6 +119,14 @@ rc cluster_enter_scratch(const char *home, struct cluster **ret_cluster, struct 
     struct cluster *c = cluster_new();
     c->small = c->dies_with_caller = true;
     return enter_new(c, home, ret_cluster, why);
+}
+
+/* Entering starts what is needed; the caller's own use keeps the leaving from stopping it. */
+rc cluster_revive(const struct cluster *cluster, struct why *why)
+{
+    struct cluster *again = NULL;
+    TRY(cluster_enter(cluster->home, &again, why));
+    return cluster_leave(again, why);
 }
 
 const char *cluster_conninfo(const struct cluster *cluster)

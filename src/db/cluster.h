@@ -25,8 +25,13 @@ struct cluster;
  * do.  Call it before other threads change the environment. */
 MUST_USE rc cluster_enter(const char *home, struct cluster **ret_cluster, struct why *why);
 
-/* For db_open: database guanhu as its owner guanhu, who is no superuser; as the superuser postgres
- * for those who must. */
+/* A server that died meanwhile is started again; where it lives nothing is done.  From any thread.
+ * Connections that were lost find it (db_reopen).  E_UNAVAILABLE: as cluster_enter. */
+MUST_USE rc cluster_revive(const struct cluster *cluster, struct why *why);
+
+/* For db_open, in this process and its forks: database guanhu as its owner guanhu, who is no
+ * superuser; as the superuser postgres for those who must.  They lead to the server that runs now,
+ * also after another one was started. */
 const char *cluster_conninfo(const struct cluster *cluster);
 const char *cluster_conninfo_super(const struct cluster *cluster);
 

@@ -22,6 +22,7 @@ struct cluster {
     const char *lock;       /* pg/server.lock, held by the server and its makers */
     const char *bin;        /* directory of PostgreSQL's programs */
     const char *socket_dir; /* where the server listens */
+    int pg_fd;              /* pg itself, through which pg/socket is found; -1 while not open */
     const char *conninfo;
     const char *conninfo_super;
     struct account account; /* whom the server runs as */

@@ -1,5 +1,5 @@
 /* cluster_place -- where the private cluster lies, and who holds which lock. */
-#define _GNU_SOURCE 1 /* O_DIRECTORY, realpath */
+#define _GNU_SOURCE 1 /* O_DIRECTORY, O_PATH, realpath */
 #include "db/cluster_inside.h"
 
 #include <dirent.h>
@@ -270,13 +270,17 @@ rc place_find_data(struct cluster *c, bool make, struct why *why)
     c->data = arena_printf(&c->arena, "%s/data", c->pg);
     c->log = arena_printf(&c->arena, "%s/log", c->pg);
     c->lock = arena_printf(&c->arena, "%s/server.lock", c->pg);
-    return stat(c->pg, &st) == 0 ? check_place(c, &st, why) : say_errno(why, errno, c->pg);
+    c->pg_fd = open(c->pg, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (c->pg_fd < 0 || fstat(c->pg_fd, &st) != 0)
+        return say_errno(why, errno, c->pg);
+    return check_place(c, &st, why);
 }
 
 /* ---- the socket's directory ---- */
 
 /* The directory is new for each start, so that nobody can have prepared it and no server that lost
- * its home can be in the way; pg/socket points to it, for the next start and for people. */
+ * its home can be in the way; pg/socket points to it, for connections, the next start and people.
+ */
 struct socket_act {
     const char *pg;
     const char *dir; /* the new one; NULL: only the old one is dropped */

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE 1 /* pidfd_open by syscall, struct statvfs */
 #include "db/cluster_inside.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -22,6 +23,7 @@ enum {
     POLL_MS = 5,
     LONGEST_WAIT_MS = 10 * 60 * 1000, /* recovery and the last checkpoint of a large database */
     LONGEST_END_MS = 120 * 1000,      /* processes of a server that died */
+    ORPHANS_MS = 1000, /* so long they may end by themselves, so often they are told */
     MOST_LOG = 10 * 1024 * 1024
 };
 #define MB INT64_C(1048576)
@@ -201,24 +203,74 @@ static int write_settings(const void *ctx)
 
 /* ---- starting ---- */
 
-/* Processes of a server that died hold its lock until they notice, and so do initdb and its like
+/* The server's own children call themselves "postgres: checkpointer" and the like. */
+static bool is_child_of_server(pid_t pid, const char *data)
+{
+    static const char title[] = "postgres: ";
+    char path[64], line[sizeof title] = "";
+    snprintf(path, sizeof path, "/proc/%ld/cmdline", (long)pid);
+    FILE *file = is_server(pid, data) ? fopen(path, "re") : NULL;
+    if (!file)
+        return false;
+    bool read = fgets(line, sizeof line, file) != NULL;
+    fclose(file);
+    return read && strcmp(line, title) == 0;
+}
+
+/* Children of a server that died end when they notice, and one in the middle of a long query only
+ * after it; what they do counts no more.  True: there are some, who have now been told. */
+static bool end_orphans(struct cluster *c)
+{
+    bool any = false;
+    DIR *dir = opendir("/proc");
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir))) {
+        pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+        if (is_child_of_server(pid, c->data))
+            any = kill(pid, SIGQUIT) == 0 || any;
+    }
+    if (dir)
+        closedir(dir);
+    return any;
+}
+
+/* Until the lock is had, a server appears, or patience ends.  *ret_orphans: the last look saw some.
+ */
+static bool wait_for_lock(struct cluster *c, int fd, bool *ret_orphans)
+{
+    uint64_t now = clock_ms(), end = now + LONGEST_END_MS, look = now + ORPHANS_MS;
+    for (; now < end; pause_ms(POLL_MS), now = clock_ms()) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0 || server_find(c))
+            return true;
+        if (now < look)
+            continue;
+        *ret_orphans = end_orphans(c);
+        look = now + ORPHANS_MS;
+    }
+    return false;
+}
+
+/* Processes of a server that died hold its lock as long as they live, and so do initdb and its like
  * when guanhu is killed while they work: nothing must begin before they are gone.  One that was
  * just being started when guanhu was killed appears while we wait: then c->server names it. */
 rc server_wait_for_lock(struct cluster *c, struct why *why)
 {
-    uint64_t end = clock_ms() + LONGEST_END_MS;
+    bool orphans = false;
     int fd = open(c->lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return errno == ENOENT ? OK : say_errno(why, errno, c->lock);
-    bool got;
-    while (!(got = flock(fd, LOCK_EX | LOCK_NB) == 0) && !server_find(c) && clock_ms() < end)
-        pause_ms(POLL_MS);
+    bool got = wait_for_lock(c, fd, &orphans);
     close(fd);
-    return got || c->server ? OK
-                            : why_say(why, E_UNAVAILABLE,
-                                      "a server that cannot be seen from here uses %s: "
-                                      "end it on its machine or in its container",
-                                      c->data);
+    if (got)
+        return OK;
+    return orphans ? why_say(why, E_UNAVAILABLE,
+                             "processes of a server that died still work in %s, and the disk keeps "
+                             "them from ending: try again when it is less busy",
+                             c->data)
+                   : why_say(why, E_UNAVAILABLE,
+                             "a server that cannot be seen from here uses %s: "
+                             "end it on its machine or in its container",
+                             c->data);
 }
 
 static int remove_file(const void *path)

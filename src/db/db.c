@@ -134,6 +134,15 @@ bool db_lost(const struct db *db)
     return PQstatus(db->conn) != CONNECTION_OK;
 }
 
+/* What a server says before it hangs up is read first. */
+bool db_hung_up(struct db *db)
+{
+    struct pollfd place = {.fd = PQsocket(db->conn), .events = POLLIN};
+    while (!db_lost(db) && poll(&place, 1, 0) > 0 && PQconsumeInput(db->conn))
+        continue;
+    return db_lost(db);
+}
+
 void db_scratch_clear(struct db *db)
 {
     arena_rewind(&db->scratch, db->scratch_mark);

@@ -27,6 +27,9 @@ struct db *db_close(struct db *db); /* NULL is fine; returns NULL */
 MUST_USE rc db_reopen(struct db *db, struct why *why);
 bool db_lost(const struct db *db);
 
+/* As db_lost, after a look whether the server has gone since the last query. */
+bool db_hung_up(struct db *db);
+
 /* The two kinds of transaction: read committed and read-write; one snapshot and read-only.  The
  * begin travels with the first statement, and nobody waits for the end of one that only reads: what
  * goes wrong with them is told by the next statement. */

@@ -315,15 +315,22 @@ TEST(stop_stops_what_is_left_over_and_nothing_that_is_used)
     CHECK(!stopped);
 }
 
+/* Ends our server as a failure of the machine would. */
+static void kill_server(const struct home *h)
+{
+    pid_t server = server_of(h);
+    siginfo_t gone;
+    CHECK_INT(kill(server, SIGKILL), 0);
+    CHECK_INT(waitid(P_PID, (id_t)server, &gone, WEXITED | WNOWAIT), 0);
+}
+
 TEST(a_server_that_was_killed_is_started_again)
 {
     struct home h = make_ready_home("crash");
     struct cluster *c = enter(&h), *again;
     run_sql(c, "create table t (id int8); insert into t values (1)");
     pid_t server = server_of(&h);
-    siginfo_t gone;
-    CHECK_INT(kill(server, SIGKILL), 0);
-    CHECK_INT(waitid(P_PID, (id_t)server, &gone, WEXITED | WNOWAIT), 0);
+    kill_server(&h);
     again = enter(&h); /* while its processes may still be there */
     CHECK(server_of(&h) > 0 && server_of(&h) != server);
     run_sql(again, "do $$ begin assert (select count(*) from t) = 1; end $$");
@@ -579,6 +586,62 @@ TEST(a_server_that_cannot_start_says_why)
     cannot_enter(&g, "points to a directory that is not there");
 }
 
+static void check_one(struct db *db)
+{
+    struct why why = {""};
+    CHECK_RC(db_script(db, "select 1", "one", NULL), E_UNAVAILABLE);
+    CHECK_OK(db_reopen(db, &why));
+    CHECK_OK(db_script(db, "select 1", "one", NULL));
+}
+
+TEST(connections_find_a_server_that_was_started_anew)
+{
+    struct home h = make_ready_home("anew");
+    struct why why = {""};
+    struct cluster *c = enter(&h);
+    struct db *db = open_db(cluster_conninfo(c));
+    kill_server(&h);
+    leave(enter(&h)); /* as another command would; its socket lies elsewhere */
+    check_one(db);
+    kill_server(&h);
+    CHECK_OK(cluster_revive(c, &why));
+    check_one(db);
+    pid_t server = server_of(&h);
+    CHECK_OK(cluster_revive(c, &why)); /* nothing to do */
+    CHECK_INT(server_of(&h), server);
+    db_close(db);
+    leave(c);
+    CHECK_INT(server_of(&h), 0);
+}
+
+/* Nobody waits for the end of a query whose server died. */
+TEST(children_of_a_dead_server_are_ended)
+{
+    struct home h = make_ready_home("orphans");
+    struct cluster *c = enter(&h);
+    struct db *counting = NULL;
+    pid_t child = fork();
+    if (child == 0) /* minutes without looking up */
+        _exit(db_open(cluster_conninfo(c), &counting, NULL) == OK &&
+              db_script(counting,
+                        "select count(*) from generate_series(1, 3000) a, "
+                        "generate_series(1, 3000) b, generate_series(1, 3000) c",
+                        "count", NULL) == OK);
+    struct db *db = open_db(cluster_conninfo_super(c));
+    while (db_script(db,
+                     "do $$ begin assert exists (select from pg_stat_activity where state = "
+                     "'active' and query like 'select count%'); end $$",
+                     "look", NULL) != OK)
+        poll(NULL, 0, 5);
+    kill_server(&h);
+    leave(enter(&h));
+    db_close(db);
+    leave(c);
+    int status = -1;
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK_INT(status, 0); /* it never got its answer */
+}
+
 TEST(full_and_read_only_disks_are_named)
 {
     struct home h = make_home("disk", 0755);
@@ -632,6 +695,8 @@ static int run_all(void)
         CASE(a_server_left_over_by_a_killed_program_is_adopted),
         CASE(stop_stops_what_is_left_over_and_nothing_that_is_used),
         CASE(a_server_that_was_killed_is_started_again),
+        CASE(connections_find_a_server_that_was_started_anew),
+        CASE(children_of_a_dead_server_are_ended),
         CASE(stale_pid_files_do_not_matter),
         CASE(a_socket_that_was_cleaned_away_comes_back),
         CASE(what_was_half_made_is_made_anew),

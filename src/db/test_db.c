@@ -1,5 +1,6 @@
 #include "base/test.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -351,6 +352,21 @@ TEST(a_lost_connection_is_unavailable_and_can_be_opened_again)
     db_close(db);
 }
 
+TEST(a_server_that_hung_up_is_noticed_without_asking_it)
+{
+    struct db *db = fresh(state);
+    struct q_thing_count_row count = {.count = -1};
+    CHECK_OK(q_thing_count(db, &count));
+    CHECK(!db_hung_up(db));
+    end_backend(state, backend_of(db));
+    for (int tries = 0; tries < 2000 && !db_hung_up(db); tries++)
+        poll(NULL, 0, 5);
+    CHECK(db_lost(db));
+    CHECK_OK(db_reopen(db, NULL));
+    CHECK(!db_hung_up(db));
+    db_close(db);
+}
+
 TEST(a_connection_lost_while_committing_leaves_a_doubt)
 {
     struct db *db = fresh(state);
@@ -531,6 +547,7 @@ int main(void)
         CASE(two_who_change_the_same_row_conflict),
         CASE(advisory_locks_are_of_one_session),
         CASE(a_lost_connection_is_unavailable_and_can_be_opened_again),
+        CASE(a_server_that_hung_up_is_noticed_without_asking_it),
         CASE(a_connection_lost_while_committing_leaves_a_doubt),
         CASE(a_connection_lost_while_copying_out_is_noticed),
         CASE(a_connection_lost_while_copying_in_is_noticed),

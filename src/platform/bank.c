@@ -138,6 +138,11 @@ rc bank_connect(const struct bank *bank, struct db **ret_db, struct why *why)
     return db_open(conninfo, ret_db, why);
 }
 
+rc bank_revive(const struct bank *bank, struct why *why)
+{
+    return bank->cluster ? cluster_revive(bank->cluster, why) : OK;
+}
+
 rc bank_join(const struct bank *bank, struct bank *ret_bank, struct why *why)
 {
     struct bank b = *bank;

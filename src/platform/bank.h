@@ -29,4 +29,8 @@ void bank_part(struct bank *bank);
 /* Another connection to the same database (db_close). */
 MUST_USE rc bank_connect(const struct bank *bank, struct db **ret_db, struct why *why);
 
+/* Starts the private cluster again where it died; nothing to do with a configured database.  Then
+ * lost connections can be opened again.  From any thread, and as slow as a recovery. */
+MUST_USE rc bank_revive(const struct bank *bank, struct why *why);
+
 struct hash128 bank_hash(const struct bank *bank, struct text value);

@@ -14,6 +14,7 @@ enum {
 };
 
 struct bell {
+    const struct bank *bank;
     struct db *db;
     struct snapshots *snapshots;
     struct streams *streams;
@@ -54,7 +55,9 @@ static void hear_again(struct bell *b)
 {
     struct why why = {""};
     note(b, true, db_why(b->db));
-    rc r = db_reopen(b->db, &why);
+    rc r = bank_revive(b->bank, &why);
+    if (r == OK)
+        r = db_reopen(b->db, &why);
     if (r == OK)
         r = db_listen(b->db, LIVE_CHANNEL);
     if (r != OK) {
@@ -135,7 +138,8 @@ rc bell_start(const struct bell_args *args, struct streams *streams, struct bell
               struct why *why)
 {
     struct bell *b = mem_alloc(sizeof *b);
-    *b = (struct bell){.snapshots = args->snapshots, .streams = streams, .wake = {-1, -1}};
+    *b = (struct bell){
+        .bank = args->bank, .snapshots = args->snapshots, .streams = streams, .wake = {-1, -1}};
     arena_init(&b->arena);
     arena_alloc(&b->arena, 1); /* so that rewinding keeps its first block */
     rc r = begin(b, args->bank, why);

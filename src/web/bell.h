@@ -2,9 +2,9 @@
 /* bell -- hears on a connection of its own what live.h says the database tells, and tells the
  * streams: a thread, private to src/web.
  *
- * Where the connection is lost it connects again, every second until it may; then every page is
- * told to look again, since nobody knows what was said meanwhile.  It also is the streams' clock
- * (streams_tick). */
+ * Where the connection is lost it has a private server that died started again, and connects, every
+ * second until it may; then every page is told to look again, since nobody knows what was said
+ * meanwhile.  It also is the streams' clock (streams_tick). */
 #include "platform/bank.h"
 #include "web/streams.h"
 

@@ -453,7 +453,7 @@ void dispatch(struct web_worker *w, const struct http_request *http, struct http
 {
     struct req r = req_of(w, http);
     rc done = OK;
-    if (db_lost(w->db))
+    if (db_hung_up(w->db))
         done = db_reopen(w->db, &r.why);
     if (done == OK)
         done = answer_proved(w, http, &r);

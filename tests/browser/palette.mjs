@@ -4,12 +4,9 @@
  * begins on /me with the palette closed; one JSON line for each: { page, look, faults }. */
 import fs from "node:fs";
 import path from "node:path";
-import { launch, packaged, signIn } from "./visit.mjs";
+import { launch, PATIENCE_MS, SCREENS, signIn, violations } from "./visit.mjs";
 
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const { AxeBuilder } = packaged(task, "@axe-core/playwright");
-const SCREENS = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const options = "#palette [role=option]";
 const at = (page) => new URL(page.url()).pathname;
 const demand = (held, what) => {
@@ -28,8 +25,8 @@ async function type(page, text) {
 
 async function clean(page, picture) {
   await page.screenshot({ path: path.join(task.shots, picture) });
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  demand(found.violations.length === 0, found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("; "));
+  const found = await violations(task, page);
+  demand(found.length === 0, found.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("; "));
 }
 
 const active = (page) => page.evaluate(() => document.getElementById(document.querySelector("#palette input").getAttribute("aria-activedescendant"))?.textContent ?? "");
@@ -122,7 +119,7 @@ try {
     const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue });
     const page = await context.newPage();
     const faults = [];
-    page.setDefaultTimeout(10000);
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (e) => faults.push(`script: ${e.message}`));
     page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text().slice(0, 200)}`));
     await signIn(page, task, task.staff);

@@ -5,12 +5,9 @@
  * theme, a token, a whole value, another user's pages.  One JSON line for each step: { page, look, faults }. */
 import fs from "node:fs";
 import path from "node:path";
-import { launch, packaged } from "./visit.mjs";
+import { launch, PATIENCE_MS, SCREENS, violations } from "./visit.mjs";
 
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const { AxeBuilder } = packaged(task, "@axe-core/playwright");
-const SCREENS = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WORD = "a tall green tree 7";
 
 const at = (page) => new URL(page.url()).pathname;
@@ -22,7 +19,7 @@ async function open(browser, look, faults) {
   const [tongue, screen] = look.split(" ");
   const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue, isMobile: screen === "phone", hasTouch: screen === "phone" });
   const page = await context.newPage();
-  page.setDefaultTimeout(10000);
+  page.setDefaultTimeout(PATIENCE_MS);
   page.on("pageerror", (e) => faults.push(`script: ${e.message}`));
   page.on("console", (m) => m.type() === "error" && !m.text().startsWith("Failed to load resource") && faults.push(`console: ${m.text().slice(0, 200)}`));
   return page;
@@ -178,8 +175,7 @@ async function journey(browser, look) {
     faults.length = 0;
     const page = await step(s).catch((e) => void faults.push(e.message.split("\n")[0]));
     if (page) {
-      const axe = await new AxeBuilder({ page }).withTags(RULES).analyze();
-      for (const v of axe.violations) faults.push(`axe ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 160)}`);
+      for (const v of await violations(task, page)) faults.push(`axe ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 160)}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 1) faults.push(`wider than the screen by ${wide} px`);
       fs.mkdirSync(task.shots, { recursive: true });

@@ -6,15 +6,12 @@
  * these, "all" walks all eight. */
 import fs from "node:fs";
 import path from "node:path";
-import { launch, packaged, signIn } from "./visit.mjs";
+import { launch, SCREENS, signIn, violations } from "./visit.mjs";
 
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const { AxeBuilder } = packaged(task, "@axe-core/playwright");
 
-const SCREENS = { desktop: { width: 1366, height: 768 }, wide: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } };
 const PAIRWISE = ["zh-CN desktop light", "zh-CN phone dark", "en desktop dark", "en phone light"];
 const ALL = ["zh-CN", "en"].flatMap((t) => ["desktop", "phone"].flatMap((s) => ["light", "dark"].map((d) => `${t} ${s} ${d}`)));
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const MOST_BYTES = 100 * 1024; // of a page after the first, as sent
 
 /* In the page: what its policy refuses. */
@@ -69,8 +66,7 @@ async function visit(page, wanted, name, seen) {
   if (!/script-src 'self'/.test(policy) || /unsafe-/.test(policy)) seen.faults.push(`its policy is ${policy || "missing"}`);
   await speak(page, tongue);
   seen.faults.push(...(await page.evaluate(look, tongue)));
-  const axe = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  for (const v of axe.violations)
+  for (const v of await violations(task, page))
     seen.faults.push(`axe ${v.id}: ${v.help} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].any[0]?.message ?? ""}`);
   seen.faults.push(...(await page.evaluate(() => window.refused)).map((what) => `refused by the policy: ${what}`));
   fs.mkdirSync(task.shots, { recursive: true });

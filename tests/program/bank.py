@@ -22,6 +22,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import unittest
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 TOP = TESTS.parent
@@ -170,6 +171,13 @@ class Bank:
         self.stderr.seek(0)
         return self.stderr.read().decode("utf-8", "replace")
 
+    def assign(self, *rows):
+        """The first load of who manages whom, from lines without a header; all must be taken."""
+        path = os.path.join(self.folder, "assign.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("customer_no,staff_no,share_bp,relation,from\n" + "".join(row + "\n" for row in rows))
+        return self.run("assign", path)
+
     def rows(self, *arguments):
         """The result of a command as dicts."""
         return list(csv.DictReader(io.StringIO(self.run(*arguments).out, newline="")))
@@ -266,6 +274,29 @@ class Bank:
             with open(os.path.join(folder, "MANIFEST"), "w", encoding="ascii") as file:
                 file.write("".join(lines))
         return folder
+
+
+class Kept(unittest.TestCase):
+    """Tests over one bank, made once for all of them; its private server runs until the last one.
+
+    class Lists(Kept):
+        @classmethod
+        def fill(cls):
+            cls.bank.deliver("2026-01-05", small_bank())
+            cls.bank.run("batch", cls.bank.days)"""
+
+    CONFIG = ""        # lines of its guanhu.conf
+
+    @classmethod
+    def setUpClass(cls):
+        cls.bank = Bank(cls.CONFIG)
+        cls.addClassCleanup(cls.bank.close)
+        cls.enterClassContext(cls.bank.server_kept())
+        cls.fill()
+
+    @classmethod
+    def fill(cls):
+        raise NotImplementedError
 
 
 class Blocked:

@@ -9,7 +9,7 @@ import threading
 import unittest
 
 from bank import Bank, account, small_bank
-from web import Site
+from web import Served, Site
 
 ACCOUNT_NO = "6222021234567890123"
 POSTS = {"A1": "admin", "A2": "admin", "K1": "compliance", "R1": "rm", "R2": "rm", "H1": "outlet_head"}
@@ -24,19 +24,13 @@ def files():
     return bank
 
 
-class Served(unittest.TestCase):
-    CONFIG = ""
+class Access(Served):
+    ADMIN = "A1"
 
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank(cls.CONFIG)
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         cls.bank.deliver("2026-01-05", files())
         cls.bank.run("batch", cls.bank.days)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.admin = cls.site.sign_in("A1")
 
     def id_of(self, staff_no):
         return self.bank.ask(f"select max(staff_id) from staff where staff_no = '{staff_no}'")
@@ -56,7 +50,7 @@ class Served(unittest.TestCase):
         return self.site.browser().send(method, "/api/v1" + path, None if body is None else json.dumps(body), sent)
 
 
-class Tokens(Served):
+class Tokens(Access):
     def test_a_token_is_its_person_less_what_it_was_not_made_for(self):
         token = self.token(self.admin, "USERS_READ")
         answer = self.by(token, "/users?q=A1")
@@ -201,7 +195,7 @@ class Tokens(Served):
         self.assertNotIn("list_total", self.admin.json("/users").json["rows"][0])
 
 
-class Keys(Served):
+class Keys(Access):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -267,7 +261,7 @@ class Keys(Served):
         self.assertEqual(self.by(self.manager, "/users", Idempotency_Key="read").status, 200)
 
 
-class Rates(Served):
+class Rates(Access):
     CONFIG = "requests_per_minute = 40\nsign_ins_per_minute = 12\n"
 
     @classmethod
@@ -301,7 +295,7 @@ class Rates(Served):
         self.assertTrue(1 <= int(answers[-1].headers["Retry-After"]) <= 10)
 
 
-class Unmasking(Served):
+class Unmasking(Access):
     ENTRY = {"what": "quarantine.value", "day": "2026-01-05", "file": "account.csv"}
 
     @classmethod
@@ -373,7 +367,7 @@ class Unmasking(Served):
         self.assertNotIn(ACCOUNT_NO, answer.text)
 
 
-class Seeing(Served):
+class Seeing(Access):
     def entries(self, after):
         return self.bank.ask(f"select what, staff_id, coalesce(seen_as, 0) from audit_entry where entry_id > {after} order by entry_id").split("\n")
 
@@ -454,7 +448,7 @@ class Networks(unittest.TestCase):
             self.assertIn("addresses and ranges", bank.run("serve", expect=2).err)
 
 
-class People(Served):
+class People(Access):
     """Signing in and what a person keeps, from end to end, in the words that are read."""
 
     def test_a_user_from_the_first_password_to_the_lock_and_back(self):

@@ -3,19 +3,14 @@
 import os
 import unittest
 
-from bank import USAGE, Bank, customer, small_bank
+from bank import USAGE, Kept, customer, small_bank
 
 HEADER = "customer_no,staff_no,share_bp,relation,from\n"
 
 
-class Assign(unittest.TestCase):
+class Assign(Kept):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
-        kept = cls.bank.server_kept()
-        kept.__enter__()
-        cls.addClassCleanup(kept.__exit__, None, None, None)
+    def fill(cls):
         files = small_bank()
         files["customer.csv"] += [customer(f"C{n}") for n in range(3, 5200)]
         files["staff.csv"] = ("staff_no,name,org_no,post,status\nS1,One,O1,rm,\nS2,Two,O1,rm,\n"

@@ -6,8 +6,8 @@ import time
 import unittest
 import uuid
 
-from bank import Bank, account, customer
-from web import Site
+from bank import account, customer
+from web import Served
 
 DAY = "2026-02-02"
 PATIENCE = 60
@@ -53,29 +53,14 @@ def upload(browser, path, content, name="客户.csv", **fields):
     return browser.send("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
 
 
-class Setting(unittest.TestCase):
+class Setting(Served):
     """A bank of two branches, served."""
 
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         cls.bank.deliver(DAY, day_files())
         cls.bank.run("batch", cls.bank.days)
-        path = cls.bank.folder + "/assign.csv"
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("customer_no,staff_no,share_bp,relation,from\n" +
-                       "".join(f"C{n:03},RM1,10000,managed,{DAY}\n" for n in range(1, 11)))
-        cls.bank.run("assign", path)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.people = {}
-
-    def at(self, staff_no):
-        if staff_no not in self.people:
-            self.people[staff_no] = self.site.sign_in(staff_no)
-        return self.people[staff_no]
+        cls.bank.assign(*(f"C{n:03},RM1,10000,managed,{DAY}" for n in range(1, 11)))
 
     def make(self, browser, kind, **fields):
         """A new list, audience or tag: its address."""

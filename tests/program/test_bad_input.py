@@ -7,8 +7,8 @@ import socket
 import unittest
 import urllib.parse
 
-from bank import Bank, data, small_bank
-from web import Site
+from bank import data, small_bank
+from web import Served
 
 STAFF = 300       # names of the list of naughty strings that are loaded as names of staff
 EXTRA = ["<b>bold</b>", "a\u202evsc.exe", "\u2066left\u2069", "é" * 60, "名" * 60, "{{name}}", "{{{frame.csrf}}}",
@@ -66,11 +66,12 @@ def multipart(fields, boundary="XX", end="--"):
     return body + f"--{boundary}{end}\r\n".encode()
 
 
-class BadInput(unittest.TestCase):
+class BadInput(Served):
+    CONFIG = "requests_per_minute = 0\n"
+    ADMIN = "A"
+
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank("requests_per_minute = 0\n")
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         files = small_bank()
         cls.names = naughty()[:STAFF] + EXTRA
         files["staff.csv"] = [{"staff_no": "A", "name": "Administrator", "org_no": "O1", "post": "admin"},
@@ -81,10 +82,10 @@ class BadInput(unittest.TestCase):
                              for i, name in enumerate(cls.names)]
         cls.bank.deliver("2026-01-05", files)
         cls.bank.run("batch", cls.bank.days)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.admin = cls.site.sign_in("A")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         cls.usual = set(Page(cls.admin.get("/users?q=Administrator").text).scripts)
 
     def check_page(self, answer):

@@ -6,8 +6,8 @@ import re
 import unittest
 import urllib.parse
 
-from bank import Bank, account, customer
-from web import Site
+from bank import account, customer
+from web import Served
 
 MANY = 60
 BALANCES = [600000, 90000, 1200000, 20000, 0]
@@ -31,17 +31,17 @@ def files():
     }
 
 
-class Conditions(unittest.TestCase):
+class Conditions(Served):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         cls.bank.deliver("2026-02-02", files())
         cls.bank.run("batch", cls.bank.days)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.people = {no: cls.site.sign_in(no) for no in ("ADM", "HEAD", "RM1", "MKT")}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for staff_no in ("ADM", "HEAD", "RM1", "MKT"):
+            cls.at(staff_no)
         cls.customers = cls.all_rows("/customers")
 
     @classmethod

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import unittest
 
-from bank import PROGRAM, REFUSED, TESTS, TOP, USAGE, Bank, small_bank
+from bank import PROGRAM, REFUSED, TESTS, TOP, USAGE, Bank, Kept, small_bank
 from web import Browser, Site
 
 UNTIL = "2026-11-20"
@@ -71,16 +71,11 @@ def same_folders(one, other):
     return left == right and not filecmp.cmpfiles(one, other, left, shallow=False)[1]
 
 
-class Whole(unittest.TestCase):
+class Whole(Kept):
     """One bank of some size, looked at from all sides."""
 
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
-        kept = cls.bank.server_kept()
-        kept.__enter__()
-        cls.addClassCleanup(kept.__exit__, None, None, None)
+    def fill(cls):
         cls.said = cls.bank.run("demo", *SIZE, "--json", "--quiet")
         cls.demo = os.path.join(cls.bank.home, "demo")
         cls.days = os.path.join(cls.demo, "days")

@@ -4,8 +4,8 @@ import datetime
 import unittest
 import urllib.parse
 
-from bank import Bank, account, customer
-from web import Site
+from bank import account, customer
+from web import Served
 
 TODAY = datetime.date(2026, 3, 4)       # a Wednesday
 BEFORE = datetime.date(2026, 3, 3)
@@ -41,29 +41,14 @@ def files():
     }
 
 
-class Holding(unittest.TestCase):
+class Holding(Served):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         cls.bank.deliver(BEFORE.isoformat(), files())
         cls.bank.deliver(TODAY.isoformat(), {"account.csv": [account("D1", "C7", "7000.00")]}, modes={"account.csv": "delta"})
         cls.bank.run("batch", cls.bank.days)
-        path = cls.bank.folder + "/assign.csv"
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("customer_no,staff_no,share_bp,relation,from\n"
-                       "C1,RM1,10000,managed,2026-03-01\nC2,RM1,6000,managed,2026-03-01\nC2,RM2,4000,managed,2026-03-01\n"
-                       "C6,RM2,10000,managed,2026-03-01\n")
-        cls.bank.run("assign", path)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.people = {}
-
-    def at(self, staff_no):
-        if staff_no not in self.people:
-            self.people[staff_no] = self.site.sign_in(staff_no)
-        return self.people[staff_no]
+        cls.bank.assign("C1,RM1,10000,managed,2026-03-01", "C2,RM1,6000,managed,2026-03-01", "C2,RM2,4000,managed,2026-03-01",
+                        "C6,RM2,10000,managed,2026-03-01")
 
     def found(self, who, **filters):
         answer = self.at(who).json("/customers/maturities?" + urllib.parse.urlencode(filters))

@@ -251,7 +251,7 @@ class Jobs(Served):
         said = []
         for _ in range(signals):
             site.process.send_signal(signal.SIGTERM)
-            said.append(site.process.stderr.readline())
+            said.append(site.says())
         return said
 
     def test_an_ending_server_finishes_what_runs(self):

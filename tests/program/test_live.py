@@ -3,8 +3,8 @@
 import socket
 import unittest
 
-from bank import Bank, small_bank
-from web import Site
+from bank import small_bank
+from web import Served
 
 PATIENCE = 30     # seconds for what comes at once
 
@@ -59,20 +59,16 @@ class Stream:
         return line
 
 
-class Live(unittest.TestCase):
+class Live(Served):
+    ADMIN = "A"
+
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         files = small_bank()
         files["staff.csv"] += [{"staff_no": f"R{i}", "name": f"Manager {i}", "org_no": "O1", "post": "rm"} for i in range(6)]
         files["staff.csv"] += [{"staff_no": "A", "name": "Administrator", "org_no": "O1", "post": "admin"}]
         cls.bank.deliver("2026-01-05", files)
         cls.bank.run("batch", cls.bank.days)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.admin = cls.site.sign_in("A")
 
     def notify(self, *payloads):
         for payload in payloads:

@@ -8,7 +8,7 @@ import unittest
 import urllib.parse
 
 from bank import Bank, account, customer
-from web import Site
+from web import Served, Site
 
 DAYS = ["2025-12-31", "2026-01-31", "2026-02-01", "2026-02-02"]
 TODAY, YESTERDAY, MONTH_END, YEAR_END = "2026-02-02", "2026-02-01", "2026-01-31", "2025-12-31"
@@ -85,11 +85,9 @@ def table(text):
     return list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
 
 
-class Portfolio(unittest.TestCase):
+class Portfolio(Served):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         die = random.Random(11)
         cls.bank.deliver(DAYS[0], first_day(die))
         for day in DAYS[1:]:
@@ -100,21 +98,9 @@ class Portfolio(unittest.TestCase):
             cls.bank.deliver(day, {"account.csv": [r for r in rows if day != TODAY or r["customer_no"] != f"C{GONE}"], **more},
                              modes={"account.csv": "delta"})
         cls.bank.run("batch", cls.bank.days)
-        path = cls.bank.folder + "/assign.csv"
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("customer_no,staff_no,share_bp,relation,from\n" + "\n".join(assignments()) + "\n")
-        cls.bank.run("assign", path)
+        cls.bank.assign(*assignments())
         cls.values = {day: {row["customer_no"]: row for row in cls.bank.rows("values", "--date", day)}
                       for day in (TODAY, YESTERDAY, MONTH_END, YEAR_END)}
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.people = {}
-
-    def at(self, staff_no):
-        if staff_no not in self.people:
-            self.people[staff_no] = self.site.sign_in(staff_no)
-        return self.people[staff_no]
 
     def rows(self, staff_no, path, **filters):
         """All pages."""

@@ -1,14 +1,13 @@
 """Searching from outside: each way of finding somebody, for each post; serving at the counter; the look-up
 record and its limit; and what must not be told."""
 
-import os
 import subprocess
 import time
 import unittest
 import urllib.parse
 
-from bank import Bank, account, customer, small_bank
-from web import Site
+from bank import account, customer, small_bank
+from web import Served
 
 STAFF = {"R1": ("rm", "O1"), "R2": ("rm", "O3"), "H1": ("outlet_head", "O1"), "L1": ("lobby_manager", "O1"),
          "LA": ("lobby_assistant", "O1"), "OT": ("open_teller", "O1"), "CT": ("closed_teller", "O1"),
@@ -59,42 +58,30 @@ def files():
     return bank
 
 
-class Search(unittest.TestCase):
+class Search(Served):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         cls.bank.deliver("2026-01-05", files())
         cls.bank.run("batch", cls.bank.days)
-        path = os.path.join(cls.bank.folder, "assign.csv")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("customer_no,staff_no,share_bp,relation,from\n")
-            file.writelines(f"{customer_no},{staff_no},10000,managed,2026-01-05\n"
-                            for customer_no, staff_no in (("C1", "R1"), ("C4", "R1"), ("C5", "R2")))
-        cls.bank.run("assign", path)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.browsers = {}
-        cls.wait_for_the_roll()
+        cls.bank.assign(*(f"{customer_no},{staff_no},10000,managed,2026-01-05"
+                          for customer_no, staff_no in (("C1", "R1"), ("C4", "R1"), ("C5", "R2"))))
 
     @classmethod
-    def by(cls, staff_no):
-        if staff_no not in cls.browsers:
-            cls.browsers[staff_no] = cls.site.sign_in(staff_no)
-        return cls.browsers[staff_no]
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.wait_for_the_roll()
 
     @classmethod
     def wait_for_the_roll(cls):
         for _ in range(200):
-            found = cls.by("AD").json("/search?q=" + urllib.parse.quote("5678")).json
+            found = cls.at("AD").json("/search?q=" + urllib.parse.quote("5678")).json
             if not found["is_reading"]:
                 return
             time.sleep(0.1)
         raise AssertionError("the roll is never read in")
 
     def answer(self, staff_no, typed):
-        answer = self.by(staff_no).json("/search?q=" + urllib.parse.quote(typed))
+        answer = self.at(staff_no).json("/search?q=" + urllib.parse.quote(typed))
         self.assertEqual(answer.status, 200, (staff_no, typed, answer.text[-500:]))
         return answer.json
 
@@ -168,8 +155,8 @@ class Search(unittest.TestCase):
 
     def test_out_of_reach_and_not_there_are_the_same_page(self):
         def page(typed):
-            text = self.by("H1").get("/search?q=" + typed).text
-            return text.replace(typed, "TYPED").replace(self.by("H1").csrf, "CSRF")
+            text = self.at("H1").get("/search?q=" + typed).text
+            return text.replace(typed, "TYPED").replace(self.at("H1").csrf, "CSRF")
         self.assertEqual(page("13700007777"), page("13700007778"))
         self.assertEqual(page("7777"), page("7778"))
         self.assertEqual(page("yuchi"), page("yuchx"))
@@ -197,26 +184,26 @@ class Search(unittest.TestCase):
     def test_hostile_texts_find_nobody_calmly(self):
         for typed in ("%", "_", "*", "?", "张%", "'", "\"", "' or 1=1 --", "\\", "😀", "    ", "\t\n", "a" * 200, "1" * 200, "<script>",
                       "{{q}}", "-", "+", "\u202e张", "0", "张" * 64):
-            answer = self.by("AD").get("/search?q=" + urllib.parse.quote(typed))
+            answer = self.at("AD").get("/search?q=" + urllib.parse.quote(typed))
             self.assertEqual(answer.status, 200, typed)
             self.assertNotIn("<script>alert", answer.text)
         self.assertEqual(self.found("AD", "%"), "")
         self.assertEqual(self.found("AD", "_"), "")
-        self.assertIn("&lt;script&gt;alert", self.by("AD").get("/search?q=script").text)
+        self.assertIn("&lt;script&gt;alert", self.at("AD").get("/search?q=script").text)
 
     def test_what_is_too_long_or_broken_is_refused_calmly(self):
-        answer = self.by("AD").get("/search?q=" + "a" * 10000)
+        answer = self.at("AD").get("/search?q=" + "a" * 10000)
         self.assertIn(answer.status, (414, 422, 431, 400))
-        self.assertEqual(self.by("AD").get("/search?q=" + "a" * 201).status, 422)
-        self.assertIn(self.by("AD").get("/search?q=%00").status, (400, 422))
-        self.assertIn(self.by("AD").get("/search?q=%FF%FE").status, (200, 400, 422))
-        self.assertEqual(self.by("AD").get("/search?q=a&most=0").status, 422)
-        self.assertEqual(self.by("AD").get("/search?q=a&most=99999").status, 422)
+        self.assertEqual(self.at("AD").get("/search?q=" + "a" * 201).status, 422)
+        self.assertIn(self.at("AD").get("/search?q=%00").status, (400, 422))
+        self.assertIn(self.at("AD").get("/search?q=%FF%FE").status, (200, 400, 422))
+        self.assertEqual(self.at("AD").get("/search?q=a&most=0").status, 422)
+        self.assertEqual(self.at("AD").get("/search?q=a&most=99999").status, 422)
 
     # --- in service ---------------------------------------------------------------------------------------------
 
     def serve(self, staff_no, number):
-        return self.by(staff_no).post("/serving", {"number": number})
+        return self.at(staff_no).post("/serving", {"number": number})
 
     def test_a_number_presented_opens_the_customer_for_half_an_hour(self):
         for staff_no, number, customer_no in (("CT", ACCOUNT, "C1"), ("OT", CARD, "C3"), ("LA", OLD_ID, "C1"), ("AG", "E7654321", "C5"),
@@ -227,23 +214,23 @@ class Search(unittest.TestCase):
             self.assertEqual((answer.status, answer.to), (303, f"/customers/{self.id_of(customer_no)}"), staff_no)
             self.assertEqual(int(self.trail("customer.serve")), before + 1)
             self.assertEqual(self.found(staff_no, customer_no), customer_no)
-            served = self.by(staff_no).json("/serving").json["served"]
+            served = self.at(staff_no).json("/serving").json["served"]
             self.assertEqual([row["customer_no"] for row in served], [customer_no])
-            self.assertEqual(self.by(staff_no).json("/search").json["served"][0]["customer_no"], customer_no)
-            page = self.by(staff_no).get(answer.to)
+            self.assertEqual(self.at(staff_no).json("/search").json["served"][0]["customer_no"], customer_no)
+            page = self.at(staff_no).get(answer.to)
             self.assertEqual(page.status, 200)
             self.assertIn(f'action="/serving/{self.id_of(customer_no)}/end"', page.text)
-            self.assertEqual(self.by(staff_no).post(f"/serving/{self.id_of(customer_no)}/end").status, 303)
+            self.assertEqual(self.at(staff_no).post(f"/serving/{self.id_of(customer_no)}/end").status, 303)
             self.assertEqual(self.found(staff_no, customer_no), "")
-            self.assertEqual(self.by(staff_no).get(answer.to).status, 404)
-            self.assertEqual(self.by(staff_no).json("/serving").json["served"], [])
+            self.assertEqual(self.at(staff_no).get(answer.to).status, 404)
+            self.assertEqual(self.at(staff_no).json("/serving").json["served"], [])
 
     def test_service_ends_by_itself(self):
         self.assertEqual(self.serve("CT", ACCOUNT).status, 303)
         self.assertEqual(self.found("CT", "张伟"), "C1")
         self.bank.ask("update customer_grant set since = since - interval '31 minutes', until = until - interval '31 minutes'")
         self.assertEqual(self.found("CT", "张伟"), "")
-        self.assertEqual(self.by("CT").json("/serving").json["served"], [])
+        self.assertEqual(self.at("CT").json("/serving").json["served"], [])
 
     def test_what_serves_nobody_is_in_the_trail_too(self):
         before = int(self.trail("customer.serve"))
@@ -261,9 +248,9 @@ class Search(unittest.TestCase):
     # --- the look-up record ----------------------------------------------------------------------------------------
 
     def look_up(self, staff_no, number):
-        answer = self.by(staff_no).post("/lookup", {"number": number})
+        answer = self.at(staff_no).post("/lookup", {"number": number})
         self.assertEqual(answer.status, 303, answer.text[-1000:])
-        return self.by(staff_no).json(answer.to).json
+        return self.at(staff_no).json(answer.to).json
 
     def test_a_customer_of_the_branch_is_looked_up_by_a_whole_number(self):
         for number in ("C4", "13900001234"):
@@ -274,7 +261,7 @@ class Search(unittest.TestCase):
             self.assertEqual((record[0]["name"], record[0]["home_name"], record[0]["managers"]), ("张建国", "机构O2", "员工R1"))
             self.assertNotIn("PC4", record[0]["certificate"])
         self.assertEqual(self.look_up("R1", OLD_ID)["customers"][0]["customer_no"], "C1")
-        self.assertEqual(self.by("H1").get(f"/customers/{self.id_of('C4')}").status, 404)
+        self.assertEqual(self.at("H1").get(f"/customers/{self.id_of('C4')}").status, 404)
 
     def test_other_branches_and_nobody_are_the_same(self):
         nobody = self.look_up("R1", "13999999999")
@@ -290,23 +277,23 @@ class Search(unittest.TestCase):
         self.look_up("R2", "C4")
         self.assertEqual(int(self.trail("customer.look_up")), before + 2)
         for number in ("", "张伟", "' or 1=1 --", "9" * 41):
-            self.assertEqual(self.by("R2").post("/lookup", {"number": number}).status, 422, number)
+            self.assertEqual(self.at("R2").post("/lookup", {"number": number}).status, 422, number)
 
     def test_a_record_is_its_askers_for_half_an_hour(self):
-        where = self.by("R1").post("/lookup", {"number": "C4"}).to
-        self.assertEqual(self.by("R1").get(where).status, 200)
-        self.assertEqual(self.by("H1").get(where).status, 404)
+        where = self.at("R1").post("/lookup", {"number": "C4"}).to
+        self.assertEqual(self.at("R1").get(where).status, 200)
+        self.assertEqual(self.at("H1").get(where).status, 404)
         self.bank.ask("update look_up set at = at - interval '31 minutes'")
-        self.assertEqual(self.by("R1").json(where).json["customers"], [])
-        self.assertTrue(self.by("R1").json(where).json["is_over"])
+        self.assertEqual(self.at("R1").json(where).json["customers"], [])
+        self.assertTrue(self.at("R1").json(where).json["is_over"])
 
     def test_they_are_limited_a_day(self):
-        used = self.by("H1").json("/lookup").json["used"]
+        used = self.at("H1").json("/lookup").json["used"]
         self.bank.ask(f"insert into setting values ('look_ups_a_day', '{int(used) + 2}')")
         try:
             self.look_up("H1", "C1")
             self.look_up("H1", "13999999999")
-            answer = self.by("H1").post("/lookup", {"number": "C1"})
+            answer = self.at("H1").post("/lookup", {"number": "C1"})
             self.assertEqual(answer.status, 429)
             self.assertIn("24 小时", answer.text)
             self.assertGreater(int(answer.headers["Retry-After"]), 3600)
@@ -318,13 +305,13 @@ class Search(unittest.TestCase):
     def test_only_managers_and_heads_look_up(self):
         for staff_no in STAFF:
             allowed = STAFF[staff_no][0] in ("rm", "outlet_head")
-            self.assertEqual(self.by(staff_no).get("/lookup").status, 200 if allowed else 403, staff_no)
-            self.assertEqual(self.by(staff_no).get("/pending").status, 200 if allowed else 403, staff_no)
+            self.assertEqual(self.at(staff_no).get("/lookup").status, 200 if allowed else 403, staff_no)
+            self.assertEqual(self.at(staff_no).get("/pending").status, 200 if allowed else 403, staff_no)
             if not allowed:
-                self.assertEqual(self.by(staff_no).post("/lookup", {"number": "C1"}).status, 403, staff_no)
+                self.assertEqual(self.at(staff_no).post("/lookup", {"number": "C1"}).status, 403, staff_no)
 
     def test_the_pending_list_is_the_outlets(self):
-        pending = {staff_no: sorted(row["customer_no"] for row in self.by(staff_no).json("/pending").json["customers"])
+        pending = {staff_no: sorted(row["customer_no"] for row in self.at(staff_no).json("/pending").json["customers"])
                    for staff_no in ("R1", "H1", "R2")}
         self.assertEqual(pending["R1"], ["C6"])
         self.assertEqual(pending["H1"], pending["R1"])
@@ -333,10 +320,10 @@ class Search(unittest.TestCase):
     # --- lately -----------------------------------------------------------------------------------------------------
 
     def test_whom_one_opened_lately_is_shown_before_anything_is_typed(self):
-        self.assertEqual(self.by("SU").json("/search").json["hits"], [])
+        self.assertEqual(self.at("SU").json("/search").json["hits"], [])
         for customer_no in ("C4", "C1", "C2"):
-            self.assertEqual(self.by("SU").get(f"/customers/{self.id_of(customer_no)}").status, 200)
-        self.assertEqual([hit["customer_no"] for hit in self.by("SU").json("/search").json["hits"]], ["C2", "C1", "C4"])
+            self.assertEqual(self.at("SU").get(f"/customers/{self.id_of(customer_no)}").status, 200)
+        self.assertEqual([hit["customer_no"] for hit in self.at("SU").json("/search").json["hits"]], ["C2", "C1", "C4"])
 
     # --- the functions refuse too ---------------------------------------------------------------------------------------
 

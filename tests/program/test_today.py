@@ -7,7 +7,7 @@ import json
 import unittest
 
 from bank import Bank, account, customer, small_bank
-from web import Site
+from web import Served, Site
 
 UNTIL = "2026-11-20"
 SIZE = ["--customers", "500", "--days", "8", "--until", UNTIL]
@@ -21,19 +21,15 @@ def total(rows, columns):
     return sum((decimal.Decimal(row[column]) for row in rows for column in columns), decimal.Decimal(0))
 
 
-class Demo(unittest.TestCase):
+class Demo(Served):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
-        kept = cls.bank.server_kept()
-        kept.__enter__()
-        cls.addClassCleanup(kept.__exit__, None, None, None)
+    def fill(cls):
         said = cls.bank.run("demo", *SIZE, "--json", "--quiet").out
         cls.users = {user["post"]: user for user in map(json.loads, said.splitlines())}
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(cls.site.__exit__)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         cls.browsers = {}
         cls.read_bank()
 

@@ -5,8 +5,8 @@ import re
 import unittest
 import urllib.parse
 
-from bank import Bank, account, customer
-from web import Site
+from bank import account, customer
+from web import Served
 
 ROWS = 14
 
@@ -28,22 +28,17 @@ def files():
     }
 
 
-class Views(unittest.TestCase):
+class Views(Served):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank().__enter__()
-        cls.kept = cls.bank.server_kept()
-        cls.kept.__enter__()
+    def fill(cls):
         cls.bank.deliver("2026-02-02", files())
         cls.bank.run("batch", cls.bank.days)
-        cls.site = Site(cls.bank).__enter__()
-        cls.people = {no: cls.site.sign_in(no) for no in ("SUP", "HEAD", "RM1", "RM2", "RM3")}
 
     @classmethod
-    def tearDownClass(cls):
-        cls.site.__exit__()
-        cls.kept.__exit__(None, None, None)
-        cls.bank.__exit__(None, None, None)
+    def setUpClass(cls):
+        super().setUpClass()
+        for staff_no in ("SUP", "HEAD", "RM1", "RM2", "RM3"):
+            cls.at(staff_no)
 
     def save(self, who, name, query, at="/customers", **more):
         return self.people[who].post("/me/views", {"at": at, "name": name, "query": query, **more})

@@ -14,8 +14,8 @@ import time
 import unittest
 import urllib.parse
 
-from bank import TESTS, Bank, data, small_bank
-from web import Site
+from bank import TESTS, data, small_bank
+from web import Served, Site
 
 POSTS = ["outlet_head", "rm", "lobby_manager", "lobby_assistant", "open_teller", "closed_teller", "marketer",
          "marketing_supervisor", "supervisor", "agent", "compliance", "admin", "remote_authoriser"]
@@ -37,17 +37,13 @@ def files():
     return bank
 
 
-class Web(unittest.TestCase):
+class Web(Served):
+    ADMIN = "P11"
+
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         cls.bank.deliver("2026-01-05", files())
         cls.bank.run("batch", cls.bank.days)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(lambda: cls.site.__exit__())
-        cls.admin = cls.site.sign_in("P11")
 
     # --- signing in ------------------------------------------------------------------------------------
 

@@ -6,10 +6,12 @@
             admin = site.sign_in("Z1")
             admin.get("/users").status
 
-A browser keeps its cookie and sends along what forms and scripts of the page would."""
+A browser keeps its cookie and sends along what forms and scripts of the page would.  Served is a bank with
+its site for all tests of a class."""
 
 import http.client
 import json
+import os
 import re
 import signal
 import socket
@@ -17,7 +19,7 @@ import subprocess
 import time
 import urllib.parse
 
-from bank import PROGRAM
+from bank import PROGRAM, Kept
 
 PASSWORD = "a long word of mine 7"
 PATIENCE = 20        # seconds
@@ -96,13 +98,15 @@ class Site:
             self.port = free.getsockname()[1]
 
     def __enter__(self):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--port", str(self.port), *self.arguments],
-                                        env=self.bank.environment(), stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
+        path = os.path.join(self.bank.folder, f"serve-{self.port}.log")      # a pipe that nobody reads would fill
+        with open(path, "wb") as log:
+            self.process = subprocess.Popen([PROGRAM, "serve", "--port", str(self.port), *self.arguments],
+                                            env=self.bank.environment(), stdout=subprocess.PIPE, stderr=log, text=True)
+        self.log = open(path, encoding="utf-8")
         self.ready = self.process.stdout.readline()
         if "serves on" not in self.ready:
-            self.process.kill()
-            raise AssertionError("not serving: " + self.process.communicate()[1])
+            self.kill()
+            raise AssertionError("not serving: " + self.err)
         return self
 
     def kill(self):
@@ -110,12 +114,27 @@ class Site:
         self.process.kill()
         self.process.communicate(timeout=60)
         self.process = None
+        self.close_log()
+
+    def says(self):
+        """The next line that it writes to standard error, waited for; "" when it has ended."""
+        while not (line := self.log.readline()) and self.process.poll() is None:
+            time.sleep(0.02)
+        return line
+
+    def close_log(self):
+        if self.log.closed:
+            return
+        self.log.seek(0)
+        self.err = self.log.read()
+        self.log.close()
 
     def __exit__(self, *_):
         if self.process is None:
             return
         self.process.send_signal(signal.SIGTERM)
-        _, self.err = self.process.communicate(timeout=60)
+        self.process.communicate(timeout=60)
+        self.close_log()
         if self.process.returncode != 0:
             raise AssertionError(f"serve ended with {self.process.returncode}: {self.err}")
 
@@ -137,3 +156,23 @@ class Site:
         browser.password = password
         browser.get("/me")
         return browser
+
+
+class Served(Kept):
+    """Tests over one bank and its site; with ADMIN naming somebody, cls.admin is signed in as that one."""
+
+    ADMIN = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.people = {}
+        cls.site = cls.enterClassContext(Site(cls.bank))
+        cls.admin = cls.at(cls.ADMIN) if cls.ADMIN else None
+
+    @classmethod
+    def at(cls, staff_no):
+        """That person's browser, signed in the first time it is asked for."""
+        if staff_no not in cls.people:
+            cls.people[staff_no] = cls.site.sign_in(staff_no)
+        return cls.people[staff_no]
