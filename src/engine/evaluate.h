@@ -92,11 +92,13 @@ struct funnel {
 void evaluate_funnel(const struct evaluation *e, const struct set *within, struct arena *a,
                      struct funnel *ret);
 
-/* For cond_contradictions: no customer meets both.  'with' is a struct evaluate_facts. */
+/* For cond_contradictions: no customer meets it, both of them.  'with' is a struct evaluate_facts.
+ */
 struct evaluate_facts {
     const struct snapshot *snapshot;
     const struct evaluate_bank *bank;
 };
+bool evaluate_none_has(void *with, const struct cond *a);
 bool evaluate_none_has_both(void *with, const struct cond *a, const struct cond *b);
 
 /* ---- who they are ------------------------------------------------------------------------------
