@@ -91,6 +91,8 @@ static rc bind_stands_for(struct binding *b, struct bound *p)
 static rc bind_test(struct binding *b, struct bound *p)
 {
     const struct cond_test *t = &p->cond->test;
+    if (!reading_is_known(t->left.field) || (t->than && !reading_is_known(t->than->field)))
+        return found_bind(b->arena, b->s, p->cond, b->bank, &p->left, b->why);
     TRY(reading_bind(b->arena, b->s, &t->left, b->bank, &p->left, b->why));
     bind_values(b, t, p);
     if (p->left.way == WAY_MEMBERS)
@@ -359,6 +361,8 @@ static const struct sieve *range_sieve(const struct reading *f, int64_t least, i
         return home_sieve(f, least, most, a);
     case WAY_WINDOW:
         return window_sieve(f, least, most, a);
+    case WAY_FOUND:
+        return sieve_set(a, f->found);
     }
     return sieve_constant(a, false);
 }
@@ -535,6 +539,8 @@ static const struct sieve *test_sieve(const struct bound *p, struct arena *a)
     enum cond_op op = p->cond->test.op;
     if (p->len)
         return bound_sieve(p->parts[0], a);
+    if (p->left.way == WAY_FOUND)
+        return sieve_set(a, p->left.found);
     if (p->than)
         return than_sieve(p, a);
     if (op == OP_EMPTY)

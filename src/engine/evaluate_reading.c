@@ -720,6 +720,11 @@ static const struct {
 };
 /* clang-format on */
 
+bool reading_is_known(enum customer_field field)
+{
+    return bindings[field].bind != NULL;
+}
+
 rc reading_bind(struct arena *a, const struct snapshot *s, const struct cond_ref *ref,
                 const struct evaluate_bank *bank, struct reading *ret, struct why *why)
 {
