@@ -339,8 +339,8 @@ static rc conditions_count(struct req *r)
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/conditions", PERM_CUSTOMERS_LIST, conditions_show, &ask_in, .gives = &ask_page, .title = N_("Conditions")},
-    {HTTP_GET, "/conditions/fields", PERM_CUSTOMERS_LIST, fields_show, .title = N_("What conditions can ask")},
-    {HTTP_GET, "/conditions/names", PERM_CUSTOMERS_LIST, names_show, &names_in, .title = N_("Names that conditions know")},
+    {HTTP_GET, "/conditions/fields", PERM_CUSTOMERS_LIST, fields_show, .title = N_("What conditions can ask"), .answers = fields_answer},
+    {HTTP_GET, "/conditions/names", PERM_CUSTOMERS_LIST, names_show, &names_in, .title = N_("Names that conditions know"), .answers = names_answer},
     {HTTP_POST, "/conditions/count", PERM_CUSTOMERS_LIST, conditions_count, &count_in, .title = N_("How many customers meet a condition"), .gives = &counted_page, .while_seeing = true},
 };
 static const struct nav nav[] = {

@@ -163,6 +163,13 @@ static const struct input names_inputs[] = {
 /* clang-format on */
 const struct inputs names_in = INPUTS(struct names_form, names_inputs);
 
+/* clang-format off */
+const char names_answer[] =
+    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"names\"],\"properties\":{\"names\":"
+      "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"name\",\"more\"],"
+        "\"properties\":{\"name\":{\"type\":\"string\"},\"more\":{\"type\":\"string\"}}}}}}";
+/* clang-format on */
+
 rc names_show(struct req *r)
 {
     const struct names_form *in = r->in;
