@@ -242,7 +242,8 @@ enum finding_kind {
     FINDING_ALWAYS,  /* everybody meets 'part', or one of 'part' and 'other' */
     FINDING_IMPLIED, /* 'part' adds nothing: whoever meets 'other', asked for as well, meets it */
     FINDING_COVERED, /* 'part' adds nothing: whoever meets it meets 'other', beside it in an "or" */
-    FINDING_NOBODY   /* no customer has both 'part' and 'other' today: a fact, not logic */
+    FINDING_NOBODY,  /* no customer has both 'part' and 'other' today: a fact, not logic */
+    FINDING_EMPTY    /* no customer meets 'part' today, whatever else is asked: a fact, too */
 };
 
 enum { FINDINGS_MOST = 50 };
@@ -257,9 +258,11 @@ struct cond_finding {
     struct cond_side part, other;
 };
 
-/* Facts may be NULL; else they are asked about pairs of parts of an "and" that logic lets pass. */
+/* Facts may be NULL; else they are asked about the parts of an "and" that logic lets pass: about
+ * each alone, then about pairs of those that somebody meets. */
 struct cond_facts {
     void *with;
+    bool (*none_has)(void *with, const struct cond *a);
     bool (*none_has_both)(void *with, const struct cond *a, const struct cond *b);
 };
 

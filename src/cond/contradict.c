@@ -164,17 +164,26 @@ static bool is_squeezed_out(struct survey *s, size_t from)
     return false;
 }
 
-/* What logic cannot know. */
+/* What logic cannot know: first which part nobody meets, so that no pair is blamed for it. */
 static void ask_facts(struct survey *s, struct cond_side group)
 {
-    if (!s->facts || group.opposite)
+    const struct cond_facts *facts = s->facts;
+    if (!facts || group.opposite)
         return;
-    for (size_t i = 0; i < group.cond->len; i++)
-        for (size_t j = i + 1; j < group.cond->len; j++) {
-            const struct cond *a = group.cond->parts[i], *b = group.cond->parts[j];
-            if (s->facts->none_has_both(s->facts->with, a, b))
-                find(s, FINDING_NOBODY, (struct cond_side){a, false}, (struct cond_side){b, false});
-        }
+    const struct cond **met = arena_alloc(s->arena, (group.cond->len + 1) * sizeof *met);
+    size_t len = 0;
+    for (size_t i = 0; i < group.cond->len; i++) {
+        const struct cond *part = group.cond->parts[i];
+        if (facts->none_has(facts->with, part))
+            find(s, FINDING_EMPTY, (struct cond_side){part, false}, nothing);
+        else
+            met[len++] = part;
+    }
+    for (size_t i = 0; i < len; i++)
+        for (size_t j = i + 1; j < len; j++)
+            if (facts->none_has_both(facts->with, met[i], met[j]))
+                find(s, FINDING_NOBODY, (struct cond_side){met[i], false},
+                     (struct cond_side){met[j], false});
 }
 
 static bool look_at_both(struct survey *s, struct cond_side group)
@@ -309,6 +318,7 @@ void cond_finding_say(const struct cond_finding *finding, enum tongue tongue, st
         [FINDING_IMPLIED] = N_("{part} adds nothing: {other} asks for as much or more"),
         [FINDING_COVERED] = N_("{part} adds nothing: {other} takes in as many or more"),
         [FINDING_NOBODY] = N_("no customer has both {part} and {other}"),
+        [FINDING_EMPTY] = N_("no customer meets {part} today"),
     };
     const char *sentence = sentences[finding->kind];
     if (finding->kind == FINDING_NEVER && finding->part.cond->kind != COND_TEST)

@@ -187,10 +187,20 @@ static bool nobody(void *with, const struct cond *a, const struct cond *b)
     return a->test.left.field == FIELD_AUM && b->test.left.field == FIELD_TAG;
 }
 
+static bool somebody(UNUSED void *with, UNUSED const struct cond *a)
+{
+    return false;
+}
+
+static bool nobody_has_the_tag(UNUSED void *with, const struct cond *a)
+{
+    return a->kind == COND_TEST && a->test.left.field == FIELD_TAG;
+}
+
 TEST(facts_are_asked_where_logic_says_nothing)
 {
     int asked = 0;
-    const struct cond_facts facts = {&asked, nobody};
+    const struct cond_facts facts = {&asked, somebody, nobody};
     struct fixture f;
     survey(&f, "aum >= 500000 and dnd and tag(\"学生\")", &facts);
     CHECK_INT(f.len, 1);
@@ -202,6 +212,18 @@ TEST(facts_are_asked_where_logic_says_nothing)
     cond_finding_say(&f.findings[0], CHINESE, &why);
     CHECK_TEXT(why.text,
                "没有客户同时符合 aum >= 500000（第 1 个字符）和 tag(\"学生\")（第 27 个字符）");
+    arena_release(&f.arena);
+}
+
+TEST(the_part_that_nobody_meets_is_blamed_alone)
+{
+    int asked = 0;
+    const struct cond_facts facts = {&asked, nobody_has_the_tag, nobody};
+    struct fixture f;
+    survey(&f, "aum >= 500000 and dnd and tag(\"学生\")", &facts);
+    CHECK_INT(f.len, 1);
+    CHECK_INT(asked, 1); /* the pair of the other two */
+    check_finding(&f, 0, "no customer meets tag(\"学生\") (character 27) today");
     arena_release(&f.arena);
 }
 
@@ -337,6 +359,7 @@ static bool is_true(const struct somebody *who, const struct cond_finding *f)
     case FINDING_COVERED:
         return !part || other;
     case FINDING_NOBODY:
+    case FINDING_EMPTY:
         break;
     }
     return false;
@@ -424,4 +447,5 @@ TESTS(CASE(no_customer_belies_a_finding), CASE(what_nobody_meets_is_found),
       CASE(dead_choices_are_found_under_what_is_asked_around_them),
       CASE(what_adds_nothing_is_named), CASE(opposites_of_groups_are_looked_into),
       CASE(facts_are_asked_where_logic_says_nothing),
+      CASE(the_part_that_nobody_meets_is_blamed_alone),
       CASE(however_many_parts_the_findings_are_bounded))

@@ -28,22 +28,26 @@ FAST bool bits_any(const uint64_t *words, size_t len)
     return any != 0;
 }
 
-FAST void bits_and(uint64_t *words, const uint64_t *with, size_t len)
+FAST bool bits_and(uint64_t *restrict words, const uint64_t *restrict with, size_t len)
 {
+    uint64_t any = 0;
     for (size_t i = 0; i < len; i++)
-        words[i] &= with[i];
+        any |= words[i] &= with[i];
+    return any != 0;
 }
 
-FAST void bits_or(uint64_t *words, const uint64_t *with, size_t len)
+FAST void bits_or(uint64_t *restrict words, const uint64_t *restrict with, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         words[i] |= with[i];
 }
 
-FAST void bits_andnot(uint64_t *words, const uint64_t *without, size_t len)
+FAST bool bits_andnot(uint64_t *restrict words, const uint64_t *restrict without, size_t len)
 {
+    uint64_t any = 0;
     for (size_t i = 0; i < len; i++)
-        words[i] &= ~without[i];
+        any |= words[i] &= ~without[i];
+    return any != 0;
 }
 
 /* ---- values to a word ----
@@ -88,7 +92,20 @@ FAST uint64_t bits_of_int32(const int32_t *values, int32_t least, int32_t most)
     return (a[0] | a[1] | a[2] | a[3]) | (uint64_t)(b[0] | b[1] | b[2] | b[3]) << 32;
 }
 
-/* Eight flags of 0 or 1 in a multiplication: their bits meet in its topmost byte. */
+/* A bit of each of 16 bytes that are all ones or 0.  Else than by the instruction that there is for
+ * it, eight flags meet in the topmost byte of a multiplication. */
+static inline uint64_t sixteen_bits(sixteen_uint8 lanes)
+{
+#ifdef __SSE2__
+    typedef char VECTOR sixteen_char;
+    return (uint16_t)__builtin_ia32_pmovmskb128((sixteen_char)lanes);
+#else
+    two_uint64 flags = (two_uint64)(lanes & 1);
+    return flags[0] * UINT64_C(0x0102040810204080) >> 56 |
+           (flags[1] * UINT64_C(0x0102040810204080) >> 56) << 8;
+#endif
+}
+
 FAST uint64_t bits_of_uint8(const uint8_t *values, uint8_t least, uint8_t most)
 {
     const sixteen_uint8 low = least - (sixteen_uint8){0}, high = most - (sixteen_uint8){0};
@@ -96,9 +113,7 @@ FAST uint64_t bits_of_uint8(const uint8_t *values, uint8_t least, uint8_t most)
     for (unsigned i = 0; i < WORD_ROWS; i += 16) {
         sixteen_uint8 v;
         memcpy(&v, values + i, sizeof v);
-        two_uint64 flags = (two_uint64)((sixteen_uint8)((v >= low) & (v <= high)) & 1);
-        for (unsigned k = 0; k < 2; k++)
-            word |= (flags[k] * UINT64_C(0x0102040810204080) >> 56) << (i + 8 * k);
+        word |= sixteen_bits((sixteen_uint8)((v >= low) & (v <= high))) << i;
     }
     return word;
 }

@@ -10,9 +10,10 @@ enum { WORD_ROWS = 64 };
 uint32_t bits_count(const uint64_t *words, size_t len);
 bool bits_any(const uint64_t *words, size_t len);
 uint32_t bits_common(const uint64_t *x, const uint64_t *y, size_t len); /* how many in both */
-void bits_and(uint64_t *words, const uint64_t *with, size_t len);
 void bits_or(uint64_t *words, const uint64_t *with, size_t len);
-void bits_andnot(uint64_t *words, const uint64_t *without, size_t len);
+/* False: nothing is left. */
+bool bits_and(uint64_t *words, const uint64_t *with, size_t len);
+bool bits_andnot(uint64_t *words, const uint64_t *without, size_t len);
 
 /* The first 'len' rows of a word, up to 64. */
 static inline uint64_t bits_first(uint32_t len)

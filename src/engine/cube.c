@@ -16,6 +16,8 @@ struct asked {
     size_t sums_len;
     size_t sum_of[CUBE_MEASURES_MOST]; /* by measure, where it needs a sum */
     bool is_topped;
+    bool is_by_home;
+    struct cube_homes homes;
 };
 
 /* ---- is it a question? ---- */
@@ -98,6 +100,8 @@ static rc ask(const struct snapshot *s, const struct reach *reach, const struct 
     TRY(shape_of(s, reach, q, &ret->shape, why));
     TRY(check_tops(q, ret->shape.slots, why));
     ask_measures(ret);
+    ret->is_by_home =
+        !ret->is_topped && cube_homes_find(&ret->shape, ret->sums, ret->sums_len, &ret->homes);
     return OK;
 }
 
@@ -145,10 +149,16 @@ static void take_batch(struct share *x, const struct batch *b, struct batch_room
 static void *take_share(void *share)
 {
     struct share *x = share;
+    const struct asked *asked = x->asked;
     struct batch_room room;
     struct feed feed;
     struct batch b;
-    feed_begin(&feed, &x->asked->shape.rows, x->part, x->parts);
+    if (asked->is_by_home) {
+        cube_homes_add(&asked->homes, &asked->shape, x->part, x->parts, &x->sums);
+        cube_sums_settle(&x->sums);
+        return NULL;
+    }
+    feed_begin(&feed, &asked->shape.rows, x->part, x->parts);
     while (feed_next(&feed, &b))
         take_batch(x, &b, &room);
     cube_sums_settle(&x->sums);
@@ -241,13 +251,30 @@ static void tell_top(const struct answer *x, uint32_t slot, size_t m, struct cub
     ret->items = arena_copy(x->a, &h->items[(size_t)slot * h->most], ret->len * sizeof *h->items);
 }
 
-static void tell_group(const struct answer *x, uint32_t slot, struct cube_group *ret)
+/* What all groups have is had at once: there may be very many. */
+struct told {
+    uint32_t *parts;
+    int128_t *values;
+    struct cube_tops *tops;
+};
+static struct told room_for(const struct answer *x, size_t groups)
+{
+    size_t dims = x->asked->shape.dims_len, measures = x->asked->query->measures_len;
+    struct told room = {.parts = arena_alloc(x->a, groups * dims * sizeof *room.parts + 1),
+                        .values = arena_alloc(x->a, groups * measures * sizeof *room.values + 1)};
+    if (x->asked->is_topped)
+        room.tops = arena_alloc(x->a, groups * measures * sizeof *room.tops + 1);
+    return room;
+}
+
+static void tell_group(const struct answer *x, uint32_t slot, const struct told *room, size_t at,
+                       struct cube_group *ret)
 {
     const struct asked *asked = x->asked;
     size_t dims = asked->shape.dims_len, measures = asked->query->measures_len;
-    uint32_t *parts = arena_alloc(x->a, dims * sizeof *parts + 1);
-    int128_t *values = arena_alloc(x->a, measures * sizeof *values + 1);
-    struct cube_tops *tops = asked->is_topped ? arena_alloc(x->a, measures * sizeof *tops) : NULL;
+    uint32_t *parts = room->parts + at * dims;
+    int128_t *values = room->values + at * measures;
+    struct cube_tops *tops = room->tops ? room->tops + at * measures : NULL;
     *ret = (struct cube_group){.parts = parts,
                                .count = cube_sums_count(&x->share->sums, slot),
                                .values = values,
@@ -326,8 +353,9 @@ static void tell(const struct answer *x, struct cube *ret)
     *ret = (struct cube){.total = rank(x, all)};
     ret->len = limit && limit < ret->total ? limit : ret->total;
     struct cube_group *groups = arena_alloc(x->a, ret->len * sizeof *groups + 1);
+    const struct told room = room_for(x, ret->len);
     for (size_t i = 0; i < ret->len; i++)
-        tell_group(x, all[i].slot, &groups[i]);
+        tell_group(x, all[i].slot, &room, i, &groups[i]);
     ret->groups = groups;
     tell_all(x, &ret->all);
     large_release(all, size);

@@ -84,6 +84,24 @@ static inline int128_t cube_sums_sum(const struct cube_sums *t, uint32_t slot, s
     return t->wide[slot * (t->width - 1) + which];
 }
 
+/* ---- by home: organisations and one short list of codes at most, of everybody in a reach ---- */
+
+struct by_home;
+struct cube_homes {
+    const struct cube_dim *org;
+    uint32_t org_stride;
+    const uint8_t *codes;   /* in the order of homes */
+    uint32_t parts, stride; /* of the codes */
+    const struct by_home *amounts[CUBE_MEASURES_MOST];
+    size_t amounts_len; /* 0: only counts */
+};
+/* False: it is another question. */
+bool cube_homes_find(const struct cube_shape *shape, const struct cube_figure *sums,
+                     size_t sums_len, struct cube_homes *ret);
+/* Adds a thread's part of all rows. */
+void cube_homes_add(const struct cube_homes *homes, const struct cube_shape *shape, unsigned part,
+                    unsigned parts, struct cube_sums *t);
+
 /* ---- the most of each group ---- */
 
 struct cube_heaps {

@@ -7,41 +7,23 @@ static_assert(CUBE_GROUPS_MOST < CUBE_NO_PART, "who is in no part of a dimension
 
 /* ---- columns ---- */
 
-FAST static void codes_u8(const uint8_t *restrict column, const struct batch *b,
-                          uint32_t *restrict ret)
-{
-    const uint8_t *from = column + b->from;
-    const uint32_t *rows = b->rows;
-    uint32_t len = b->len;
-    for (uint32_t i = 0; !rows && i < len; i++)
-        ret[i] = from[i];
-    for (uint32_t i = 0; rows && i < len; i++)
-        ret[i] = column[rows[i]];
-}
+/* One loop for each width of a column: of the rows side by side, or of those of a list. */
+#define DEFINE_CODES(name, type)                                                                   \
+    FAST static void name(const type *restrict column, const struct batch *b,                      \
+                          uint32_t *restrict ret)                                                  \
+    {                                                                                              \
+        const type *from = column + b->from;                                                       \
+        const uint32_t *rows = b->rows;                                                            \
+        uint32_t len = b->len;                                                                     \
+        for (uint32_t i = 0; !rows && i < len; i++)                                                \
+            ret[i] = from[i];                                                                      \
+        for (uint32_t i = 0; rows && i < len; i++)                                                 \
+            ret[i] = column[rows[i]];                                                              \
+    }
 
-FAST static void codes_u16(const uint16_t *restrict column, const struct batch *b,
-                           uint32_t *restrict ret)
-{
-    const uint16_t *from = column + b->from;
-    const uint32_t *rows = b->rows;
-    uint32_t len = b->len;
-    for (uint32_t i = 0; !rows && i < len; i++)
-        ret[i] = from[i];
-    for (uint32_t i = 0; rows && i < len; i++)
-        ret[i] = column[rows[i]];
-}
-
-FAST static void codes_i32(const uint32_t *restrict column, const struct batch *b,
-                           uint32_t *restrict ret)
-{
-    const uint32_t *from = column + b->from;
-    const uint32_t *rows = b->rows;
-    uint32_t len = b->len;
-    for (uint32_t i = 0; !rows && i < len; i++)
-        ret[i] = from[i];
-    for (uint32_t i = 0; rows && i < len; i++)
-        ret[i] = column[rows[i]];
-}
+DEFINE_CODES(codes_u8, uint8_t)
+DEFINE_CODES(codes_u16, uint16_t)
+DEFINE_CODES(codes_i32, uint32_t)
 
 static void codes_of(const struct cube_column *column, const struct batch *b, uint32_t *ret)
 {

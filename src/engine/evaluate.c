@@ -2,6 +2,7 @@
 #include "engine/evaluate_inside.h"
 
 #include "engine/bits.h"
+#include "engine/coarse.h"
 #include "engine/kept.h"
 #include "engine/snapshot_parts.h"
 
@@ -90,6 +91,8 @@ static rc bind_stands_for(struct binding *b, struct bound *p)
 static rc bind_test(struct binding *b, struct bound *p)
 {
     const struct cond_test *t = &p->cond->test;
+    if (!reading_is_known(t->left.field) || (t->than && !reading_is_known(t->than->field)))
+        return found_bind(b->arena, b->s, p->cond, b->bank, &p->left, b->why);
     TRY(reading_bind(b->arena, b->s, &t->left, b->bank, &p->left, b->why));
     bind_values(b, t, p);
     if (p->left.way == WAY_MEMBERS)
@@ -235,6 +238,16 @@ static const struct sieve *window_sieve(const struct reading *f, int64_t least, 
 
 /* ---- tests as sieves ---- */
 
+/* A range of amounts is looked for in their steps, which are made when one is first asked for. */
+static const struct sieve *amounts_sieve(const struct reading *f, int64_t least, int64_t most,
+                                         struct arena *a)
+{
+    struct column column = f->column;
+    if (column.kind == COLUMN_INT64)
+        column.coarse = coarse_get(&f->s->parts->day->coarse, column.values, f->s->count);
+    return sieve_range(a, f->s->count, &column, least, most);
+}
+
 static const struct sieve *codes_sieve(const struct reading *f, int64_t least, int64_t most,
                                        struct arena *a)
 {
@@ -276,29 +289,48 @@ static const struct sieve *managed_sieve(const struct reading *f, int64_t least,
     return sieve_set(a, set_of_rows(a, f->s->count, r.rows, r.len));
 }
 
-/* Those at home in places first .. last, which there are. */
+/* Places first .. last, which there are. */
+struct homes {
+    const struct snapshot *s;
+    uint32_t first, last;
+};
+
+static struct set_making rows_at_home(const struct homes *h)
+{
+    const struct snapshot *s = h->s;
+    struct set_making m = set_begin(s->count);
+    memset(m.words, 0, set_words(s->count) * sizeof *m.words);
+    for (uint32_t i = s->first_in_place[h->first]; i < s->first_in_place[h->last + 1]; i++)
+        m.words[s->by_place[i] / SET_WORD] |= UINT64_C(1) << s->by_place[i] % SET_WORD;
+    return m;
+}
+
+static const struct set *make_at_home(const void *with, struct arena *a)
+{
+    struct set_making m = rows_at_home(with);
+    return set_end(&m, a);
+}
+
+/* Those of large organisations are kept; of the many small ones they are soon put together. */
 static const struct set *at_home(const struct snapshot *s, uint32_t first, uint32_t last,
                                  struct arena *a)
 {
-    struct set_making m = set_begin(s->count);
-    memset(m.words, 0, set_words(s->count) * sizeof *m.words);
-    for (uint32_t i = s->first_in_place[first]; i < s->first_in_place[last + 1]; i++)
-        m.words[s->by_place[i] / SET_WORD] |= UINT64_C(1) << s->by_place[i] % SET_WORD;
+    const struct homes homes = {s, first, last};
+    uint64_t count = s->first_in_place[last + 1] - s->first_in_place[first];
+    struct kept_key key = {.of = s->places, .asked = {first, last}};
+    const struct set *kept =
+        count * SET_DENSE > s->count ? of_day(s, &key, make_at_home, &homes) : NULL;
+    if (kept)
+        return kept;
+    struct set_making m = rows_at_home(&homes);
     return set_end_passing(&m, a);
-}
-
-/* The rows of a small organisation are put together faster than everybody's home is looked at. */
-static bool is_small(const struct snapshot *s, uint32_t first, uint32_t last)
-{
-    enum { SMALL = 8 };
-    return s->first_in_place[last + 1] - s->first_in_place[first] < s->count / SMALL;
 }
 
 static const struct sieve *home_sieve(const struct reading *f, int64_t least, int64_t most,
                                       struct arena *a)
 {
     bool are_places = least > 0 && most <= f->s->place_count;
-    if (are_places && is_small(f->s, (uint32_t)least, (uint32_t)most))
+    if (are_places)
         return sieve_set(a, at_home(f->s, (uint32_t)least, (uint32_t)most, a));
     return sieve_range(a, f->s->count, &f->column, least, most);
 }
@@ -310,6 +342,7 @@ static const struct sieve *range_sieve(const struct reading *f, int64_t least, i
         return sieve_constant(a, false);
     switch (f->way) {
     case WAY_COLUMN:
+        return amounts_sieve(f, least, most, a);
     case WAY_TERMS:
         return sieve_range(a, f->s->count, &f->column, least, most);
     case WAY_CODES:
@@ -328,6 +361,8 @@ static const struct sieve *range_sieve(const struct reading *f, int64_t least, i
         return home_sieve(f, least, most, a);
     case WAY_WINDOW:
         return window_sieve(f, least, most, a);
+    case WAY_FOUND:
+        return sieve_set(a, f->found);
     }
     return sieve_constant(a, false);
 }
@@ -420,14 +455,45 @@ static const struct sieve *terms_sieve(const struct bound *p, struct arena *a)
     return sieve_or(a, parts, len);
 }
 
+static const struct set *make_unknown(const void *with, struct arena *a)
+{
+    const struct making *m = with;
+    uint32_t rows = m->f->s->count;
+    return sieve_run(sieve_unknown(a, rows, m->column), set_all(a, rows), a);
+}
+
+/* No range begins at what is unknown: the key is its own. */
+static const struct sieve *kept_unknown(const struct reading *f, const struct column *column,
+                                        struct arena *a)
+{
+    struct kept_key key = key_of(f, UNKNOWN, UNKNOWN);
+    struct making m = {.f = f, .column = column};
+    const struct set *kept = may_be_kept(f) ? of_day(f->s, &key, make_unknown, &m) : NULL;
+    return kept ? sieve_set(a, kept) : sieve_unknown(a, f->s->count, column);
+}
+
+/* As long as nobody changes who manages whom. */
+static const struct sieve *unmanaged_sieve(const struct reading *f, struct arena *a)
+{
+    struct kept_key key = {.asked = {f->s->count}};
+    struct making m = {.f = f, .column = &f->column};
+    const struct set *kept =
+        kept_get(&f->s->parts->managers->kept, &key, f->s->count, make_unknown, &m);
+    return sieve_set(a, kept ? kept : make_unknown(&m, a));
+}
+
 static const struct sieve *unknown_sieve(const struct reading *f, struct arena *a)
 {
     const struct managers *m = f->s->parts->managers;
+    if (f->way == WAY_MANAGER)
+        return unmanaged_sieve(f, a);
     if (f->way == WAY_BORN) {
         const struct column born = {
             .kind = COLUMN_INT32, .values = f->s->profile.born, .unknown = NO_DAY};
-        return sieve_unknown(a, f->s->count, &born);
+        return kept_unknown(f, &born, a);
     }
+    if (f->way == WAY_KEPT || f->way == WAY_CODES || f->way == WAY_TERMS)
+        return kept_unknown(f, &f->column, a);
     if (f->way != WAY_OTHERS)
         return sieve_unknown(a, f->s->count, &f->column);
     uint32_t *rows = arena_alloc(a, m->co_len * sizeof *rows + 1);
@@ -473,6 +539,8 @@ static const struct sieve *test_sieve(const struct bound *p, struct arena *a)
     enum cond_op op = p->cond->test.op;
     if (p->len)
         return bound_sieve(p->parts[0], a);
+    if (p->left.way == WAY_FOUND)
+        return sieve_set(a, p->left.found);
     if (p->than)
         return than_sieve(p, a);
     if (op == OP_EMPTY)
@@ -517,17 +585,13 @@ const struct set *everybody(const struct snapshot *s, struct arena *a)
 
 const struct set *set_of_reach(const struct snapshot *s, const struct reach *reach, struct arena *a)
 {
-    const struct column place = {.kind = COLUMN_INT32, .values = s->place, .unknown = UNKNOWN};
     switch (reach->kind) {
     case REACH_ALL:
         return everybody(s, a);
     case REACH_ROWS:
         return set_of_rows(a, s->count, reach->rows, reach->len);
     case REACH_PLACES:
-        if (is_small(s, reach->first, reach->last))
-            return set_and(a, at_home(s, reach->first, reach->last, a), everybody(s, a));
-        return sieve_run(sieve_range(a, s->count, &place, reach->first, reach->last),
-                         everybody(s, a), a);
+        return set_and(a, at_home(s, reach->first, reach->last, a), everybody(s, a));
     }
     return set_none(a, s->count);
 }

@@ -29,6 +29,9 @@ struct evaluate_bank {
      * the members are then a set of the snapshot's. */
     rc (*stands_for)(void *with, enum name_kind kind, int64_t id, struct arena *a,
                      const struct cond **ret);
+    /* The customers of all the bank, by id, who meet a test on the snapshot's day, of a field that
+     * no snapshot has (a name): asked once a day of each test, and kept with the snapshot. */
+    rc (*found)(void *with, const struct cond *test, struct arena *a, struct int8s *ret);
     /* The products of a family, whose id is below 0. */
     rc (*products)(void *with, int64_t family, struct arena *a, struct int4s *ret);
 };
@@ -92,11 +95,13 @@ struct funnel {
 void evaluate_funnel(const struct evaluation *e, const struct set *within, struct arena *a,
                      struct funnel *ret);
 
-/* For cond_contradictions: no customer meets both.  'with' is a struct evaluate_facts. */
+/* For cond_contradictions: no customer meets it, both of them.  'with' is a struct evaluate_facts.
+ */
 struct evaluate_facts {
     const struct snapshot *snapshot;
     const struct evaluate_bank *bank;
 };
+bool evaluate_none_has(void *with, const struct cond *a);
 bool evaluate_none_has_both(void *with, const struct cond *a, const struct cond *b);
 
 /* ---- who they are ------------------------------------------------------------------------------

@@ -62,6 +62,16 @@ static bool find_members(const struct evaluate_facts *facts, const struct cond *
     return true;
 }
 
+bool evaluate_none_has(void *with, const struct cond *x)
+{
+    struct arena own;
+    arena_init(&own);
+    const struct set *of_x = NULL;
+    bool none = find_members(with, x, &own, &of_x) && of_x->count == 0;
+    arena_release(&own);
+    return none;
+}
+
 bool evaluate_none_has_both(void *with, const struct cond *x, const struct cond *y)
 {
     struct arena own;

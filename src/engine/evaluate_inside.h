@@ -14,7 +14,8 @@ enum reading_way {
     WAY_OTHERS,  /* co-managers: several values a customer */
     WAY_MANAGER, /* staff, who have lists of their customers */
     WAY_HOME,    /* places, which have so too */
-    WAY_WINDOW   /* events: gone through once for everybody, and kept */
+    WAY_WINDOW,  /* events: gone through once for everybody, and kept */
+    WAY_FOUND    /* no snapshot has it: the test as a whole is a set that the bank has found */
 };
 
 /* A field with its arguments and its day, bound to a snapshot. */
@@ -31,6 +32,7 @@ struct reading {
     const struct reading *past, *now; /* of a change */
     const int64_t *by_birthday;       /* days until it */
     const struct member_set *members;
+    const struct set *found; /* WAY_FOUND: who meets the test */
     struct window window;
     bool is_sum;           /* of the window: the money, not the number */
     int classes;           /* product classes, one bit each; 0: any */
@@ -53,6 +55,12 @@ struct evaluation {
     const struct snapshot *s;
     const struct bound *root;
 };
+
+/* Has a snapshot that field? */
+bool reading_is_known(enum customer_field field);
+/* Who meets a test of a field that no snapshot has; E_UNAVAILABLE: nobody can be asked. */
+MUST_USE rc found_bind(struct arena *a, const struct snapshot *s, const struct cond *test,
+                       const struct evaluate_bank *bank, struct reading *ret, struct why *why);
 
 /* Binds a reference.  E_UNAVAILABLE: the snapshot does not know it. */
 MUST_USE rc reading_bind(struct arena *a, const struct snapshot *s, const struct cond_ref *ref,

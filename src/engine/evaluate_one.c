@@ -130,6 +130,8 @@ static bool test_holds(const struct bound *p, uint32_t row)
 {
     if (p->len)
         return bound_holds(p->parts[0], row);
+    if (p->left.way == WAY_FOUND)
+        return set_has(p->left.found, row);
     if (p->left.way == WAY_OTHERS)
         return test_of_others(p, row);
     if (p->left.way == WAY_TERMS)
@@ -275,7 +277,7 @@ static const struct explained *explain(const struct bound *p, uint32_t row, stru
         parts[i] = *explain(p->parts[i], row, a);
     e->parts = parts;
     e->len = p->len;
-    if (p->cond->kind == COND_TEST && p->left.way != WAY_OTHERS)
+    if (p->cond->kind == COND_TEST && p->left.way != WAY_OTHERS && p->left.way != WAY_FOUND)
         explain_value(p, row, e);
     return e;
 }

@@ -1,6 +1,7 @@
 /* Where the fields of conditions lie in a snapshot: a new field is a line of the table at the end,
  * and a function where none of those here reads it. */
 #include "engine/evaluate_inside.h"
+#include "engine/fast.h"
 
 struct binder {
     struct arena *arena;
@@ -123,12 +124,27 @@ static int64_t one_amount(const struct reading *f, uint32_t row)
     return snapshot_amount(f->s, row, f->amount, (enum at)f->asked);
 }
 
+/* False: one of the sums is beyond 64 bits. */
+FAST static bool add_plainly(const fen *restrict x, const fen *restrict y, uint32_t len,
+                             int64_t *restrict ret)
+{
+    int64_t beyond = 0;
+    for (uint32_t i = 0; i < len; i++) {
+        ret[i] = (int64_t)((uint64_t)x[i] + (uint64_t)y[i]);
+        beyond |= (x[i] ^ ret[i]) & (y[i] ^ ret[i]);
+    }
+    return beyond >= 0;
+}
+
 static void read_deposits(const void *reading, uint32_t row, uint32_t len, int64_t *ret)
 {
     const struct reading *f = reading;
     const fen *const *c = f->s->amounts[f->asked];
+    const fen *demand = c[AMOUNT_DEMAND] + row, *time = c[AMOUNT_TIME] + row;
+    if (add_plainly(demand, time, len, ret))
+        return;
     for (uint32_t i = 0; i < len; i++)
-        ret[i] = fen_add(c[AMOUNT_DEMAND][row + i], c[AMOUNT_TIME][row + i]);
+        ret[i] = fen_add(demand[i], time[i]);
 }
 
 static rc bind_amount_at(struct binder *b, enum amount amount, enum at at)
@@ -142,8 +158,10 @@ static rc bind_amount_at(struct binder *b, enum amount amount, enum at at)
         TRY(bind_column(b, WAY_COLUMN, COLUMN_INT64, b->s->amounts[at][amount], UNKNOWN));
     else
         TRY(bind_each(b, WAY_COLUMN, one_amount));
-    if (amount == AMOUNT_DEPOSITS)
+    if (amount == AMOUNT_DEPOSITS) {
         f->column.read = read_deposits;
+        f->column.in_bulk = true;
+    }
     f->one = one_amount;
     return OK;
 }
@@ -299,6 +317,7 @@ static rc bind_birthday(struct binder *b, size_t at)
     TRY(bind_each(b, WAY_KEPT, one_birthday));
     b->f->by_birthday = by_birthday;
     b->f->column.read = read_birthdays;
+    b->f->column.in_bulk = true;
     return OK;
 }
 
@@ -700,6 +719,11 @@ static const struct {
     [FIELD_RANDOM]          = {bind_random},
 };
 /* clang-format on */
+
+bool reading_is_known(enum customer_field field)
+{
+    return bindings[field].bind != NULL;
+}
 
 rc reading_bind(struct arena *a, const struct snapshot *s, const struct cond_ref *ref,
                 const struct evaluate_bank *bank, struct reading *ret, struct why *why)

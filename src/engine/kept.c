@@ -75,6 +75,14 @@ static const struct set *keep(struct kept *k, struct kept_set *made)
     return kept;
 }
 
+const struct set *kept_find(struct kept *k, const struct kept_key *key)
+{
+    pthread_mutex_lock(&k->lock);
+    const struct set *kept = find(k, key);
+    pthread_mutex_unlock(&k->lock);
+    return kept;
+}
+
 const struct set *kept_get(struct kept *k, const struct kept_key *key, uint32_t rows,
                            const struct set *(*make)(const void *with, struct arena *a),
                            const void *with)

@@ -21,6 +21,9 @@ void kept_init(struct kept *k);
 void kept_release(struct kept *k);
 size_t kept_bytes(struct kept *k);
 
+/* NULL: it is not kept. */
+const struct set *kept_find(struct kept *k, const struct kept_key *key);
+
 /* The set of that key: kept already, or made and kept.  NULL: there is no room for more of so many
  * rows. */
 const struct set *kept_get(struct kept *k, const struct kept_key *key, uint32_t rows,

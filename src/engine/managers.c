@@ -154,6 +154,7 @@ struct managers *managers_made(struct managers_maker *maker)
 {
     struct managers *m = mem_alloc(sizeof *m);
     atomic_init(&m->refs, 1);
+    kept_init(&m->kept);
     m->count = maker->count;
     m->memory = maker->memory;
     m->manager = maker->manager;

@@ -133,6 +133,7 @@ void pick_prepare(const struct snapshot *s)
     };
     for (size_t i = 0; i < ARRAY_LEN(first_ones); i++)
         (void)order_rows(s, first_ones[i]);
+    (void)coarse_get(&s->parts->day->coarse, s->amounts[AT_DAY][AMOUNT_AUM], s->count);
 }
 
 const uint32_t *order_rows(const struct snapshot *s, int order)

@@ -347,8 +347,7 @@ bool set_keep(const struct set *s, uint32_t block, uint64_t *words)
         memset(words, 0, len * sizeof *words);
         return false;
     }
-    bits_and(words, mine, len);
-    return bits_any(words, len);
+    return bits_and(words, mine, len);
 }
 
 uint32_t *set_members(const struct set *s, struct arena *a)

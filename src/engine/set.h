@@ -2,7 +2,7 @@
 /* set -- which of the rows 0 .. rows - 1 are members.
  *
  * A set never changes once it is made, so threads read it without locks, and it dies with its
- * arena.  Denser than one in 64 it is a bit vector: operations run at the speed of memory,
+ * arena.  Denser than one in 256 it is a bit vector: operations run at the speed of memory,
  * whatever is in it.  Sparser it is a Roaring bitmap: it costs by its members, two bytes each.
  * Which of the two it is shows nowhere but in time and memory.
  *
@@ -21,7 +21,7 @@ enum {
     SET_WORD = 64,
     SET_BLOCK = 1 << 16,
     SET_BLOCK_WORDS = SET_BLOCK / SET_WORD,
-    SET_DENSE = 64, /* one in so many rows is dense */
+    SET_DENSE = 256, /* one in so many rows is dense */
 };
 
 struct roaring_bitmap_s;

@@ -1,29 +1,7 @@
-#include "engine/sieve.h"
+#include "engine/sieve_inside.h"
 
 #include "base/money.h"
-#include "engine/bits.h"
-
-enum kind { CONSTANT, IN_SET, IN_RANGE, COMPARED, ALL_OF, ANY_OF, NOT };
-
-struct sieve {
-    enum kind kind;
-    unsigned height; /* of what stands below it: how much room a run needs */
-    double cost;     /* of looking at a row among many, in about a nanosecond */
-    double share;    /* of the rows for which it holds, as far as one can guess */
-    union {
-        bool constant;
-        const struct set *set;
-        struct {
-            struct column column;
-            int64_t least, most;
-        };
-        struct comparison comparison;
-        struct {
-            const struct sieve **parts; /* in the order in which they are run */
-            size_t len;
-        };
-    };
-};
+#include "engine/coarse.h"
 
 /* ---- values of a row ---- */
 
@@ -139,6 +117,7 @@ const struct sieve *sieve_set(struct arena *a, const struct set *set)
     return make(a, &(struct sieve){.kind = IN_SET,
                                    .set = set,
                                    .share = share,
+                                   .sparse = set->words == NULL,
                                    .cost = set->words ? 0.02 : 0.001 + 2 * share});
 }
 
@@ -149,7 +128,7 @@ static double column_cost(const struct column *c)
                                    [COLUMN_UINT16] = 0.5,
                                    [COLUMN_UINT8] = 0.1,
                                    [COLUMN_READ] = 5};
-    return costs[c->kind];
+    return c->coarse ? costs[COLUMN_UINT8] : costs[c->kind];
 }
 
 /* What the column's values can be; whatever lies beyond is empty. */
@@ -203,25 +182,38 @@ const struct sieve *sieve_unknown(struct arena *a, uint32_t rows, const struct c
     return range(a, rows, column, column->unknown, column->unknown);
 }
 
+static int64_t common_factor(int64_t x, int64_t y)
+{
+    while (y) {
+        int64_t rest = x % y;
+        x = y;
+        y = rest;
+    }
+    return x;
+}
+
 const struct sieve *sieve_compare(struct arena *a, uint32_t rows,
                                   const struct comparison *comparison)
 {
     assert(comparison->left_factor > 0 && comparison->right_factor > 0);
+    int64_t common = common_factor(comparison->left_factor, comparison->right_factor);
     double cost = 4 + column_cost(&comparison->left) + column_cost(&comparison->right);
     struct sieve *s =
         make(a, &(struct sieve){.kind = COMPARED, .comparison = *comparison, .cost = cost});
+    s->comparison.left_factor /= common; /* small products stay within 64 bits */
+    s->comparison.right_factor /= common;
     s->share = guess_share(s, rows);
     return s;
 }
 
 /* How much it costs to take one row out (or, under 'or', in). */
-static double price(const struct sieve *s, enum kind of)
+static double price(const struct sieve *s, enum sieve_kind of)
 {
     double moved = of == ALL_OF ? 1 - s->share : s->share;
     return s->cost / (moved + 0.001);
 }
 
-static void put_in_order(const struct sieve **parts, size_t len, enum kind of)
+static void put_in_order(const struct sieve **parts, size_t len, enum sieve_kind of)
 {
     for (size_t i = 1; i < len; i++)
         for (size_t k = i; k > 0 && price(parts[k], of) < price(parts[k - 1], of); k--) {
@@ -239,12 +231,13 @@ static void guess_together(struct sieve *s)
         const struct sieve *part = s->parts[i];
         s->cost += part->cost * left;
         left *= s->kind == ALL_OF ? part->share : 1 - part->share;
+        s->sparse += part->sparse;
         s->height = part->height >= s->height ? part->height + 1 : s->height;
     }
     s->share = s->kind == ALL_OF ? left : 1 - left;
 }
 
-static const struct sieve *together(struct arena *a, enum kind kind,
+static const struct sieve *together(struct arena *a, enum sieve_kind kind,
                                     const struct sieve *const *parts, size_t len)
 {
     if (len == 1)
@@ -273,295 +266,8 @@ const struct sieve *sieve_not(struct arena *a, const struct sieve *part)
     s->parts = arena_copy(a, &part, sizeof(const struct sieve *));
     s->len = 1;
     s->height = part->height + 1;
+    s->sparse = part->sparse;
     s->cost = part->cost;
     s->share = 1 - part->share;
     return s;
-}
-
-/* ---- run over a block ---- */
-
-/* Room of a level: what is found so far, what is not yet, and what a part makes of it. */
-struct level {
-    uint64_t found[SET_BLOCK_WORDS], open[SET_BLOCK_WORDS], part[SET_BLOCK_WORDS];
-};
-
-struct block {
-    uint32_t number, first, rows, words;
-};
-
-static bool keep(const struct sieve *s, const struct block *b, struct level *room, uint64_t *words);
-
-static bool keep_constant(bool value, const struct block *b, uint64_t *words)
-{
-    if (!value)
-        memset(words, 0, b->words * sizeof *words);
-    return value;
-}
-
-static bool keep_set(const struct set *set, const struct block *b, struct level *room,
-                     uint64_t *words)
-{
-    const uint64_t *mine = set_block(set, b->number, room->part);
-    if (!mine)
-        return keep_constant(false, b, words);
-    bits_and(words, mine, b->words);
-    return bits_any(words, b->words);
-}
-
-static bool keep_not_set(const struct set *set, const struct block *b, struct level *room,
-                         uint64_t *words)
-{
-    const uint64_t *mine = set_block(set, b->number, room->part);
-    if (mine)
-        bits_andnot(words, mine, b->words);
-    return !mine || bits_any(words, b->words);
-}
-
-enum { MANY = WORD_ROWS / 4 }; /* so many rows of a word are dealt with all at once */
-
-/* The values of a word's rows, of those at least that are still in it: the column's own, or in
- * 'room'. */
-static const int64_t *word_values(const struct column *c, uint32_t row, uint32_t len, uint64_t word,
-                                  int64_t room[WORD_ROWS])
-{
-    bool as_they_are = c->unknown == UNKNOWN;
-    if (as_they_are && c->kind == COLUMN_INT64)
-        return (const int64_t *)c->values + row;
-    if (as_they_are && c->kind == COLUMN_READ && __builtin_popcountll(word) > MANY) {
-        c->read(c->values, row, len, room);
-        return room;
-    }
-    for (; word; word &= word - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(word);
-        room[i] = column_value(c, row + i);
-    }
-    return room;
-}
-
-/* Rows of a block, a word of them after the other; those of which nobody is left are passed over.
- */
-struct stretch {
-    uint32_t row, len; /* up to WORD_ROWS */
-};
-static struct stretch stretch_of(const struct block *b, uint32_t word)
-{
-    uint32_t left = b->rows - word * WORD_ROWS;
-    return (struct stretch){b->first + word * WORD_ROWS, left < WORD_ROWS ? left : WORD_ROWS};
-}
-
-static uint64_t keep_between(uint64_t word, const int64_t *values, int64_t least, int64_t most)
-{
-    uint64_t kept = word;
-    for (uint64_t rest = word; rest; rest &= rest - 1) {
-        int64_t v = values[__builtin_ctzll(rest)];
-        kept ^= v >= least && v <= most ? 0 : rest & -rest;
-    }
-    return kept;
-}
-
-static bool keep_read(const struct sieve *s, const struct block *b, uint64_t *words)
-{
-    int64_t room[WORD_ROWS] = {0};
-    uint64_t any = 0;
-    for (uint32_t i = 0; i < b->words; i++) {
-        struct stretch at = stretch_of(b, i);
-        if (!words[i])
-            continue;
-        bool many = at.len == WORD_ROWS && __builtin_popcountll(words[i]) > MANY;
-        const int64_t *values = word_values(&s->column, at.row, at.len, words[i], room);
-        words[i] = many ? words[i] & bits_of_int64(values, s->least, s->most)
-                        : keep_between(words[i], values, s->least, s->most);
-        any |= words[i];
-    }
-    return any != 0;
-}
-
-static bool keep_range(const struct sieve *s, const struct block *b, uint64_t *words)
-{
-    const struct column *c = &s->column;
-    switch (c->kind) {
-    case COLUMN_INT64:
-        return bits_keep_int64(words, (const int64_t *)c->values + b->first, b->rows, s->least,
-                               s->most);
-    case COLUMN_INT32:
-        return bits_keep_int32(words, (const int32_t *)c->values + b->first, b->rows,
-                               (int32_t)s->least, (int32_t)s->most);
-    case COLUMN_UINT16:
-        return bits_keep_uint16(words, (const uint16_t *)c->values + b->first, b->rows,
-                                (uint16_t)s->least, (uint16_t)s->most);
-    case COLUMN_UINT8:
-        return bits_keep_uint8(words, (const uint8_t *)c->values + b->first, b->rows,
-                               (uint8_t)s->least, (uint8_t)s->most);
-    case COLUMN_READ:
-        return keep_read(s, b, words);
-    }
-    return false;
-}
-
-static uint64_t compare_few(const struct comparison *c, uint64_t word, const int64_t *left,
-                            const int64_t *right)
-{
-    uint64_t kept = word;
-    for (uint64_t rest = word; rest; rest &= rest - 1) {
-        unsigned k = (unsigned)__builtin_ctzll(rest);
-        bool in = compare_exactly(left[k], c->left_factor, c->compare, right[k], c->right_factor);
-        kept ^= in ? 0 : rest & -rest;
-    }
-    return kept;
-}
-
-/* All rows of a word at once, where no product leaves 64 bits (an unknown one does): 0 is less, 1
- * equal, 2 more.  False: one does. */
-static bool compare_all(const struct comparison *c, const int64_t *left, const int64_t *right,
-                        uint8_t ret[WORD_ROWS])
-{
-    const int64_t l = c->left_factor, r = c->right_factor;
-    const int64_t left_most = INT64_MAX / l, right_most = INT64_MAX / r;
-    bool leaves = false;
-    for (unsigned i = 0; i < WORD_ROWS; i++) {
-        leaves |= (left[i] > left_most) | (left[i] < -left_most);
-        leaves |= (right[i] > right_most) | (right[i] < -right_most);
-        int64_t x = (int64_t)((uint64_t)left[i] * (uint64_t)l);
-        int64_t y = (int64_t)((uint64_t)right[i] * (uint64_t)r);
-        ret[i] = (uint8_t)(1 + (x > y) - (x < y));
-    }
-    return !leaves;
-}
-
-static uint64_t compare_word(const struct comparison *c, uint64_t word, const int64_t *left,
-                             const int64_t *right)
-{
-    static const uint8_t least[] = {
-        [COMPARE_EQUAL] = 1, [COMPARE_MORE] = 2, [COMPARE_AT_LEAST] = 1};
-    static const uint8_t most[] = {
-        [COMPARE_EQUAL] = 1, [COMPARE_AT_MOST] = 1, [COMPARE_MORE] = 2, [COMPARE_AT_LEAST] = 2};
-    uint8_t found[WORD_ROWS];
-    if (!compare_all(c, left, right, found))
-        return compare_few(c, word, left, right);
-    return word & bits_of_uint8(found, least[c->compare], most[c->compare]);
-}
-
-static bool keep_compared(const struct comparison *c, const struct block *b, uint64_t *words)
-{
-    int64_t left_room[WORD_ROWS] = {0}, right_room[WORD_ROWS] = {0};
-    uint64_t any = 0;
-    for (uint32_t i = 0; i < b->words; i++) {
-        struct stretch at = stretch_of(b, i);
-        if (!words[i])
-            continue;
-        const int64_t *left = word_values(&c->left, at.row, at.len, words[i], left_room);
-        const int64_t *right = word_values(&c->right, at.row, at.len, words[i], right_room);
-        bool many = at.len == WORD_ROWS && __builtin_popcountll(words[i]) > MANY;
-        words[i] =
-            many ? compare_word(c, words[i], left, right) : compare_few(c, words[i], left, right);
-        any |= words[i];
-    }
-    return any != 0;
-}
-
-static bool keep_all_of(const struct sieve *s, const struct block *b, struct level *room,
-                        uint64_t *words)
-{
-    bool any = true;
-    for (size_t i = 0; any && i < s->len; i++)
-        any = keep(s->parts[i], b, room, words);
-    return any;
-}
-
-/* Each part looks at those whom no part before it has found. */
-static bool keep_any_of(const struct sieve *s, const struct block *b, struct level *room,
-                        uint64_t *words)
-{
-    size_t size = b->words * sizeof *words;
-    bool open = true;
-    memset(room->found, 0, size);
-    memcpy(room->open, words, size);
-    for (size_t i = 0; open && i < s->len; i++) {
-        memcpy(room->part, room->open, size);
-        if (!keep(s->parts[i], b, room + 1, room->part))
-            continue;
-        bits_or(room->found, room->part, b->words);
-        bits_andnot(room->open, room->part, b->words);
-        open = bits_any(room->open, b->words);
-    }
-    memcpy(words, room->found, size);
-    return bits_any(words, b->words);
-}
-
-static bool keep_not(const struct sieve *part, const struct block *b, struct level *room,
-                     uint64_t *words)
-{
-    if (part->kind == IN_SET)
-        return keep_not_set(part->set, b, room, words);
-    memcpy(room->part, words, b->words * sizeof *words);
-    if (!keep(part, b, room + 1, room->part))
-        return bits_any(words, b->words);
-    bits_andnot(words, room->part, b->words);
-    return bits_any(words, b->words);
-}
-
-/* Takes out of 'words' the rows for which it does not hold.  False: nothing is left. */
-static bool keep(const struct sieve *s, const struct block *b, struct level *room, uint64_t *words)
-{
-    switch (s->kind) {
-    case CONSTANT:
-        return keep_constant(s->constant, b, words);
-    case IN_SET:
-        return keep_set(s->set, b, room, words);
-    case IN_RANGE:
-        return keep_range(s, b, words);
-    case COMPARED:
-        return keep_compared(&s->comparison, b, words);
-    case ALL_OF:
-        return keep_all_of(s, b, room, words);
-    case ANY_OF:
-        return keep_any_of(s, b, room, words);
-    case NOT:
-        return keep_not(s->parts[0], b, room, words);
-    }
-    return false;
-}
-
-/* ---- run over all rows ---- */
-
-static struct level *room_for(const struct sieve *s)
-{
-    return mem_resize(NULL, (s->height + 1) * sizeof(struct level));
-}
-
-static bool keep_block(const struct sieve *s, const struct set *among, uint32_t number,
-                       struct level *room, uint64_t *words)
-{
-    struct block b = {.number = number,
-                      .first = number * SET_BLOCK,
-                      .words = set_block_words(among->rows, number)};
-    b.rows = among->rows - b.first < SET_BLOCK ? among->rows - b.first : SET_BLOCK;
-    const uint64_t *start = set_block(among, number, words);
-    if (!start)
-        return keep_constant(false, &b, words);
-    if (start != words)
-        memcpy(words, start, b.words * sizeof *words);
-    return keep(s, &b, room, words);
-}
-
-const struct set *sieve_run(const struct sieve *s, const struct set *among, struct arena *a)
-{
-    struct set_making m = set_begin(among->rows);
-    struct level *room = room_for(s);
-    for (uint32_t i = 0; i < set_blocks(among->rows); i++)
-        keep_block(s, among, i, room, m.words + (size_t)i * SET_BLOCK_WORDS);
-    free(room);
-    return set_end_passing(&m, a);
-}
-
-uint32_t sieve_count(const struct sieve *s, const struct set *among)
-{
-    uint64_t words[SET_BLOCK_WORDS];
-    uint32_t count = 0;
-    struct level *room = room_for(s);
-    for (uint32_t i = 0; i < set_blocks(among->rows); i++)
-        if (keep_block(s, among, i, room, words))
-            count += bits_count(words, set_block_words(among->rows, i));
-    free(room);
-    return count;
 }

@@ -2,7 +2,7 @@
 /* sieve -- a condition as the machine likes it: sets and ranges of columns under and, or and not.
  *
  * It knows nothing of fields and their meaning; evaluate.h makes it of a condition.  Run over all
- * rows, it takes a block of 65,536 of them at a time, whose bits stay in the nearest memory
+ * rows, it takes a strip of 16,384 of them at a time, whose bits stay in the nearest memory
  * while part after part takes rows out; nothing of the size of all rows is written but the answer.
  * Under an 'and' the parts stand in the order in which the fewest steps are taken: what is cheap
  * and leaves few comes first, and what comes later looks only at those who are left.
@@ -13,6 +13,8 @@
 /* Nothing is known of the row: it lies in no range, and every comparison with it is false. */
 #define UNKNOWN INT64_MIN
 
+struct coarse;
+
 /* Values by row. */
 enum column_kind { COLUMN_INT64, COLUMN_INT32, COLUMN_UINT16, COLUMN_UINT8, COLUMN_READ };
 struct column {
@@ -20,8 +22,10 @@ struct column {
     const void *values; /* of the kind's type */
     int64_t unknown;    /* what stands for it there, below all others or, above 0, above them;
                            UNKNOWN: everything is known */
+    const struct coarse *coarse; /* of COLUMN_INT64, in steps: ranges need it alone; or NULL */
     /* COLUMN_READ: 'len' values, up to 64, from 'row' on, worked out of whatever 'values' is. */
     void (*read)(const void *values, uint32_t row, uint32_t len, int64_t *ret);
+    bool in_bulk; /* many at once cost no more than some of them */
 };
 int64_t column_value(const struct column *c, uint32_t row);
 

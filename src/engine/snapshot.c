@@ -149,6 +149,8 @@ struct day_part *day_part_unref(struct day_part *d)
     free(d->raised_by_worth);
     orders_release(&d->orders);
     kept_release(&d->kept);
+    coarse_kept_release(&d->coarse);
+    by_home_kept_release(&d->by_home);
     free(d);
     return NULL;
 }
@@ -275,6 +277,7 @@ struct managers *managers_unref(struct managers *m)
     free(m->co_rows);
     free(m->co);
     free(m->co_staff);
+    kept_release(&m->kept);
     free(m);
     return NULL;
 }

@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "engine/by_home.h"
+#include "engine/coarse.h"
 #include "engine/kept.h"
 #include "engine/pick.h"
 #include "engine/totals.h"
@@ -141,6 +143,8 @@ struct day_part {
 
     struct orders orders;
     struct kept kept; /* sets that conditions ask for again and again */
+    struct coarse_kept coarse;
+    struct by_home_kept by_home;
 };
 struct day_part *day_part_ref(struct day_part *d);
 struct day_part *day_part_unref(struct day_part *d);
@@ -169,6 +173,7 @@ struct managers {
     struct co_manager *co;         /* by row, then as they stand in care */
     int32_t *co_staff;             /* the same, staff only */
     size_t co_len;
+    struct kept kept; /* sets that conditions ask for again and again */
 };
 struct managers *managers_ref(struct managers *m);
 

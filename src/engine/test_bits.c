@@ -52,8 +52,8 @@ TEST(words_of_words_agree_with_plain_loops)
             y[i] = some_word(&seed);
             z[i] = x[i];
             for (unsigned k = 0; i < len && k < WORD_ROWS; k++) {
-                in_x += x[i] >> k & 1;
-                in_both += x[i] >> k & y[i] >> k & 1;
+                in_x += (uint32_t)(x[i] >> k & 1);
+                in_both += (uint32_t)(x[i] >> k & y[i] >> k & 1);
             }
         }
         CHECK_INT(bits_count(x, len), in_x);

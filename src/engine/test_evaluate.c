@@ -360,6 +360,7 @@ TEST(funnels_agree_with_plain_counting)
         }
         struct evaluate_facts facts = {b.s, &b.bank};
         const struct cond pair = {.kind = COND_AND, .parts = parts, .len = 2};
+        CHECK_INT(evaluate_none_has(&facts, parts[0]), f.steps[0].alone == 0);
         CHECK_INT(evaluate_none_has_both(&facts, parts[0], parts[1]),
                   count_plainly(&b, &pair, 2, 9) == 0);
     }

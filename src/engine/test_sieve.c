@@ -2,6 +2,7 @@
  * knows the parts in the order in which they were written. */
 #include "base/test.h"
 
+#include "engine/coarse.h"
 #include "engine/sieve.h"
 #include "engine/test_bank.h"
 
@@ -12,6 +13,7 @@ struct columns {
     uint32_t rows;
     struct column columns[COLUMNS];
     const struct set *sets[SETS];
+    struct coarse_kept coarse;
 };
 
 /* The same tree once more, as plain as can be. */
@@ -72,6 +74,7 @@ static void columns_init(struct columns *b, uint64_t *seed)
     static const uint32_t rows[] = {0, 1, 64, 100, 4000, 65536, 70001};
     arena_init(&b->arena);
     b->rows = rows[between(seed, 0, ARRAY_LEN(rows) - 1)];
+    coarse_kept_init(&b->coarse);
     for (size_t i = 0; i < COLUMNS; i++) {
         enum column_kind kind = (enum column_kind)(i % (COLUMN_READ + 1));
         static const int64_t unknown[] = {UNKNOWN, INT32_MIN, 0, 60, UNKNOWN};
@@ -79,6 +82,8 @@ static void columns_init(struct columns *b, uint64_t *seed)
                                         .values = some_values(seed, b, kind),
                                         .unknown = unknown[kind],
                                         .read = read_twice};
+        if (kind == COLUMN_INT64 && i > 0)
+            b->columns[i].coarse = coarse_get(&b->coarse, b->columns[i].values, b->rows);
     }
     for (size_t i = 0; i < SETS; i++)
         b->sets[i] = some_set(seed, b);
@@ -231,6 +236,7 @@ TEST(sieves_agree_with_plain_loops)
             check_sieve(&b, p, one_in(&seed, 3) ? b.sets[0] : set_all(&b.arena, b.rows));
             arena_rewind(&b.arena, mark);
         }
+        coarse_kept_release(&b.coarse);
         arena_release(&b.arena);
     }
 }

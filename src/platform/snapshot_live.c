@@ -8,21 +8,31 @@ enum { CUSTOMERS_MOST = 20000 };
 
 /* ---- who manages whom ---- */
 
+struct care_of_day {
+    struct managers_maker *maker;
+    int64_t customers;
+};
+
+/* Care may begin before its customer was delivered: who came after the day is not in its snapshot.
+ */
 static rc on_care(void *ctx, const struct q_snapshots_care_row *row)
 {
-    struct managers_maker *m = ctx;
-    bool sound = managers_maker_add(m, row->customer_id, row->since, row->staff_ids, row->shares);
+    const struct care_of_day *c = ctx;
+    if (row->customer_id > c->customers)
+        return OK;
+    bool sound =
+        managers_maker_add(c->maker, row->customer_id, row->since, row->staff_ids, row->shares);
     return sound ? OK : E_INVALID;
 }
 
 rc live_read_managers(struct db *db, int64_t customers, struct managers **ret)
 {
-    struct managers_maker *m = managers_maker_new(customers);
-    rc r = q_snapshots_care(db, on_care, m);
+    struct care_of_day c = {managers_maker_new(customers), customers};
+    rc r = q_snapshots_care(db, on_care, &c);
     if (r == OK)
-        *ret = managers_made(m);
+        *ret = managers_made(c.maker);
     else
-        managers_maker_free(m);
+        managers_maker_free(c.maker);
     return r;
 }
 

@@ -11,6 +11,7 @@
  *
  * The last two days are held, so that requests which began before a day was published find theirs.
  * A request takes exactly the day that its own transaction sees, or none. */
+#include "cond/condition.h"
 #include "platform/bank.h"
 #include "platform/published.h"
 
@@ -44,6 +45,12 @@ MUST_USE rc snapshots_changed(struct db *db, enum changed what, struct int8s cus
 MUST_USE rc snapshots_changed_all(struct db *db, enum changed what);
 /* A set came, is no more, has another name or other members. */
 MUST_USE rc snapshots_set_changed(struct db *db, int32_t set_id);
+/* The customers of all the bank, by id, who meet a resolved condition on the snapshot's day, as SQL
+ * finds them: of what no snapshot has.  Waits for others who ask.  E_CONFLICT: the day was run
+ * again since; E_UNAVAILABLE: the database is away. */
+MUST_USE rc snapshots_ask(struct snapshots *s, const struct snapshot *of, const struct cond *c,
+                          struct arena *a, struct int8s *ret_customers);
+
 /* Once a day: forgets changes that every reader has seen. */
 MUST_USE rc snapshots_thin_changes(struct db *db);
 

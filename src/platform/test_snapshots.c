@@ -219,6 +219,27 @@ TEST(a_change_of_care_is_there_within_a_moment)
     snapshots_end(store);
 }
 
+TEST(who_is_cared_for_before_he_comes_is_not_in_the_days_before)
+{
+    const int32_t staff[] = {OTHER}, all[] = {10000};
+    struct snapshot *s = NULL;
+    struct why why = {""};
+    CHECK_OK(db_begin(t.db));
+    CHECK_OK(q_test_customer_add(t.db, CUSTOMERS + 1, newest().day + 300, NULL));
+    CHECK_OK(q_test_care_add(t.db,
+                             &(struct q_test_care_add_in){.customer_id = CUSTOMERS + 1,
+                                                          .from_day = FIRST,
+                                                          .until_day = NO_DAY,
+                                                          .staff_ids = {staff, 1},
+                                                          .shares = {all, 1}},
+                             NULL));
+    CHECK_OK(db_commit(t.db));
+    CHECK_OK(snapshots_read_until(&bank, FIRST, &s, &why));
+    CHECK_INT(s->count, CUSTOMERS);
+    CHECK_INT(reach_managed(s, OTHER).len, 0);
+    snapshot_unref(s);
+}
+
 /* ---- tags and lists ---- */
 
 enum { TAG = 3, LIST = 8 };
@@ -356,6 +377,7 @@ int main(void)
         CASE(a_bank_without_a_day_has_an_empty_store),
         CASE(many_read_while_days_are_published),
         CASE(a_change_of_care_is_there_within_a_moment),
+        CASE(who_is_cared_for_before_he_comes_is_not_in_the_days_before),
         CASE(tags_and_lists_are_as_people_have_just_made_them),
         CASE(what_a_transaction_takes_back_is_not_told),
         CASE(old_changes_are_forgotten),

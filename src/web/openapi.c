@@ -226,15 +226,29 @@ static json_t *schema_of_page(const struct web *web, const struct page *page)
     return schema;
 }
 
+/* A schema that stands in the source: whoever wrote it sees at once when it is none. */
+static json_t *schema_of_text(const char *text)
+{
+    json_t *schema = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    assert(json_is_object(schema));
+    return schema;
+}
+
+static json_t *schema_of_answer(const struct web *web, const struct route *route)
+{
+    if (route->answers)
+        return schema_of_text(route->answers);
+    return route->list ? list_of(route->list->row) : schema_of_page(web, route->gives);
+}
+
 static json_t *responses_of(const struct web *web, const struct route *route)
 {
     json_t *responses = json_object();
-    bool shows = route->method == HTTP_GET && (route->list || route->gives);
+    bool shows = route->method == HTTP_GET && (route->list || route->gives || route->answers);
     if (shows)
         json_object_set_new(responses, "200",
                             json_pack("{s:s, s:o}", "description", "as asked", "content",
-                                      content(route->list ? list_of(route->list->row)
-                                                          : schema_of_page(web, route->gives))));
+                                      content(schema_of_answer(web, route))));
     else if (route->method == HTTP_GET)
         json_object_set_new(responses, "200", json_pack("{s:s}", "description", "as asked"));
     else

@@ -28,6 +28,7 @@ struct route {
     const struct list *list;  /* a list page: instead of 'run' (web/list.h) */
     handler *again;           /* shows the form again when inputs are wrong: 422 */
     const struct page *gives; /* the page that a GET, or 'again', shows */
+    const char *answers;      /* JSON Schema of what it sends by itself; NULL: what 'gives' says */
     bool alone;               /* without a transaction: the handler makes its own */
     bool once;                /* takes no Idempotency-Key: each time leaves its own entry */
     bool while_seeing;        /* a change that an administrator who looks as another may make */

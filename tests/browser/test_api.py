@@ -38,6 +38,8 @@ ADDRESSES |= CUSTOMER | {
     "/customers/summary/managers": ["/customers/summary/managers"],
     "/customers/summary/organisations": ["/customers/summary/organisations"],
     "/conditions": ["/conditions", "/conditions?where=aum+%3E%3D+1", "/conditions?where=aun"],
+    "/conditions/fields": ["/conditions/fields"],
+    "/conditions/names": ["/conditions/names?kind=org&q=", "/conditions/names?kind=tag&q=nothing"],
     "/search": ["/search", "/search?q=name", "/search?q=%00%25_*"],
 }
 # What an administrator may not: asked by a relationship manager, or a teller.

@@ -151,13 +151,23 @@ static rc audience_stands_for(void *with, enum name_kind kind, int64_t id, UNUSE
     return OK;
 }
 
+/* As the readers' store of a server asks for what no snapshot has. */
+static rc found_by_sql(void *with, const struct cond *test, struct arena *a, struct int8s *ret)
+{
+    struct run *x = with;
+    const struct condition_of of = {.day = x->snapshot->day, .first_day = x->snapshot->first_day};
+    return condition_customers(x->bank.db, test, &of, a, ret);
+}
+
 static struct asking asking_of(struct run *x)
 {
-    return (struct asking){
-        x->bank.db,
-        x->snapshot,
-        &x->arena,
-        {.with = x, .stands_for = audience_stands_for, .products = products_of_family}};
+    return (struct asking){x->bank.db,
+                           x->snapshot,
+                           &x->arena,
+                           {.with = x,
+                            .stands_for = audience_stands_for,
+                            .found = found_by_sql,
+                            .products = products_of_family}};
 }
 
 static rc ask(struct run *x, const struct cond *c, struct answers *ret, struct why *why)

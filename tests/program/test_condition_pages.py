@@ -111,6 +111,27 @@ class Conditions(Served):
             self.assertIn(said, findings[0])
         self.assertEqual(self.count(where="age > 40 and gender = male")["findings"], [])
 
+    def test_what_no_snapshot_has_is_found_all_the_same(self):
+        """By SQL, once a day, of all the bank: within what each may see it is cut afterwards (ADR 0038)."""
+        for who, customers in (("ADM", self.customers), ("HEAD", self.all_rows("/customers", "HEAD"))):
+            kings = [c for c in customers if c["name"].startswith("王")]
+            for _ in range(2):
+                self.assertEqual(self.count(who, where='name begins with "王"')["customers"], len(kings))
+                self.assertEqual(self.count(who, where='not name begins with "王"')["customers"], len(customers) - len(kings))
+        self.assertEqual(self.count(where='customer_no = "C07"')["customers"], 1)
+        self.assertEqual(self.count(where="aum_max6 >= 600000")["customers"], self.count(where="aum >= 600000")["customers"])
+
+    def test_parts_read_as_people_say_them(self):
+        parts = self.count(where="aum >= 600000 and gender = female")["parts"]
+        self.assertEqual([p["text"] for p in parts], ["aum >= 600000", "gender = female"])
+        self.assertEqual([p["words"] for p in parts], ["AUM余额不低于60万元", "性别为女"])
+
+    def test_the_part_that_nobody_meets_is_blamed(self):
+        said = [f["text"] for f in self.count(where="aum >= 900000000 and gender = female")["findings"]]
+        self.assertEqual(len(said), 1, said)
+        self.assertIn("aum >= 900000000", said[0])
+        self.assertNotIn("gender", said[0])
+
     def test_faults_are_told_at_their_place(self):
         for where, at, said in (("aum >= x", 7, ""), ("aun >= 5", 0, "aum"), ('org under "机构01"', 10, "机构O1"), ("aum >=", 6, ""),
                                 ("tier in (goldd)", 9, "gold")):

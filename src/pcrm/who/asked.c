@@ -1,6 +1,7 @@
 #include "pcrm/who/asked.h"
 
 #include "engine/snapshot.h"
+#include "web/web.h"
 
 /* ---- who is gone is asked for, or left out ---- */
 
@@ -49,9 +50,13 @@ static rc bind(struct req *r, const struct cond *c, struct asked_who *ret)
     struct stander *standing = VIEW(r, struct stander);
     struct evaluate_bank *bank = VIEW(r, struct evaluate_bank);
     *standing = (struct stander){
-        .names = {.db = r->db, .arena = r->arena, .s = s}, .kind = ret->kind, .id = ret->id};
-    *bank = (struct evaluate_bank){
-        .with = standing, .stands_for = stands_for, .products = names_products};
+        .names = {.db = r->db, .arena = r->arena, .s = s, .store = r->web->snapshots},
+        .kind = ret->kind,
+        .id = ret->id};
+    *bank = (struct evaluate_bank){.with = standing,
+                                   .stands_for = stands_for,
+                                   .found = names_found,
+                                   .products = names_products};
     const struct cond *bound;
     struct why why = {""};
     const struct cond_names names = {&standing->names, names_find};

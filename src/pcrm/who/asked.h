@@ -29,5 +29,6 @@ rc stands_for(void *with, enum name_kind kind, int64_t id, struct arena *a,
 MUST_USE rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret);
 
 extern const struct inputs names_in;
+extern const char names_answer[], fields_answer[]; /* JSON Schema */
 MUST_USE rc names_show(struct req *r);
 MUST_USE rc fields_show(struct req *r);

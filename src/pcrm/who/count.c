@@ -1,5 +1,6 @@
 /* The page /conditions: what is asked, and whom it finds. */
 #include "cif/customer/codes.h"
+#include "cond/told.h"
 #include "engine/pick.h"
 #include "pcrm/who/asked.h"
 #include "pcrm/who/conditions.html.h"
@@ -44,14 +45,12 @@ static const struct field share_fields[] = {
 static const struct record share_record = RECORD(struct share_row, share_fields);
 
 struct part_row {
-    struct text text;
+    struct text text, words;
     int64_t alone, left, removed;
 };
 static const struct field part_fields[] = {
-    FIELD(struct part_row, text),
-    FIELD(struct part_row, alone),
-    FIELD(struct part_row, left),
-    FIELD(struct part_row, removed),
+    FIELD(struct part_row, text), FIELD(struct part_row, words),   FIELD(struct part_row, alone),
+    FIELD(struct part_row, left), FIELD(struct part_row, removed),
 };
 static const struct record part_record = RECORD(struct part_row, part_fields);
 
@@ -66,6 +65,7 @@ static const struct record finding_record = RECORD(struct finding_row, finding_f
 struct ask_view {
     struct text where, among, at; /* as typed */
     struct text text, tree;       /* as the language writes it */
+    struct text words;            /* as people say it */
     struct text fault, fault_path, among_fault;
     int32_t fault_at, fault_len;
     bool has_fault, is_counted, has_parts, has_orgs, has_among, has_members;
@@ -89,6 +89,7 @@ static const struct field ask_fields[] = {
     FIELD(struct ask_view, at),
     FIELD(struct ask_view, text),
     FIELD(struct ask_view, tree),
+    FIELD(struct ask_view, words),
     FIELD(struct ask_view, fault),
     FIELD(struct ask_view, fault_path),
     FIELD(struct ask_view, among_fault),
@@ -192,8 +193,12 @@ static void add_parts(struct req *r, const struct who *who, struct ask_view *v)
     uint32_t before = funnel.among;
     for (size_t i = 0; i < funnel.len; i++) {
         const struct funnel_step *step = &funnel.steps[i];
-        v->parts[v->parts_count++] = (struct part_row){cond_text(r->arena, step->cond), step->alone,
-                                                       step->left, before - step->left};
+        v->parts[v->parts_count++] =
+            (struct part_row){.text = cond_text(r->arena, step->cond),
+                              .words = cond_told(r->arena, r->tongue, step->cond),
+                              .alone = step->alone,
+                              .left = step->left,
+                              .removed = before - step->left};
         before = step->left;
     }
     v->has_parts = v->parts_count > 1;
@@ -205,7 +210,7 @@ static void add_findings(struct req *r, const struct snapshot *s, const struct a
 {
     const struct cond_finding *findings;
     struct evaluate_facts with = {s, asked->bank};
-    const struct cond_facts facts = {&with, evaluate_none_has_both};
+    const struct cond_facts facts = {&with, evaluate_none_has, evaluate_none_has_both};
     size_t len = cond_contradictions(r->arena, asked->who.bound, &facts, &findings);
     v->findings = arena_alloc(r->arena, (len + 1) * sizeof *v->findings);
     for (size_t i = 0; i < len; i++) {
@@ -312,6 +317,7 @@ static rc ask(struct req *r, const struct page *page)
     add_fault(asked, v);
     if (asked->who.cond) {
         v->text = cond_text(r->arena, asked->who.cond);
+        v->words = cond_told(r->arena, r->tongue, asked->who.cond);
         v->tree = cond_to_json(r->arena, asked->who.cond);
         TRY(count(r, asked, v));
         TRY(compare(r, &asked->who, in->among, v));
@@ -333,8 +339,8 @@ static rc conditions_count(struct req *r)
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/conditions", PERM_CUSTOMERS_LIST, conditions_show, &ask_in, .gives = &ask_page, .title = N_("Conditions")},
-    {HTTP_GET, "/conditions/fields", PERM_CUSTOMERS_LIST, fields_show, .title = N_("What conditions can ask")},
-    {HTTP_GET, "/conditions/names", PERM_CUSTOMERS_LIST, names_show, &names_in, .title = N_("Names that conditions know")},
+    {HTTP_GET, "/conditions/fields", PERM_CUSTOMERS_LIST, fields_show, .title = N_("What conditions can ask"), .answers = fields_answer},
+    {HTTP_GET, "/conditions/names", PERM_CUSTOMERS_LIST, names_show, &names_in, .title = N_("Names that conditions know"), .answers = names_answer},
     {HTTP_POST, "/conditions/count", PERM_CUSTOMERS_LIST, conditions_count, &count_in, .title = N_("How many customers meet a condition"), .gives = &counted_page, .while_seeing = true},
 };
 static const struct nav nav[] = {

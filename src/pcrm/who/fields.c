@@ -206,6 +206,24 @@ static void add_field(struct req *r, const struct catalogue_field *f, struct buf
     buf_add_char(out, '}');
 }
 
+/* clang-format off */
+#define STRINGS(...) "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[" __VA_ARGS__ "],\"properties\":{"
+#define STRING(name) "\"" name "\":{\"type\":\"string\"}"
+#define LABELLED "{\"type\":\"array\",\"items\":" STRINGS("\"name\",\"label\"") STRING("name") "," STRING("label") "}}}"
+const char fields_answer[] =
+    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"groups\",\"fields\"],\"properties\":{"
+      "\"groups\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}},"
+      "\"fields\":{\"type\":\"array\",\"items\":"
+        STRINGS("\"name\",\"label\",\"zh\",\"pinyin\",\"meaning\",\"group\",\"type\",\"words\",\"operators\",\"moments\",\"args\"")
+        STRING("name") "," STRING("label") "," STRING("zh") "," STRING("pinyin") "," STRING("meaning") ","
+        STRING("group") "," STRING("type") ",\"words\":" LABELLED ",\"moments\":" LABELLED ","
+        "\"operators\":{\"type\":\"array\",\"items\":" STRINGS("\"name\",\"label\",\"takes\",\"days\"")
+          STRING("name") "," STRING("label") "," STRING("takes") ",\"days\":{\"type\":\"boolean\"}}}},"
+        "\"args\":{\"type\":\"array\",\"items\":" STRINGS("\"kind\",\"label\",\"optional\",\"words\"")
+          STRING("kind") "," STRING("label") ",\"optional\":{\"type\":\"boolean\"},\"words\":" LABELLED "}}}"
+      "}}}}}";
+/* clang-format on */
+
 rc fields_show(struct req *r)
 {
     struct buf out;

@@ -5,6 +5,7 @@
 #include "engine/snapshot.h"
 #include "pcrm/who/asked.h"
 #include "pcrm/who/who.sql.h"
+#include "platform/snapshots.h"
 
 enum { NAMES_MOST = 20, NAMES_LOOKED_AT = 5000 };
 
@@ -125,6 +126,13 @@ rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id
     return found == E_NOT_FOUND ? tell_nearest(n, kind, name, ret_nearest) : found;
 }
 
+/* Of all the bank, whoever asks: whom the person may see is cut out afterwards, as of any set. */
+rc names_found(void *with, const struct cond *test, struct arena *a, struct int8s *ret)
+{
+    struct names *n = with;
+    return n->store ? snapshots_ask(n->store, n->s, test, a, ret) : E_UNAVAILABLE;
+}
+
 rc names_products(void *with, int64_t family, struct arena *a, struct int4s *ret)
 {
     struct names *n = with;
@@ -155,10 +163,17 @@ static const struct input names_inputs[] = {
 /* clang-format on */
 const struct inputs names_in = INPUTS(struct names_form, names_inputs);
 
+/* clang-format off */
+const char names_answer[] =
+    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"names\"],\"properties\":{\"names\":"
+      "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"name\",\"more\"],"
+        "\"properties\":{\"name\":{\"type\":\"string\"},\"more\":{\"type\":\"string\"}}}}}}";
+/* clang-format on */
+
 rc names_show(struct req *r)
 {
     const struct names_form *in = r->in;
-    struct names names = {r->db, r->arena, NULL};
+    struct names names = {.db = r->db, .arena = r->arena};
     struct found_names found;
     struct buf out;
     TRY(req_snapshot(r, &names.s));

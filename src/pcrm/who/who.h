@@ -31,10 +31,12 @@ struct names {
     struct db *db;
     struct arena *arena;
     const struct snapshot *s;
-    bool all; /* sets of other people too: named by a set that the person may use */
+    struct snapshots *store; /* for what no snapshot has; NULL: it cannot be asked for */
+    bool all;                /* sets of other people too: named by a set that the person may use */
 };
 rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id,
               struct text *ret_nearest);
+rc names_found(void *with, const struct cond *test, struct arena *a, struct int8s *ret);
 rc names_products(void *with, int64_t family, struct arena *a, struct int4s *ret);
 
 /* The same where nobody can put it right at once: *ret_said says what is wrong, in words; NULL:
