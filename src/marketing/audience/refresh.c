@@ -72,7 +72,7 @@ static rc turn_to(struct refreshing *g, const struct q_refresh_due_row *due, str
     snapshot_unref(g->before);
     g->before = g->now;
     g->now = NULL;
-    if (!g->before)
+    if (!g->before && due->compares)
         TRY(day_before(g, due->day_, &g->before, why));
     return take_day(g, (struct published){due->day_, due->day_at}, due->newest, &g->now, why);
 }
@@ -88,7 +88,8 @@ struct finding {
 static rc ask_as(struct refreshing *g, const struct person *owner, struct text condition,
                  struct finding *ret)
 {
-    struct asker asker = {.arena = &g->arena, .db = g->bank->db, .who = owner, .s = g->now};
+    struct asker asker = {
+        .arena = &g->arena, .db = g->bank->db, .who = owner, .s = g->now, .tongue = ENGLISH};
     const char *said_before = NULL;
     TRY(scope_begin(g->bank->db, owner, true, clock_now(), &g->arena));
     rc r = who_ask(&asker, condition, &ret->now, &ret->said);

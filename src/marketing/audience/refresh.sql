@@ -2,9 +2,11 @@
 
 -- name: refresh_due :many
 -- in: catch_up int4
--- out: audience_id id, day date, day_at time, newest bool, first bool, name text, owner_id int4, version int4, condition text
--- Days of which members are not kept yet, or were run again since.  'first': of that version.
-select a.audience_id, b.day, b.published_at as day_at, b.day = n.day as newest, b.day = v.day as first, a.name,
+-- out: audience_id id, day date, day_at time, newest bool, first bool, compares bool, name text, owner_id int4, version int4, condition text
+-- Days of which members are not kept yet, or were run again since.  'first': of that version; 'compares': some
+-- audience is compared with the day before.
+select a.audience_id, b.day, b.published_at as day_at, b.day = n.day as newest, b.day = v.day as first,
+       bool_or(b.day > v.day) over (partition by b.day) as compares, a.name,
        a.owner_id, v.version, v.condition
 from audience a
 join audience_version v on v.audience_id = a.audience_id and v.version = a.version and v.refresh = 1
