@@ -58,6 +58,20 @@ static enum csv_form form_of(const struct app *app)
 
 /* ---- batch ---- */
 
+/* What follows the days once they are published belongs to their job. */
+static rc run_night(struct bank *bank, struct job *job, struct text args, struct buf *ret_result,
+                    struct why *why)
+{
+    TRY(batch_kind.run(bank, job, args, ret_result, why));
+    rc r = audience_refresh(bank, job, why);
+    return r == OK ? OK
+                   : why_in(why, r, "the days are published, but audiences were not refreshed");
+}
+
+/* batch_kind as it is, and what follows it. */
+static const struct job_kind night_kind = {
+    .name = "batch", .title = N_("Nightly batch"), .perm = PERM_JOBS_RUN, .run = run_night};
+
 struct batch_options {
     const char *dir;
     day date;
@@ -106,7 +120,7 @@ static rc do_batch(struct app *app, const struct job_order *order, struct batch_
     struct buf result;
     TRY(bank_open(&app->config, &bank, why));
     buf_init(&result);
-    rc r = job_do(&bank, &batch_kind, order, app->common->quiet, &result, why);
+    rc r = job_do(&bank, &night_kind, order, app->common->quiet, &result, why);
     bank_close(&bank);
     if (r == OK)
         r = batch_result_read(buf_text(&result), ret_result, why);
@@ -517,7 +531,7 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&batch_kind, &upload_kind};
+static const struct job_kind *const kinds[] = {&night_kind, &upload_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {

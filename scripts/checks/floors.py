@@ -37,6 +37,8 @@ ONLY_IN = {
     "sodium.h": "base",
     "nettle/": "base",
     "unicode/": "base",
+    "zip.h": "cif",
+    "expat.h": "cif",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)', re.M)

@@ -18,6 +18,7 @@ struct job {
     int64_t key; /* of the kind's lock */
     struct arena arena;
     struct text args;
+    void *server;
     struct progress progress;
     char stage[96], unit[32];
     uint64_t done, total;
@@ -202,6 +203,16 @@ int64_t job_id(const struct job *job)
 struct text job_args(const struct job *job)
 {
     return job->args;
+}
+
+void *job_server(const struct job *job)
+{
+    return job->server;
+}
+
+void job_serve(struct job *job, void *server)
+{
+    job->server = server;
 }
 
 rc job_cancel(struct db *db, int64_t job_id, int32_t asked_by)

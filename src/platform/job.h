@@ -70,6 +70,10 @@ MUST_USE rc job_take(const struct bank *bank, const char *kind, int64_t place, s
 int64_t job_id(const struct job *job);
 struct text job_args(const struct job *job);
 
+/* What the program that runs it has for kinds that need it (runner.h); NULL: a command line. */
+void *job_server(const struct job *job);
+void job_serve(struct job *job, void *server);
+
 /* Asks for its end; one that waits ends at once.  E_CONFLICT: it has ended already. */
 MUST_USE rc job_cancel(struct db *db, int64_t job_id, int32_t asked_by);
 

@@ -1,5 +1,6 @@
 #include "platform/scope.h"
 
+#include "engine/reach.h"
 #include "platform/scope.sql.h"
 
 struct manner {
@@ -101,4 +102,20 @@ rc scope_protect(struct db *db)
 rc scope_place_orgs(struct db *db)
 {
     return q_scope_place_orgs(db, NULL);
+}
+
+struct reach scope_reach(const struct person *p, const struct snapshot *s, struct arena *a)
+{
+    switch (post_scope(p->post)) {
+    case SCOPE_ALL:
+        return reach_all();
+    case SCOPE_ORG:
+        return reach_org(s, p->org_id);
+    case SCOPE_OWN:
+        return reach_own(s, p->staff_id, a);
+    case SCOPE_SERVED:
+    case SCOPE_NONE:
+        break;
+    }
+    return reach_nobody();
 }

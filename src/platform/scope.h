@@ -18,6 +18,9 @@
  * command line do. */
 #include "platform/people.h"
 
+struct reach; /* engine/reach.h */
+struct snapshot;
+
 /* What a transaction of that person is begun with: what app_scope() gives, and the role. */
 struct scope_setting {
     struct text scope, role;
@@ -53,3 +56,7 @@ MUST_USE rc scope_place_orgs(struct db *db);
 
 /* Customers' tables that were made anew get their policies; within the maker's transaction. */
 MUST_USE rc scope_protect(struct db *db);
+
+/* Whose lists the person sees in the readers' store, by the post: everybody's, those at home in the
+ * organisation or below, or the managed and co-managed ones. */
+struct reach scope_reach(const struct person *p, const struct snapshot *s, struct arena *a);

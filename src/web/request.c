@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "engine/reach.h"
+#include "platform/scope.h"
 #include "platform/snapshots.h"
 #include "web/masked.h"
 #include "web/web.h"
@@ -83,18 +84,7 @@ rc req_snapshot(struct req *r, const struct snapshot **ret_snapshot)
 
 struct reach reach_of_person(struct req *r, const struct snapshot *s)
 {
-    switch (post_scope(r->who->post)) {
-    case SCOPE_ALL:
-        return reach_all();
-    case SCOPE_ORG:
-        return reach_org(s, r->who->org_id);
-    case SCOPE_OWN:
-        return reach_own(s, r->who->staff_id, r->arena);
-    case SCOPE_SERVED:
-    case SCOPE_NONE:
-        break;
-    }
-    return reach_nobody();
+    return scope_reach(r->who, s, r->arena);
 }
 
 static const struct input *input_named(const struct inputs *inputs, const char *name)

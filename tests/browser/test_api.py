@@ -68,13 +68,14 @@ def named_sets(admin):
     return {
         "/tags": ["/tags"], "/tags/new": ["/tags/new"], "/tags/system/new": ["/tags/system/new"],
         "/tags/{tag_id}": [tag, "/tags/999"], "/tags/{tag_id}/edit": [tag + "/edit"],
+        "/tags/{tag_id}/delete": [tag + "/delete"],
         "/lists": ["/lists"], "/lists/new": ["/lists/new"], "/lists/{list_id}": [some, "/lists/999"],
         "/uploads/{upload_id}": [report], "/uploads/{upload_id}/lines": [report + "/lines"],
         "/audiences": ["/audiences"], "/audiences/new": ["/audiences/new"],
         "/audiences/{audience_id}": [audience, "/audiences/999"],
         "/audiences/{audience_id}/why": [audience + "/why", audience + "/why?customer=1"],
-    } | {f"/lists/{{list_id}}/{page}": [f"{some}/{page}"] for page in ("edit", "tag", "upload")} \
-      | {f"/audiences/{{audience_id}}/{page}": [f"{audience}/{page}"] for page in ("edit", "days", "overlap", "delete")}
+    } | {f"/lists/{{list_id}}/{page}": [f"{some}/{page}"] for page in ("edit", "tag", "upload", "delete")} \
+      | {f"/audiences/{{audience_id}}/{page}": [f"{audience}/{page}"] for page in ("edit", "days", "overlap", "versions", "delete")}
 
 
 def asked(addresses, browser_of):

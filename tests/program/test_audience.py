@@ -2,11 +2,15 @@
 
 import csv
 import io
+import re
 import time
 import unittest
 import uuid
+import zipfile
+from urllib.parse import quote
 
 from bank import account, customer
+from sheets import MAIN, workbook
 from web import Served
 
 DAY = "2026-02-02"
@@ -140,7 +144,7 @@ class Uploads(Setting):
 
     def test_what_is_no_such_file_is_said_at_the_field(self):
         mine = self.new_list("HEAD", "不是文件")
-        for content, said in ((b"PK\x03\x04rest", "Excel"), (b"\xff\xfeC\x000\x00", "UTF-8"), (b"\n \n", "号码"),
+        for content, said in ((b"PK\x03\x04rest", "xlsx"), (b"\xd0\xcf\x11\xe0rest", "密码"), (b"\xff\xfeC\x000\x00", "UTF-8"), (b"\n \n", "号码"),
                               (b"C001\n" * 100001, "100,000")):
             answer = upload(self.at("HEAD"), f"{mine}/uploads", content, way="customer_no")
             self.assertEqual(answer.status, 422)
@@ -158,6 +162,61 @@ class Uploads(Setting):
         self.assertEqual({row["reason"]: row["lines"] for row in report["reasons"]},
                          {"unknown": 50000, "twice": 49985})
         self.assertEqual(report["is"]["failed"], 99985)
+
+    def test_a_workbook_of_excel(self):
+        mine = self.new_list("HEAD", "工作簿")
+        rows = [["姓名", "客户号"], ["甲", "C001"], ["乙", " C002 "], [], ["丙", (46027, 1)], ["丁", (46027, 2)],
+                ["戊", "C001"], ["己", "1.23E+17"], ["庚"]]
+        report = self.upload("HEAD", mine, workbook(rows), name="客户.xlsx")
+        self.assertEqual(self.failed("HEAD", report), [(5, "date"), (6, "date"), (7, "twice"), (8, "rounded")])
+        self.assertEqual((report["is"]["lines"], report["is"]["added"]), (6, 2))
+        self.assertEqual(self.members("HEAD", mine), ["C001", "C002"])
+        mine = self.new_list("HEAD", "工作簿手机")
+        rows = [["手机"], [13800000001], [1.3800000002e10], ["+86 138 0000 0003"], [138.5], ["<&>"]]
+        report = self.upload("HEAD", mine, workbook(rows), way="phone", name="a.xlsx")
+        self.assertEqual(self.members("HEAD", mine), ["C001", "C002", "C003"])
+        self.assertEqual([line for line, _ in self.failed("HEAD", report)], [5, 6])
+        mine = self.new_list("HEAD", "工作簿证件")
+        rows = [["证件号码"], [("1.1010119800101E+17", 0)], [("110101198001010017", 0)], ["11010119800101001X"]]
+        report = self.upload("HEAD", mine, workbook(rows), way="certificate", name="a.xlsx")
+        self.assertEqual(self.failed("HEAD", report), [(2, "rounded"), (3, "rounded")])
+        self.assertEqual(self.members("HEAD", mine), ["C001"])
+        self.assertIn("科学计数", self.at("HEAD").get(report["address"]).text)
+
+    def test_hostile_workbooks(self):
+        mine = self.new_list("HEAD", "恶意工作簿")
+        laughs = ('<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+                  f"<sst {MAIN}><si><t>&b;</t></si></sst>")
+        deep = f"<worksheet {MAIN}>" + "<a>" * 5000 + "</a>" * 5000 + "</worksheet>"
+        bomb = f"<worksheet {MAIN}><sheetData>" + "<row><c t='str'><v>C001</v></c>" + " " * (200 << 20) + "</row></sheetData></worksheet>"
+        long = f"<worksheet {MAIN}><sheetData>" + "<row><c><v>1</v></c></row>" * 100001 + "</sheetData></worksheet>"
+        wide = f"<worksheet {MAIN}><sheetData><row><c r='ZZZZZZZZ1' t='str'><v>C001</v></c></row></sheetData></worksheet>"
+        for content, said in ((workbook([["C001"]], sharedStrings=laughs), "xlsx"), (workbook(worksheets__sheet2=deep), "xlsx"),
+                              (workbook(worksheets__sheet2=bomb), "128 MB"), (workbook(worksheets__sheet2=long), "100,000"),
+                              (workbook(worksheets__sheet2=wide), "号码"), (workbook(worksheets__sheet2=None), "xlsx"),
+                              (workbook(workbook=None), "xlsx"), (workbook(worksheets__sheet2="<worksheet"), "xlsx"),
+                              (workbook([["C001"]])[:-30], "xlsx"), (workbook([]), "号码")):
+            answer = upload(self.at("HEAD"), f"{mine}/uploads", content, way="customer_no", name="a.xlsx")
+            self.assertEqual(answer.status, 422, said)
+            self.assertIn(said, answer.text)
+        self.assertEqual(self.at("HEAD").json(mine).json["rows"], [])
+
+    def test_the_template_is_taken_back(self):
+        template = self.at("HEAD").get("/lists/template")
+        self.assertEqual(template.status, 200)
+        with zipfile.ZipFile(io.BytesIO(template.bytes)) as archive:
+            self.assertIsNone(archive.testzip())
+            self.assertIn("客户号", archive.read("xl/worksheets/sheet1.xml").decode())
+        mine = self.new_list("HEAD", "空模板")
+        answer = upload(self.at("HEAD"), f"{mine}/uploads", template.bytes, way="customer_no", name="a.xlsx")
+        self.assertEqual(answer.status, 422)
+        self.assertIn("号码", answer.text)
+
+    def test_a_hundred_thousand_rows_of_a_workbook(self):
+        mine = self.new_list("HEAD", "十万行工作簿")
+        rows = [[f"C{n % 30 + 1:03}" if n % 2 else f"X{n}"] for n in range(100000)]
+        report = self.upload("HEAD", mine, workbook(rows), name="a.xlsx")
+        self.assertEqual({row["reason"]: row["lines"] for row in report["reasons"]}, {"unknown": 50000, "twice": 49985})
 
     def test_a_list_is_its_owners(self):
         mine = self.new_list("HEAD", "只给自己")
@@ -283,9 +342,13 @@ class Audiences(Setting):
                                                       "visibility": "own"})
         self.assertEqual(stranger.status, 422)                          # HEAD's own tag
         asked = self.at("HEAD").get(f"{tagged}/delete").text
-        self.assertIn("旅游且富裕", asked)
-        self.assertNotIn("旅游且富裕", self.at("HEAD").get(f"{both}/delete").text.split("</h1>")[1].split("<p>")[-1])
-        self.assertEqual(self.at("HEAD").post(f"{tagged}/delete").status, 303)
+        self.assertIn(f'<a href="{both}">旅游且富裕</a>', asked)
+        self.assertNotIn('name="although"', self.at("HEAD").get(f"{both}/delete").text)
+        refused = self.at("HEAD").post(f"{tagged}/delete")
+        self.assertEqual(refused.status, 422)
+        self.assertIn("须勾选", refused.text)
+        self.assertEqual(self.rows("HEAD", both), ["C025", "C026"])
+        self.assertEqual(self.at("HEAD").post(f"{tagged}/delete", {"although": "1"}).status, 303)
         broken = self.at("HEAD").get(both)
         self.assertEqual(broken.status, 200)
         self.assertIn("旅游客户", broken.text)
@@ -313,28 +376,152 @@ class Audiences(Setting):
         self.assertTrue(self.at("HEAD").json(f"{rich}/why?customer=C031").json["is_nobody"])
         self.assertEqual(self.at("HEAD").get(f"{rich}/why?customer=C019").status, 200)
 
-    def test_what_two_have_in_common(self):
+    def test_what_two_and_three_have_in_common(self):
         one, other = self.new("HEAD", "交集甲", "aum >= 400000"), self.new("HEAD", "交集乙", "aum < 500000")
-        self.publish("HEAD", other)
-        seen = self.at("HEAD").json(f"{one}/overlap?with={other.rsplit('/', 1)[1]}").json
-        self.assertEqual((seen["only"], seen["both"], seen["only_other"]), (6, 5, 19))
+        third = self.new("HEAD", "交集丙", "aum between 380000 and 420000")
+        number = [each.rsplit("/", 1)[1] for each in (one, other, third)]
+        for each in (other, third):
+            self.publish("HEAD", each)
+        two = self.at("HEAD").json(f"{one}/overlap?with={number[1]}").json
+        self.assertEqual([part["customers"] for part in two["parts"]], [5, 19, 6])      # both, only other, only one
+        three = self.at("HEAD").json(f"{one}/overlap?with={number[1]}&and={number[2]}").json
+        self.assertEqual([part["customers"] for part in three["parts"]], [2, 1, 0, 0, 3, 18, 6])
+        self.assertEqual((three["any"], three["parts"][0]["share"]), (30, "6.7%"))
+        self.assertEqual(self.at("HEAD").get(f"{one}/overlap").status, 200)
+        self.assertEqual(self.at("HEAD").get(f"{one}/overlap?with=999999").status, 404)
+        self.assertEqual(self.at("HEAD").get(f"{one}/overlap?with=x").status, 422)
+
+    def test_versions_are_compared(self):
+        mine = self.new("HEAD", "版本比较", "aum >= 500000")
+        self.publish("HEAD", mine)
+        self.assertFalse(self.at("HEAD").json(f"{mine}/versions").json["is_valid"])
+        self.at("HEAD").post(mine, {"name": "版本比较", "condition": "aum >= 560000", "refresh": "daily", "visibility": "own"})
+        self.publish("HEAD", mine)
+        seen = self.at("HEAD").json(f"{mine}/versions").json
+        self.assertEqual([(one["condition"], one["customers"]) for one in seen["sets"]],
+                         [("aum >= 500000", 6), ("aum >= 560000", 3)])
+        self.assertEqual([part["customers"] for part in seen["parts"]], [3, 0, 3])
+        self.assertEqual(self.at("HEAD").get(f"{mine}/versions?from=1&until=9").status, 404)
+        self.assertEqual(self.at("RM1").get(f"{mine}/versions").status, 404)
+
+    def test_another_name_is_carried_over(self):
+        rich = self.new("HEAD", '旧名"引号', "aum >= 500000", visibility="bank")
+        self.publish("HEAD", rich)
+        words = 'audience("旧名\\"引号") and not dnd'
+        user = self.new("RM1", "引用者", words)
+        view = self.at("HEAD").post("/me/views", {"at": "/customers", "name": "引用的视图", "query": "where=" + quote(words)})
+        self.assertEqual(view.status, 303, view.text[-800:])
+        self.assertEqual(self.at("HEAD").post(rich, {"name": "新名 & 字", "condition": "aum >= 500000", "refresh": "daily",
+                                                     "visibility": "bank"}).status, 303)
+        page = self.at("RM1").get(user).text
+        self.assertIn("新名 &amp; 字", page)
+        self.assertNotIn("旧名", page)
+        self.assertNotIn("不再有效", page)
+        asked = self.at("HEAD").get(f"{rich}/delete").text
+        self.assertIn("引用者", asked)                       # of somebody else's audience the name, but no way there
+        self.assertNotIn(f'href="{user}"', asked)
+        self.assertIn("引用的视图", asked)
+        link = re.search(r'href="(/customers\?view=[^"]*)"', asked).group(1).replace("&amp;", "&")
+        self.assertEqual(len(self.at("HEAD").json(link).json["rows"]), 6)
+        self.assertEqual(self.at("HEAD").post(f"{rich}/delete").status, 422)
+        self.assertEqual(self.at("RM1").post(f"{rich}/delete", {"although": "1"}).status, 403)
+
+    def test_a_name_that_would_make_a_condition_too_long_is_refused(self):
+        name = "长"
+        rich = self.new("HEAD", name, "aum >= 500000")
+        self.publish("HEAD", rich)
+        self.new("HEAD", "满", " or ".join([f'audience("{name}")'] * 180))
+        answer = self.at("HEAD").post(rich, {"name": "很长很长的名字", "condition": "aum >= 500000", "refresh": "daily",
+                                             "visibility": "own"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("过长", answer.text)
+
+    def test_the_form_counts(self):
+        mine = self.new("HEAD", "表单计数", "aum >= 500000")
+        page = self.at("HEAD").get(f"{mine}/edit").text
+        self.assertIn("data-condition", page)
+        self.assertIn('name="condition"', page)
+        self.assertRegex(page, r'counted-size"><b>6</b>')
+        wrong = self.at("HEAD").post(mine, {"name": "表单计数", "condition": "aum >", "refresh": "daily", "visibility": "own"})
+        self.assertEqual(wrong.status, 422)
+        self.assertIn(">aum &gt;</textarea>", wrong.text)
 
 
 class Days(Setting):
-    def test_who_came_and_who_left_between_two_days(self):
+    """Daily audiences from day to day, by a server that runs and by a batch alone."""
+
+    def deliver(self, day, **balances):
+        rows = [account(no, no.replace("A", "C"), f"{amount}.00") for no, amount in balances.items()]
+        self.bank.deliver(day, {"account.csv": rows}, modes={"account.csv": "delta"})
+
+    def changes(self, audience, start, until):
+        """Who came and who left: number, day, by what."""
+        path = f"{audience}/days?from={start}&until={until}"
+        self.assertEqual(self.at("HEAD").get(path).status, 200)
+        return [sorted((row["customer_no"], row["on"], row["by"]) for row in self.at("HEAD").json(path + way).json["rows"])
+                for way in ("", "&way=went")]
+
+    def sizes(self, audience):
+        """As the page's chart has them; a day alone has none."""
+        page = self.at("HEAD").get(audience).text
+        row = r'<th scope="row">([0-9-]{10})</th><td class="number" data-value="(\d+)">[^<]*</td><td class="number">(\d+)</td><td class="number">(\d+)</td>'
+        return [(day, int(members), int(came), int(went)) for day, members, came, went in re.findall(row, page)]
+
+    def test_day_by_day(self):
         head = self.at("HEAD")
-        poor = self.make(head, "audiences", name="逐日", condition="aum < 100000", refresh="daily", visibility="own")
-        self.assertEqual(head.post(f"{poor}/publish").status, 303)
-        rows = [account("A001", "C001", "900000.00"), account("A010", "C010", "10.00")]
-        self.bank.deliver("2026-02-03", {"account.csv": rows}, modes={"account.csv": "delta"})
+        poor = self.make(head, "audiences", name="逐日", condition="aum < 100000 and not dnd", refresh="daily", visibility="own")
+        fixed = self.make(head, "audiences", name="静止", condition="aum < 100000", refresh="static", visibility="own")
+        self.assertEqual(head.post(f"{fixed}/publish").status, 303)
+        asks = self.make(head, "audiences", name="失效", condition='audience("静止")', refresh="daily", visibility="own")
+        for each in (poor, asks):
+            self.assertEqual(head.post(f"{each}/publish").status, 303)
+        self.deliver("2026-02-03", A001=900000, A010=10)
         self.bank.run("batch", self.bank.days)
+        self.assertEqual(self.sizes(poor), [(DAY, 4, 4, 0), ("2026-02-03", 4, 1, 1)])
+        self.assertEqual(self.changes(poor, DAY, "2026-02-03"),
+                         [[("C010", "2026-02-03", "aum < 100000")], [("C001", "2026-02-03", "aum < 100000")]])
+        self.assertEqual(self.sizes(fixed), [])              # of its one day there is nothing to draw
+        # Several days at once, those between no longer in the store.
+        for day, balances in (("2026-02-04", {"A001": 10}), ("2026-02-05", {"A011": 20}), ("2026-02-06", {"A002": 700000})):
+            self.deliver(day, **balances)
+        self.bank.run("batch", self.bank.days)
+        self.assertEqual(self.sizes(poor)[2:], [("2026-02-04", 5, 1, 0), ("2026-02-05", 6, 1, 0), ("2026-02-06", 5, 0, 1)])
+        self.assertEqual(self.changes(poor, "2026-02-03", "2026-02-05"),
+                         [[("C001", "2026-02-04", "aum < 100000"), ("C011", "2026-02-05", "aum < 100000")], []])
+        self.assertEqual(self.changes(poor, DAY, "2026-02-06"),
+                         [[("C010", "2026-02-03", "aum < 100000"), ("C011", "2026-02-05", "aum < 100000")],
+                          [("C002", "2026-02-06", "aum < 100000")]])
+        # The last day run again takes the place of what it was.
+        self.deliver("2026-02-06", A002=700000, A003=800000)
+        self.bank.run("batch", self.bank.days, "--date", "2026-02-06")
+        self.assertEqual(self.sizes(poor)[-1], ("2026-02-06", 4, 0, 2))
+        # Another version on the same day; what it changes is said to be its own.
         self.assertEqual(head.get("/today").status, 200)
-        self.assertEqual(head.post(f"{poor}/days").status, 303)
-        path = f"{poor}/days?from={DAY}&until=2026-02-03"
-        self.assertEqual([row["customer_no"] for row in head.json(path).json["rows"]], ["C010"])
-        self.assertEqual([row["customer_no"] for row in head.json(path + "&way=went").json["rows"]], ["C001"])
-        self.assertEqual(head.get(path).status, 200)
+        head.post(poor, {"name": "逐日", "condition": "aum >= 700000", "refresh": "daily", "visibility": "own"})
+        self.assertEqual(head.post(f"{poor}/publish").status, 303)
+        came, went = self.changes(poor, "2026-02-05", "2026-02-06")
+        self.assertEqual(came, [])                                # C002 and C003 are in both
+        self.assertEqual([(no, by) for no, _, by in went], [(no, "发布了新版本") for no in ("C001", "C004", "C010", "C011")])
+        # An audience that can no longer be asked stays behind and says so; the days stand.
+        self.assertEqual(head.post(f"{fixed}/delete", {"although": "1"}).status, 303)
+        self.deliver("2026-02-07", A004=900000)
+        out = self.bank.run("batch", self.bank.days)
+        self.assertIn("失效", out.err)
+        self.assertEqual(self.sizes(poor)[-1], ("2026-02-07", 3, 1, 0))
+        self.assertEqual(self.sizes(asks)[-1][0], "2026-02-06")
+        # Days of which nothing is kept, and what is no day.
+        self.assertEqual(head.get(f"{poor}/days?from=2026-01-01&until=2026-02-03").status, 409)
         self.assertEqual(head.get(f"{poor}/days?from=2026-02-03&until={DAY}").status, 422)
+        self.assertEqual(head.get(f"{poor}/days?from=soon&until={DAY}").status, 422)
+        self.assertEqual(self.at("RM1").get(f"{poor}/days?from={DAY}&until=2026-02-03").status, 404)
+        # Without a server the batch does it all by itself.
+        self.site.__exit__()
+        self.deliver("2026-02-08", A005=900000)
+        self.bank.run("batch", self.bank.days)
+        self.site.__enter__()
+        self.people.clear()
+        self.assertEqual(self.sizes(poor)[-1], ("2026-02-08", 4, 1, 0))
+        self.assertEqual(self.changes(poor, "2026-02-07", "2026-02-08")[0], [("C005", "2026-02-08", "aum >= 700000")])
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@
 #include "pcrm/day/state.sql.h"
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
+#include "pcrm/named/named.sql.h"
 #include "pcrm/tag/tag.sql.h"
 #include "pcrm/timeline/timeline.sql.h"
 #include "pcrm/who/who.sql.h"
@@ -132,6 +133,7 @@ TEST(every_query_fits_the_schema)
         q_source_queries,
         q_source_pages_queries,
         q_state_queries,
+        q_named_queries,
         q_tag_queries,
         q_take_queries,
         q_timeline_queries,

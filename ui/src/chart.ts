@@ -43,9 +43,9 @@ function read(table: HTMLElement): Series[] {
     colour: colour("series-" + (head.dataset.series ?? String(i + 1))),
     points: rows.map((row) => {
       const value = all("td", row)[i]?.dataset.value;
-      return [find("th", row)?.textContent!.trim() ?? "", value ? Number(value) : null];
+      return [find("th", row)?.textContent!.trim() ?? "", value ? Number(value) : null] as Point;
     }),
-  }));
+  })).filter((series) => series.points.some(([, value]) => value !== null)); /* other columns are for readers */
 }
 
 /* ---- amounts as people say them ---- */

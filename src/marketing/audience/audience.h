@@ -6,5 +6,9 @@
 
 extern const struct module audience_module, customer_list_module;
 
+/* After days were published: audiences that are refreshed daily have their members of each
+ * (refresh.h).  What fails is taken up by the next call; the days stand. */
+MUST_USE rc audience_refresh(struct bank *bank, struct job *job, struct why *why);
+
 /* Files that were uploaded are matched by it. */
 extern const struct job_kind upload_kind;

@@ -28,11 +28,6 @@ select a.audience_id, a.name, a.about, a.condition, a.refresh, a.version, a.draf
 from audience a left join audience_version v on v.audience_id = a.audience_id and v.version = a.version
 where a.audience_id = :audience_id and a.deleted_at is null;
 
--- name: audience_named :one
--- in: name text
--- out: audience_id int8?
-select app_set_named(2::int2, :name) as audience_id;
-
 -- name: audience_others :many
 -- in: audience_id int8
 -- out: audience_id id, name text
@@ -74,13 +69,6 @@ select version from a cross join lateral app_set_changed(audience_id);
 -- out: came int8, went int8
 select came, went from app_audience_now(:audience_id, :day, :version, :customers);
 
--- name: audience_end :maybe
--- in: audience_id int8, at time
--- out: audience_id int8
-with a as (update audience set deleted_at = :at where audience_id = :audience_id and deleted_at is null
-           returning audience_id)
-select audience_id from a cross join lateral app_set_changed(audience_id);
-
 -- name: audience_versions :many
 -- in: audience_id int8
 -- out: version int4, condition text, refresh int2 of audience_refreshes, day date, members int8, staff_name text?, published_at time
@@ -89,26 +77,25 @@ select version, condition, refresh, day, members,
        published_at
 from audience_version v where audience_id = :audience_id order by version desc limit 20;
 
--- name: audience_days :many
+-- name: audience_changes :many
+-- in: audience_id int8, day date, other date
+-- out: customer_id int8, day date, by_parts int8?, condition text?
+-- Who was in it on one day and not on the other (app_audience_changes).
+select customer_id, day, by_parts, condition from app_audience_changes(:audience_id, :day, :other);
+
+-- name: audience_kept :one
+-- in: audience_id int8, days date[]
+-- out: first date?, known int8
+-- Since when days are kept, and how many of these are.
+select min(day) as first, count(*) filter (where day = any(:days)) as known
+from audience_day where audience_id = :audience_id;
+
+-- name: audience_sizes :many
 -- in: audience_id int8
 -- out: day date, version int4, members int8, came int8, went int8
+-- As a line: what is kept of a year, the oldest first.
 select day, version, members, came, went
-from audience_day where audience_id = :audience_id order by day desc limit 30;
-
--- name: audience_members :one
--- in: audience_id int8, day date
--- out: customers int8[]
-select app_in_audience(:audience_id, :day) as customers;
-
--- name: audience_between :one
--- in: audience_id int8, day date, other date
--- out: customers int8[]
-select app_audience_between(:audience_id, :day, :other) as customers;
-
--- name: audience_users :many
--- in: part text
--- out: kind int2, id int8, name text, condition text
-select kind, id, name, condition from app_conditions_with(:part);
+from (select * from audience_day where audience_id = :audience_id order by day desc limit 400) d order by day;
 
 -- name: audience_orgs :many
 -- in: ids int4[], day date

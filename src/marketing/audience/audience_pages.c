@@ -5,8 +5,8 @@
 #include "cif/customer/member.h"
 #include "marketing/audience/audience.h"
 #include "marketing/audience/audience.html.h"
-#include "marketing/audience/audience_delete.html.h"
 #include "marketing/audience/audiences.html.h"
+#include "pcrm/named/named.h"
 #include "platform/visibility.h"
 #include "web/form.h"
 
@@ -24,6 +24,16 @@ const struct words audience_refreshes = {"audience_refreshes", refresh_items,
 static const struct input by_audience_inputs[] = {PATH_ID(struct by_audience, audience_id)};
 const struct inputs by_audience_in = INPUTS(struct by_audience, by_audience_inputs);
 
+static const struct named_sort audience_sort = {
+    .kind = NAMED_AUDIENCE,
+    .subject = AUDIT_AUDIENCE,
+    .path = "/audiences",
+    .title = N_("Delete an audience"),
+    .taken = N_("is the name of another audience"),
+    .others = N_("Only its owner changes an audience."),
+    .gone = N_("The audience, its versions and who was in it on which day are gone for everybody."),
+};
+
 /* ---- one of them ---- */
 
 rc audience_open(struct req *r, int64_t audience_id, struct q_audience_find_row *ret)
@@ -37,7 +47,7 @@ rc audience_open(struct req *r, int64_t audience_id, struct q_audience_find_row 
 rc audience_open_own(struct req *r, int64_t audience_id, struct q_audience_find_row *ret)
 {
     TRY(audience_open(r, audience_id, ret));
-    return ret->is_mine ? OK : refuse(r, E_FORBIDDEN, N_("Only its owner changes an audience."));
+    return named_own(r, &audience_sort, audience_id, ret->is_mine);
 }
 
 struct int8s audience_ids(struct req *r, const struct set *members)
@@ -48,12 +58,12 @@ struct int8s audience_ids(struct req *r, const struct set *members)
 /* Those of a static audience, among whom the person may see. */
 static rc static_set(struct req *r, const struct q_audience_find_row *a, const struct set **ret)
 {
-    struct q_audience_members_row row;
+    struct int8s members;
     const struct snapshot *s;
     struct reach reach;
     TRY(req_snapshot(r, &s));
-    TRY(q_audience_members(r->db, r->arena, a->audience_id, s->day, &row));
-    TRY(member_reach(r, row.customers, &reach));
+    TRY(named_members(r, a->audience_id, s->day, &members));
+    TRY(member_reach(r, members, &reach));
     *ret = set_of_reach(s, &reach, r->arena);
     return OK;
 }
@@ -150,15 +160,17 @@ static const struct record count_record = RECORD(struct count_row, count_fields)
 
 struct audience_view {
     struct q_audience_find_row is;
-    struct text said; /* the condition is no longer valid */
-    bool is_published, is_valid, may_publish;
+    struct text said;                                       /* the condition is no longer valid */
+    bool is_published, is_valid, may_publish, has_versions; /* two at least */
     int64_t customers;
     struct count_row *tiers, *orgs;
     size_t tiers_count, orgs_count;
     struct q_audience_versions_row *versions;
     size_t versions_count;
-    struct q_audience_days_row *days;
+    struct q_audience_sizes_row *days; /* the oldest first */
     size_t days_count;
+    bool has_days; /* two at least, to be compared */
+    day first_day, day_before, last_day;
     struct q_audience_others_row *others;
     size_t others_count;
     const struct set *members;
@@ -170,11 +182,16 @@ static const struct field audience_fields[] = {
     FIELD(struct audience_view, is_published),
     FIELD(struct audience_view, is_valid),
     FIELD(struct audience_view, may_publish),
+    FIELD(struct audience_view, has_versions),
     FIELD(struct audience_view, customers),
     FIELD_ROWS(struct audience_view, tiers, count_record),
     FIELD_ROWS(struct audience_view, orgs, count_record),
     FIELD_ROWS(struct audience_view, versions, q_audience_versions_record),
-    FIELD_ROWS(struct audience_view, days, q_audience_days_record),
+    FIELD_ROWS(struct audience_view, days, q_audience_sizes_record),
+    FIELD(struct audience_view, has_days),
+    FIELD_OPT_DAY(struct audience_view, first_day),
+    FIELD_OPT_DAY(struct audience_view, day_before),
+    FIELD_OPT_DAY(struct audience_view, last_day),
     FIELD_ROWS(struct audience_view, others, q_audience_others_record),
     FIELD_AS(struct audience_view, list, KIND_HTML),
 };
@@ -240,6 +257,7 @@ static rc members_open(struct req *r, void **ret_beside)
     v->said = text_of(said);
     v->is_valid = v->members != NULL;
     v->is_published = v->is.version > 0;
+    v->has_versions = v->is.version > 1;
     v->may_publish = v->is.is_mine && v->is.draft;
     *ret_beside = v;
     return OK;
@@ -262,6 +280,16 @@ static rc members_pick(struct req *r, const struct list_ask *ask, struct list_ke
     return member_pick(r, &reach, ask, ret);
 }
 
+static rc add_days(struct req *r, struct audience_view *v)
+{
+    TRY(q_audience_sizes(r->db, r->arena, v->is.audience_id, &v->days, &v->days_count));
+    v->has_days = v->days_count > 1;
+    v->first_day = v->has_days ? v->days[0].day_ : NO_DAY;
+    v->day_before = v->has_days ? v->days[v->days_count - 2].day_ : NO_DAY;
+    v->last_day = v->has_days ? v->days[v->days_count - 1].day_ : NO_DAY;
+    return OK;
+}
+
 static rc members_show(struct req *r, void *beside, struct text list)
 {
     const struct by_audience *in = r->in;
@@ -270,7 +298,7 @@ static rc members_show(struct req *r, void *beside, struct text list)
     if (v->members)
         TRY(count_members(r, v));
     TRY(q_audience_versions(r->db, r->arena, in->audience_id, &v->versions, &v->versions_count));
-    TRY(q_audience_days(r->db, r->arena, in->audience_id, &v->days, &v->days_count));
+    TRY(add_days(r, v));
     TRY(q_audience_others(r->db, r->arena, in->audience_id, &v->others, &v->others_count));
     return show(r, &audience_page, v);
 }
@@ -299,23 +327,21 @@ static const struct input change_inputs[] = {PATH_ID(struct audience_form, audie
 static const struct inputs new_in = INPUTS(struct audience_form, new_inputs);
 static const struct inputs change_in = INPUTS(struct audience_form, change_inputs);
 
-static const struct page form_page = FORM_PAGE(N_("Audience"));
+static const struct page form_page = WHO_FORM_PAGE(N_("Audience"));
 
-/* Another's name is another's, even of an audience that this person may not use. */
-static rc check_form(struct req *r, const struct audience_form *f)
+/* *ret_condition: as the language writes it. */
+static rc check_form(struct req *r, const struct audience_form *f, struct text *ret_condition)
 {
-    struct q_audience_named_row row;
-    TRY(q_audience_named(r->db, f->name, &row));
-    if (row.audience_id.known && row.audience_id.value != f->audience_id)
-        return fault(r, "name", N_("is the name of another audience"));
-    return who_check_of(r, "condition", f->condition, NAMED_AUDIENCE, f->audience_id);
+    TRY(named_check(r, &audience_sort, f->audience_id, f->name));
+    return who_check_of(r, "condition", f->condition, NAMED_AUDIENCE, f->audience_id,
+                        ret_condition);
 }
 
 static rc new_show(struct req *r)
 {
     static const struct audience_form usual = {.refresh = REFRESH_DAILY, .visibility = VISIBLE_OWN};
-    return form_page_show(r, &form_page, N_("New audience"),
-                          form_make(r, &new_in, "/audiences", &usual));
+    return who_form_show(r, &form_page, N_("New audience"),
+                         form_make(r, &new_in, "/audiences", &usual));
 }
 
 static rc add(struct req *r, const struct audience_form *f)
@@ -336,8 +362,9 @@ static rc add(struct req *r, const struct audience_form *f)
 
 static rc audience_make(struct req *r)
 {
-    TRY(check_form(r, r->in));
-    return add(r, r->in);
+    struct audience_form f = *(const struct audience_form *)r->in;
+    TRY(check_form(r, &f, &f.condition));
+    return add(r, &f);
 }
 
 /* After a fault the route's inputs are those of the form. */
@@ -349,7 +376,7 @@ static rc change_show(struct req *r)
     TRY(audience_open_own(r, id, &is));
     const struct audience_form present = {id,           is.name,    is.about,
                                           is.condition, is.refresh, is.visibility};
-    return form_page_show(
+    return who_form_show(
         r, &form_page, N_("Change an audience"),
         form_make(r, &change_in, arena_printf(r->arena, "/audiences/%" PRId64, id), &present));
 }
@@ -359,11 +386,13 @@ static rc audience_change(struct req *r)
     const struct audience_form *f = r->in;
     struct q_audience_find_row is;
     struct q_audience_change_row row;
+    struct text condition;
     bool found;
     TRY(audience_open_own(r, f->audience_id, &is));
-    TRY(check_form(r, f));
+    TRY(check_form(r, f, &condition));
+    TRY(named_carry(r, &audience_sort, f->audience_id, is.name, f->name));
     const struct q_audience_change_in in = {f->audience_id, f->name,    text_or_empty(f->about),
-                                            f->condition,   f->refresh, f->visibility,
+                                            condition,      f->refresh, f->visibility,
                                             r->now};
     TRY(q_audience_change(r->db, &in, &row, &found));
     return found ? go(r, "/audiences/%" PRId64, f->audience_id) : E_NOT_FOUND;
@@ -373,10 +402,10 @@ static rc audience_change(struct req *r)
 static rc free_name(struct req *r, struct text name, struct text *ret)
 {
     for (int n = 2;; n++) {
-        struct q_audience_named_row row;
+        bool taken;
         *ret = text_of(arena_printf(r->arena, "%.*s %d", (int)name.len, name.ptr, n));
-        TRY(q_audience_named(r->db, *ret, &row));
-        if (!row.audience_id.known)
+        TRY(named_taken(r, &audience_sort, *ret, &taken));
+        if (!taken)
             return OK;
     }
 }
@@ -434,101 +463,32 @@ static rc audience_publish(struct req *r)
     return go(r, "/audiences/%" PRId64, in->audience_id);
 }
 
-/* Who is in a daily audience today, kept to be compared with other days. */
-static rc audience_keep_day(struct req *r)
-{
-    const struct by_audience *in = r->in;
-    struct q_audience_find_row is;
-    const struct snapshot *s;
-    const struct set *members;
-    const char *said;
-    TRY(audience_open_own(r, in->audience_id, &is));
-    if (is.version == 0 || is.published_refresh.value != REFRESH_DAILY)
-        return refuse(
-            r, E_REFUSED,
-            N_("Only a published audience that is refreshed daily has members day by day."));
-    TRY(req_snapshot(r, &s));
-    TRY(audience_set(r, &is, &members, &said));
-    if (!members)
-        return refuse(r, E_REFUSED, said);
-    TRY(note_members(r, in->audience_id, is.version, s->day, audience_ids(r, members)));
-    return go(r, "/audiences/%" PRId64, in->audience_id);
-}
-
-/* ---- deleting, with a warning where it is used ---- */
-
-struct used_by {
-    bool is_tag;
-    int64_t id;
-    struct text name;
-};
-static const struct field used_fields[] = {
-    FIELD(struct used_by, is_tag),
-    FIELD_AS(struct used_by, id, KIND_ID),
-    FIELD(struct used_by, name),
-};
-static const struct record used_record = RECORD(struct used_by, used_fields);
-
-struct delete_view {
-    struct q_audience_find_row is;
-    struct used_by *users;
-    size_t users_count;
-};
-static const struct field delete_fields[] = {
-    FIELD_RECORD(struct delete_view, is, q_audience_find_record),
-    FIELD_ROWS(struct delete_view, users, used_record),
-};
-static const struct record delete_record = RECORD(struct delete_view, delete_fields);
-static const struct page delete_page = {&tmpl_audience_delete, &delete_record,
-                                        N_("Delete an audience")};
-
-struct naming {
-    struct text name;
-    bool found;
-};
-
-static void visit_name(void *with, enum name_kind kind, const struct cond_value *name)
-{
-    struct naming *n = with;
-    n->found |= kind == NAMED_AUDIENCE && text_equal(name->text, n->name);
-}
-
-static bool names_it(struct req *r, struct text condition, struct text name)
-{
-    const struct cond *c;
-    struct cond_fault fault_;
-    struct naming naming = {name, false};
-    if (cond_parse(r->arena, condition, &c, &fault_) != OK)
-        return false;
-    cond_each_name(c, visit_name, &naming);
-    return naming.found;
-}
+/* ---- deleting ---- */
 
 static rc delete_show(struct req *r)
 {
     const struct by_audience *in = r->in;
-    struct delete_view *v = VIEW(r, struct delete_view);
-    struct q_audience_users_row *rows = NULL;
-    size_t len = 0;
-    TRY(audience_open_own(r, in->audience_id, &v->is));
-    TRY(q_audience_users(r->db, r->arena, v->is.name, &rows, &len));
-    v->users = arena_alloc(r->arena, (len + 1) * sizeof *v->users);
-    for (size_t i = 0; i < len; i++)
-        if (names_it(r, rows[i].condition, v->is.name))
-            v->users[v->users_count++] =
-                (struct used_by){rows[i].kind == 0, rows[i].id, rows[i].name};
-    return show(r, &delete_page, v);
+    struct q_audience_find_row is;
+    TRY(audience_open(r, in->audience_id, &is));
+    return named_delete_show(r, &audience_sort, in->audience_id, is.name, is.is_mine);
 }
+
+struct delete_form {
+    int64_t audience_id; /* first, as in struct by_audience */
+    bool although;
+};
+static const struct input delete_inputs[] = {
+    PATH_ID(struct delete_form, audience_id),
+    NAMED_ALTHOUGH(struct delete_form, although),
+};
+static const struct inputs delete_in = INPUTS(struct delete_form, delete_inputs);
 
 static rc audience_delete(struct req *r)
 {
-    const struct by_audience *in = r->in;
+    const struct delete_form *in = r->in;
     struct q_audience_find_row is;
-    struct q_audience_end_row row;
-    bool found;
-    TRY(audience_open_own(r, in->audience_id, &is));
-    TRY(q_audience_end(r->db, in->audience_id, r->now, &row, &found));
-    return found ? go(r, "/audiences") : E_NOT_FOUND;
+    TRY(audience_open(r, in->audience_id, &is));
+    return named_delete(r, &audience_sort, in->audience_id, is.name, is.is_mine, in->although);
 }
 
 /* clang-format off */
@@ -541,12 +501,12 @@ static const struct route routes[] = {
     {HTTP_POST, "/audiences/{audience_id}", PERM_AUDIENCES, audience_change, &change_in, .audit = "audience.change", .again = change_show, .gives = &form_page, .title = N_("Change an audience")},
     {HTTP_POST, "/audiences/{audience_id}/copy", PERM_AUDIENCES, audience_copy, &by_audience_in, .audit = "audience.copy", .title = N_("Copy an audience")},
     {HTTP_POST, "/audiences/{audience_id}/publish", PERM_AUDIENCES, audience_publish, &by_audience_in, .audit = "audience.publish", .title = N_("Publish an audience")},
-    {HTTP_POST, "/audiences/{audience_id}/days", PERM_AUDIENCES, audience_keep_day, &by_audience_in, .audit = "audience.keep_day", .title = N_("Keep who is in an audience today")},
     {HTTP_GET, "/audiences/{audience_id}/days", PERM_AUDIENCES, .list = &audience_days_list, .in = &audience_days_in, .audit = "audience.look", .gives = &audience_days_page, .title = N_("Difference between two days")},
     {HTTP_GET, "/audiences/{audience_id}/why", PERM_AUDIENCES, audience_why, &audience_why_in, .audit = "audience.why", .gives = &audience_why_page, .title = N_("Why is a customer in it or not")},
     {HTTP_GET, "/audiences/{audience_id}/overlap", PERM_AUDIENCES, audience_overlap, &audience_overlap_in, .gives = &audience_overlap_page, .title = N_("Overlap with another audience")},
-    {HTTP_GET, "/audiences/{audience_id}/delete", PERM_AUDIENCES, delete_show, &by_audience_in, .gives = &delete_page, .title = N_("Delete an audience")},
-    {HTTP_POST, "/audiences/{audience_id}/delete", PERM_AUDIENCES, audience_delete, &by_audience_in, .audit = "audience.delete", .title = N_("Delete an audience")},
+    {HTTP_GET, "/audiences/{audience_id}/versions", PERM_AUDIENCES, audience_versions, &audience_versions_in, .gives = &audience_overlap_page, .title = N_("Versions of an audience compared")},
+    {HTTP_GET, "/audiences/{audience_id}/delete", PERM_AUDIENCES, delete_show, &by_audience_in, .gives = &named_delete_page, .title = N_("Delete an audience")},
+    {HTTP_POST, "/audiences/{audience_id}/delete", PERM_AUDIENCES, audience_delete, &delete_in, .audit = "audience.delete", .again = delete_show, .gives = &named_delete_page, .title = N_("Delete an audience")},
 };
 static const struct nav nav[] = {{NAV_MARKETING, "/audiences", N_("Audiences")}};
 /* clang-format on */

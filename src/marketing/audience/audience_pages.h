@@ -26,8 +26,10 @@ MUST_USE rc audience_set(struct req *r, const struct q_audience_find_row *a,
 struct int8s audience_ids(struct req *r, const struct set *members);
 
 /* The pages beside it. */
-extern const struct inputs audience_why_in, audience_days_in, audience_overlap_in;
+extern const struct inputs audience_why_in, audience_days_in, audience_overlap_in,
+    audience_versions_in;
 extern const struct page audience_why_page, audience_overlap_page, audience_days_page;
 extern const struct list audience_days_list;
 rc audience_why(struct req *r);
 rc audience_overlap(struct req *r);
+rc audience_versions(struct req *r);

@@ -1,8 +1,7 @@
 /* Why is this customer in an audience, or not: every part of its condition, whether it holds, what
- * was found and what is missing.  And how much two audiences have in common. */
+ * was found and what is missing. */
 #include "cif/customer/typed.h"
 #include "engine/snapshot.h"
-#include "marketing/audience/audience_overlap.html.h"
 #include "marketing/audience/audience_pages.h"
 #include "marketing/audience/audience_why.html.h"
 #include "platform/scope.h"
@@ -205,55 +204,4 @@ rc audience_why(struct req *r)
     TRY(audience_set(r, &v->is, &members, &said));
     v->was_member = members && snapshot_find(s, v->customer_id, &row) && set_has(members, row);
     return show(r, &audience_why_page, v);
-}
-
-/* ---- two audiences ---- */
-
-struct overlap_in {
-    int64_t audience_id, with;
-};
-static const struct input overlap_inputs[] = {
-    PATH_ID(struct overlap_in, audience_id),
-    INPUT_NUMBER(struct overlap_in, with, N_("Audience"), .required = true, .min = 1,
-                 .max = INT32_MAX),
-};
-const struct inputs audience_overlap_in = INPUTS(struct overlap_in, overlap_inputs);
-
-struct overlap_view {
-    struct q_audience_find_row is, other;
-    bool is_valid;
-    struct text said;
-    int64_t only, both, only_other;
-};
-static const struct field overlap_fields[] = {
-    FIELD_RECORD(struct overlap_view, is, q_audience_find_record),
-    FIELD_RECORD(struct overlap_view, other, q_audience_find_record),
-    FIELD(struct overlap_view, is_valid),
-    FIELD(struct overlap_view, said),
-    FIELD(struct overlap_view, only),
-    FIELD(struct overlap_view, both),
-    FIELD(struct overlap_view, only_other),
-};
-static const struct record overlap_record = RECORD(struct overlap_view, overlap_fields);
-const struct page audience_overlap_page = {&tmpl_audience_overlap, &overlap_record, N_("Overlap")};
-
-rc audience_overlap(struct req *r)
-{
-    const struct overlap_in *in = r->in;
-    struct overlap_view *v = VIEW(r, struct overlap_view);
-    const struct set *mine, *others = NULL;
-    const char *said;
-    TRY(audience_open(r, in->with, &v->other));
-    TRY(audience_open(r, in->audience_id, &v->is));
-    TRY(audience_set(r, &v->is, &mine, &said));
-    if (mine)
-        TRY(audience_set(r, &v->other, &others, &said));
-    v->said = text_of(said);
-    v->is_valid = mine && others;
-    if (v->is_valid) {
-        v->both = set_common(mine, others);
-        v->only = mine->count - v->both;
-        v->only_other = others->count - v->both;
-    }
-    return show(r, &audience_overlap_page, v);
 }

@@ -38,25 +38,11 @@ with l as (update list set name = :name, about = :about, visibility = :visibilit
            where list_id = :list_id and deleted_at is null returning list_id)
 select list_id from l cross join lateral app_set_changed(list_id);
 
--- name: list_end :exec
--- in: list_id int8, at time
-select app_list_end(:list_id, :at);
-
--- name: list_customers :one
--- in: list_id int8
--- out: customers int8[]
-select app_on_list(:list_id) as customers;
-
 -- name: list_uploads :many
 -- in: list_id int8
 -- out: upload_id id, file_name text, way int2 of upload_ways, state int2 of upload_states, at time, lines int8, added int8, failed int8
 select upload_id, file_name, way, state, at, lines, added, failed
 from upload where list_id = :list_id order by upload_id desc limit 20;
-
--- name: list_named :one
--- in: name text
--- out: list_id int8?
-select app_set_named(1::int2, :name) as list_id;
 
 -- name: list_tags :many
 -- out: tag_id id, name text, part int2 of tag_parts

@@ -7,12 +7,23 @@
 #include "marketing/audience/list.sql.h"
 #include "marketing/audience/tag_list.html.h"
 #include "marketing/audience/upload_pages.h"
+#include "pcrm/named/named.h"
 #include "pcrm/tag/tag.h"
 #include "platform/visibility.h"
 #include "web/form.h"
 #include "web/list.h"
 
 enum { NAME_MOST = 60, ABOUT_MOST = 300 };
+
+static const struct named_sort list_sort = {
+    .kind = NAMED_LIST,
+    .subject = AUDIT_LIST,
+    .path = "/lists",
+    .title = N_("Delete a list"),
+    .taken = N_("is the name of another list"),
+    .others = N_("Only its owner changes a list."),
+    .gone = N_("The list and who is on it are gone for everybody."),
+};
 
 /* ---- all of them ---- */
 
@@ -99,9 +110,9 @@ static const struct page list_of_customers_page = {&tmpl_customer_list, &list_re
 
 static rc find_members(struct req *r, int64_t list_id, struct reach *ret)
 {
-    struct q_list_customers_row row;
-    TRY(q_list_customers(r->db, r->arena, list_id, &row));
-    return member_reach(r, row.customers, ret);
+    struct int8s members;
+    TRY(named_members(r, list_id, r->who->published.day, &members));
+    return member_reach(r, members, ret);
 }
 
 static rc members_open(struct req *r, void **ret_beside)
@@ -160,16 +171,6 @@ static const struct inputs change_in = INPUTS(struct list_form, change_inputs);
 
 static const struct page form_page = FORM_PAGE(N_("Customer list"));
 
-/* Another's name is another's, even of a list that this person may not use. */
-static rc check_name(struct req *r, const struct list_form *f)
-{
-    struct q_list_named_row row;
-    TRY(q_list_named(r->db, f->name, &row));
-    if (row.list_id.known && row.list_id.value != f->list_id)
-        return fault(r, "name", N_("is the name of another list"));
-    return OK;
-}
-
 static rc new_show(struct req *r)
 {
     static const struct list_form usual = {.visibility = VISIBLE_OWN};
@@ -186,7 +187,7 @@ static rc list_make(struct req *r)
                                      .org_id = r->who->org_id,
                                      .visibility = f->visibility,
                                      .at = r->now};
-    TRY(check_name(r, f));
+    TRY(named_check(r, &list_sort, 0, f->name));
     TRY(q_list_add(r->db, &in, &row));
     about(r, AUDIT_LIST, row.list_id);
     return go(r, "/lists/%" PRId64, row.list_id);
@@ -197,7 +198,7 @@ static rc find_own(struct req *r, int64_t list_id, struct q_list_find_row *ret)
 {
     about(r, AUDIT_LIST, list_id);
     TRY(q_list_find(r->db, r->arena, list_id, ret));
-    return ret->is_mine ? OK : refuse(r, E_FORBIDDEN, N_("Only its owner changes a list."));
+    return named_own(r, &list_sort, list_id, ret->is_mine);
 }
 
 /* After a fault the route's inputs are those of the form. */
@@ -220,20 +221,38 @@ static rc list_change(struct req *r)
     struct q_list_change_row row;
     bool found;
     TRY(find_own(r, f->list_id, &is));
-    TRY(check_name(r, f));
+    TRY(named_check(r, &list_sort, f->list_id, f->name));
+    TRY(named_carry(r, &list_sort, f->list_id, is.name, f->name));
     const struct q_list_change_in in = {f->list_id, f->name, text_or_empty(f->about), f->visibility,
                                         r->now};
     TRY(q_list_change(r->db, &in, &row, &found));
     return found ? go(r, "/lists/%" PRId64, f->list_id) : E_NOT_FOUND;
 }
 
-static rc list_delete(struct req *r)
+static rc delete_show(struct req *r)
 {
     const struct by_list *in = r->in;
     struct q_list_find_row is;
-    TRY(find_own(r, in->list_id, &is));
-    TRY(q_list_end(r->db, in->list_id, r->now, NULL));
-    return go(r, "/lists");
+    TRY(q_list_find(r->db, r->arena, in->list_id, &is));
+    return named_delete_show(r, &list_sort, in->list_id, is.name, is.is_mine);
+}
+
+struct delete_form {
+    int64_t list_id; /* first, as in struct by_list */
+    bool although;
+};
+static const struct input delete_inputs[] = {
+    PATH_ID(struct delete_form, list_id),
+    NAMED_ALTHOUGH(struct delete_form, although),
+};
+static const struct inputs delete_in = INPUTS(struct delete_form, delete_inputs);
+
+static rc list_delete(struct req *r)
+{
+    const struct delete_form *in = r->in;
+    struct q_list_find_row is;
+    TRY(q_list_find(r->db, r->arena, in->list_id, &is));
+    return named_delete(r, &list_sort, in->list_id, is.name, is.is_mine, in->although);
 }
 
 /* ---- a tag for all of them ---- */
@@ -272,12 +291,12 @@ static rc tag_all(struct req *r)
 {
     const struct tag_form *f = r->in;
     struct q_list_find_row list;
-    struct q_list_customers_row row;
+    struct int8s members;
     int64_t given, seen;
     about(r, AUDIT_LIST, f->list_id);
     TRY(q_list_find(r->db, r->arena, f->list_id, &list));
-    TRY(q_list_customers(r->db, r->arena, f->list_id, &row));
-    TRY(tag_give(r, f->tag_id, row.customers, &given, &seen));
+    TRY(named_members(r, f->list_id, r->who->published.day, &members));
+    TRY(tag_give(r, f->tag_id, members, &given, &seen));
     r->detail = text_of(arena_printf(r->arena, "tag %" PRId64 ": %" PRId64, f->tag_id, given));
     return go(r, "/tags/%" PRId64, f->tag_id);
 }
@@ -290,9 +309,11 @@ static const struct route routes[] = {
     {HTTP_GET, "/lists/{list_id}", PERM_AUDIENCES, .list = &members_list, .in = &by_list_in, .audit = "list.look", .gives = &list_of_customers_page, .title = N_("Customer list")},
     {HTTP_GET, "/lists/{list_id}/edit", PERM_AUDIENCES, change_show, &by_list_in, .gives = &form_page, .title = N_("Change a list")},
     {HTTP_POST, "/lists/{list_id}", PERM_AUDIENCES, list_change, &change_in, .audit = "list.change", .again = change_show, .gives = &form_page, .title = N_("Change a list")},
-    {HTTP_POST, "/lists/{list_id}/delete", PERM_AUDIENCES, list_delete, &by_list_in, .audit = "list.delete", .title = N_("Delete a list")},
+    {HTTP_GET, "/lists/{list_id}/delete", PERM_AUDIENCES, delete_show, &by_list_in, .gives = &named_delete_page, .title = N_("Delete a list")},
+    {HTTP_POST, "/lists/{list_id}/delete", PERM_AUDIENCES, list_delete, &delete_in, .audit = "list.delete", .again = delete_show, .gives = &named_delete_page, .title = N_("Delete a list")},
     {HTTP_GET, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_show, &by_list_in, .gives = &tag_page, .title = N_("Give a tag")},
     {HTTP_POST, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_all, &tag_in, .audit = "list.tag", .title = N_("Give a tag to a list")},
+    {HTTP_GET, "/lists/template", PERM_AUDIENCES, upload_template, .title = N_("A workbook to fill in")},
     {HTTP_GET, "/lists/{list_id}/upload", PERM_AUDIENCES, upload_form, &upload_form_in, .gives = &upload_form_page, .title = N_("Upload customers")},
     {HTTP_POST, "/lists/{list_id}/uploads", PERM_AUDIENCES, upload_take, &upload_in, .audit = "list.upload", .again = upload_form, .gives = &upload_form_page, .title = N_("Upload customers")},
     {HTTP_GET, "/uploads/{upload_id}", PERM_AUDIENCES, upload_show, &by_upload_in, .gives = &upload_page, .title = N_("Upload")},

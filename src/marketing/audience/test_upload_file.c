@@ -66,8 +66,8 @@ static void test_what_is_no_such_file(void **state)
 {
     struct upload_entries e = {NULL, 7};
     (void)state;
-    assert_int_equal(READ("PK\x03\x04 rest", BY_PHONE, &e), UPLOAD_WORKBOOK);
-    assert_int_equal(READ("\xD0\xCF\x11\xE0 rest", BY_PHONE, &e), UPLOAD_WORKBOOK);
+    assert_int_equal(READ("PK\x03\x04 rest", BY_PHONE, &e), UPLOAD_BROKEN);
+    assert_int_equal(READ("\xD0\xCF\x11\xE0 rest", BY_PHONE, &e), UPLOAD_OLD_WORKBOOK);
     assert_int_equal(READ("\xFF\xFE"
                           "C\0"
                           "1\0",
@@ -78,6 +78,19 @@ static void test_what_is_no_such_file(void **state)
     assert_int_equal(READ("\n , \n", BY_PHONE, &e), UPLOAD_EMPTY);
     assert_int_equal(READ("手机号\n", BY_PHONE, &e), UPLOAD_EMPTY);
     assert_int_equal(e.len, 7);
+}
+
+/* A spreadsheet writes long numbers into text files as it shows them. */
+static void test_what_a_spreadsheet_has_rounded(void **state)
+{
+    struct upload_entries e = {NULL, 0};
+    (void)state;
+    assert_int_equal(READ("证件号\n1.1010119800101E+17\nE+17\n1.1E+\n", BY_CERTIFICATE, &e),
+                     UPLOAD_GOOD);
+    assert_int_equal(e.len, 3);
+    assert_int_equal(e.items[0].note, BOOK_ROUNDED);
+    assert_int_equal(e.items[1].note, BOOK_PLAIN);
+    assert_int_equal(e.items[2].note, BOOK_PLAIN);
 }
 
 static void test_a_hundred_thousand_lines(void **state)
@@ -117,6 +130,7 @@ int main(void)
         cmocka_unit_test_teardown(test_the_column_of_that_name, clear),
         cmocka_unit_test_teardown(test_gb18030, clear),
         cmocka_unit_test_teardown(test_what_is_no_such_file, clear),
+        cmocka_unit_test_teardown(test_what_a_spreadsheet_has_rounded, clear),
         cmocka_unit_test_teardown(test_a_hundred_thousand_lines, clear),
         cmocka_unit_test_teardown(test_a_long_value_is_cut_at_a_character, clear),
     };

@@ -27,6 +27,8 @@ static const struct word fault_items[] = {
     {LINE_TWICE, "twice", N_("the same customer stands in the file before")},
     {LINE_SEVERAL, "several", N_("more than one customer have it")},
     {LINE_NO_NUMBER, "no_number", N_("is no such number")},
+    {LINE_ROUNDED, "rounded", N_("Excel has rounded this number and its last digits are lost: format the column as text, enter it again")},
+    {LINE_DATE, "date", N_("is a date, no number: format the column as text, enter it again")},
 };
 /* clang-format on */
 const struct words upload_ways = {"upload_ways", way_items, ARRAY_LEN(way_items)};
@@ -67,7 +69,7 @@ static void answer(struct matching *m, int64_t n, int64_t customer_id)
 static struct text number_of(struct matching *m, size_t i)
 {
     struct text number = typed_number(m->arena, m->entries.items[i].typed);
-    if (number.len == 0)
+    if (number.len == 0 && m->faults[i] < 0)
         m->faults[i] = LINE_NO_NUMBER;
     return number;
 }
@@ -153,7 +155,7 @@ static void sort_out(struct matching *m, struct hit **ret_hits, size_t *ret_len)
     struct hit *hits = arena_alloc(m->arena, (m->entries.len + 1) * sizeof *hits);
     size_t len = 0, kept = 0;
     for (size_t i = 0; i < m->entries.len; i++) {
-        if (m->customers[i] > 0)
+        if (m->customers[i] > 0 && m->faults[i] < 0)
             hits[len++] = (struct hit){m->customers[i], i};
         else if (m->faults[i] < 0)
             m->faults[i] = m->customers[i] == SEVERAL ? LINE_SEVERAL : LINE_UNKNOWN;
@@ -275,6 +277,20 @@ static rc finish(struct matching *m, struct why *why)
 
 /* ---- one upload ---- */
 
+/* What nobody need be asked about. */
+static int16_t fault_of(enum book_note note)
+{
+    switch (note) {
+    case BOOK_PLAIN:
+        return -1;
+    case BOOK_ROUNDED:
+        return LINE_ROUNDED;
+    case BOOK_DATE:
+        return LINE_DATE;
+    }
+    return -1;
+}
+
 static rc read_entries(struct matching *m, struct why *why)
 {
     struct buf plain;
@@ -292,7 +308,7 @@ static rc read_entries(struct matching *m, struct why *why)
     m->first = arena_alloc(m->arena, m->entries.len * sizeof *m->first);
     m->faults = arena_alloc(m->arena, m->entries.len * sizeof *m->faults);
     for (size_t i = 0; i < m->entries.len; i++)
-        m->faults[i] = -1;
+        m->faults[i] = fault_of(m->entries.items[i].note);
     return OK;
 }
 

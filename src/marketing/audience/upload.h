@@ -15,8 +15,10 @@ enum line_fault {
     LINE_UNKNOWN, /* nobody whom the person may see has it */
     LINE_OUTSIDE, /* a customer of the bank, not for this person to see */
     LINE_TWICE,
-    LINE_SEVERAL,  /* more than one customer have it */
-    LINE_NO_NUMBER /* cannot be one */
+    LINE_SEVERAL,   /* more than one customer have it */
+    LINE_NO_NUMBER, /* cannot be one */
+    LINE_ROUNDED,   /* a spreadsheet has changed its digits: enum book_note */
+    LINE_DATE
 };
 
 extern const struct words upload_ways, upload_states, line_faults;

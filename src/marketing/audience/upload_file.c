@@ -12,8 +12,14 @@ const char *upload_fault_text(enum upload_fault f)
     switch (f) {
     case UPLOAD_GOOD:
         return "";
-    case UPLOAD_WORKBOOK:
-        return N_("is an Excel workbook: save it there as CSV (UTF-8), and upload that");
+    case UPLOAD_OLD_WORKBOOK:
+        return N_("is an old Excel workbook (.xls) or protected with a password: save it as .xlsx "
+                  "without a password, and upload that");
+    case UPLOAD_BROKEN:
+        return N_("is no workbook that can be read: open it in Excel, save it as .xlsx once more, "
+                  "and upload that");
+    case UPLOAD_HUGE:
+        return N_("unpacks to more than 128 MB: keep only the column with the numbers");
     case UPLOAD_CHARSET:
         return N_("is no text in UTF-8 or GB18030: save it as CSV once more");
     case UPLOAD_EMPTY:
@@ -31,10 +37,15 @@ static bool begins(struct text t, const char *with, size_t len)
     return t.len >= len && memcmp(t.ptr, with, len) == 0;
 }
 
-/* Workbooks are archives (.xlsx) or compound files (.xls). */
+/* Workbooks are archives (.xlsx), or compound files (.xls, and whatever has a password). */
 static bool is_workbook(struct text t)
 {
-    return begins(t, "PK\x03\x04", 4) || begins(t, "\xD0\xCF\x11\xE0", 4);
+    return begins(t, "PK\x03\x04", 4);
+}
+
+static bool is_old_workbook(struct text t)
+{
+    return begins(t, "\xD0\xCF\x11\xE0", 4);
 }
 
 static bool decode_as(struct text bytes, enum charset charset, struct arena *a,
@@ -101,11 +112,11 @@ static bool is_name(struct text field, enum upload_way way)
 }
 
 /* Where the number stands; false: the line has no names. */
-static bool find_column(const struct text *fields, size_t len, enum upload_way way,
+static bool find_column(const struct book_cell *cells, size_t len, enum upload_way way,
                         size_t *ret_column)
 {
     for (size_t i = 0; i < len; i++)
-        if (is_name(fields[i], way)) {
+        if (is_name(cells[i].text, way)) {
             *ret_column = i;
             return true;
         }
@@ -113,9 +124,9 @@ static bool find_column(const struct text *fields, size_t len, enum upload_way w
 }
 
 /* Spreadsheets keep a number a text with an apostrophe before it. */
-static struct text value_of(const struct text *fields, size_t len, size_t column, struct arena *a)
+static struct text value_of(struct text cell, struct arena *a)
 {
-    struct text t = column < len ? typed_trimmed(fields[column]) : (struct text){"", 0};
+    struct text t = typed_trimmed(cell);
     if (t.len > 1 && t.ptr[0] == '\'')
         t = (struct text){t.ptr + 1, t.len - 1};
     if (t.len > VALUE_BYTES_MOST) {
@@ -126,39 +137,84 @@ static struct text value_of(const struct text *fields, size_t len, size_t column
     return (struct text){arena_text(a, t.ptr, t.len), t.len};
 }
 
-enum upload_fault upload_file_read(struct text bytes, enum upload_way way, struct arena *a,
-                                   struct upload_entries *ret)
+/* ---- its lines, of whichever kind of file ---- */
+
+struct taking {
+    enum upload_way way;
+    struct arena *arena;
+    struct vec found; /* struct upload_entry */
+    size_t column;
+    bool begun, is_long;
+};
+
+static bool take_row(void *with, const struct book_cell *cells, size_t len, int64_t line)
+{
+    struct taking *t = with;
+    bool first = !t->begun;
+    t->begun = true;
+    if (first && find_column(cells, len, t->way, &t->column))
+        return true;
+    if (t->column >= len)
+        return true;
+    const struct book_cell *cell = &cells[t->column];
+    struct text value = value_of(cell->text, t->arena);
+    if (value.len == 0)
+        return true;
+    t->is_long = t->found.len == UPLOAD_LINES_MOST;
+    if (t->is_long)
+        return false;
+    enum book_note note = is_rounded_number(value) ? BOOK_ROUNDED : cell->note;
+    *(struct upload_entry *)vec_add(&t->found) = (struct upload_entry){line, value, note};
+    return true;
+}
+
+static enum upload_fault read_workbook(struct taking *t, struct text bytes)
+{
+    switch (workbook_read(bytes, t->arena, take_row, t)) {
+    case WORKBOOK_GOOD:
+        return UPLOAD_GOOD;
+    case WORKBOOK_BROKEN:
+        return UPLOAD_BROKEN;
+    case WORKBOOK_HUGE:
+        return UPLOAD_HUGE;
+    }
+    return UPLOAD_BROKEN;
+}
+
+static enum upload_fault read_text(struct taking *t, struct text bytes)
 {
     struct csv csv;
     struct csv_record record;
     struct text fields[FIELDS_MOST], text = {"", 0};
-    struct vec found;
-    size_t column = 0;
-    if (is_workbook(bytes))
-        return UPLOAD_WORKBOOK;
-    if (!decode_any(bytes, a, &text))
+    struct book_cell cells[FIELDS_MOST];
+    if (!decode_any(bytes, t->arena, &text))
         return UPLOAD_CHARSET;
-    vec_init(&found, sizeof(struct upload_entry));
     csv_init(&csv, text, 1, delimiter_of(text), true);
-    for (bool first = true; csv_next(&csv, fields, FIELDS_MOST, a, &record); first = false) {
+    while (csv_next(&csv, fields, FIELDS_MOST, t->arena, &record)) {
         size_t len = record.fields < FIELDS_MOST ? record.fields : FIELDS_MOST;
-        struct text value;
-        if (first && find_column(fields, len, way, &column))
-            continue;
-        value = value_of(fields, len, column, a);
-        if (value.len == 0)
-            continue;
-        if (found.len == UPLOAD_LINES_MOST) {
-            vec_release(&found);
-            return UPLOAD_LONG;
-        }
-        struct upload_entry *e = vec_add(&found);
-        *e = (struct upload_entry){(int64_t)record.line, value};
+        for (size_t i = 0; i < len; i++)
+            cells[i] = (struct book_cell){fields[i], BOOK_PLAIN};
+        if (!take_row(t, cells, len, (int64_t)record.line))
+            break;
     }
-    if (found.len > 0)
+    return UPLOAD_GOOD;
+}
+
+enum upload_fault upload_file_read(struct text bytes, enum upload_way way, struct arena *a,
+                                   struct upload_entries *ret)
+{
+    struct taking t = {.way = way, .arena = a};
+    if (is_old_workbook(bytes))
+        return UPLOAD_OLD_WORKBOOK;
+    vec_init(&t.found, sizeof(struct upload_entry));
+    enum upload_fault fault = is_workbook(bytes) ? read_workbook(&t, bytes) : read_text(&t, bytes);
+    if (fault == UPLOAD_GOOD && t.is_long)
+        fault = UPLOAD_LONG;
+    if (fault == UPLOAD_GOOD && t.found.len == 0)
+        fault = UPLOAD_EMPTY;
+    if (fault == UPLOAD_GOOD)
         *ret = (struct upload_entries){
-            arena_copy(a, found.items, found.len * sizeof(struct upload_entry)), found.len};
-    enum upload_fault fault = found.len > 0 ? UPLOAD_GOOD : UPLOAD_EMPTY;
-    vec_release(&found);
+            arena_copy(a, t.found.items, t.found.len * sizeof(struct upload_entry)), t.found.len};
+    vec_release(&t.found);
     return fault;
 }

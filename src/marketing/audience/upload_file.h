@@ -6,6 +6,7 @@
  * 手机号, ...), that column is taken; else the first one, from the first line on. */
 #include "base/arena.h"
 #include "base/text.h"
+#include "cif/intake/workbook.h"
 
 enum upload_way { BY_CUSTOMER_NO, BY_CERTIFICATE, BY_PHONE, UPLOAD_WAYS };
 
@@ -13,7 +14,9 @@ enum { UPLOAD_LINES_MOST = 100000, UPLOAD_BYTES_MOST = 16 << 20 };
 
 enum upload_fault {
     UPLOAD_GOOD,
-    UPLOAD_WORKBOOK, /* of Excel itself */
+    UPLOAD_OLD_WORKBOOK, /* .xls, or protected with a password */
+    UPLOAD_BROKEN,       /* a workbook that cannot be read */
+    UPLOAD_HUGE,         /* one that unpacks to more than is taken */
     UPLOAD_CHARSET,
     UPLOAD_EMPTY,
     UPLOAD_LONG, /* more lines than are taken at once */
@@ -21,8 +24,9 @@ enum upload_fault {
 const char *upload_fault_text(enum upload_fault f); /* a source text */
 
 struct upload_entry {
-    int64_t line;      /* of the file, from 1 */
-    struct text typed; /* as it stands there, trimmed; the arena's */
+    int64_t line;        /* of the file, from 1 */
+    struct text typed;   /* as it stands there, trimmed; the arena's */
+    enum book_note note; /* what a spreadsheet made of it */
 };
 
 struct upload_entries {

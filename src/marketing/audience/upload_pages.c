@@ -29,7 +29,7 @@ struct upload_given {
 static const struct input upload_inputs[] = {
     PATH_ID(struct upload_given, list_id),
     INPUT_CODE(struct upload_given, way, upload_ways, N_("The file names customers by"), .required = true),
-    INPUT_FILE(struct upload_given, file, ".csv,.tsv,.txt", N_("File"), .required = true, .max = UPLOAD_BYTES_MOST, .help = N_("CSV or text with tabs, in UTF-8 or GB18030, at most 100,000 lines. Of an Excel workbook: save it as CSV first.")),
+    INPUT_FILE(struct upload_given, file, ".xlsx,.csv,.tsv,.txt", N_("File"), .required = true, .max = UPLOAD_BYTES_MOST, .help = N_("An Excel workbook (.xlsx, its first sheet), CSV or text with tabs in UTF-8 or GB18030; at most 100,000 lines.")),
 };
 /* clang-format on */
 const struct inputs upload_in = INPUTS(struct upload_given, upload_inputs);
@@ -63,6 +63,18 @@ rc upload_form(struct req *r)
     v->form =
         form_make(r, &upload_in, arena_printf(r->arena, "/lists/%" PRId64 "/uploads", id), &usual);
     return show(r, &upload_form_page, v);
+}
+
+/* Its columns are text, so that Excel leaves the digits of a certificate alone. */
+rc upload_template(struct req *r)
+{
+    struct text bytes;
+    const char *heads[UPLOAD_WAYS];
+    for (size_t i = 0; i < UPLOAD_WAYS; i++)
+        heads[i] = word(r, upload_ways.items[i].label);
+    TRY(workbook_empty(r->arena, heads, UPLOAD_WAYS, &bytes));
+    return send_bytes(r, bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                      word(r, N_("customers.xlsx")));
 }
 
 /* The job takes all uploads that wait: where one waits or runs already there need be no other. */

@@ -7,6 +7,7 @@ extern const struct page upload_form_page, upload_page;
 extern const struct list upload_line_list;
 
 rc upload_form(struct req *r);
+rc upload_template(struct req *r);
 rc upload_take(struct req *r);
 rc upload_show(struct req *r);
 rc upload_again(struct req *r);

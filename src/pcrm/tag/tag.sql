@@ -23,11 +23,6 @@ select t.tag_id, t.name, t.kind, t.part, t.about, t.condition,
        t.visibility, t.made_at, t.changed_at, t.owner_id = app_staff() as is_mine
 from tag t where t.tag_id = :tag_id and t.deleted_at is null;
 
--- name: tag_named :one
--- in: name text
--- out: tag_id int8?
-select app_set_named(0::int2, :name) as tag_id;
-
 -- name: tag_add :one
 -- in: name text, kind int2, part int2, about text, condition text, owner_id int4, org_id int4, visibility int2, at time
 -- out: tag_id int8
@@ -43,15 +38,6 @@ with t as (update tag set name = :name, part = :part, about = :about, condition 
                           visibility = :visibility, changed_at = :at
            where tag_id = :tag_id and deleted_at is null returning tag_id)
 select tag_id from t cross join lateral app_set_changed(tag_id);
-
--- name: tag_end :exec
--- in: tag_id int8, at time
-select app_tag_end(:tag_id, :at);
-
--- name: tag_customers :one
--- in: tag_id int8
--- out: customers int8[]
-select app_with_tag(:tag_id) as customers;
 
 -- name: tag_usable :many
 -- out: tag_id id, name text, part int2 of tag_parts

@@ -1,5 +1,6 @@
 /* The tags themselves: which there are, who has them; made, changed, deleted, given to many. */
 #include "cif/customer/member.h"
+#include "pcrm/named/named.h"
 #include "pcrm/tag/portrait.h"
 #include "pcrm/tag/tag.h"
 #include "pcrm/tag/tag.html.h"
@@ -11,6 +12,16 @@
 #include "web/list.h"
 
 enum { NAME_MOST = 20, ABOUT_MOST = 200, GIVEN_MOST = 10000 };
+
+static const struct named_sort tag_sort = {
+    .kind = NAMED_TAG,
+    .subject = AUDIT_TAG,
+    .path = "/tags",
+    .title = N_("Delete a tag"),
+    .taken = N_("is the name of another tag"),
+    .others = N_("Only its owner changes a tag."),
+    .gone = N_("The tag is taken from everybody who has it."),
+};
 
 /* ---- all of them ---- */
 
@@ -126,9 +137,9 @@ static rc holders_by_condition(struct req *r, struct text condition, struct reac
 
 static rc holders_by_hand(struct req *r, int64_t tag_id, struct reach *ret)
 {
-    struct q_tag_customers_row row;
-    TRY(q_tag_customers(r->db, r->arena, tag_id, &row));
-    return member_reach(r, row.customers, ret);
+    struct int8s members;
+    TRY(named_members(r, tag_id, r->who->published.day, &members));
+    return member_reach(r, members, ret);
 }
 
 static rc holders_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
@@ -187,15 +198,16 @@ static const struct inputs new_in = INPUTS(struct tag_form, new_inputs);
 static const struct inputs change_in = INPUTS(struct tag_form, change_inputs);
 
 static const struct page form_page = FORM_PAGE(N_("Tag"));
+static const struct page system_form_page = WHO_FORM_PAGE(N_("System tag"));
 
-/* Another's name is another's, even of a tag that this person may not use. */
-static rc check_name(struct req *r, const struct tag_form *f)
+/* *ret_condition: as the language writes it; empty of a custom tag. */
+static rc check_form(struct req *r, const struct tag_form *f, struct text *ret_condition)
 {
-    struct q_tag_named_row row;
-    TRY(q_tag_named(r->db, f->name, &row));
-    if (row.tag_id.known && row.tag_id.value != f->tag_id)
-        return fault(r, "name", N_("is the name of another tag"));
-    return f->condition.ptr ? who_check_of(r, "condition", f->condition, NAMED_TAG, f->tag_id) : OK;
+    *ret_condition = TEXT("");
+    TRY(named_check(r, &tag_sort, f->tag_id, f->name));
+    return f->condition.ptr
+               ? who_check_of(r, "condition", f->condition, NAMED_TAG, f->tag_id, ret_condition)
+               : OK;
 }
 
 static rc new_show(struct req *r)
@@ -207,24 +219,25 @@ static rc new_show(struct req *r)
 static rc new_system_show(struct req *r)
 {
     static const struct tag_form usual = {.part = PART_BASICS, .visibility = VISIBLE_BANK};
-    return form_page_show(r, &form_page, N_("New system tag"),
-                          form_make(r, &new_system_in, "/tags/system", &usual));
+    return who_form_show(r, &system_form_page, N_("New system tag"),
+                         form_make(r, &new_system_in, "/tags/system", &usual));
 }
 
 static rc tag_make(struct req *r)
 {
     const struct tag_form *f = r->in;
     struct q_tag_add_row row;
+    struct text condition;
+    TRY(check_form(r, f, &condition));
     const struct q_tag_add_in in = {.name = f->name,
                                     .kind = f->condition.ptr ? TAG_SYSTEM : TAG_CUSTOM,
                                     .part = f->part,
                                     .about = text_or_empty(f->about),
-                                    .condition = text_or_empty(f->condition),
+                                    .condition = condition,
                                     .owner_id = r->who->staff_id,
                                     .org_id = r->who->org_id,
                                     .visibility = f->visibility,
                                     .at = r->now};
-    TRY(check_name(r, f));
     TRY(q_tag_add(r->db, &in, &row));
     about(r, AUDIT_TAG, row.tag_id);
     return go(r, "/tags/%" PRId64, row.tag_id);
@@ -234,7 +247,7 @@ static rc find_own(struct req *r, int64_t tag_id, struct q_tag_find_row *ret)
 {
     about(r, AUDIT_TAG, tag_id);
     TRY(q_tag_find(r->db, r->arena, tag_id, ret));
-    return ret->is_mine ? OK : refuse(r, E_FORBIDDEN, N_("Only its owner changes a tag."));
+    return named_own(r, &tag_sort, tag_id, ret->is_mine);
 }
 
 /* After a fault the route's inputs are those of the form. */
@@ -247,8 +260,11 @@ static rc change_show(struct req *r)
     bool is_system = is.kind == TAG_SYSTEM;
     const struct tag_form present = {id, is.name, is.about, is.part, is.visibility, is.condition};
     const char *to = arena_printf(r->arena, "/tags/%" PRId64 "%s", id, is_system ? "/system" : "");
+    if (is_system)
+        return who_form_show(r, &system_form_page, N_("Change a system tag"),
+                             form_make(r, &change_system_in, to, &present));
     return form_page_show(r, &form_page, N_("Change a tag"),
-                          form_make(r, is_system ? &change_system_in : &change_in, to, &present));
+                          form_make(r, &change_in, to, &present));
 }
 
 static rc tag_change(struct req *r)
@@ -256,29 +272,48 @@ static rc tag_change(struct req *r)
     const struct tag_form *f = r->in;
     struct q_tag_find_row is;
     struct q_tag_change_row row;
+    struct text condition;
     bool found;
     TRY(find_own(r, f->tag_id, &is));
     if ((is.kind == TAG_SYSTEM) != (f->condition.ptr != NULL))
         return refuse(r, E_REFUSED, N_("A system tag has a condition, a custom tag has none."));
-    TRY(check_name(r, f));
+    TRY(check_form(r, f, &condition));
+    TRY(named_carry(r, &tag_sort, f->tag_id, is.name, f->name));
     const struct q_tag_change_in in = {.tag_id = f->tag_id,
                                        .name = f->name,
                                        .part = f->part,
                                        .about = text_or_empty(f->about),
-                                       .condition = text_or_empty(f->condition),
+                                       .condition = condition,
                                        .visibility = f->visibility,
                                        .at = r->now};
     TRY(q_tag_change(r->db, &in, &row, &found));
     return found ? go(r, "/tags/%" PRId64, f->tag_id) : E_NOT_FOUND;
 }
 
-static rc tag_delete(struct req *r)
+static rc delete_show(struct req *r)
 {
     const struct by_tag *in = r->in;
     struct q_tag_find_row is;
-    TRY(find_own(r, in->tag_id, &is));
-    TRY(q_tag_end(r->db, in->tag_id, r->now, NULL));
-    return go(r, "/tags");
+    TRY(q_tag_find(r->db, r->arena, in->tag_id, &is));
+    return named_delete_show(r, &tag_sort, in->tag_id, is.name, is.is_mine);
+}
+
+struct delete_form {
+    int64_t tag_id; /* first, as in struct by_tag */
+    bool although;
+};
+static const struct input delete_inputs[] = {
+    PATH_ID(struct delete_form, tag_id),
+    NAMED_ALTHOUGH(struct delete_form, although),
+};
+static const struct inputs delete_in = INPUTS(struct delete_form, delete_inputs);
+
+static rc tag_delete(struct req *r)
+{
+    const struct delete_form *in = r->in;
+    struct q_tag_find_row is;
+    TRY(q_tag_find(r->db, r->arena, in->tag_id, &is));
+    return named_delete(r, &tag_sort, in->tag_id, is.name, is.is_mine, in->although);
 }
 
 /* ---- to a selection ---- */
@@ -333,13 +368,14 @@ static const struct route routes[] = {
     {HTTP_GET, "/tags", PERM_TAGS, .list = &tag_list, .in = &filter_in, .gives = &tags_page, .title = N_("Tags")},
     {HTTP_GET, "/tags/new", PERM_TAGS, new_show, .gives = &form_page, .title = N_("New tag")},
     {HTTP_POST, "/tags", PERM_TAGS, tag_make, &new_in, .audit = "tag.make", .again = new_show, .gives = &form_page, .title = N_("New tag")},
-    {HTTP_GET, "/tags/system/new", PERM_TAGS_MANAGE, new_system_show, .gives = &form_page, .title = N_("New system tag")},
-    {HTTP_POST, "/tags/system", PERM_TAGS_MANAGE, tag_make, &new_system_in, .audit = "tag.make", .again = new_system_show, .gives = &form_page, .title = N_("New system tag")},
-    {HTTP_POST, "/tags/{tag_id}/system", PERM_TAGS_MANAGE, tag_change, &change_system_in, .audit = "tag.change", .again = change_show, .gives = &form_page, .title = N_("Change a system tag")},
+    {HTTP_GET, "/tags/system/new", PERM_TAGS_MANAGE, new_system_show, .gives = &system_form_page, .title = N_("New system tag")},
+    {HTTP_POST, "/tags/system", PERM_TAGS_MANAGE, tag_make, &new_system_in, .audit = "tag.make", .again = new_system_show, .gives = &system_form_page, .title = N_("New system tag")},
+    {HTTP_POST, "/tags/{tag_id}/system", PERM_TAGS_MANAGE, tag_change, &change_system_in, .audit = "tag.change", .again = change_show, .gives = &system_form_page, .title = N_("Change a system tag")},
     {HTTP_GET, "/tags/{tag_id}", PERM_TAGS, .list = &holder_list, .in = &by_tag_in, .audit = "tag.look", .gives = &tag_page, .title = N_("Tag")},
     {HTTP_GET, "/tags/{tag_id}/edit", PERM_TAGS, change_show, &by_tag_in, .gives = &form_page, .title = N_("Change a tag")},
     {HTTP_POST, "/tags/{tag_id}", PERM_TAGS, tag_change, &change_in, .audit = "tag.change", .again = change_show, .gives = &form_page, .title = N_("Change a tag")},
-    {HTTP_POST, "/tags/{tag_id}/delete", PERM_TAGS, tag_delete, &by_tag_in, .audit = "tag.delete", .title = N_("Delete a tag")},
+    {HTTP_GET, "/tags/{tag_id}/delete", PERM_TAGS, delete_show, &by_tag_in, .gives = &named_delete_page, .title = N_("Delete a tag")},
+    {HTTP_POST, "/tags/{tag_id}/delete", PERM_TAGS, tag_delete, &delete_in, .audit = "tag.delete", .again = delete_show, .gives = &named_delete_page, .title = N_("Delete a tag")},
     {HTTP_POST, "/tags/{tag_id}/give", PERM_TAGS, give_selection, &given_in, .audit = "tag.give", .title = N_("Give a tag to several customers")},
     {HTTP_POST, "/customers/{customer_id}/tags", PERM_TAGS, portrait_give, &customer_tags_in, .audit = "customer.tag", .title = N_("Give a customer tags")},
     {HTTP_POST, "/customers/{customer_id}/tags/{tag_id}/take", PERM_TAGS, portrait_take, &customer_tag_in, .audit = "customer.untag", .title = N_("Take a tag from a customer")},

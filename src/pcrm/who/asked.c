@@ -1,7 +1,18 @@
 #include "pcrm/who/asked.h"
 
 #include "engine/snapshot.h"
+#include "platform/scope.h"
 #include "web/web.h"
+
+rc asker_of(struct req *r, struct asker *ret)
+{
+    *ret = (struct asker){.arena = r->arena,
+                          .db = r->db,
+                          .who = r->who,
+                          .store = r->web->snapshots,
+                          .tongue = r->tongue};
+    return req_snapshot(r, &ret->s);
+}
 
 /* ---- who is gone is asked for, or left out ---- */
 
@@ -16,41 +27,40 @@ static bool asks_gone(const struct cond *c)
 }
 
 /* Who sees counts and no customer (marketers) counts the organisation and below. */
-static struct reach reach_of_counts(struct req *r, const struct snapshot *s)
+static struct reach reach_of_counts(const struct asker *k)
 {
-    bool counts_only = post_scope(r->who->post) == SCOPE_NONE && may(r, PERM_COUNTS_READ);
-    return counts_only ? reach_org(s, r->who->org_id) : reach_of_person(r, s);
+    bool counts_only =
+        post_scope(k->who->post) == SCOPE_NONE && person_may(k->who, PERM_COUNTS_READ);
+    return counts_only ? reach_org(k->s, k->who->org_id) : scope_reach(k->who, k->s, k->arena);
 }
 
-static const struct set *scope_of(struct req *r, const struct snapshot *s, bool gone)
+static const struct set *scope_of(const struct asker *k, bool gone)
 {
-    struct reach reach = reach_of_counts(r, s);
-    const struct set *within = set_of_reach(s, &reach, r->arena);
+    struct reach reach = reach_of_counts(k);
+    const struct set *within = set_of_reach(k->s, &reach, k->arena);
     if (gone)
         return within;
-    return set_and(r->arena, within, set_where(r->arena, s->count, s->gone, 1));
+    return set_and(k->arena, within, set_where(k->arena, k->s->count, k->s->gone, 1));
 }
 
 /* ---- from what was typed ---- */
 
-static rc faulty(struct req *r, struct asked_who *ret)
+static rc faulty(const struct asker *k, struct asked_who *ret)
 {
     struct why why = {""};
-    cond_fault_say(&ret->fault, r->tongue, &why);
+    cond_fault_say(&ret->fault, k->tongue, &why);
     ret->who = (struct who){0};
-    ret->said = arena_text(r->arena, why.text, strlen(why.text));
+    ret->said = arena_text(k->arena, why.text, strlen(why.text));
     return OK;
 }
 
 /* Ready to be asked, of nobody yet. */
-static rc bind(struct req *r, const struct cond *c, struct asked_who *ret)
+static rc bind(const struct asker *k, const struct cond *c, struct asked_who *ret)
 {
-    const struct snapshot *s;
-    TRY(req_snapshot(r, &s));
-    struct stander *standing = VIEW(r, struct stander);
-    struct evaluate_bank *bank = VIEW(r, struct evaluate_bank);
+    struct stander *standing = arena_alloc(k->arena, sizeof *standing);
+    struct evaluate_bank *bank = arena_alloc(k->arena, sizeof *bank);
     *standing = (struct stander){
-        .names = {.db = r->db, .arena = r->arena, .s = s, .store = r->web->snapshots},
+        .names = {.db = k->db, .arena = k->arena, .s = k->s, .store = k->store},
         .kind = ret->kind,
         .id = ret->id};
     *bank = (struct evaluate_bank){.with = standing,
@@ -60,29 +70,28 @@ static rc bind(struct req *r, const struct cond *c, struct asked_who *ret)
     const struct cond *bound;
     struct why why = {""};
     const struct cond_names names = {&standing->names, names_find};
-    rc done = cond_resolve(r->arena, c, &names, &bound, &ret->fault);
+    rc done = cond_resolve(k->arena, c, &names, &bound, &ret->fault);
     if (done == E_INVALID)
-        return faulty(r, ret);
+        return faulty(k, ret);
     TRY(done);
     ret->who = (struct who){.cond = c, .bound = bound, .asks_gone = asks_gone(c)};
     ret->bank = bank;
-    done = evaluation_new(r->arena, s, bound, bank, &ret->who.evaluation, &why);
+    done = evaluation_new(k->arena, k->s, bound, bank, &ret->who.evaluation, &why);
     if (done == E_UNAVAILABLE || done == E_REFUSED) {
         ret->who = (struct who){0};
-        ret->said = standing->leads_back ? word(r, N_("leads back to itself by the names in it"))
-                                         : arena_text(r->arena, why.text, strlen(why.text));
+        ret->said = standing->leads_back
+                        ? in_tongue(k->tongue, N_("leads back to itself by the names in it"))
+                        : arena_text(k->arena, why.text, strlen(why.text));
         return OK;
     }
     return done;
 }
 
-rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret)
+static rc ready(const struct asker *k, const struct cond *c, struct asked_who *ret)
 {
-    const struct snapshot *s;
-    TRY(req_snapshot(r, &s));
-    TRY(bind(r, c, ret));
+    TRY(bind(k, c, ret));
     if (!ret->said)
-        ret->who.within = scope_of(r, s, ret->who.asks_gone);
+        ret->who.within = scope_of(k, ret->who.asks_gone);
     return OK;
 }
 
@@ -94,28 +103,40 @@ static bool is_blank(struct text t)
     return true;
 }
 
-rc asked_read(struct req *r, struct text typed, struct text tree, struct asked_who *ret)
+rc asked_read(const struct asker *k, struct text typed, struct text tree, struct asked_who *ret)
 {
     const struct cond *c;
     *ret = (struct asked_who){.kind = ret->kind, .id = ret->id};
     if (is_blank(typed) && is_blank(tree))
         return OK;
-    rc done = is_blank(tree) ? cond_parse(r->arena, typed, &c, &ret->fault)
-                             : cond_from_json(r->arena, tree, &c, &ret->fault);
+    rc done = is_blank(tree) ? cond_parse(k->arena, typed, &c, &ret->fault)
+                             : cond_from_json(k->arena, tree, &c, &ret->fault);
     if (done == E_INVALID)
-        return faulty(r, ret);
-    return done == OK ? asked_ready(r, c, ret) : done;
+        return faulty(k, ret);
+    return done == OK ? ready(k, c, ret) : done;
+}
+
+rc who_ask(const struct asker *k, struct text typed, const struct who **ret_who,
+           const char **ret_said)
+{
+    struct asked_who *asked = arena_alloc(k->arena, sizeof *asked);
+    TRY(asked_read(k, typed, (struct text){NULL, 0}, asked));
+    *ret_who = asked->who.cond ? &asked->who : NULL;
+    *ret_said = asked->said;
+    return OK;
 }
 
 /* ---- for lists and forms ---- */
 
 rc who_read(struct req *r, struct text typed, const struct who **ret_who, const char **ret_said)
 {
-    struct asked_who *asked = VIEW(r, struct asked_who);
-    TRY(asked_read(r, typed, (struct text){NULL, 0}, asked));
-    *ret_who = asked->who.cond ? &asked->who : NULL;
-    *ret_said = asked->said;
-    return OK;
+    struct asker asker;
+    *ret_who = NULL;
+    *ret_said = NULL;
+    if (is_blank(typed))
+        return OK;
+    TRY(asker_of(r, &asker));
+    return who_ask(&asker, typed, ret_who, ret_said);
 }
 
 rc who_where(struct req *r, const char *input, struct text typed, const struct who **ret_who)
@@ -132,17 +153,23 @@ rc who_check(struct req *r, const char *input, struct text typed)
 }
 
 rc who_check_of(struct req *r, const char *input, struct text typed, enum name_kind kind,
-                int64_t id)
+                int64_t id, struct text *ret_written)
 {
+    struct asker asker;
     struct asked_who *asked = VIEW(r, struct asked_who);
     asked->kind = kind;
     asked->id = id;
-    TRY(asked_read(r, typed, (struct text){NULL, 0}, asked));
-    return asked->said ? fault(r, input, asked->said) : OK;
+    TRY(asker_of(r, &asker));
+    TRY(asked_read(&asker, typed, (struct text){NULL, 0}, asked));
+    if (asked->said)
+        return fault(r, input, asked->said);
+    *ret_written = asked->who.cond ? cond_text(r->arena, asked->who.cond) : TEXT("");
+    return OK;
 }
 
 rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_has)
 {
+    struct asker asker;
     struct asked_who *asked = VIEW(r, struct asked_who);
     const struct cond *c;
     *ret_has = false;
@@ -150,7 +177,8 @@ rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_has)
     if (done == E_INVALID)
         return OK;
     TRY(done);
-    TRY(bind(r, c, asked));
+    TRY(asker_of(r, &asker));
+    TRY(bind(&asker, c, asked));
     *ret_has = !asked->said && evaluate_one(asked->who.evaluation, row);
     return OK;
 }

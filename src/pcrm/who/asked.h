@@ -11,8 +11,12 @@ struct asked_who {
     int64_t id;
 };
 
+/* Who asks in that request. */
+MUST_USE rc asker_of(struct req *r, struct asker *ret);
+
 /* From text or, where there is some, from JSON.  OK with 'said' where it is faulty. */
-MUST_USE rc asked_read(struct req *r, struct text typed, struct text tree, struct asked_who *ret);
+MUST_USE rc asked_read(const struct asker *asker, struct text typed, struct text tree,
+                       struct asked_who *ret);
 
 /* Of which bank: who stands for the system tags and daily audiences that a condition names. */
 struct stander {
@@ -24,9 +28,6 @@ struct stander {
 };
 rc stands_for(void *with, enum name_kind kind, int64_t id, struct arena *a,
               const struct cond **ret);
-
-/* A condition of the same request; E_INVALID: '*ret' says why. */
-MUST_USE rc asked_ready(struct req *r, const struct cond *c, struct asked_who *ret);
 
 extern const struct inputs names_in;
 extern const char names_answer[], fields_answer[]; /* JSON Schema */

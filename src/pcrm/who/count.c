@@ -3,10 +3,12 @@
 #include "cond/told.h"
 #include "engine/pick.h"
 #include "pcrm/who/asked.h"
+#include "pcrm/who/condition_form.html.h"
 #include "pcrm/who/conditions.html.h"
 #include "pcrm/who/counted.html.h"
 #include "pcrm/who/who.sql.h"
 #include "platform/scope.h"
+#include "web/form.h"
 #include "web/masked.h"
 
 enum { SAMPLE = 5, ORGS_MOST = 12, WHERE_MOST = COND_BYTES_MOST };
@@ -82,38 +84,51 @@ struct ask_view {
     struct q_who_people_row *sample;
     size_t sample_count;
     int64_t among_customers, common;
+    struct text title, help, error; /* of a form with a condition */
+    struct form form;
 };
-static const struct field ask_fields[] = {
-    FIELD(struct ask_view, where),
-    FIELD(struct ask_view, among),
-    FIELD(struct ask_view, at),
-    FIELD(struct ask_view, text),
-    FIELD(struct ask_view, tree),
-    FIELD(struct ask_view, words),
-    FIELD(struct ask_view, fault),
-    FIELD(struct ask_view, fault_path),
-    FIELD(struct ask_view, among_fault),
-    FIELD(struct ask_view, fault_at),
-    FIELD(struct ask_view, fault_len),
-    FIELD(struct ask_view, has_fault),
-    FIELD(struct ask_view, is_counted),
-    FIELD(struct ask_view, has_parts),
-    FIELD(struct ask_view, has_orgs),
-    FIELD(struct ask_view, has_among),
-    FIELD(struct ask_view, has_members),
-    FIELD(struct ask_view, customers),
-    FIELD(struct ask_view, of),
-    FIELD(struct ask_view, share),
-    FIELD_AS(struct ask_view, list_url, KIND_URL),
-    FIELD_ROWS(struct ask_view, tiers, share_record),
-    FIELD_ROWS(struct ask_view, orgs, share_record),
-    FIELD_ROWS(struct ask_view, parts, part_record),
-    FIELD_ROWS(struct ask_view, findings, finding_record),
-    FIELD_ROWS(struct ask_view, sample, q_who_people_record),
-    FIELD(struct ask_view, among_customers),
-    FIELD(struct ask_view, common),
-};
+/* clang-format off */
+#define ASK_FIELDS \
+    FIELD(struct ask_view, where), \
+    FIELD(struct ask_view, among), \
+    FIELD(struct ask_view, at), \
+    FIELD(struct ask_view, text), \
+    FIELD(struct ask_view, tree), \
+    FIELD(struct ask_view, words), \
+    FIELD(struct ask_view, fault), \
+    FIELD(struct ask_view, fault_path), \
+    FIELD(struct ask_view, among_fault), \
+    FIELD(struct ask_view, fault_at), \
+    FIELD(struct ask_view, fault_len), \
+    FIELD(struct ask_view, has_fault), \
+    FIELD(struct ask_view, is_counted), \
+    FIELD(struct ask_view, has_parts), \
+    FIELD(struct ask_view, has_orgs), \
+    FIELD(struct ask_view, has_among), \
+    FIELD(struct ask_view, has_members), \
+    FIELD(struct ask_view, customers), \
+    FIELD(struct ask_view, of), \
+    FIELD(struct ask_view, share), \
+    FIELD_AS(struct ask_view, list_url, KIND_URL), \
+    FIELD_ROWS(struct ask_view, tiers, share_record), \
+    FIELD_ROWS(struct ask_view, orgs, share_record), \
+    FIELD_ROWS(struct ask_view, parts, part_record), \
+    FIELD_ROWS(struct ask_view, findings, finding_record), \
+    FIELD_ROWS(struct ask_view, sample, q_who_people_record), \
+    FIELD(struct ask_view, among_customers), \
+    FIELD(struct ask_view, common)
+/* clang-format on */
+static const struct field ask_fields[] = {ASK_FIELDS};
 static const struct record ask_record = RECORD(struct ask_view, ask_fields);
+/* The same within a form. */
+static const struct field ask_form_fields[] = {
+    ASK_FIELDS,
+    FIELD(struct ask_view, title),
+    FIELD(struct ask_view, help),
+    FIELD(struct ask_view, error),
+    FIELD_RECORD(struct ask_view, form, form_record),
+};
+const struct record who_form_record = RECORD(struct ask_view, ask_form_fields);
 static const struct page ask_page = {&tmpl_conditions, &ask_record, N_("Conditions")};
 static const struct page counted_page = {&tmpl_counted, &ask_record, N_("Conditions")};
 
@@ -265,7 +280,9 @@ static rc count(struct req *r, const struct asked_who *asked, struct ask_view *v
 static rc compare(struct req *r, const struct who *who, struct text among, struct ask_view *v)
 {
     struct asked_who *other = VIEW(r, struct asked_who);
-    TRY(asked_read(r, among, (struct text){NULL, 0}, other));
+    struct asker asker;
+    TRY(asker_of(r, &asker));
+    TRY(asked_read(&asker, among, (struct text){NULL, 0}, other));
     if (other->said)
         v->among_fault = text_of(other->said);
     if (!other->who.cond)
@@ -302,27 +319,63 @@ static void add_list(struct req *r, struct text at, struct ask_view *v)
     v->list_url = keep(r->arena, &b);
 }
 
-static rc ask(struct req *r, const struct page *page)
+static rc fill(struct req *r, const struct ask_form *in, struct ask_view *v)
 {
-    const struct ask_form *in = r->in;
-    struct ask_view *v = VIEW(r, struct ask_view);
     struct asked_who *asked = VIEW(r, struct asked_who);
+    struct asker asker;
     /* in a field nothing is nothing, no dash */
     *v = (struct ask_view){.where = text_or_empty(in->where),
                            .among = text_or_empty(in->among),
                            .at = text_or_empty(in->at),
                            .text = TEXT(""),
                            .tree = TEXT("")};
-    TRY(asked_read(r, in->where, in->tree, asked));
+    TRY(asker_of(r, &asker));
+    TRY(asked_read(&asker, in->where, in->tree, asked));
     add_fault(asked, v);
-    if (asked->who.cond) {
-        v->text = cond_text(r->arena, asked->who.cond);
-        v->words = cond_told(r->arena, r->tongue, asked->who.cond);
-        v->tree = cond_to_json(r->arena, asked->who.cond);
-        TRY(count(r, asked, v));
-        TRY(compare(r, &asked->who, in->among, v));
-        add_list(r, in->at, v);
-    }
+    if (!asked->who.cond)
+        return OK;
+    v->text = cond_text(r->arena, asked->who.cond);
+    v->words = cond_told(r->arena, r->tongue, asked->who.cond);
+    v->tree = cond_to_json(r->arena, asked->who.cond);
+    TRY(count(r, asked, v));
+    TRY(compare(r, &asked->who, in->among, v));
+    add_list(r, in->at, v);
+    return OK;
+}
+
+static rc ask(struct req *r, const struct page *page)
+{
+    struct ask_view *v = VIEW(r, struct ask_view);
+    TRY(fill(r, r->in, v));
+    return show(r, page, v);
+}
+
+/* ---- within a form ---- */
+
+/* The condition has a place of its own: its field is taken out of the others. */
+static struct form_field take_condition(struct form *form)
+{
+    struct form_field found = {.name = {NULL, 0}};
+    size_t kept = 0;
+    for (size_t i = 0; i < form->fields_count; i++)
+        if (text_is(form->fields[i].name, "condition"))
+            found = form->fields[i];
+        else
+            form->fields[kept++] = form->fields[i];
+    form->fields_count = kept;
+    return found;
+}
+
+rc who_form_show(struct req *r, const struct page *page, const char *title, struct form form)
+{
+    struct ask_view *v = VIEW(r, struct ask_view);
+    struct form_field condition = take_condition(&form);
+    assert(condition.name.ptr);
+    TRY(fill(r, &(struct ask_form){.where = condition.value}, v));
+    v->title = text_of(word(r, title));
+    v->help = condition.help;
+    v->error = condition.error;
+    v->form = form;
     return show(r, page, v);
 }
 

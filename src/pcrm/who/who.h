@@ -18,6 +18,20 @@ struct who {
     bool asks_gone;
 };
 
+/* Somebody who asks, also without a request: in a transaction of that person (scope_begin), of any
+ * snapshot. */
+struct asker {
+    struct arena *arena;
+    struct db *db;
+    const struct person *who;
+    const struct snapshot *s;
+    struct snapshots *store; /* for what no snapshot has; NULL: it cannot be asked for */
+    enum tongue tongue;
+};
+/* As who_read, below. */
+MUST_USE rc who_ask(const struct asker *asker, struct text typed, const struct who **ret_who,
+                    const char **ret_said);
+
 /* *ret_who: NULL where nothing is typed.  E_INVALID: a fault at 'input'. */
 MUST_USE rc who_where(struct req *r, const char *input, struct text typed,
                       const struct who **ret_who);
@@ -48,8 +62,21 @@ MUST_USE rc who_read(struct req *r, struct text typed, const struct who **ret_wh
 MUST_USE rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_has);
 
 /* As who_check, of the condition of a system tag or an audience that there is already ('id'; 0:
- * not yet): by the names in it, it must not lead back to itself. */
+ * not yet): by the names in it, it must not lead back to itself.  *ret_written: as the language
+ * writes it, which is how such conditions are kept: names are found in them. */
 MUST_USE rc who_check_of(struct req *r, const char *input, struct text typed, enum name_kind kind,
-                         int64_t id);
+                         int64_t id, struct text *ret_written);
+
+/* A form with an input "condition": put together and counted as on the page of conditions.  A
+ * module's struct page of it is WHO_FORM_PAGE(N_("Audience")); include web/form.h. */
+struct form;
+extern const struct record who_form_record;
+extern const struct tmpl tmpl_condition_form;
+#define WHO_FORM_PAGE(title_)                                                                      \
+    {                                                                                              \
+        &tmpl_condition_form, &who_form_record, (title_)                                           \
+    }
+MUST_USE rc who_form_show(struct req *r, const struct page *page, const char *title,
+                          struct form form);
 
 extern const struct module who_module;
