@@ -32,6 +32,7 @@
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/scheme/trial.h"
 #include "pcrm/tag/tag.h"
 #include "pcrm/timeline/timeline.h"
 #include "pcrm/who/who.h"
@@ -270,6 +271,27 @@ static rc run_alerts(struct app *app, const void *args, struct why *why)
 {
     TRY(alerts_check_kinds(kinds_of(args), why));
     return run_list(app, args, print_alerts, why);
+}
+
+/* ---- whatif ---- */
+
+struct whatif_options {
+    const char *file;
+    day date;
+    const char *scheme;
+    bool org;
+};
+
+static rc run_whatif(struct app *app, const void *args, struct why *why)
+{
+    const struct whatif_options *o = args;
+    const struct whatif_ask ask = {
+        .file = o->file, .date = o->date, .scheme = o->scheme, .by_org = o->org};
+    struct bank bank;
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = whatif_print(&bank, &ask, app->common->quiet, stdout, form_of(app), why);
+    bank_close(&bank);
+    return r;
 }
 
 /* ---- assign ---- */
@@ -595,6 +617,14 @@ static const struct option loads_options[] = {
 static const struct option state_positionals[] = {
     POSITIONAL(struct state_options, what, .name = "rebuild|verify", .help = "make the engine's file anew; or compare it with the database"),
 };
+static const struct option whatif_positionals[] = {
+    POSITIONAL(struct whatif_options, file, .name = "SCHEME_FILE", .help = "rules as JSON, or what of them is other than in force"),
+};
+static const struct option whatif_options[] = {
+    OPTION(struct whatif_options, date, .name = "date", .value = "D", .help = "the last day, which is the default"),
+    OPTION(struct whatif_options, scheme, .name = "scheme", .value = "NAME", .help = "stage, value, card or mass (default: value)"),
+    OPTION(struct whatif_options, org, .name = "org", .help = "one count for each organisation"),
+};
 static const struct option assign_positionals[] = {
     POSITIONAL(struct assign_options, file, .name = "FILE", .help = "customer_no,staff_no,share_bp,relation,from"),
 };
@@ -633,6 +663,7 @@ static const struct command commands[] = {
     {.name = "quarantine", .help = "list rows that were not taken, and why", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(quarantine_options), .run = run_quarantine},
     {.name = "loads", .help = "list the files taken and refused", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
     {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},
+    {.name = "whatif", .help = "who would move under other rules, changing nothing", COMMAND_ARGS(struct whatif_options), COMMAND_OPTIONS(whatif_options), COMMAND_POSITIONALS(whatif_positionals), .run = run_whatif},
     {.name = "assign", .help = "load who manages whom from a file", COMMAND_ARGS(struct assign_options), COMMAND_POSITIONALS(assign_positionals), .run = run_assign},
     {.name = "user password", .help = "give a user a one-time password, valid for a day", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_password},
     {.name = "user lock", .help = "lock a user out, until unlocked", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_lock},
