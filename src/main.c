@@ -32,6 +32,7 @@
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/scheme/scheme.h"
 #include "pcrm/scheme/trial.h"
 #include "pcrm/tag/tag.h"
 #include "pcrm/timeline/timeline.h"
@@ -495,7 +496,9 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
+    &scheme_module,
     &tag_module,
+    &whatif_module,
     &who_module,
     &timeline_module,
     &jobs_module,
@@ -510,7 +513,7 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&batch_kind, &upload_kind};
+static const struct job_kind *const kinds[] = {&batch_kind, &upload_kind, &whatif_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {

@@ -5,6 +5,7 @@
 #include "base/say.h"
 #include "engine/book.h"
 #include "engine/level_rule.h"
+#include "pcrm/day/rule_words.h"
 #include "pcrm/day/rules.sql.h"
 
 /* A place in the document while it is read: what fails first is kept. */
@@ -100,6 +101,20 @@ static void check_known(struct reader *r, json_t *object, const char *const *nam
 
 /* ---- levels ---- */
 
+/* In Chinese as people call them, in English by their names. */
+static struct text scheme_called(const struct reader *r, const char *scheme)
+{
+    return text_of(r->tongue == CHINESE ? in_tongue(CHINESE, scheme_label(text_of(scheme)))
+                                        : scheme);
+}
+
+static struct text level_called(const struct reader *r, const char *scheme, const char *level)
+{
+    if (r->tongue != CHINESE)
+        return text_of(level);
+    return text_of(in_tongue(CHINESE, scheme_level_label(text_of(scheme), text_of(level))));
+}
+
 /* What a level asks, in the condition language; what is wrong with it is said at its place. */
 static void read_when(struct reader *r, const json_t *from, const char *scheme, struct level *level)
 {
@@ -117,7 +132,8 @@ static void read_when(struct reader *r, const json_t *from, const char *scheme, 
     else if (level_rule_make(c, level, &refused) != OK)
         level_fault_say(&refused, text_of(when), r->tongue, &said);
     if (said.text[0] && r->outcome == OK)
-        r->outcome = why_say(r->why, E_INVALID, "%s, %s: %s", scheme, level->name, said.text);
+        r->outcome = why_say(r->why, E_INVALID, "%s, %s: %s", scheme_called(r, scheme).ptr,
+                             level_called(r, scheme, level->name).ptr, said.text);
 }
 
 static void read_level(struct reader *r, json_t *from, const char *scheme, struct level *level)
@@ -152,6 +168,11 @@ static void read_scheme(struct reader *r, const json_t *root, const char *name,
         read_level(r, json_array_get(levels, i), name, &scheme->levels[i]);
 }
 
+static const char *level_at(const struct scheme *s, size_t level)
+{
+    return s->levels[level - 1].name;
+}
+
 /* A level that is always given together with a higher one is nobody's. */
 static void check_reachable(struct reader *r, const struct scheme *s)
 {
@@ -159,9 +180,9 @@ static void check_reachable(struct reader *r, const struct scheme *s)
         size_t by = 0;
         if (level_reachable(s, level, &by))
             continue;
-        const struct place places[] = {{"scheme", text_of(s->name)},
-                                       {"level", text_of(s->levels[level - 1].name)},
-                                       {"higher", text_of(s->levels[by - 1].name)}};
+        const struct place places[] = {{"scheme", scheme_called(r, s->name)},
+                                       {"level", level_called(r, s->name, level_at(s, level))},
+                                       {"higher", level_called(r, s->name, level_at(s, by))}};
         r->outcome = why_say(r->why, E_INVALID, "%s",
                              say(r->arena, r->tongue,
                                  N_("{scheme}, {level}: nobody can be given this level: whoever "

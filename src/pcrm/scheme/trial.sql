@@ -13,8 +13,8 @@ select version, rules::text from rule_set where effective_on <= :day order by ef
 -- in: base text, change text
 -- out: rules text
 -- The rules with what a file changes: whole schemes, and single numbers.
-select ((:base::jsonb || (:change::jsonb - 'schemes'))
-        || jsonb_build_object('schemes', (:base::jsonb -> 'schemes') || coalesce(:change::jsonb -> 'schemes', '{}')))::text as rules;
+select ((:base::text::jsonb || (:change::text::jsonb - 'schemes'))
+        || jsonb_build_object('schemes', (:base::text::jsonb -> 'schemes') || coalesce(:change::text::jsonb -> 'schemes', '{}')))::text as rules;
 
 -- name: trial_day_set :one
 -- in: day date
