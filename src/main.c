@@ -33,6 +33,8 @@
 #include "pcrm/day/night_pages.h"
 #include "pcrm/day/state.h"
 #include "pcrm/day/values.h"
+#include "pcrm/scheme/scheme.h"
+#include "pcrm/scheme/trial.h"
 #include "pcrm/tag/tag.h"
 #include "pcrm/timeline/timeline.h"
 #include "pcrm/who/who.h"
@@ -296,6 +298,27 @@ static rc run_dayfile(struct app *app, const void *args, struct why *why)
     return dayfile_print(stdout, form_of(app), why);
 }
 
+/* ---- whatif ---- */
+
+struct whatif_options {
+    const char *file;
+    day date;
+    const char *scheme;
+    bool org;
+};
+
+static rc run_whatif(struct app *app, const void *args, struct why *why)
+{
+    const struct whatif_options *o = args;
+    const struct whatif_ask ask = {
+        .file = o->file, .date = o->date, .scheme = o->scheme, .by_org = o->org};
+    struct bank bank;
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = whatif_print(&bank, &ask, app->common->quiet, stdout, form_of(app), why);
+    bank_close(&bank);
+    return r;
+}
+
 /* ---- assign ---- */
 
 struct assign_options {
@@ -516,7 +539,9 @@ static const struct module *const modules[] = {
     &customer_module,
     &alert_module,
     &why_module,
+    &scheme_module,
     &tag_module,
+    &whatif_module,
     &who_module,
     &timeline_module,
     &jobs_module,
@@ -531,7 +556,7 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&night_kind, &upload_kind};
+static const struct job_kind *const kinds[] = {&night_kind, &upload_kind, &whatif_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {
@@ -648,6 +673,14 @@ static const char *const state_acts[] = {"rebuild", "verify", NULL};
 static const struct option state_positionals[] = {
     POSITIONAL(struct state_options, what, .name = "rebuild|verify", .help = "rebuild: make the engine's file anew from the database; verify: compare the two, change nothing", .choices = state_acts),
 };
+static const struct option whatif_positionals[] = {
+    POSITIONAL(struct whatif_options, file, .name = "SCHEME_FILE", .help = "rules as JSON, or what of them is other than in force"),
+};
+static const struct option whatif_options[] = {
+    OPTION(struct whatif_options, date, .name = "date", .value = "D", .help = "the last day, which is the default"),
+    OPTION(struct whatif_options, scheme, .name = "scheme", .value = "NAME", .help = "stage, value, card or mass (default: value)"),
+    OPTION(struct whatif_options, org, .name = "org", .help = "one count for each organisation"),
+};
 static const struct option assign_positionals[] = {
     POSITIONAL(struct assign_options, file, .name = "FILE", .help = "CSV with a header: customer_no,staff_no,share_bp,relation,from; share_bp in basis points, 10000 in all for a customer; relation managed or signed; from YYYY-MM-DD"),
 };
@@ -688,6 +721,7 @@ static const struct command commands[] = {
     {.name = "loads", .help = "list the files delivered: taken, refused or not ready", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
     {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},
     {.name = "dayfile", .help = "list the columns of the day files that a bank delivers (docs/dayfiles.md)", COMMAND_ARGS(struct no_options), .run = run_dayfile},
+    {.name = "whatif", .help = "who would move under other rules, changing nothing", COMMAND_ARGS(struct whatif_options), COMMAND_OPTIONS(whatif_options), COMMAND_POSITIONALS(whatif_positionals), .run = run_whatif},
     {.name = "assign", .help = "load who manages whom from a file", COMMAND_ARGS(struct assign_options), COMMAND_POSITIONALS(assign_positionals), .run = run_assign},
     {.name = "user password", .help = "give a user a one-time password, valid for a day", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_password},
     {.name = "user lock", .help = "lock a user out, until unlocked", COMMAND_ARGS(struct user_options), COMMAND_POSITIONALS(user_positionals), .run = run_user_lock},

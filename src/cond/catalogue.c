@@ -167,6 +167,9 @@ const struct catalogue_field customer_fields[CUSTOMER_FIELDS] = {
     [FIELD_CLICKS] = {"clicks", "点击次数", OF_COUNT,
         N_("clicks, all or on one thing, within so many days"), FIELDS_BEHAVIOUR, N_("times"),
         .args = {ANY_TEXT, WINDOW}},
+    [FIELD_ACTIVE] = {"active", "活跃", OF_FLAG,
+        N_("a transaction or a digital visit within so many days"), FIELDS_BEHAVIOUR,
+        .args = {WINDOW}},
 
     [FIELD_SPENT] = {"spent", "支出金额", OF_MONEY,
         N_("money out, all or of a kind or channel, within so many days"),

@@ -109,6 +109,7 @@ enum customer_field {
     FIELD_VIEWS,
     FIELD_SEARCHES,
     FIELD_CLICKS,
+    FIELD_ACTIVE,
     /* transaction */
     FIELD_SPENT,
     FIELD_RECEIVED,

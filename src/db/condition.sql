@@ -196,6 +196,16 @@ select customer_id, max(least(at::date, day)) as on_day from behaviour
 where day <= :day and day > :day - :days and at >= :day - :days + 1 and event = :event
 group by customer_id;
 
+-- name: condition_active :many
+-- in: day date, days int4
+-- out: customer_id int8, active bool
+-- Who did anything on the last days, at a counter or in the app: as in the two above and below.
+select customer_id, true as active from behaviour
+where day <= :day and day > :day - :days and at >= :day - :days + 1
+union
+select customer_id, true from txn
+where day <= :day and day > :day - :days and on_date > :day - :days;
+
 -- name: condition_transactions :many
 -- in: day date, days int4, kind int2?, channel int2?, direction int2?
 -- out: customer_id int8, amount int8, transactions int8

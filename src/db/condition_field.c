@@ -72,6 +72,7 @@ static const struct lies fields[CUSTOMER_FIELDS] = {
     [FIELD_VIEWS]           = {"events", "events", IS_ZERO, .number = 1},
     [FIELD_SEARCHES]        = {"events", "events", IS_ZERO, .number = 2},
     [FIELD_CLICKS]          = {"events", "events", IS_ZERO, .number = 3},
+    [FIELD_ACTIVE]          = {"active", "active", IS_NO},
     [FIELD_SPENT]           = {"transactions", "amount", IS_ZERO, .number = 1},
     [FIELD_RECEIVED]        = {"transactions", "amount", IS_ZERO, .number = 0},
     [FIELD_TRANSACTIONS]    = {"transactions", "transactions", IS_ZERO, .number = -1},

@@ -701,6 +701,7 @@ static const struct {
     [FIELD_VIEWS]           = {bind_acts, WINDOW_VIEW},
     [FIELD_SEARCHES]        = {bind_acts, WINDOW_SEARCH},
     [FIELD_CLICKS]          = {bind_acts, WINDOW_CLICK},
+    [FIELD_ACTIVE]          = {bind_acts, WINDOW_ANYTHING},
     [FIELD_SPENT]           = {bind_txns, MONEY_OUT},
     [FIELD_RECEIVED]        = {bind_txns, MONEY_IN},
     [FIELD_TRANSACTIONS]    = {bind_txns, 0},

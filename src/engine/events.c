@@ -81,9 +81,25 @@ static day begins(const struct events *e, const struct window *w)
     return e->day - w->days + 1;
 }
 
+/* What a window looks at, one after the other. */
+static const enum window_of anything[] = {WINDOW_LOGIN, WINDOW_VIEW, WINDOW_SEARCH, WINDOW_CLICK,
+                                          WINDOW_TXN};
+
+static struct window part_of_window(const struct window *w, enum window_of of)
+{
+    return (struct window){.of = of, .days = w->days};
+}
+
 void window_count(const struct events *e, const struct window *w, uint32_t *counts)
 {
     const day from = begins(e, w);
+    if (w->of == WINDOW_ANYTHING) {
+        for (size_t k = 0; k < ARRAY_LEN(anything); k++) {
+            const struct window part = part_of_window(w, anything[k]);
+            window_count(e, &part, counts);
+        }
+        return;
+    }
     if (w->of == WINDOW_TXN) {
         for (size_t i = e->txns_len; i > 0 && e->txns[i - 1]->on >= from; i--)
             count_txns(e->txns[i - 1], w, counts);
@@ -133,11 +149,10 @@ static void one_of_txns(const struct txns *t, const struct window *w, uint32_t r
         }
 }
 
-void window_one(const struct events *e, const struct window *w, uint32_t row,
-                struct window_found *ret)
+static void add_one(const struct events *e, const struct window *w, uint32_t row,
+                    struct window_found *ret)
 {
     const day from = begins(e, w);
-    *ret = (struct window_found){.count = 0};
     if (w->of == WINDOW_TXN) {
         for (size_t i = e->txns_len; i > 0 && e->txns[i - 1]->on >= from; i--)
             one_of_txns(e->txns[i - 1], w, row, ret);
@@ -145,4 +160,18 @@ void window_one(const struct events *e, const struct window *w, uint32_t row,
     }
     for (size_t i = e->acts_len; i > 0 && e->acts[i - 1]->on >= from; i--)
         one_of_acts(e->acts[i - 1], w, row, ret);
+}
+
+void window_one(const struct events *e, const struct window *w, uint32_t row,
+                struct window_found *ret)
+{
+    *ret = (struct window_found){.count = 0};
+    if (w->of != WINDOW_ANYTHING) {
+        add_one(e, w, row, ret);
+        return;
+    }
+    for (size_t k = 0; k < ARRAY_LEN(anything); k++) {
+        const struct window part = part_of_window(w, anything[k]);
+        add_one(e, &part, row, ret);
+    }
 }

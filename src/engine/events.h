@@ -60,7 +60,14 @@ struct events {
 
 /* ---- questions ------------------------------------------------------------------------------- */
 
-enum window_of { WINDOW_LOGIN, WINDOW_VIEW, WINDOW_SEARCH, WINDOW_CLICK, WINDOW_TXN };
+enum window_of {
+    WINDOW_LOGIN,
+    WINDOW_VIEW,
+    WINDOW_SEARCH,
+    WINDOW_CLICK,
+    WINDOW_TXN,
+    WINDOW_ANYTHING /* one of them: counts, each event once */
+};
 struct window {
     enum window_of of;
     int days;            /* of which the last one is the events' own: 1 .. EVENT_DAYS */

@@ -26,7 +26,7 @@ enum figure {
 };
 extern const char *const figure_names[FIGURE_COUNT];
 
-enum { SCHEME_LEVELS = 8, LEVEL_CLAUSES = 6, CLAUSE_TESTS = 4, LEVEL_NAME = 32 };
+enum { SCHEME_LEVELS = 8, LEVEL_CLAUSES = 12, CLAUSE_TESTS = 6, LEVEL_NAME = 32 };
 
 /* figure >= at_least */
 struct test {

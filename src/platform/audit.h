@@ -20,7 +20,8 @@
     X(VIEW, "view")                                                                                \
     X(TAG, "tag")                                                                                  \
     X(LIST, "list")                                                                                \
-    X(AUDIENCE, "audience")
+    X(AUDIENCE, "audience")                                                                        \
+    X(RULES, "rules")
 
 #define AUDIT_SUBJECT_ENUM(name, text) AUDIT_##name,
 enum audit_subject { AUDIT_SUBJECT_MAP(AUDIT_SUBJECT_ENUM) AUDIT_SUBJECT_COUNT };

@@ -35,6 +35,9 @@
     X(TAGS_MANAGE, N_("define the bank's tags"))                                                   \
     X(COUNTS_READ, N_("see counts and results, no single customer"))                               \
     X(VIEWS_SET, N_("say with which view a list begins for a post of the organisation and below")) \
+    X(RULES_READ, N_("see the rules, their drafts and what was tried of them"))                    \
+    X(RULES_EDIT, N_("write drafts of rules and try them on all customers"))                       \
+    X(RULES_SIGN, N_("sign rules that somebody else wrote"))                                       \
     X(UNMASK, N_("see a masked value whole; each look is logged"))                                 \
     X(AUDIT_READ, N_("search the audit trail"))                                                    \
     X(COMPONENTS, N_("see the pages of the house's own building blocks"))

@@ -86,7 +86,8 @@ where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and no
            else has_table_privilege('guanhu_own', t.oid, 'select') and not t.relrowsecurity
                 and t.relname not in ('org', 'product', 'currency', 'staff', 'rule_set',
                                       'business_day', 'setting', 'job', 'job_log', 'load',
-                                      'night_step', 'source', 'org_place')
+                                      'night_step', 'source', 'org_place', 'rule_draft', 'whatif',
+                                      'whatif_cell', 'whatif_load')
       end
 order by 1;
 

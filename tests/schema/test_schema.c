@@ -44,6 +44,9 @@
 #include "pcrm/day/values.sql.h"
 #include "pcrm/day/write.sql.h"
 #include "pcrm/named/named.sql.h"
+#include "pcrm/scheme/rules_pages.sql.h"
+#include "pcrm/scheme/trial.sql.h"
+#include "pcrm/scheme/whatif_pages.sql.h"
 #include "pcrm/tag/tag.sql.h"
 #include "pcrm/timeline/timeline.sql.h"
 #include "pcrm/who/who.sql.h"
@@ -141,6 +144,9 @@ TEST(every_query_fits_the_schema)
         q_token_queries,
         q_tokens_queries,
         q_transactions_queries,
+        q_rules_pages_queries,
+        q_trial_queries,
+        q_whatif_pages_queries,
         q_upload_queries,
         q_users_queries,
         q_values_queries,

@@ -501,6 +501,40 @@ rc books_day_begin(struct bank *bank, struct book *book, day d, int spend_window
     return r == OK ? q_spend_span(bank->db, on_span, &counting) : r;
 }
 
+struct widening {
+    fen *spend;
+    uint32_t count;
+    int sign;
+};
+
+static rc on_widened(void *ctx, const struct q_spend_span_row *row)
+{
+    const struct widening *w = ctx;
+    uint32_t at = (uint32_t)(row->customer_id - 1);
+    if (at < w->count)
+        w->spend[at] = fen_add(w->spend[at], w->sign * row->spend);
+    return OK;
+}
+
+rc books_spend(struct bank *bank, const struct book *book, int days_of_book, int days,
+               fen *ret_spend)
+{
+    int more = days > days_of_book ? days : days_of_book;
+    int less = days > days_of_book ? days_of_book : days;
+    struct widening w = {.spend = ret_spend,
+                         .count = book->customers.keys.count,
+                         .sign = days > days_of_book ? 1 : -1};
+    struct arena a;
+    struct q_spend_span_set_row set;
+    if (w.count > 0)
+        memcpy(ret_spend, book->customers.cc_spend, w.count * sizeof *ret_spend);
+    arena_init(&a);
+    rc r = q_spend_span_set(bank->db, &a, book->today + 1, book->today - more + 1,
+                            book->today - less, &set);
+    arena_release(&a);
+    return r == OK ? q_spend_span(bank->db, on_widened, &w) : r;
+}
+
 rc books_load(struct bank *bank, day d, const struct rules *rules, struct book *book,
               struct job *job, struct why *why)
 {

@@ -16,3 +16,8 @@ MUST_USE rc books_load(struct bank *bank, day d, const struct rules *rules, stru
 /* book_day_begin, with the card spend that leaves the window (new rules: all of it) counted from
  * the database; rows of the day itself, if any, do not count. */
 MUST_USE rc books_day_begin(struct bank *bank, struct book *book, day d, int spend_window);
+
+/* Card spend of each customer in a window of 'days' that ends on the book's day, where the book has
+ * that of another one.  Within a transaction. */
+MUST_USE rc books_spend(struct bank *bank, const struct book *book, int days_of_book, int days,
+                        fen *ret_spend);

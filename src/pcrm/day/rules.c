@@ -2,12 +2,17 @@
 
 #include <jansson.h>
 
+#include "base/say.h"
 #include "engine/book.h"
+#include "engine/level_rule.h"
+#include "pcrm/day/rule_words.h"
 #include "pcrm/day/rules.sql.h"
 
 /* A place in the document while it is read: what fails first is kept. */
 struct reader {
     int version;
+    enum tongue tongue;
+    struct arena *arena;
     struct why *why;
     rc outcome;
 };
@@ -69,81 +74,78 @@ static void read_maturing(struct reader *r, const json_t *root, struct rules *ru
     rules->maturing_count = count;
 }
 
-static int64_t read_limit(struct reader *r, const json_t *test, enum figure figure)
+/* ---- names ---- */
+
+static const char *const number_names[] = {
+    "weights_bp",          "potential_limit", "target_limit",      "target_keep_months",
+    "spend_days",          "upgrade_daily",   "assets_moved_from", "assets_moved_share",
+    "large_movement_from", "maturing_days",   "birthday_days",     "card_expiring_days",
+    "holding_moved_bp",    "churning_from",   "home_by",           "schemes",
+};
+static const char *const scheme_names[] = {"value", "card", "mass"};
+static const char *const level_names[] = {
+    "name", "when", "line", "watch_months", "attention_months", "give_up_months"};
+
+/* What is misspelt is not silently as it was before. */
+static void check_known(struct reader *r, json_t *object, const char *const *names, int count)
 {
-    const char *text = json_string_value(json_object_get(test, "at_least"));
-    int code = -1;
-    switch (figure) {
-    case FIGURE_STAGE:
-        code = find_name(text, stage_names, STAGE_COUNT);
-        break;
-    case FIGURE_CC_GRADE:
-        code = find_name(text, grade_names, GRADE_COUNT);
-        break;
-    case FIGURE_KINDS:
-    case FIGURE_ACTIVE:
-        return read_int(r, test, "at_least", CLASS_COUNT);
-    case FIGURE_AUM:
-    case FIGURE_AUM_MAX:
-    case FIGURE_FA:
-    case FIGURE_FA_AVG:
-    case FIGURE_CC_SPEND:
-    case FIGURE_MORTGAGE:
-    case FIGURE_CREDIT_LOAN:
-    case FIGURE_COUNT:
-        return read_yuan(r, test, "at_least");
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        if (find_name(name, names, count) < 0 && r->outcome == OK)
+            r->outcome =
+                why_say(r->why, E_INVALID, "rule set %d: there is no \"%s\"", r->version, name);
     }
-    if (code < 0)
-        fail(r, "at_least", "one of the known words");
-    return code;
 }
 
-static struct test read_test(struct reader *r, const json_t *test)
+/* ---- levels ---- */
+
+/* In Chinese as people call them, in English by their names. */
+static struct text scheme_called(const struct reader *r, const char *scheme)
 {
-    const char *name = json_string_value(json_object_get(test, "figure"));
-    int figure = find_name(name, figure_names, FIGURE_COUNT);
-    if (figure < 0) {
-        fail(r, "figure", "one of the known figures");
-        return (struct test){.figure = FIGURE_COUNT};
-    }
-    struct test t = {.figure = (enum figure)figure};
-    if (t.figure == FIGURE_AUM_MAX)
-        t.window = (int)read_int(r, test, "window", 12);
-    if (t.figure == FIGURE_ACTIVE)
-        t.window = (int)read_int(r, test, "window", SPEND_DAYS_MOST);
-    t.at_least = read_limit(r, test, t.figure);
-    return t;
+    return text_of(r->tongue == CHINESE ? in_tongue(CHINESE, scheme_label(text_of(scheme)))
+                                        : scheme);
 }
 
-static void read_clauses(struct reader *r, const json_t *groups, struct level *level)
+static struct text level_called(const struct reader *r, const char *scheme, const char *level)
 {
-    level->clause_count = json_array_size(groups);
-    if (level->clause_count < 1 || level->clause_count > LEVEL_CLAUSES) {
-        fail(r, "any", "a list of 1 to 6 groups of tests");
+    if (r->tongue != CHINESE)
+        return text_of(level);
+    return text_of(in_tongue(CHINESE, scheme_level_label(text_of(scheme), text_of(level))));
+}
+
+/* What a level asks, in the condition language; what is wrong with it is said at its place. */
+static void read_when(struct reader *r, const json_t *from, const char *scheme, struct level *level)
+{
+    const char *when = json_string_value(json_object_get(from, "when"));
+    const struct cond *c;
+    struct cond_fault fault;
+    struct level_fault refused;
+    struct why said = {""};
+    if (!when) {
+        fail(r, "when", "the condition of a level");
         return;
     }
-    for (size_t i = 0; i < level->clause_count; i++) {
-        const json_t *tests = json_array_get(groups, i);
-        struct clause *clause = &level->clauses[i];
-        clause->test_count = json_array_size(tests);
-        if (clause->test_count < 1 || clause->test_count > CLAUSE_TESTS) {
-            fail(r, "any", "groups of 1 to 4 tests");
-            return;
-        }
-        for (size_t k = 0; k < clause->test_count; k++)
-            clause->tests[k] = read_test(r, json_array_get(tests, k));
-    }
+    if (cond_parse(r->arena, text_of(when), &c, &fault) != OK)
+        cond_fault_say(&fault, r->tongue, &said);
+    else if (level_rule_make(c, level, &refused) != OK)
+        level_fault_say(&refused, text_of(when), r->tongue, &said);
+    if (said.text[0] && r->outcome == OK)
+        r->outcome = why_say(r->why, E_INVALID, "%s, %s: %s", scheme_called(r, scheme).ptr,
+                             level_called(r, scheme, level->name).ptr, said.text);
 }
 
-static void read_level(struct reader *r, const json_t *from, struct level *level)
+static void read_level(struct reader *r, json_t *from, const char *scheme, struct level *level)
 {
+    check_known(r, from, level_names, ARRAY_LEN(level_names));
     const char *name = json_string_value(json_object_get(from, "name"));
     if (!name || strlen(name) >= LEVEL_NAME) {
         fail(r, "name", "the name of a level");
         return;
     }
     snprintf(level->name, sizeof level->name, "%s", name);
-    read_clauses(r, json_object_get(from, "any"), level);
+    read_when(r, from, scheme, level);
     if (!json_object_get(from, "line"))
         return;
     level->line = read_yuan(r, from, "line");
@@ -163,7 +165,30 @@ static void read_scheme(struct reader *r, const json_t *root, const char *name,
         scheme->level_count = 0;
     }
     for (size_t i = 0; i < scheme->level_count; i++)
-        read_level(r, json_array_get(levels, i), &scheme->levels[i]);
+        read_level(r, json_array_get(levels, i), name, &scheme->levels[i]);
+}
+
+static const char *level_at(const struct scheme *s, size_t level)
+{
+    return s->levels[level - 1].name;
+}
+
+/* A level that is always given together with a higher one is nobody's. */
+static void check_reachable(struct reader *r, const struct scheme *s)
+{
+    for (size_t level = 1; level <= s->level_count && r->outcome == OK; level++) {
+        size_t by = 0;
+        if (level_reachable(s, level, &by))
+            continue;
+        const struct place places[] = {{"scheme", scheme_called(r, s->name)},
+                                       {"level", level_called(r, s->name, level_at(s, level))},
+                                       {"higher", level_called(r, s->name, level_at(s, by))}};
+        r->outcome = why_say(r->why, E_INVALID, "%s",
+                             say(r->arena, r->tongue,
+                                 N_("{scheme}, {level}: nobody can be given this level: whoever "
+                                    "meets it is given {higher}"),
+                                 ARRAY_LEN(places), places));
+    }
 }
 
 /* The five levels of the primary scheme are the tiers, in their order. */
@@ -187,12 +212,14 @@ static bool read_home_by_assets(struct reader *r, const json_t *root)
     return i == 1;
 }
 
-static void read_rules(struct reader *r, const json_t *root, struct rules *rules)
+static void read_rules(struct reader *r, json_t *root, struct rules *rules)
 {
     const json_t *upgrade = json_object_get(root, "upgrade_daily");
     const char *churning = json_string_value(json_object_get(root, "churning_from"));
     int tier = find_name(churning, tier_names, TIER_COUNT);
 
+    check_known(r, root, number_names, ARRAY_LEN(number_names));
+    check_known(r, json_object_get(root, "schemes"), scheme_names, ARRAY_LEN(scheme_names));
     read_weights(r, root, rules);
     rules->potential_limit = read_yuan(r, root, "potential_limit");
     rules->target_limit = read_yuan(r, root, "target_limit");
@@ -214,19 +241,27 @@ static void read_rules(struct reader *r, const json_t *root, struct rules *rules
     read_scheme(r, root, "card", &rules->card);
     read_scheme(r, root, "mass", &rules->mass);
     check_value_scheme(r, &rules->value);
+    check_reachable(r, &rules->value);
+    check_reachable(r, &rules->card);
+    check_reachable(r, &rules->mass);
 }
 
-rc rules_parse(struct text json, int version, struct rules *ret_rules, struct why *why)
+rc rules_parse(struct text json, int version, enum tongue tongue, struct rules *ret_rules,
+               struct why *why)
 {
     json_error_t error;
     json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
     if (!root)
         return why_say(why, E_INVALID, "rule set %d is not JSON: line %d: %s", version, error.line,
                        error.text);
-    struct reader r = {.version = version, .why = why, .outcome = OK};
+    struct arena a;
+    arena_init(&a);
+    struct reader r = {
+        .version = version, .tongue = tongue, .arena = &a, .why = why, .outcome = OK};
     struct rules rules = {.version = version};
     read_rules(&r, root, &rules);
     json_decref(root);
+    arena_release(&a);
     if (r.outcome == OK)
         *ret_rules = rules;
     return r.outcome;
@@ -241,7 +276,7 @@ rc rules_load(struct bank *bank, day d, struct rules *ret_rules, struct why *why
     if (r != OK)
         r = db_tell(bank->db, r, why);
     else
-        r = rules_parse(row.rules, row.version, ret_rules, why);
+        r = rules_parse(row.rules, row.version, ENGLISH, ret_rules, why);
     arena_release(&a);
     return r;
 }

@@ -1,6 +1,7 @@
 #pragma once
 /* rules -- the value rules from the database: which version is in force on a day, and its numbers
  * (requirements PCRM-2; table rule_set). */
+#include "base/tongue.h"
 #include "engine/rules.h"
 #include "platform/bank.h"
 
@@ -8,5 +9,6 @@
  * version and where. */
 MUST_USE rc rules_load(struct bank *bank, day d, struct rules *ret_rules, struct why *why);
 
-/* From JSON, for rules_load and for tests. */
-MUST_USE rc rules_parse(struct text json, int version, struct rules *ret_rules, struct why *why);
+/* From JSON; 'tongue': in which people are told what is wrong with a condition. */
+MUST_USE rc rules_parse(struct text json, int version, enum tongue tongue, struct rules *ret_rules,
+                        struct why *why);

@@ -8,7 +8,7 @@ rc facts_rules(struct req *r, day d, struct why_rules *ret)
     struct q_why_rules_row row;
     TRY(q_why_rules(r->db, r->arena, d, &row));
     ret->effective_on = row.effective_on;
-    return rules_parse(row.rules, row.version, &ret->rules, &r->why);
+    return rules_parse(row.rules, row.version, r->tongue, &ret->rules, &r->why);
 }
 
 static struct sums sums_of(const struct q_why_state_row *row)
