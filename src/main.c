@@ -39,6 +39,7 @@
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/action.h"
 #include "web/list_columns.h"
 #include "web/live.h"
 #include "web/saved_views.h"
@@ -480,6 +481,7 @@ static const struct module *const modules[] = {
     &users_module,
     &token_module,
     &unmask_module,
+    &action_module,
     &list_columns_module,
     &saved_views_module,
     &components_module,
@@ -488,7 +490,7 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&batch_kind, &upload_kind};
+static const struct job_kind *const kinds[] = {&batch_kind, &upload_kind, &action_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {

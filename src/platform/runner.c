@@ -29,6 +29,7 @@ static rc do_job(struct runner *r, const struct job_kind *kind, struct job *job,
     if (leader_closed(r->leader))
         return why_say(why, E_CANCELLED, "the server was ending before it began: call again");
     TRY(bank_join(r->args.bank, &bank, why));
+    job_serve(job, r->args.server);
     rc done = kind->run(&bank, job, job_args(job), ret_result, why);
     bank_part(&bank);
     return done;

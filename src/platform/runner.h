@@ -16,6 +16,7 @@ struct runner_args {
     const struct bank *bank; /* both must outlive the runner */
     const struct job_kind *const *kinds;
     size_t kinds_len;
+    void *server; /* for the kinds (job_server); NULL: they get none */
 };
 
 /* E_UNAVAILABLE: no connection, or no thread.  The caller owns *ret_runner (runner_end). */

@@ -166,7 +166,7 @@ static rc run(const struct serve_args *args, struct http_server_args *how, struc
     int signals = end_open(&hold);
     if (signals < 0)
         return why_say(why, E_UNAVAILABLE, "the machine has no descriptors left");
-    const struct runner_args work = {args->bank, args->kinds, args->kinds_len};
+    const struct runner_args work = {args->bank, args->kinds, args->kinds_len, how->app};
     rc r = snapshots_begin(args->bank, &snapshots, why);
     ((struct web *)how->app)->snapshots = snapshots;
     if (r == OK)

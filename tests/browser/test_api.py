@@ -19,6 +19,11 @@ ADDRESSES = {
     "/users/{staff_id}": ["/users/1", "/users/2", "/users/0"],
     "/organisations": ["/organisations", "/organisations?level=outlet"],
     "/me": ["/me"],
+    "/me/jobs": ["/me/jobs"],
+    "/me/views": ["/me/views"],
+    "/me/views/{view_id}/edit": ["/me/views/999/edit"],
+    "/jobs/{job_id}/file": ["/jobs/999/file"],
+    "/selection/export": ["/selection/export?list=/customers&all=1", "/selection/export?list=/nowhere&all=1"],
     "/me/tokens": ["/me/tokens"],
     "/me/tokens/new": ["/me/tokens/new"],
     "/tokens": ["/tokens", "/tokens?state=working&sort=-until"],
@@ -66,6 +71,8 @@ def named_sets(admin):
     return {
         "/tags": ["/tags"], "/tags/new": ["/tags/new"], "/tags/system/new": ["/tags/system/new"],
         "/tags/{tag_id}": [tag, "/tags/999"], "/tags/{tag_id}/edit": [tag + "/edit"],
+        **{f"/selection/{action}": [f"/selection/{action}?list=/customers&all=1", f"/selection/{action}?list=/customers"]
+           for action in ("give-tag", "take-tag", "put-on-list", "take-off-list")},
         "/lists": ["/lists"], "/lists/new": ["/lists/new"], "/lists/{list_id}": [some, "/lists/999"],
         "/uploads/{upload_id}": [report], "/uploads/{upload_id}/lines": [report + "/lines"],
         "/audiences": ["/audiences"], "/audiences/new": ["/audiences/new"],

@@ -50,4 +50,7 @@ MUST_USE rc who_has(struct req *r, struct text typed, uint32_t row, bool *ret_ha
 MUST_USE rc who_check_of(struct req *r, const char *input, struct text typed, enum name_kind kind,
                          int64_t id);
 
+/* For lists (list_loosen): which part of the request's condition leaves nobody, in words. */
+MUST_USE rc who_loosen(struct req *r, const char **ret_said);
+
 extern const struct module who_module;
