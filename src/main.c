@@ -42,6 +42,7 @@
 #include "platform/audit.h"
 #include "platform/hand_over.h"
 #include "platform/people.h"
+#include "web/action.h"
 #include "web/list_columns.h"
 #include "web/live.h"
 #include "web/saved_views.h"
@@ -548,6 +549,7 @@ static const struct module *const modules[] = {
     &users_module,
     &token_module,
     &unmask_module,
+    &action_module,
     &list_columns_module,
     &saved_views_module,
     &components_module,
@@ -556,7 +558,7 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&night_kind, &upload_kind, &whatif_kind};
+static const struct job_kind *const kinds[] = {&night_kind, &upload_kind, &whatif_kind, &action_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {

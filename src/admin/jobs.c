@@ -36,22 +36,41 @@ static struct text word_for(const struct req *r, struct text english)
     return text_of(word(r, arena_text(r->arena, english.ptr, english.len)));
 }
 
-static rc job_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
+/* Of those that this person asked for; nobody: of all. */
+static rc fetch_of(struct req *r, struct opt_int4 asked_by, const struct list_ask *ask,
+                   struct list_rows *ret)
 {
     const struct job_filter *f = r->in;
     struct q_job_list_row *rows = NULL;
-    TRY(q_job_list(r->db, r->arena, (enum q_job_list_order)ask->order, f->state, ask->limit,
-                   ask->offset, &rows, &ret->len));
+    TRY(q_job_list(r->db, r->arena, (enum q_job_list_order)ask->order, f->state, asked_by,
+                   ask->limit, ask->offset, &rows, &ret->len));
     for (size_t i = 0; i < ret->len; i++)
         rows[i].stage = word_for(r, rows[i].stage);
     ret->items = rows;
     return OK;
 }
 
+static rc job_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
+{
+    return fetch_of(r, (struct opt_int4){false, 0}, ask, ret);
+}
+
+static rc own_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
+{
+    return fetch_of(r, (struct opt_int4){true, r->who->staff_id}, ask, ret);
+}
+
 static const struct list job_list =
     LIST(N_("Jobs"), q_job_list, job_columns, job_fetch, .first_order = Q_JOB_LIST_BY_ASKED_AT_DESC,
          .about = N_("Long work, the latest first"),
          .empty = N_("Nothing has run yet. The nightly batch is the first job that appears here."));
+
+static const struct list own_job_list =
+    LIST(N_("My background work"), q_job_list, job_columns, own_fetch,
+         .first_order = Q_JOB_LIST_BY_ASKED_AT_DESC,
+         .about = N_("What you asked for and the server does meanwhile, the latest first"),
+         .empty = N_("Exports and actions on selected customers stand here as soon as you ask for "
+                     "one: tick rows of a list, then choose what to do with them."));
 
 /* ---- one job ---- */
 
@@ -65,8 +84,9 @@ struct job_view {
     struct q_job_find_row job;
     bool open, running, may_cancel; /* open: runs or waits */
     bool has_total, is_cancelling;
-    bool is_batch;
+    bool is_batch, is_action, is_export;
     struct text kind_title, step, unit;
+    struct text to; /* where the result of an action is looked at */
     int32_t percent;
     struct text pace, left; /* in words; NULL pointers while nobody knows */
     struct q_job_log_last_row *lines;
@@ -83,6 +103,9 @@ static const struct field job_fields[] = {
      .kind = KIND_BOOL,
      .offset = offsetof(struct job_view, is_batch),
      .inner = true},
+    FIELD(struct job_view, is_action),
+    FIELD(struct job_view, is_export),
+    FIELD_AS(struct job_view, to, KIND_URL),
     FIELD(struct job_view, kind_title),
     FIELD(struct job_view, step),
     FIELD(struct job_view, unit),
@@ -130,6 +153,25 @@ static void tell_pace(struct req *r, struct job_view *v)
     }
 }
 
+static bool is_own(const struct req *r, const struct q_job_find_row *j)
+{
+    return j->asked_by.known && j->asked_by.value == r->who->staff_id;
+}
+
+/* Whoever asked for it, and who may have asked for it. */
+static bool may_cancel(const struct req *r, const struct q_job_find_row *j,
+                       const struct job_kind *kind)
+{
+    return is_own(r, j) || (may(r, PERM_JOBS_RUN) && (!kind || may(r, kind->perm)));
+}
+
+/* One of the own ones; all others are for who sees long work. */
+static rc find_job(struct req *r, int64_t job_id, struct q_job_find_row *ret)
+{
+    TRY(q_job_find(r->db, r->arena, job_id, ret));
+    return may(r, PERM_JOBS_READ) || is_own(r, ret) ? OK : E_NOT_FOUND;
+}
+
 static void fill_view(struct req *r, struct job_view *v)
 {
     const struct q_job_find_row *j = &v->job;
@@ -137,8 +179,11 @@ static void fill_view(struct req *r, struct job_view *v)
     v->running = j->state == JOB_RUNNING;
     v->open = v->running || j->state == JOB_WAITING;
     v->is_cancelling = v->running && j->cancel_asked_at.known;
-    v->may_cancel = v->open && !v->is_cancelling && may(r, kind ? kind->perm : PERM_JOBS_RUN);
+    v->may_cancel = v->open && !v->is_cancelling && may_cancel(r, j, kind);
     v->is_batch = text_is(j->kind, "batch");
+    v->is_action = text_is(j->kind, "action");
+    v->is_export = j->file_name.len > 0;
+    v->to = j->look_at;
     v->kind_title = kind ? text_of(word(r, kind->title)) : j->kind;
     v->step = word_for(r, j->stage);
     v->unit = word_for(r, j->unit);
@@ -151,7 +196,7 @@ static rc job_show(struct req *r)
 {
     const struct by_job *in = r->in;
     struct job_view *v = VIEW(r, struct job_view);
-    TRY(q_job_find(r->db, r->arena, in->job_id, &v->job));
+    TRY(find_job(r, in->job_id, &v->job));
     TRY(q_job_log_last(r->db, r->arena, in->job_id, LINES_MOST, &v->lines, &v->lines_count));
     fill_view(r, v);
     r->answer.title = arena_text(r->arena, v->kind_title.ptr, v->kind_title.len);
@@ -164,9 +209,8 @@ static rc cancel(struct req *r)
     const struct by_job *in = r->in;
     struct q_job_find_row job;
     about(r, AUDIT_JOB, in->job_id);
-    TRY(q_job_find(r->db, r->arena, in->job_id, &job));
-    const struct job_kind *kind = kind_named(r->web, job.kind);
-    if (kind && !may(r, kind->perm))
+    TRY(find_job(r, in->job_id, &job));
+    if (!may_cancel(r, &job, kind_named(r->web, job.kind)))
         return refuse(r, E_FORBIDDEN, N_("Your post does not allow this."));
     rc done = job_cancel(r->db, in->job_id, r->who->staff_id);
     if (done == E_CONFLICT)
@@ -178,8 +222,9 @@ static rc cancel(struct req *r)
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/jobs", PERM_JOBS_READ, .list = &job_list, .in = &job_filter_in, .title = N_("Jobs")},
-    {HTTP_GET, "/jobs/{job_id}", PERM_JOBS_READ, job_show, &by_job_in, .gives = &job_page, .title = N_("Job")},
-    {HTTP_POST, "/jobs/{job_id}/cancel", PERM_JOBS_RUN, cancel, &by_job_in, .audit = "job.cancel", .title = N_("Cancel a job")},
+    {HTTP_GET, "/jobs/{job_id}", PERM_SIGNED_IN, job_show, &by_job_in, .gives = &job_page, .title = N_("Job")},
+    {HTTP_GET, "/me/jobs", PERM_SIGNED_IN, .list = &own_job_list, .in = &job_filter_in, .title = N_("My background work")},
+    {HTTP_POST, "/jobs/{job_id}/cancel", PERM_SIGNED_IN, cancel, &by_job_in, .audit = "job.cancel", .title = N_("Cancel a job")},
 };
 static const struct nav nav[] = {{NAV_ADMIN, "/jobs", N_("Jobs")}};
 /* clang-format on */

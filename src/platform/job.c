@@ -18,6 +18,7 @@ struct job {
     int64_t key; /* of the kind's lock */
     struct arena arena;
     struct text args;
+    int32_t asked_by;
     void *server;
     struct progress progress;
     char stage[96], unit[32];
@@ -130,6 +131,7 @@ static rc add_row(struct job *j, const struct job_order *o, struct why *why)
                 why));
     j->id = row.job_id;
     j->args = o->args;
+    j->asked_by = o->asked_by;
     return OK;
 }
 
@@ -165,12 +167,21 @@ rc job_put(struct db *db, const struct job_order *o, int64_t place, int64_t *ret
                                                  .origin = (int16_t)o->origin,
                                                  .asked_by = staff_of(o->asked_by),
                                                  .place = place,
-                                                 .key = job_lock(o->kind)},
+                                                 .key = job_lock(o->kind),
+                                                 .queues = o->queues},
                           &row, &put),
                 why));
     if (!put)
         return refuse_second(o->kind, why);
     *ret_job_id = row.job_id;
+    return OK;
+}
+
+rc jobs_open_of(struct db *db, int32_t asked_by, const char *kind, int64_t *ret_open)
+{
+    struct q_jobs_open_of_row row;
+    TRY(q_jobs_open_of(db, asked_by, text_of(kind), &row));
+    *ret_open = row.open;
     return OK;
 }
 
@@ -190,6 +201,7 @@ rc job_take(const struct bank *bank, const char *kind, int64_t place, struct job
     }
     j->id = row.job_id;
     j->args = row.args_;
+    j->asked_by = row.asked_by.known ? row.asked_by.value : 0;
     progress_init(&j->progress, stderr, true);
     *ret_job = j;
     return OK;
@@ -203,6 +215,11 @@ int64_t job_id(const struct job *job)
 struct text job_args(const struct job *job)
 {
     return job->args;
+}
+
+int32_t job_asked_by(const struct job *job)
+{
+    return job->asked_by;
 }
 
 void *job_server(const struct job *job)

@@ -6,10 +6,10 @@
  * runner of a server takes it (job_put, job_take; runner.h).  From then on both are the same.
  *
  * One job of a kind runs at a time (advisory lock of the job's own connection, so it ends with the
- * program), and one of a kind may wait.  The row is written on that connection, never inside the
- * work's own transaction; whoever changes it tells the channel guanhu_live "job ID".  A row left as
- * running by a program that died is marked broken off by the next job of its kind, or by the next
- * runner. */
+ * program), and one of a kind may wait, or many where the order says that it queues.  The row is
+ * written on that connection, never inside the work's own transaction; whoever changes it tells the
+ * channel guanhu_live "job ID".  A row left as running by a program that died is marked broken off
+ * by the next job of its kind, or by the next runner. */
 #include "base/progress.h"
 #include "platform/bank.h"
 #include "platform/perm.h"
@@ -37,6 +37,7 @@ struct job_order {
     struct text args;  /* of the kind, JSON; empty: none */
     enum job_origin origin;
     int32_t asked_by; /* of the staff; 0: nobody who is known */
+    bool queues;      /* waits behind others of its kind; false: one of them is enough */
 };
 
 /* A kind of work.  'run' does it on a bank of its own and leaves its result, JSON, in 'ret_result'.
@@ -59,7 +60,7 @@ MUST_USE rc job_begin(const struct bank *bank, const struct job_order *order, bo
                       struct job **ret_job, struct why *why);
 
 /* Waits for the runner of that place, once the caller's transaction is committed, if one is open.
- * E_REFUSED: one of the kind runs or waits already. */
+ * E_REFUSED: one of the kind runs or waits already, and the order does not queue. */
 MUST_USE rc job_put(struct db *db, const struct job_order *order, int64_t place,
                     int64_t *ret_job_id, struct why *why);
 
@@ -69,6 +70,14 @@ MUST_USE rc job_take(const struct bank *bank, const char *kind, int64_t place, s
                      struct why *why);
 int64_t job_id(const struct job *job);
 struct text job_args(const struct job *job);
+int32_t job_asked_by(const struct job *job); /* 0: nobody who is known */
+
+/* What the program that runs it has for kinds that need it (runner.h); NULL: a command line. */
+void *job_server(const struct job *job);
+void job_serve(struct job *job, void *server);
+
+/* How many of the kind that person has waiting or running. */
+MUST_USE rc jobs_open_of(struct db *db, int32_t asked_by, const char *kind, int64_t *ret_open);
 
 /* What the program that runs it has for kinds that need it (runner.h); NULL: a command line. */
 void *job_server(const struct job *job);

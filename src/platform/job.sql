@@ -15,14 +15,14 @@ with j as (insert into job (kind, title, args, origin, asked_by, state, started_
 select app_tell('job', job_id) as job_id from j;
 
 -- name: job_put :maybe
--- in: kind text, title text, args text, origin int2, asked_by int4?, place int8, key int8
+-- in: kind text, title text, args text, origin int2, asked_by int4?, place int8, key int8, queues bool
 -- out: job_id int8
--- No row: one of the kind runs or waits already.  A lock alone says no such thing: one that has just
--- ended holds it for a moment.
-with j as (insert into job (kind, title, args, origin, asked_by, place, state)
-           select :kind, :title, :args, :origin, :asked_by, :place, 5
-           where not (app_locked(:key) and exists (select from job where kind = :kind and state = 0))
-           on conflict (kind) where state = 5 do nothing returning job_id)
+-- No row: one of the kind runs or waits already, and no more may wait.  A lock alone says no such thing: one that
+-- has just ended holds it for a moment.
+with j as (insert into job (kind, title, args, origin, asked_by, place, queues, state)
+           select :kind, :title, :args, :origin, :asked_by, :place, :queues, 5
+           where :queues or not (app_locked(:key) and exists (select from job where kind = :kind and state = 0))
+           on conflict (kind) where state = 5 and not queues do nothing returning job_id)
 select app_tell('job', job_id) as job_id from j;
 
 -- name: job_open :maybe
@@ -31,6 +31,11 @@ select app_tell('job', job_id) as job_id from j;
 -- The one of the kind that runs or waits.
 select job_id from job where kind = :kind and state in (0, 5) order by job_id desc limit 1;
 
+-- name: jobs_open_of :one
+-- in: asked_by int4, kind text
+-- out: open int8
+select count(*) as open from job where asked_by = :asked_by and kind = :kind and state in (0, 5);
+
 -- name: job_waiting :one
 -- in: kind text, place int8
 -- out: waits bool
@@ -38,12 +43,13 @@ select exists (select from job where kind = :kind and place = :place and state =
 
 -- name: job_take :maybe
 -- in: kind text, place int8
--- out: job_id int8, args text
+-- out: job_id int8, args text, asked_by int4?
+-- The one that waits longest.
 with j as (update job set state = 0, started_at = now(), seen_at = now()
            where job_id = (select job_id from job where kind = :kind and place = :place and state = 5
-                           for update skip locked)
-           returning job_id, args)
-select app_tell('job', job_id) as job_id, args from j;
+                           order by job_id limit 1 for update skip locked)
+           returning job_id, args, asked_by)
+select app_tell('job', job_id) as job_id, args, asked_by from j;
 
 -- name: job_progress :maybe
 -- in: job_id int8, stage text, unit text, stage_at time, done int8, total int8

@@ -42,6 +42,27 @@ bool person_may(const struct person *p, enum perm perm)
     return post_may(p->post, perm);
 }
 
+rc person_again(struct db *db, int32_t staff_id, int64_t token_id, int64_t now, struct arena *a,
+                struct person *ret)
+{
+    struct q_person_again_row row;
+    bool found;
+    TRY(q_person_again(db, a, staff_id, (struct opt_int8){token_id != 0, token_id}, now, &row,
+                       &found));
+    if (!found)
+        return E_NOT_FOUND;
+    *ret = (struct person){.staff_id = staff_id,
+                           .token_id = token_id,
+                           .scopes = perms_parse(row.scopes),
+                           .staff_no = row.staff_no,
+                           .name = row.name,
+                           .org_id = row.org_id,
+                           .post = row.post,
+                           .must_change = row.must_change,
+                           .tongue = row.tongue};
+    return OK;
+}
+
 /* ---- one at a time, or as many as may ---- */
 
 static rc begin_looking(struct people *p, struct why *why)

@@ -131,6 +131,12 @@ MUST_USE rc person_change_password(struct people *p, struct db *db, const struct
 
 enum password_fault password_check(struct text password, struct text staff_no);
 
+/* Somebody who asked for long work, as they are now, in no session; the texts are the arena's.
+ * 'published' is left to the caller.  E_NOT_FOUND: has left, is locked, or the token with which the
+ * work was asked for (0: none) has ended. */
+MUST_USE rc person_again(struct db *db, int32_t staff_id, int64_t token_id, int64_t now,
+                         struct arena *a, struct person *ret);
+
 /* ---- for administrators; within the caller's transaction, if one is open -------------------- */
 
 /* Gives a one-time password and ends the user's sessions.  E_NOT_FOUND: nobody has that number;

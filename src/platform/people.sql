@@ -136,6 +136,16 @@ select staff_no, name, org_id, post
 from (select * from staff where staff_id = :staff_id order by day desc limit 1) s
 where not has_left;
 
+-- name: person_again :maybe
+-- in: staff_id int4, token_id int8?, now timestamptz
+-- out: staff_no text, name text, org_id int4, post int2, must_change bool, tongue int2?, scopes text?
+-- Somebody who asked for long work, as of now; no row: has left, is locked, or the program's token has ended.
+select s.staff_no, s.name, s.org_id, s.post, u.must_change, u.tongue, t.scopes
+from (select * from staff where staff_id = :staff_id order by day desc limit 1) s
+join app_user u on u.staff_id = :staff_id
+left join api_token t on t.token_id = :token_id and t.staff_id = :staff_id and t.until > :now and t.ended_at is null
+where not s.has_left and not u.locked_by_hand and (:token_id::int8 is null or t.token_id is not null);
+
 -- name: session_list :many
 -- in: staff_id int4, this_session int8, idle_since timestamptz, begun_since timestamptz
 -- out: session_id id, begun_at time, seen_at time, came_from text, agent text, is_this bool

@@ -41,8 +41,22 @@ rc view_find(struct db *db, struct arena *a, const struct person *p, int64_t vie
     TRY(q_view_find(db, a, view_id, p->staff_id, p->org_id, &row, &found));
     if (!found)
         return E_NOT_FOUND;
-    *ret_view = (struct view_found){row.list, row.query, row.is_mine};
+    memcpy(ret_view, &row, sizeof *ret_view);
     return OK;
+}
+
+rc view_change(struct db *db, struct arena *a, const struct person *p, int64_t view_id,
+               struct text name, bool is_shared)
+{
+    struct view_found view;
+    struct q_view_change_row row;
+    bool changed;
+    TRY(view_find(db, a, p, view_id, &view));
+    if (!view.is_mine)
+        return E_NOT_FOUND;
+    TRY(q_view_change(db, view_id, p->staff_id, name, (struct opt_int4){is_shared, p->org_id}, &row,
+                      &changed));
+    return changed ? OK : E_CONFLICT;
 }
 
 rc view_drop(struct db *db, const struct person *p, int64_t view_id)

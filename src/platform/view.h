@@ -32,11 +32,18 @@ MUST_USE rc view_save(struct db *db, const struct person *p, const struct view_s
 struct view_found {
     struct text list, query;
     bool is_mine;
+    struct text name;
+    bool is_shared, is_first; /* for the person by the own choice */
 };
 
 /* E_NOT_FOUND: there is none, or it is somebody else's alone. */
 MUST_USE rc view_find(struct db *db, struct arena *a, const struct person *p, int64_t view_id,
                       struct view_found *ret_view);
+
+/* Another name, shared or not.  E_NOT_FOUND: it is not the person's; E_CONFLICT: another view of
+ * that list has the name. */
+MUST_USE rc view_change(struct db *db, struct arena *a, const struct person *p, int64_t view_id,
+                        struct text name, bool is_shared);
 
 /* E_NOT_FOUND: it is not the person's. */
 MUST_USE rc view_drop(struct db *db, const struct person *p, int64_t view_id);

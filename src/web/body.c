@@ -38,7 +38,7 @@ static bool write_all(int fd, const char *bytes, size_t len)
     return true;
 }
 
-static int open_nameless(const char *folder)
+int open_nameless(const char *folder)
 {
     struct buf path;
     buf_init(&path);

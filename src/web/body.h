@@ -24,6 +24,9 @@ struct body {
     void *mapped;
 };
 
+/* A file without a name in that folder, to read and write; -1: it cannot be made. */
+int open_nameless(const char *folder);
+
 void body_init(struct body *b, struct body_account *account, size_t most);
 void body_release(struct body *b);
 

@@ -51,9 +51,16 @@ struct stream_of {
 
 enum { REPLY_HEADERS_MOST = 16 };
 
+/* A body that lies in an open file. */
+struct http_file {
+    int fd; /* stays its owner's, who keeps it open until the reply is sent */
+    int64_t bytes;
+};
+
 struct http_reply {
     int status;
     struct text body;
+    const struct http_file *file;   /* in place of the body; NULL */
     const struct stream_of *stream; /* goes on after the body; NULL: it does not */
     struct pair headers[REPLY_HEADERS_MOST];
     size_t headers_len;

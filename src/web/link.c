@@ -35,3 +35,14 @@ struct text link_with(struct req *r, size_t len, const struct change *changes)
         add_pair(&q, text_of(changes[i].name), text_of(changes[i].value));
     return keep(r->arena, &q.text);
 }
+
+struct text link_to_condition(struct req *r, struct text where)
+{
+    struct buf b;
+    buf_init(&b);
+    buf_add_text(&b, "/conditions?at=");
+    url_add(&b, r->http->path);
+    buf_add_text(&b, "&where=");
+    url_add(&b, text_or_empty(where));
+    return keep(r->arena, &b);
+}

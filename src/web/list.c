@@ -1,8 +1,6 @@
 #include "web/list.h"
 
-#include "base/csv_out.h"
 #include "base/record_out.h"
-#include "platform/scope.h"
 #include "web/list_inside.h"
 #include "web/masked.h"
 
@@ -56,7 +54,7 @@ static bool is_asked_for(const struct req *r, const char *column)
 
 /* Those of the address, else those kept, else those not hidden; none that the list has: the last.
  */
-static void choose_columns(const struct req *r, struct asked *a)
+void list_choose_columns(const struct req *r, struct asked *a)
 {
     bool named = list_given(r, "columns").len > 0;
     bool any = false;
@@ -121,7 +119,7 @@ static rc read_orders(struct req *r, const struct list *list, struct list_ask *a
     return OK;
 }
 
-static rc read_asked(struct req *r, struct asked *ret)
+rc list_read_asked(struct req *r, struct asked *ret)
 {
     const struct list *list = r->route->list;
     *ret = (struct asked){.list = list,
@@ -149,7 +147,7 @@ const struct field *list_field(const struct list *list, const struct list_column
     return record_field(list->row, text_of(c->field));
 }
 
-static rc refuse_too_many(struct req *r)
+rc list_refuse_too_many(struct req *r)
 {
     return refuse(r, E_INVALID,
                   N_("That is too many rows to sort by these columns together: narrow the list "
@@ -161,10 +159,11 @@ static rc fetch_refined(struct req *r, const struct list *list, const struct lis
                         struct list_part *ret)
 {
     struct list_rows all = {0};
-    TRY(list->fetch(r, &(struct list_ask){.order = ask->order, .limit = LIST_SORT_MOST}, &all));
+    struct list_ask first = {.order = ask->order, .limit = LIST_SORT_MOST, .beside = ask->beside};
+    TRY(list->fetch(r, &first, &all));
     ret->total = total_of(list, &all);
     if (ret->total > LIST_SORT_MOST)
-        return refuse_too_many(r);
+        return list_refuse_too_many(r);
     ret->rows = list_refined(r->arena, list, ask, &all);
     return OK;
 }
@@ -175,10 +174,11 @@ static rc pick_refined(struct req *r, const struct list *list, const struct list
 {
     struct list_keys keys = {0};
     struct list_rows all = {0};
-    TRY(list->pick(r, &(struct list_ask){.order = ask->order, .limit = LIST_FILL_MOST}, &keys));
+    struct list_ask first = {.order = ask->order, .limit = LIST_FILL_MOST, .beside = ask->beside};
+    TRY(list->pick(r, &first, &keys));
     ret->total = keys.total;
     if (keys.total > LIST_FILL_MOST)
-        return refuse_too_many(r);
+        return list_refuse_too_many(r);
     if (keys.ids.len)
         TRY(list->fill(r, keys.ids, &all));
     TRY(db_settle(r->db));
@@ -186,7 +186,7 @@ static rc pick_refined(struct req *r, const struct list *list, const struct list
     return OK;
 }
 
-static bool picks_it(const struct list *list, const struct list_ask *ask)
+bool list_picks_it(const struct list *list, const struct list_ask *ask)
 {
     return ask->then_len == 0 || (list->picks_several && list->picks_several(ask));
 }
@@ -202,10 +202,10 @@ static rc fetch_picked(struct req *r, const struct list *list, const struct list
 }
 
 /* No rows leave here but masked ones. */
-static rc fetch(struct req *r, const struct list *list, const struct list_ask *ask,
-                struct list_part *ret)
+rc list_fetch_part(struct req *r, const struct list *list, const struct list_ask *ask,
+                   struct list_part *ret)
 {
-    if (list->pick && picks_it(list, ask)) {
+    if (list->pick && list_picks_it(list, ask)) {
         TRY(fetch_picked(r, list, ask, ret));
     } else if (list->pick) {
         TRY(pick_refined(r, list, ask, ret));
@@ -224,15 +224,15 @@ static rc fetch_page(struct req *r, struct asked *a, struct list_part *ret)
     struct list_ask ask = a->ask;
     ask.limit = LIST_PAGE_ROWS;
     ask.offset = (a->page - 1) * LIST_PAGE_ROWS;
-    TRY(fetch(r, a->list, &ask, ret));
+    TRY(list_fetch_part(r, a->list, &ask, ret));
     if (ret->rows.len > 0 || a->page == 1)
         return OK;
     a->page = 1;
     ask.offset = 0;
-    return fetch(r, a->list, &ask, ret);
+    return list_fetch_part(r, a->list, &ask, ret);
 }
 
-/* ---- as JSON and CSV ---- */
+/* ---- as JSON ---- */
 
 static rc send_json(struct req *r, const struct asked *a, const struct list_part *part)
 {
@@ -249,108 +249,6 @@ static rc send_json(struct req *r, const struct asked *a, const struct list_part
     return send_bytes(r, keep(r->arena, &out), "application/json", NULL);
 }
 
-static bool is_formula(struct text t)
-{
-    bool negative = t.len > 1 && *t.ptr == '-' && t.ptr[1] >= '0' && t.ptr[1] <= '9';
-    return t.len > 0 && strchr("=+-@\t\r", *t.ptr) && !negative;
-}
-
-/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
-static void csv_cell(struct arena *a, struct buf *out, struct text value)
-{
-    if (is_formula(value))
-        value = text_of(arena_printf(a, "'%.*s", (int)value.len, value.ptr));
-    csv_add(out, value);
-}
-
-static void csv_titles(struct req *r, const struct asked *a, struct buf *out)
-{
-    const char *comma = "";
-    for (size_t c = 0; c < a->list->columns_len; c++) {
-        if (!a->shown[c])
-            continue;
-        buf_add_text(out, comma);
-        csv_cell(r->arena, out, text_of(word(r, a->list->columns[c].title)));
-        comma = ",";
-    }
-    buf_add_char(out, '\n');
-}
-
-static void csv_row(struct req *r, const struct asked *a, const void *row, struct buf *value,
-                    struct buf *out)
-{
-    const char *comma = "";
-    for (size_t c = 0; c < a->list->columns_len; c++) {
-        const struct field *f = list_field(a->list, &a->list->columns[c]);
-        if (!a->shown[c])
-            continue;
-        buf_clear(value);
-        field_plain(value, f, field_at(f, row));
-        buf_add_text(out, comma);
-        csv_cell(r->arena, out, value->len ? buf_text(value) : TEXT(""));
-        comma = ",";
-    }
-    buf_add_char(out, '\n');
-}
-
-static void csv_rows(struct req *r, const struct asked *a, const struct list_rows *rows,
-                     struct buf *out)
-{
-    struct buf value;
-    buf_init(&value);
-    for (size_t i = 0; i < rows->len; i++)
-        csv_row(r, a, list_row_at(a->list, rows, i), &value, out);
-    buf_release(&value);
-}
-
-/* Block after block: neither the rows nor what the transaction has opened for them pile up. */
-static rc csv_filled(struct req *r, const struct asked *a, struct buf *out)
-{
-    const struct list *list = a->list;
-    struct list_keys keys = {0};
-    struct list_ask ask = a->ask;
-    ask.limit = LIST_EXPORT_MOST;
-    TRY(list->pick(r, &ask, &keys));
-    for (size_t at = 0; at < keys.ids.len; at += LIST_BLOCK) {
-        struct arena_mark mark = arena_mark(r->arena);
-        size_t len = keys.ids.len - at < LIST_BLOCK ? keys.ids.len - at : LIST_BLOCK;
-        struct list_rows rows = {0};
-        if (at)
-            TRY(scope_close(r->db, r->who));
-        TRY(list->fill(r, (struct int8s){keys.ids.items + at, len}, &rows));
-        TRY(mask_rows(r, list->row, rows.items, rows.len));
-        TRY(db_settle(r->db));
-        csv_rows(r, a, &rows, out);
-        arena_rewind(r->arena, mark);
-    }
-    return OK;
-}
-
-static rc csv_fetched(struct req *r, const struct asked *a, struct buf *out)
-{
-    struct list_part part = {0};
-    struct list_ask ask = a->ask;
-    ask.limit = LIST_EXPORT_MOST;
-    TRY(fetch(r, a->list, &ask, &part));
-    csv_rows(r, a, &part.rows, out);
-    return OK;
-}
-
-/* All rows that the filters leave; a mark at the beginning tells spreadsheets that it is UTF-8. */
-static rc send_csv(struct req *r, struct asked *a)
-{
-    struct buf out;
-    TRY(db_settle(r->db)); /* what is kept */
-    choose_columns(r, a);
-    buf_init(&out);
-    buf_add_text(&out, "\xEF\xBB\xBF");
-    csv_titles(r, a, &out);
-    bool in_blocks = a->list->pick && picks_it(a->list, &a->ask);
-    rc done = in_blocks ? csv_filled(r, a, &out) : csv_fetched(r, a, &out);
-    struct text bytes = keep(r->arena, &out);
-    return done == OK ? send_bytes(r, bytes, "text/csv; charset=utf-8", "list.csv") : done;
-}
-
 /* A page that is asked for nothing begins with the view that is chosen for it. */
 static bool begins_with_view(const struct req *r, const struct asked *a)
 {
@@ -362,13 +260,13 @@ rc list_run(struct req *r)
 {
     struct asked *asked = VIEW(r, struct asked);
     struct list_part part = {0};
-    TRY(read_asked(r, asked));
+    TRY(list_read_asked(r, asked));
     if (asked->list->open)
-        TRY(asked->list->open(r, &asked->beside));
+        TRY(asked->list->open(r, &asked->ask.beside));
     if (!r->wants_json)
         TRY(view_kept_find(r->db, r->arena, r->who, r->route->path, &asked->kept));
     if (asked->as_csv)
-        return send_csv(r, asked);
+        return list_send_csv(r, asked);
     TRY(fetch_page(r, asked, &part));
     if (r->wants_json)
         return send_json(r, asked, &part);
@@ -376,7 +274,7 @@ rc list_run(struct req *r)
     saved_views_read(r, asked->kept.views, &asked->views);
     if (begins_with_view(r, asked))
         return go(r, "%s", saved_view_url(r, r->http->path, asked->views.first).ptr);
-    choose_columns(r, asked);
+    list_choose_columns(r, asked);
     return list_page_show(r, asked, &part);
 }
 
@@ -413,6 +311,10 @@ rc list_check(const struct list *list, struct why *why)
     if (list->fetch && (!total || !total->inner))
         return why_say(why, E_USAGE, "list %s: its query gives no \"%s int8 inner\"", list->title,
                        total_name);
+    if ((list->key && (!list->pick || !record_field(list->row, text_of(list->key)))) ||
+        (list->customers && !list->key))
+        return why_say(why, E_USAGE, "list %s: its key is a field of rows that are picked",
+                       list->title);
     for (size_t i = 0; i < list->columns_len; i++)
         TRY(check_column(list, &list->columns[i], why));
     return OK;

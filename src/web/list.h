@@ -56,6 +56,7 @@ struct list_ask {
     int64_t limit, offset;
     int then[LIST_SORTS_MOST - 1]; /* further ones, among equal rows; see picks_several */
     size_t then_len;
+    void *beside; /* what 'open' found; NULL: the list has none */
 };
 
 struct list_rows {
@@ -72,6 +73,10 @@ struct list_keys {
 typedef rc list_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret_keys);
 /* Rows may be left out, never put elsewhere. */
 typedef rc list_fill(struct req *r, struct int8s ids, struct list_rows *ret_rows);
+
+/* The customers of some keys, each once; list_keys_are_customers where the keys are their ids. */
+typedef rc list_customers(struct req *r, struct int8s keys, struct int8s *ret_customers);
+list_customers list_keys_are_customers;
 
 /* A ready-made view: the filters that it sets, all others dropped but for a view within. */
 enum { LIST_WHERE_MOST = 3, LIST_SAID_MOST = 4 };
@@ -102,10 +107,13 @@ struct list_crown {
 };
 typedef rc list_crowned(struct req *r, struct list_crown *ret_crown);
 
+/* Of an empty page with a condition: what to loosen, in words; *ret_said NULL: nothing to say. */
+typedef rc list_loosen(struct req *r, const char **ret_said);
+
 /* A list within a page of a room: 'open' runs before anything is asked, in every form of the
- * answer, and may refuse; what it puts into *ret_beside comes back in 'show', which gets the list
- * as markup for a field of KIND_HTML in its own view, and calls show() with a page that the route
- * gives. */
+ * answer, and may refuse; what it puts into *ret_beside is in what 'pick' and 'fetch' are asked
+ * (ask->beside), and comes back in 'show', which gets the list as markup for a field of KIND_HTML
+ * in its own view, and calls show() with a page that the route gives. */
 typedef rc list_open(struct req *r, void **ret_beside);
 typedef rc list_within(struct req *r, void *beside, struct text list);
 
@@ -122,9 +130,12 @@ struct list {
     list_fetch *fetch;
     list_pick *pick; /* both, in place of 'fetch' */
     list_fill *fill;
+    const char *key; /* the row's field that is its key: rows can be picked; NULL: they cannot */
+    list_customers *customers; /* of keys: actions on customers can be taken; NULL: none */
     /* Does 'pick' know these orders together?  NULL: it knows one alone. */
     bool (*picks_several)(const struct list_ask *ask);
     list_crowned *crown; /* NULL: nothing stands above the rows */
+    list_loosen *loosen; /* NULL: it has no conditions */
     list_open *open;     /* both, or neither: the list is a page of its own */
     list_within *show;
 };

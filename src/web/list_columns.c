@@ -2,7 +2,7 @@
 
 #include "platform/list_columns.h"
 #include "web/list_inside.h"
-#include "web/web.h"
+#include "web/list_place.h"
 
 struct columns_form {
     struct text list;
@@ -23,13 +23,6 @@ bool list_columns_carry(struct text name)
         if (text_is(name, own[i]))
             return false;
     return true;
-}
-
-/* NULL: there is none at that address, or it is not this person's to see. */
-static const struct list *list_at(struct req *r, struct text path)
-{
-    struct route_match m = routes_find(r->web->routes, r->arena, HTTP_GET, path);
-    return m.route && m.path.len == 0 && may(r, m.route->perm) ? m.route->list : NULL;
 }
 
 /* Those of the list that are ticked, in the list's order. */
@@ -70,11 +63,12 @@ static rc back_to(struct req *r, struct text path)
 static rc columns_keep(struct req *r)
 {
     const struct columns_form *in = r->in;
-    const struct list *list = list_at(r, in->list);
-    if (!list)
+    struct list_place place;
+    TRY(list_place_find(r, in->list, &place));
+    if (place.in_path.len) /* chosen for a list, not for one of many */
         return refuse(r, E_NOT_FOUND, N_("There is no such list."));
     bool reset = in->reset.known && in->reset.value;
-    struct text columns = reset ? (struct text){NULL, 0} : ticked(r, list);
+    struct text columns = reset ? (struct text){NULL, 0} : ticked(r, place.route->list);
     TRY(list_columns_keep(r->db, r->who->staff_id, in->list, columns));
     return back_to(r, in->list);
 }

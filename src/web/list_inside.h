@@ -13,7 +13,6 @@ struct asked {
     struct view_kept kept; /* by the person: columns, views */
     struct saved_views views;
     bool as_csv;
-    void *beside; /* of list->open */
 };
 
 /* The rows of a page or a block, masked. */
@@ -21,6 +20,36 @@ struct list_part {
     struct list_rows rows;
     int64_t total; /* of the whole list */
 };
+
+/* From the request: its order and columns named, its page. */
+MUST_USE rc list_read_asked(struct req *r, struct asked *ret);
+/* Those of the address, else those kept, else those not hidden. */
+void list_choose_columns(const struct req *r, struct asked *a);
+
+/* ---- rows ---- */
+
+bool list_picks_it(const struct list *list, const struct list_ask *ask); /* in all its orders */
+MUST_USE rc list_refuse_too_many(struct req *r);
+MUST_USE rc list_fetch_part(struct req *r, const struct list *list, const struct list_ask *ask,
+                            struct list_part *ret);
+
+/* Is given the rows of a list, masked, block after block; they live until it comes back. */
+struct list_taker {
+    rc (*take)(struct list_taker *t, const struct list_rows *rows);
+};
+/* The rows of these keys, which stand in the order asked for; closes what it opens in scope. */
+MUST_USE rc list_walk(struct req *r, const struct list *list, const struct list_ask *ask,
+                      struct int8s keys, struct list_taker *taker);
+/* All rows, ask->limit at most. */
+MUST_USE rc list_walk_all(struct req *r, const struct list *list, const struct list_ask *ask,
+                          struct list_taker *taker);
+
+void list_csv_titles(struct req *r, const struct asked *a, struct buf *out);
+void list_csv_rows(struct req *r, const struct asked *a, const struct list_rows *rows,
+                   struct buf *out);
+MUST_USE rc list_send_csv(struct req *r, struct asked *a);
+
+/* ---- what stands where ---- */
 
 struct text list_given(const struct req *r, const char *name);
 int list_order_named(const struct list *list, struct text name); /* -1: none */

@@ -3,6 +3,7 @@
 #include "base/record_out.h"
 #include "tmpl/show.h"
 #include "tmpl/tmpl.h"
+#include "web/action.h"
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/link.h"
@@ -147,6 +148,14 @@ static struct list_cell cell_of(struct req *r, const struct list *list, const st
     return cell;
 }
 
+static struct text row_key(struct req *r, const struct list *list, const void *row)
+{
+    const struct field *f = list->key ? record_field(list->row, text_of(list->key)) : NULL;
+    if (!f)
+        return (struct text){NULL, 0};
+    return text_of(arena_printf(r->arena, "%" PRId64, field_number(f, field_at(f, row))));
+}
+
 static void add_lines(struct req *r, const struct asked *a, const struct list_rows *rows,
                       struct list_view *v)
 {
@@ -155,6 +164,7 @@ static void add_lines(struct req *r, const struct asked *a, const struct list_ro
     v->rows_count = rows->len;
     for (size_t i = 0; i < rows->len; i++) {
         struct list_line *line = &v->rows[i];
+        line->key = row_key(r, list, list_row_at(list, rows, i));
         line->cells = arena_alloc(r->arena, (list->columns_len + 1) * sizeof *line->cells);
         for (size_t c = 0; c < list->columns_len; c++)
             if (a->shown[c])
@@ -243,20 +253,6 @@ static bool input_is_there(const struct req *r, const char *name)
     return false;
 }
 
-/* Where a condition of the list is put together. */
-static void add_ask(struct req *r, struct list_view *v)
-{
-    struct buf b;
-    if (!input_is_there(r, "where"))
-        return;
-    buf_init(&b);
-    buf_add_text(&b, "/conditions?at=");
-    url_add(&b, r->http->path);
-    buf_add_text(&b, "&where=");
-    url_add(&b, list_given(r, "where"));
-    v->ask_url = keep(r->arena, &b);
-}
-
 static bool is_unlabelled_input(const struct req *r, struct text name)
 {
     const struct inputs *inputs = r->route->in;
@@ -290,6 +286,38 @@ static void add_carried(struct req *r, const struct asked *a, struct list_view *
     v->list_path = text_of(r->route->path);
     v->can_keep = !r->who->seen_by && r->path.len == 0; /* chosen for a list, not for one of many */
     v->is_chosen = a->kept.columns.len > 0;
+}
+
+/* ---- what is done with rows ---- */
+
+/* Its address says what is selected: filters, order, and the columns as they are shown. */
+static struct text selection_address(struct req *r, const struct asked *a)
+{
+    struct buf columns, b;
+    buf_init(&columns);
+    buf_init(&b);
+    for (size_t c = 0; c < a->list->columns_len; c++)
+        if (a->shown[c])
+            buf_printf(&columns, "%s%s", columns.len ? "," : "", a->list->columns[c].field);
+    url_add(&b, r->http->path);
+    buf_add_char(&b, '?');
+    struct text query = saved_view_query(r, keep(r->arena, &columns));
+    buf_add(&b, query.ptr, query.len);
+    return keep(r->arena, &b);
+}
+
+static void add_actions(struct req *r, const struct asked *a, struct list_view *v)
+{
+    struct action_routes routes = actions_of(r, a->list);
+    if (r->who->seen_by)
+        return;
+    v->actions = arena_alloc(r->arena, (routes.len + 1) * sizeof *v->actions);
+    for (size_t i = 0; i < routes.len; i++)
+        v->actions[v->actions_count++] = (struct list_action){
+            text_of(routes.items[i]->path), text_of(word(r, routes.items[i]->action->title)),
+            text_of(routes.items[i]->action->icon)};
+    v->can_pick = a->list->key && v->actions_count > 0;
+    v->pick_list = selection_address(r, a);
 }
 
 /* ---- above the rows ---- */
@@ -381,7 +409,22 @@ static rc show_within(struct req *r, const struct asked *a, struct list_view *v)
     buf_init(&out);
     rc done = tmpl_render(web_page(r->web, &list_part_page), r->tongue, NULL, rows, &out, &r->why);
     struct text list = keep(r->arena, &out);
-    return done == OK ? a->list->show(r, a->beside, list) : done;
+    return done == OK ? a->list->show(r, a->ask.beside, list) : done;
+}
+
+/* What would be here, or which part of what is asked leaves nobody. */
+static rc say_empty(struct req *r, const struct list *list, const struct list_crown *crown,
+                    struct list_view *v)
+{
+    const char *said = NULL;
+    if (v->empty && list->loosen && list_given(r, "where").len)
+        TRY(list->loosen(r, &said));
+    const char *usual = v->chips_count || !list->empty
+                            ? N_("No row meets all conditions. Drop one of them.")
+                        : crown->empty ? crown->empty
+                                       : list->empty;
+    v->empty_text = text_of(said ? said : word(r, usual));
+    return OK;
 }
 
 rc list_page_show(struct req *r, const struct asked *a, const struct list_part *part)
@@ -400,7 +443,8 @@ rc list_page_show(struct req *r, const struct asked *a, const struct list_part *
     add_filters(r, &crown, v);
     add_keep(r, v);
     add_carried(r, a, v);
-    add_ask(r, v);
+    if (input_is_there(r, "where"))
+        v->ask_url = link_to_condition(r, list_given(r, "where"));
     add_crown(r, a, &crown, v);
     list_add_sorts(r, a, v);
     list_add_views(r, a, v);
@@ -408,11 +452,9 @@ rc list_page_show(struct req *r, const struct asked *a, const struct list_part *
         v->clear_url = v->plain_url;
     add_columns(r, a, v);
     add_lines(r, a, rows, v);
+    add_actions(r, a, v);
     add_pages(r, a, rows, v);
-    v->empty_text = text_of(word(r, v->chips_count || !list->empty
-                                        ? N_("No row meets all conditions. Drop one of them.")
-                                    : crown.empty ? crown.empty
-                                                  : list->empty));
+    TRY(say_empty(r, list, &crown, v));
     if (list->show)
         return show_within(r, a, v);
     r->answer.title = word(r, list->title);

@@ -54,6 +54,7 @@ static const struct field cell_fields[] = {
 static const struct record cell_record = RECORD(struct list_cell, cell_fields);
 
 static const struct field line_fields[] = {
+    FIELD(struct list_line, key),
     FIELD_ROWS(struct list_line, cells, cell_record),
 };
 static const struct record line_record = RECORD(struct list_line, line_fields);
@@ -65,7 +66,17 @@ static const struct field tab_fields[] = {
 };
 static const struct record tab_record = RECORD(struct list_tab_view, tab_fields);
 
+static const struct field action_fields[] = {
+    FIELD_AS(struct list_action, url, KIND_URL),
+    FIELD(struct list_action, label),
+    FIELD(struct list_action, icon),
+};
+static const struct record action_record = RECORD(struct list_action, action_fields);
+
 static const struct field view_fields[] = {
+    FIELD_ROWS(struct list_view, actions, action_record),
+    FIELD(struct list_view, can_pick),
+    FIELD(struct list_view, pick_list),
     FIELD(struct list_view, caption),
     FIELD_AS(struct list_view, csv_url, KIND_URL),
     FIELD_AS(struct list_view, clear_url, KIND_URL),

@@ -38,6 +38,7 @@ struct list_cell {
 };
 
 struct list_line {
+    struct text key; /* where rows can be picked */
     struct list_cell *cells;
     size_t cells_count;
 };
@@ -48,7 +49,16 @@ struct list_tab_view {
     bool is_counted, current;
 };
 
+/* Something that can be done with what is picked. */
+struct list_action {
+    struct text url, label, icon;
+};
+
 struct list_view {
+    struct list_action *actions;
+    size_t actions_count;
+    bool can_pick;
+    struct text pick_list; /* the address of the selection */
     struct text caption, csv_url, clear_url, page_url, prev_url, next_url, empty_text;
     bool has_filters, empty;
     struct form_field *filters;

@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "web/action.h"
 #include "web/list.h"
 #include "web/panel.h"
 #include "web/web.h"
@@ -264,8 +265,9 @@ static json_t *operation_of(const struct web *web, const struct route *route)
 {
     json_t *parameters = json_array();
     json_t *operation = json_pack("{s:s}", "x-permission", perm_name(route->perm));
-    if (route->title)
-        json_object_set_new(operation, "summary", json_string(route->title));
+    const char *title = route->action ? route->action->title : route->title;
+    if (title)
+        json_object_set_new(operation, "summary", json_string(title));
     add_path_names(parameters, route);
     if (route->method != HTTP_GET && !route->alone && !route->once)
         json_array_append_new(parameters, repeat_parameter());

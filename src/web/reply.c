@@ -97,6 +97,7 @@ static void reply_go(struct req *r, struct http_reply *p, const char *to)
 static void reply_bytes(struct req *r, struct http_reply *p)
 {
     p->body = r->answer.bytes;
+    p->file = r->answer.file;
     http_add(p, "Content-Type", text_of(r->answer.type));
     if (r->answer.file_name)
         http_add(
@@ -121,6 +122,7 @@ static rc reply_answer(struct req *r, struct http_reply *p)
         reply_go(r, p, r->answer.to);
         return OK;
     case ANSWER_BYTES:
+    case ANSWER_FILE:
         reply_bytes(r, p);
         return OK;
     case ANSWER_STREAM:

@@ -43,6 +43,15 @@ rc send_bytes(struct req *r, struct text bytes, const char *type, const char *fi
     return OK;
 }
 
+rc send_file(struct req *r, const struct http_file *file, const char *type, const char *file_name)
+{
+    r->answer.kind = ANSWER_FILE;
+    r->answer.file = file;
+    r->answer.type = type;
+    r->answer.file_name = file_name;
+    return OK;
+}
+
 rc stream(struct req *r, const struct stream_of *of, struct text begins)
 {
     r->answer.kind = ANSWER_STREAM;

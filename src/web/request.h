@@ -36,7 +36,7 @@ struct page {
     enum panel_frame frame; /* whose panels of other rooms it shows (web/panel.h) */
 };
 
-enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES, ANSWER_STREAM };
+enum answer_kind { ANSWER_NONE, ANSWER_PAGE, ANSWER_GO, ANSWER_BYTES, ANSWER_FILE, ANSWER_STREAM };
 
 struct answer {
     enum answer_kind kind;
@@ -47,7 +47,8 @@ struct answer {
     const char *to;       /* ANSWER_GO */
     struct text bytes;    /* ANSWER_BYTES; what an ANSWER_STREAM begins with */
     const char *type;
-    const char *file_name; /* offered for saving; NULL: shown */
+    const struct http_file *file; /* ANSWER_FILE */
+    const char *file_name;        /* offered for saving; NULL: shown */
     const struct stream_of *stream;
 };
 
@@ -95,6 +96,9 @@ struct req {
 MUST_USE rc show(struct req *r, const struct page *page, const void *view);
 MUST_USE rc go(struct req *r, const char *format, ...) PRINTF_LIKE(2, 3); /* to another page */
 MUST_USE rc send_bytes(struct req *r, struct text bytes, const char *type, const char *file_name);
+/* The same of an open file, which lives until the request is answered. */
+MUST_USE rc send_file(struct req *r, const struct http_file *file, const char *type,
+                      const char *file_name);
 
 /* Goes on as a stream; 'of' is the arena's. */
 MUST_USE rc stream(struct req *r, const struct stream_of *of, struct text begins);

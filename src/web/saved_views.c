@@ -3,6 +3,8 @@
 #include "platform/view.h"
 #include "web/list_columns.h"
 #include "web/list_inside.h"
+#include "web/list_place.h"
+#include "web/views_page.h"
 #include "web/web.h"
 
 #include <jansson.h>
@@ -112,23 +114,7 @@ struct text saved_view_query(struct req *r, struct text columns)
     return query_of(r->arena, r->route, r->given, columns);
 }
 
-/* ---- the list that a form is about ---- */
-
-struct list_place {
-    const struct route *route;
-    struct text path; /* its address without the query */
-    struct pairs in_path;
-    struct text key; /* the route's path: one for all lists of one kind */
-};
-
-static rc place_find(struct req *r, struct text at, struct list_place *ret)
-{
-    struct route_match m = routes_find(r->web->routes, r->arena, HTTP_GET, at);
-    if (!m.route || !m.route->list || !may(r, m.route->perm))
-        return refuse(r, E_NOT_FOUND, N_("There is no such list."));
-    *ret = (struct list_place){m.route, at, m.path, text_of(m.route->path)};
-    return OK;
-}
+/* ---- what is saved ---- */
 
 static bool is_order(const struct list *list, struct text names)
 {
@@ -193,7 +179,7 @@ static rc view_keep(struct req *r)
     struct list_place place;
     struct text query;
     int64_t view_id = 0;
-    TRY(place_find(r, in->at, &place));
+    TRY(list_place_find(r, in->at, &place));
     TRY(read_query(r, &place, in->query, &query));
     const struct view_saving saving = {.list = place.key,
                                        .name = in->name,
@@ -224,7 +210,7 @@ static rc view_forget(struct req *r)
 {
     const struct by_view *in = r->in;
     struct list_place place;
-    TRY(place_find(r, in->at, &place));
+    TRY(list_place_find(r, in->at, &place));
     about(r, AUDIT_VIEW, in->view_id);
     TRY(view_drop(r->db, r->who, in->view_id));
     return back_to(r, &place, 0, (struct text){NULL, 0});
@@ -237,7 +223,7 @@ static rc view_open(struct req *r)
     struct view_found view;
     struct list_place place;
     TRY(view_find(r->db, r->arena, r->who, in->view_id, &view));
-    TRY(place_find(r, view.list, &place));
+    TRY(list_place_find(r, view.list, &place));
     return back_to(r, &place, in->view_id, view.query);
 }
 
@@ -280,7 +266,7 @@ static rc first_set(struct req *r)
     const struct first_form *in = r->in;
     struct list_place place;
     struct view_found view;
-    TRY(place_find(r, in->at, &place));
+    TRY(list_place_find(r, in->at, &place));
     TRY(chosen_find(r, &place, in->view_id, &view));
     if (in->reset)
         TRY(view_begin_as_others(r->db, r->who, place.key));
@@ -294,7 +280,7 @@ static rc post_first_set(struct req *r)
     const struct first_form *in = r->in;
     struct list_place place;
     struct view_found view;
-    TRY(place_find(r, in->at, &place));
+    TRY(list_place_find(r, in->at, &place));
     TRY(chosen_find(r, &place, in->view_id, &view));
     about(r, AUDIT_VIEW, in->view_id);
     TRY(view_begin(r->db, r->who, place.key, in->post.value, in->view_id));
@@ -303,6 +289,9 @@ static rc post_first_set(struct req *r)
 
 /* clang-format off */
 static const struct route routes[] = {
+    {HTTP_GET, "/me/views", PERM_OWN_ACCOUNT, .list = &views_list, .title = N_("My views")},
+    {HTTP_GET, "/me/views/{view_id}/edit", PERM_OWN_ACCOUNT, view_edit, &view_edit_in, .gives = &view_edit_page, .title = N_("Change a view")},
+    {HTTP_POST, "/me/views/{view_id}/edit", PERM_OWN_ACCOUNT, view_edited, &view_form_in, "view.change", N_("Change a view"), .again = view_edit, .gives = &view_edit_page},
     {HTTP_POST, "/me/views", PERM_OWN_ACCOUNT, view_keep, &save_in, "view.save", N_("Save what a list shows as a view")},
     {HTTP_GET, "/me/views/{view_id}", PERM_OWN_ACCOUNT, view_open, &open_in, .title = N_("A list as a view shows it")},
     {HTTP_POST, "/me/views/{view_id}/drop", PERM_OWN_ACCOUNT, view_forget, &by_view_in, "view.drop", N_("Delete a view")},

@@ -354,8 +354,12 @@ static enum MHD_Result send_stream(struct exchange *e)
 static enum MHD_Result send_reply(struct exchange *e)
 {
     const struct text *body = &e->reply.body;
+    const struct http_file *file = e->reply.file;
     if (e->reply.stream)
         return send_stream(e);
+    if (file) /* it closes what it is given */
+        return send_response(e,
+                             MHD_create_response_from_fd64((uint64_t)file->bytes, dup(file->fd)));
     return send_response(e, MHD_create_response_from_buffer(body->len, (void *)(uintptr_t)body->ptr,
                                                             MHD_RESPMEM_PERSISTENT));
 }

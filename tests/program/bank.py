@@ -302,9 +302,9 @@ class Kept(unittest.TestCase):
 class Blocked:
     """Somebody holds a lock that keeps a day from being written (or, by mode, from being published)."""
 
-    def __init__(self, bank, table="customer_day", mode="exclusive"):
+    def __init__(self, bank, table="customer_day", mode="exclusive", how=None):
         self.bank = bank
-        self.lock = f"begin;\nlock table public.{table} in {mode} mode;\nselect 'locked';\n"
+        self.lock = f"begin;\n{how or f'lock table public.{table} in {mode} mode'};\nselect 'locked';\n"
 
     def __enter__(self):
         self.process = subprocess.Popen(self.bank.psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

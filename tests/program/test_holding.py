@@ -97,6 +97,32 @@ class Holding(Served):
         for words in ("今天 周三 03-04", "明天 周四 03-05", "后", "17.00万"):
             self.assertIn(words, page)
 
+    def test_a_condition_narrows_both(self):
+        where = "&where=" + urllib.parse.quote("aum >= 100000")
+        browser = self.site.sign_in("ADM")
+        everything = browser.json("/customers/maturities?when=ahead").json
+        some = browser.json("/customers/maturities?when=ahead" + where).json
+        self.assertEqual({row["customer_no"] for row in some["rows"]}, {"C2"})
+        self.assertLess(some["total"], everything["total"])
+        products = browser.json("/customers/holdings?" + where[1:]).json["rows"]
+        self.assertEqual({row["product_code"] for row in products}, {"WEA"})
+        self.assertEqual({row["customers"] for row in products}, {2})        # C2 and C3, whose wealth has matured
+        page = browser.get("/customers/holdings?" + where[1:]).text
+        self.assertIn("/customers?org=&amp;product=", page)
+        self.assertIn("where=aum", page)
+        for path in ("/customers/maturities", "/customers/holdings", "/customers/summary/organisations", "/customers/summary/managers",
+                     "/customers/classes"):
+            wrong = browser.json(path + "?where=aum+%3E%3E+1")
+            self.assertEqual((wrong.status, list(wrong.json["errors"])), (422, ["where"]), path)
+        nobody = browser.get("/customers/maturities?where=" + urllib.parse.quote("aum >= 100000 and aum < 5")).text
+        self.assertIn("aum &lt; 5", nobody)
+        both = browser.json("/customers/summary/organisations?" + where[1:]).json["rows"]
+        self.assertEqual(sum(row["customers"] for row in both), 2)
+        self.assertEqual(sum(row["customers"] for row in browser.json("/customers/summary/managers?" + where[1:]).json["rows"]), 2)
+        self.assertEqual(browser.json("/customers/classes?" + where[1:]).json["customers"], 2)
+        mine = self.site.sign_in("RM1").json("/customers/summary/mine?" + where[1:]).json["rows"]
+        self.assertEqual([row["customers"] for row in mine], [1, 0])
+
     def test_holdings_by_product_lead_to_those_who_hold_it(self):
         rows = {r["product_code"]: r for r in self.at("ADM").json("/customers/holdings").json["rows"]}
         self.assertEqual((rows["CUR"]["customers"], rows["CUR"]["accounts"], rows["CUR"]["amount"]), (2, 3, "7890.00"))

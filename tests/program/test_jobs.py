@@ -195,7 +195,7 @@ class Jobs(Served):
             self.assertIn('action="/jobs/2/cancel"', page.text)
             job = admin.json("/jobs/2").json
             self.assertEqual((job["job"]["state"], job["job"]["origin"], job["running"]), ("running", "command", True))
-            self.assertEqual(other.post("/jobs/2/cancel").status, 403)
+            self.assertEqual(other.post("/jobs/2/cancel").status, 404)
             self.assertEqual(admin.post("/jobs/2/cancel", csrf=False).status, 403)
             self.assertEqual((admin.post("/jobs/2/cancel").to, self.job(bank)), ("/jobs/2", str(RUNNING)))
             self.assertNotIn("/jobs/2/cancel", admin.get("/jobs/2").text)

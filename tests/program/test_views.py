@@ -128,6 +128,29 @@ class Views(Served):
         self.assertNotIn("<b>'", page)
         self.drop("HEAD", view)
 
+    def test_all_of_them_at_once(self):
+        view = self.id_of(self.save("HEAD", "总览", "tier=gold", is_shared="1"))
+        rows = {row["name"]: row for row in self.people["HEAD"].json("/me/views").json["rows"]}
+        self.assertTrue(rows["总览"]["is_mine"] and rows["总览"]["is_shared"] and not rows["总览"]["is_first"])
+        self.assertNotIn("总览", [row["name"] for row in self.people["RM3"].json("/me/views").json["rows"]])
+        edit = f"/me/views/{view}/edit"
+        self.assertEqual(self.people["RM3"].get(edit).status, 404)
+        self.assertIn("总览", self.people["HEAD"].get(edit).text)
+        self.assertEqual(self.people["HEAD"].post(edit, {"name": "新名字", "is_first": "1"}).status, 303)
+        self.assertEqual(self.people["SUP"].post(edit, {"name": "别人"}).status, 404)
+        rows = {row["name"]: row for row in self.people["HEAD"].json("/me/views").json["rows"]}
+        self.assertTrue(rows["新名字"]["is_first"] and not rows["新名字"]["is_shared"])
+        self.assertIn(f"view={view}", self.people["HEAD"].get("/customers").to)
+        other = self.id_of(self.save("HEAD", "另一个", "tier=gold"))
+        again = self.people["HEAD"].post(edit, {"name": "另一个"})
+        self.assertEqual(again.status, 422)
+        self.assertIn("重名", again.text)
+        self.assertEqual(self.people["HEAD"].post(edit, {"name": ""}).status, 422)
+        self.assertEqual(self.people["HEAD"].post(edit, {"name": "新名字"}).status, 303)      # begins with it no more
+        self.assertEqual(self.people["HEAD"].get("/customers").status, 200)
+        for each in (view, other):
+            self.assertEqual(self.people["HEAD"].post(f"/me/views/{each}/drop", {"at": "/me/views"}).status, 303)
+
     def test_fifty_views_are_enough(self):
         views = [self.id_of(self.save("RM2", f"V{n}", "tier=gold", at="/customers/mine")) for n in range(50)]
         refused = self.save("RM2", "V50", "tier=gold", at="/customers/mine")

@@ -5,6 +5,7 @@
 #include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
 #include "engine/totals.h"
+#include "pcrm/who/who.h"
 #include "platform/scope.h"
 #include "web/link.h"
 #include "web/say.h"
@@ -46,7 +47,7 @@ struct maturity_form {
     struct opt_int2 when, kind;
     day from, until;
     struct opt_int8 least;
-    struct text org;
+    struct text org, where;
 };
 /* clang-format off */
 static const struct input maturity_inputs[] = {
@@ -56,6 +57,7 @@ static const struct input maturity_inputs[] = {
     INPUT_DAY(struct maturity_form, until, N_("Up to")),
     INPUT_FEN(struct maturity_form, least, N_("At least (yuan)"), .min = 0, .max = INT64_MAX),
     INPUT_TEXT(struct maturity_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_WHERE(struct maturity_form),
 };
 /* clang-format on */
 const struct inputs maturity_in = INPUTS(struct maturity_form, maturity_inputs);
@@ -147,6 +149,7 @@ static rc wanted_find(struct req *r, struct wanted *ret)
     ret->reach = reach_of_person(r, ret->s);
     if (ret->org.org_id)
         ret->reach = reach_within(ret->s, &ret->reach, ret->org.org_id, r->arena);
+    TRY(reach_where(r, in->where, ret->s, &ret->reach));
     return span_asked(r, in, ret);
 }
 
@@ -164,6 +167,7 @@ static bool is_within(const struct span *span, const struct maturity *m)
 /* ---- rows ---- */
 
 struct maturity_row {
+    int64_t key;
     int64_t customer_id;
     struct text name, customer_no;
     struct text product;
@@ -179,6 +183,7 @@ struct maturity_row {
 };
 /* clang-format off */
 static const struct field maturity_fields[] = {
+    {.name = "key", .kind = KIND_ID, .offset = offsetof(struct maturity_row, key), .inner = true},
     FIELD_AS(struct maturity_row, customer_id, KIND_ID),
     FIELD(struct maturity_row, name), FIELD(struct maturity_row, customer_no),
     FIELD(struct maturity_row, product),
@@ -249,7 +254,8 @@ static rc maturity_pick(struct req *r, const struct list_ask *ask, struct list_k
 static void fill_row(struct req *r, const struct snapshot *s, const struct maturity *m,
                      const struct q_holding_accounts_row *from, struct maturity_row *to)
 {
-    *to = (struct maturity_row){.customer_id = snapshot_customer_id(m->row),
+    *to = (struct maturity_row){.key = m - s->maturities,
+                                .customer_id = snapshot_customer_id(m->row),
                                 .name = from->name,
                                 .customer_no = from->customer_no,
                                 .product = from->product,
@@ -303,6 +309,30 @@ static rc maturity_fill(struct req *r, struct int8s keys, struct list_rows *ret)
     for (size_t i = 0; i < len; i++)
         fill_row(r, s, &s->maturities[keys.items[found[i].at - 1]], &found[i], &rows[i]);
     *ret = (struct list_rows){rows, len};
+    return OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Who has several things that mature is one customer. */
+static rc maturity_customers(struct req *r, struct int8s keys, struct int8s *ret)
+{
+    const struct snapshot *s;
+    size_t each = 0;
+    int64_t *ids = arena_alloc(r->arena, (keys.len + 1) * sizeof *ids);
+    TRY(req_snapshot(r, &s));
+    for (size_t i = 0; i < keys.len; i++)
+        ids[i] = snapshot_customer_id(s->maturities[keys.items[i]].row);
+    if (keys.len)
+        qsort(ids, keys.len, sizeof *ids, by_id);
+    for (size_t i = 0; i < keys.len; i++)
+        if (!each || ids[i] != ids[each - 1])
+            ids[each++] = ids[i];
+    *ret = (struct int8s){ids, each};
     return OK;
 }
 
@@ -411,4 +441,4 @@ const struct list maturity_list = LIST_PICKED(
     N_("Maturities"), maturity_record, orders, columns, maturity_pick, maturity_fill,
     .about = N_("What your customers hold that matures within 90 days, or has matured within 90"),
     .empty = N_("Nothing matures in that time. Look further ahead or back, or at another kind."),
-    .crown = maturity_crown);
+    .key = "key", .customers = maturity_customers, .crown = maturity_crown, .loosen = who_loosen);

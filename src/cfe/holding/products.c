@@ -5,6 +5,7 @@
 #include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
 #include "engine/totals.h"
+#include "pcrm/who/who.h"
 
 /* ---- what is asked for ---- */
 
@@ -17,12 +18,13 @@ enum { WHOSE_RELATED = 1 };
 
 struct products_form {
     struct opt_int2 kind, whose;
-    struct text q, org;
+    struct text q, org, where;
 };
 /* clang-format off */
 #define FILTERS                                                                                    \
     INPUT_TEXT(struct products_form, q, N_("Product contains"), .max = 60),                        \
-    INPUT_CODE(struct products_form, kind, class_words, N_("Kind"))
+    INPUT_CODE(struct products_form, kind, class_words, N_("Kind")),                               \
+    INPUT_WHERE(struct products_form)
 static const struct input below_inputs[] = {
     FILTERS,
     INPUT_TEXT(struct products_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
@@ -39,7 +41,7 @@ const struct inputs own_products_in = INPUTS(struct products_form, own_inputs);
 
 struct product_row {
     int64_t product_id;
-    struct text product_code, name, family, list, org;
+    struct text product_code, name, family, list, org, where;
     int16_t product_class;
     struct opt_int2 risk;
     int32_t customers, accounts;
@@ -56,12 +58,12 @@ static const struct field product_fields[] = {
     FIELD_CODE(struct product_row, risk, product_risk_words),
     FIELD(struct product_row, customers), FIELD(struct product_row, accounts),
     FIELD_AS(struct product_row, amount, KIND_FEN),
-    INNER(list, KIND_TEXT), INNER(org, KIND_TEXT), INNER(list_total, KIND_INT8),
+    INNER(list, KIND_TEXT), INNER(org, KIND_TEXT), INNER(where, KIND_TEXT), INNER(list_total, KIND_INT8),
 };
 static const struct record product_record = RECORD(struct product_row, product_fields);
 
 /* The customers who hold it, with what they have of it. */
-#define HOLDERS "product={product_id}&sort=-held&columns=name,customer_no,tier,standing,manager_name,held,aum,deposits,fa_avg"
+#define HOLDERS "product={product_id}&where={where}&sort=-held&columns=name,customer_no,tier,standing,manager_name,held,aum,deposits,fa_avg"
 #define COLUMNS(HOLDERS_OF)                                                                        \
     {"name", N_("Product"), HOLDERS_OF HOLDERS},                                                   \
     {"product_code", N_("Code"), .hidden = true},                                                  \
@@ -103,7 +105,7 @@ static rc wanted_find(struct req *r, struct wanted *ret)
         !ret->own ? reach_below(ret->s, ret->org.org_id ? ret->org.org_id : org_of_person(r), false)
         : ret->related ? reach_co_managed(ret->s, r->who->staff_id)
                        : reach_managed(ret->s, r->who->staff_id);
-    return OK;
+    return reach_where(r, in->where, ret->s, &ret->reach);
 }
 
 static bool has_part(struct text whole, struct text part)
@@ -149,6 +151,7 @@ static rc fill_rows(struct req *r, const struct wanted *w, const struct product_
                                          .family = p->family,
                                          .list = w->related ? TEXT("related") : TEXT("mine"),
                                          .org = in->org,
+                                         .where = in->where,
                                          .product_class = totals[i].class,
                                          .risk = p->risk,
                                          .customers = (int32_t)totals[i].customers,
@@ -206,7 +209,7 @@ static rc products_crown(struct req *r, struct list_crown *ret)
         .title = N_("Holdings by product"), .about = (about_), .columns = (columns_),              \
         .columns_len = ARRAY_LEN(columns_), .row = &product_record, .orders = orders,              \
         .orders_len = ARRAY_LEN(orders), .first_order = BY_AMOUNT_DESC, .fetch = products_fetch,   \
-        .crown = products_crown,                                                                   \
+        .crown = products_crown, .loosen = who_loosen,                                             \
         .empty = N_("What customers hold comes with the accounts of the day files.")               \
     }
 const struct list products_list =

@@ -6,6 +6,7 @@
 #include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
 #include "engine/totals.h"
+#include "web/link.h"
 #include "web/say.h"
 
 /* ---- what is asked for ---- */
@@ -20,12 +21,13 @@ enum whose { WHOSE_MINE, WHOSE_RELATED, WHOSE_BELOW };
 
 struct classes_form {
     struct opt_int2 whose;
-    struct text org, as;
+    struct text org, where, as;
 };
 /* clang-format off */
 static const struct input classes_inputs[] = {
     INPUT_CODE(struct classes_form, whose, whose_words, N_("Whose")),
     INPUT_TEXT(struct classes_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_WHERE(struct classes_form),
     INPUT_TEXT(struct classes_form, as, NULL, .max = 10),
 };
 /* clang-format on */
@@ -65,6 +67,7 @@ struct class_tab {
 struct classes_view {
     int32_t customers;
     struct text org_name, csv_url, list_url;
+    struct text where, ask_url, clear_url; /* the condition, and where it is changed and dropped */
     struct class_tab *tabs;
     size_t tabs_count;
     struct class_table cross;
@@ -106,10 +109,12 @@ static const struct field tab_fields[] = {
     FIELD_AS(struct class_tab, url, KIND_URL), FIELD(struct class_tab, label), FIELD(struct class_tab, current),
 };
 static const struct record tab_record = RECORD(struct class_tab, tab_fields);
+#define INNER_URL(member) {.name = #member, .kind = KIND_URL, .nullable = true, .offset = offsetof(struct classes_view, member), .inner = true}
 static const struct field view_fields[] = {
     FIELD(struct classes_view, customers), FIELD(struct classes_view, org_name),
-    {.name = "csv_url", .kind = KIND_URL, .offset = offsetof(struct classes_view, csv_url), .inner = true},
-    {.name = "list_url", .kind = KIND_URL, .offset = offsetof(struct classes_view, list_url), .inner = true},
+    INNER_URL(csv_url), INNER_URL(list_url),
+    INNER_URL(ask_url), INNER_URL(clear_url),
+    FIELD(struct classes_view, where),
     {.name = "tabs", .kind = KIND_ROWS, .offset = offsetof(struct classes_view, tabs), .count_offset = offsetof(struct classes_view, tabs_count), .of = &tab_record, .inner = true},
     FIELD_RECORD(struct classes_view, cross, table_record),
     FIELD_ROWS(struct classes_view, tables, table_record),
@@ -306,7 +311,16 @@ static rc asked_find(struct req *r, struct asked_for *ret)
         : ret->whose == WHOSE_RELATED
             ? reach_co_managed(ret->s, r->who->staff_id)
             : reach_below(ret->s, ret->org.org_id ? ret->org.org_id : org_of_person(r), false);
-    return OK;
+    return reach_where(r, in->where, ret->s, &ret->reach);
+}
+
+static void add_where(struct buf *b, struct text where)
+{
+    if (!where.len)
+        return;
+    buf_add_text(b, "where=");
+    url_add(b, where);
+    buf_add_char(b, '&');
 }
 
 /* Where the customers behind a number stand. */
@@ -323,7 +337,20 @@ static const char *list_of(struct req *r, const struct asked_for *asked)
         url_add(&b, in->org);
         buf_add_char(&b, '&');
     }
+    add_where(&b, in->where);
     return keep(r->arena, &b).ptr;
+}
+
+/* This page, of the same condition. */
+static struct text classes_url(struct req *r, const char *whose)
+{
+    const struct classes_form *in = r->in;
+    struct buf b;
+    buf_init(&b);
+    buf_add_text(&b, "/customers/classes?");
+    add_where(&b, in->where);
+    buf_printf(&b, "whose=%s", whose);
+    return keep(r->arena, &b);
 }
 
 static void add_tabs(struct req *r, const struct asked_for *asked, struct classes_view *v)
@@ -333,9 +360,9 @@ static void add_tabs(struct req *r, const struct asked_for *asked, struct classe
     v->tabs = arena_alloc(r->arena, ARRAY_LEN(whose_items) * sizeof *v->tabs);
     for (size_t i = 0; i < ARRAY_LEN(whose_items); i++)
         if (i != WHOSE_BELOW || may(r, PERM_CUSTOMERS_BELOW))
-            v->tabs[v->tabs_count++] = (struct class_tab){
-                text_of(arena_printf(r->arena, "/customers/classes?whose=%s", whose_items[i].name)),
-                text_of(word(r, whose_items[i].label)), i == (size_t)asked->whose};
+            v->tabs[v->tabs_count++] = (struct class_tab){classes_url(r, whose_items[i].name),
+                                                          text_of(word(r, whose_items[i].label)),
+                                                          i == (size_t)asked->whose};
     v->has_tabs = v->tabs_count > 1;
 }
 
@@ -417,15 +444,9 @@ rc classes_show(struct req *r)
     add_tabs(r, &asked, v);
     add_tables(r, &asked, v);
     v->org_name = asked.org.name;
-    v->csv_url = text_of(arena_printf(r->arena, "/customers/classes?as=csv&whose=%s",
-                                      whose_items[asked.whose].name));
-    if (in->org.len) {
-        struct buf b;
-        buf_init(&b);
-        buf_add(&b, v->csv_url.ptr, v->csv_url.len);
-        buf_add_text(&b, "&org=");
-        url_add(&b, in->org);
-        v->csv_url = keep(r->arena, &b);
-    }
+    v->csv_url = link_with(r, 1, &(struct change){"as", "csv"});
+    v->where = in->where;
+    v->ask_url = link_to_condition(r, in->where);
+    v->clear_url = link_with(r, 1, &(struct change){"where", NULL});
     return text_is(in->as, "csv") ? send_csv(r, v) : show(r, &classes_page, v);
 }

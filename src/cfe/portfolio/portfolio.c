@@ -67,7 +67,7 @@ struct filter {
     INPUT_NUMBER(struct filter, kinds, N_("Kinds of products"), .min = 0, .max = 15),              \
     INPUT_NUMBER(struct filter, birthday, N_("Birthday within days"), .min = 0, .max = DAYS_TO_BIRTHDAY_MOST), \
     INPUT_NUMBER(struct filter, product, NULL, .min = 1, .max = INT32_MAX),                        \
-    INPUT_TEXT(struct filter, where, N_("Condition"), .max = COND_BYTES_MOST, .help = N_("Such as tier in (gold, platinum) and aum >= 500000"))
+    INPUT_WHERE(struct filter)
 static const struct input own_inputs[] = {FILTERS};
 static const struct input below_inputs[] = {
     FILTERS,
@@ -477,7 +477,8 @@ static rc customers_crown(struct req *r, struct list_crown *ret)
         .title = (title_), .about = (about_), .empty = (empty_), .columns = (columns_),            \
         .columns_len = CUSTOMER_COLUMNS, .row = &customer_row_record, .orders = customer_orders,   \
         .orders_len = (orders_len_), .first_order = CUSTOMER_ORDER_FIRST, .pick = customers_pick,  \
-        .picks_several = picks_several, .fill = customers_fill, .crown = customers_crown           \
+        .picks_several = picks_several, .fill = customers_fill, .key = "customer_id",              \
+        .customers = list_keys_are_customers, .crown = customers_crown, .loosen = who_loosen       \
     }
 
 static const struct list mine_list = CUSTOMER_LIST(
@@ -518,7 +519,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/customers/summary", PERM_CUSTOMERS_LIST, summary_show, &summary_in, .title = N_("Customer summary")},
     {HTTP_GET, "/customers/summary/organisations", PERM_CUSTOMERS_BELOW, .list = &summary_org_list, .in = &summary_in, .title = N_("Customer summary by organisation")},
     {HTTP_GET, "/customers/summary/managers", PERM_CUSTOMERS_BELOW, .list = &summary_manager_list, .in = &summary_in, .title = N_("Customer summary by manager")},
-    {HTTP_GET, "/customers/summary/mine", PERM_CUSTOMERS_OWN, .list = &summary_own_list, .title = N_("Summary of my customers")},
+    {HTTP_GET, "/customers/summary/mine", PERM_CUSTOMERS_OWN, .list = &summary_own_list, .in = &summary_own_in, .title = N_("Summary of my customers")},
     {HTTP_GET, "/customers/classes", PERM_CUSTOMERS_LIST, classes_show, &classes_in, .gives = &classes_page, .title = N_("Customer classification")},
 };
 static const struct nav nav[] = {

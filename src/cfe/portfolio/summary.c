@@ -9,15 +9,18 @@
 /* clang-format off */
 static const struct input summary_inputs[] = {
     INPUT_TEXT(struct summary_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_WHERE(struct summary_form),
 };
+static const struct input own_inputs[] = {INPUT_WHERE(struct summary_form)};
 /* clang-format on */
 const struct inputs summary_in = INPUTS(struct summary_form, summary_inputs);
+const struct inputs summary_own_in = INPUTS(struct summary_form, own_inputs);
 
 /* ---- rows ---- */
 
 struct summary_row {
     struct text name; /* of whom the row is */
-    struct text org_no, alone, list;
+    struct text org_no, alone, list, where;
     struct text staff_no;
     int64_t manager;
     int32_t customers, targets, potentials, core, growth, platinum, gold, watch, attention, churned;
@@ -34,6 +37,7 @@ static const struct field summary_fields[] = {
     FIELD(struct summary_row, org_no),
     INNER_TEXT(alone),
     INNER_TEXT(list),
+    INNER_TEXT(where),
     FIELD(struct summary_row, staff_no),
     {.name = "manager", .kind = KIND_ID, .offset = offsetof(struct summary_row, manager), .inner = true},
     FIELD(struct summary_row, customers), FIELD(struct summary_row, targets), FIELD(struct summary_row, potentials),
@@ -83,18 +87,18 @@ static const struct record summary_record = RECORD(struct summary_row, summary_f
     {"fa_month", N_("Financial assets since month end"), .is_change = true, .hidden = true},       \
     {"fa_year", N_("Financial assets since the year began"), .is_change = true, .hidden = true}
 static const struct list_column org_columns[] = {
-    {"name", N_("Organisation"), "/customers/summary?org={org_no}"},
+    {"name", N_("Organisation"), "/customers/summary?org={org_no}&where={where}"},
     {"org_no", N_("Number"), .hidden = true},
-    NUMBER_COLUMNS("/customers?org={org_no}&alone={alone}"),
+    NUMBER_COLUMNS("/customers?org={org_no}&alone={alone}&where={where}"),
 };
 static const struct list_column manager_columns[] = {
-    {"name", N_("Manager"), "/customers?org={org_no}&manager={manager}"},
+    {"name", N_("Manager"), "/customers?org={org_no}&manager={manager}&where={where}"},
     {"staff_no", N_("Staff number"), .hidden = true},
-    NUMBER_COLUMNS("/customers?org={org_no}&manager={manager}"),
+    NUMBER_COLUMNS("/customers?org={org_no}&manager={manager}&where={where}"),
 };
 static const struct list_column own_columns[] = {
-    {"name", N_("Customers"), "/customers/{list}"},
-    NUMBER_COLUMNS("/customers/{list}?page=1"),
+    {"name", N_("Customers"), "/customers/{list}?where={where}"},
+    NUMBER_COLUMNS("/customers/{list}?where={where}"),
 };
 
 #define BOTH_WAYS(column) {column, false}, {column, true}
@@ -158,12 +162,15 @@ static void fill_row(const struct snapshot *s, const struct totals *t, struct su
     fill_amounts(s, t, to);
 }
 
-static void give_page(struct arena *a, const struct list_ask *ask, struct summary_row *rows,
+static void give_page(struct req *r, const struct list_ask *ask, struct summary_row *rows,
                       size_t len, struct list_rows *ret)
 {
-    for (size_t i = 0; i < len; i++)
+    const struct summary_form *in = r->in;
+    for (size_t i = 0; i < len; i++) {
         rows[i].list_total = (int64_t)len;
-    *ret = list_sorted(a, &summary_record, &summary_orders[ask->order], ask,
+        rows[i].where = in->where;
+    }
+    *ret = list_sorted(r->arena, &summary_record, &summary_orders[ask->order], ask,
                        &(struct list_rows){rows, len});
 }
 
@@ -226,6 +233,21 @@ static rc name_orgs(struct req *r, const struct snapshot *s, const struct org_to
     return OK;
 }
 
+/* Of each only those who meet the condition. */
+static rc narrow_orgs(struct req *r, const struct snapshot *s, struct org_totals *totals,
+                      size_t len)
+{
+    const struct summary_form *in = r->in;
+    struct reach members = reach_all();
+    TRY(reach_where(r, in->where, s, &members));
+    for (size_t i = 0; i < len && members.kind == REACH_ROWS; i++) {
+        struct reach org = reach_below(s, totals[i].org_id, totals[i].itself);
+        struct reach both = reach_both(s, &members, &org, r->arena);
+        totals_of(s, &both, &totals[i].totals);
+    }
+    return OK;
+}
+
 static rc org_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
 {
     struct summary_of of;
@@ -234,11 +256,12 @@ static rc org_fetch(struct req *r, const struct list_ask *ask, struct list_rows 
     TRY(summary_find(r, &of));
     if (top_of(&of))
         totals_by_child(of.s, top_of(&of), r->arena, &totals, &len);
+    TRY(narrow_orgs(r, of.s, totals, len));
     struct summary_row *rows = arena_alloc(r->arena, (len + 1) * sizeof *rows);
     for (size_t i = 0; i < len; i++)
         fill_row(of.s, &totals[i].totals, &rows[i]);
     TRY(name_orgs(r, of.s, totals, len, rows));
-    give_page(r->arena, ask, rows, len, ret);
+    give_page(r, ask, rows, len, ret);
     return OK;
 }
 
@@ -278,17 +301,19 @@ static rc name_managers(struct req *r, const struct summary_of *of,
 
 static rc manager_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
 {
+    const struct summary_form *in = r->in;
     struct summary_of of;
     struct manager_totals *totals = NULL;
     size_t len = 0;
     TRY(summary_find(r, &of));
     struct reach reach = reach_below(of.s, of.org.org_id, false);
+    TRY(reach_where(r, in->where, of.s, &reach));
     totals_by_manager(of.s, &reach, r->arena, &totals, &len);
     struct summary_row *rows = arena_alloc(r->arena, (len + 1) * sizeof *rows);
     for (size_t i = 0; i < len; i++)
         fill_row(of.s, &totals[i].totals, &rows[i]);
     TRY(name_managers(r, &of, totals, len, rows));
-    give_page(r->arena, ask, rows, len, ret);
+    give_page(r, ask, rows, len, ret);
     return OK;
 }
 
@@ -296,12 +321,15 @@ static rc manager_fetch(struct req *r, const struct list_ask *ask, struct list_r
 
 static rc own_fetch(struct req *r, const struct list_ask *ask, struct list_rows *ret)
 {
+    const struct summary_form *in = r->in;
     struct summary_of of;
     struct totals totals[2];
     struct summary_row *rows = arena_alloc(r->arena, 2 * sizeof *rows);
     TRY(req_snapshot(r, &of.s));
     struct reach managed = reach_managed(of.s, r->who->staff_id);
     struct reach shared = reach_co_managed(of.s, r->who->staff_id);
+    TRY(reach_where(r, in->where, of.s, &managed));
+    TRY(reach_where(r, in->where, of.s, &shared));
     totals_of(of.s, &managed, &totals[0]);
     totals_of(of.s, &shared, &totals[1]);
     for (size_t i = 0; i < 2; i++)
@@ -310,7 +338,7 @@ static rc own_fetch(struct req *r, const struct list_ask *ask, struct list_rows 
     rows[0].list = TEXT("mine");
     rows[1].name = text_of(word(r, N_("Related customers")));
     rows[1].list = TEXT("related");
-    give_page(r->arena, ask, rows, 2, ret);
+    give_page(r, ask, rows, 2, ret);
     return OK;
 }
 
@@ -337,6 +365,7 @@ static rc crown_of(struct req *r, const struct snapshot *s, const struct reach *
 
 static rc below_crown(struct req *r, struct list_crown *ret)
 {
+    const struct summary_form *in = r->in;
     static const struct list_tab tabs[] = {
         {N_("By organisation"), .path = "/customers/summary/organisations"},
         {N_("By manager"), .path = "/customers/summary/managers"},
@@ -344,6 +373,7 @@ static rc below_crown(struct req *r, struct list_crown *ret)
     struct summary_of of;
     TRY(summary_find(r, &of));
     struct reach reach = reach_below(of.s, of.org.org_id, false);
+    TRY(reach_where(r, in->where, of.s, &reach));
     ret->tabs = tabs;
     ret->tabs_len = ARRAY_LEN(tabs);
     if (of.org.name.len)
@@ -355,9 +385,11 @@ static rc below_crown(struct req *r, struct list_crown *ret)
 
 static rc own_crown(struct req *r, struct list_crown *ret)
 {
+    const struct summary_form *in = r->in;
     const struct snapshot *s;
     TRY(req_snapshot(r, &s));
     struct reach own = reach_managed(s, r->who->staff_id);
+    TRY(reach_where(r, in->where, s, &own));
     return crown_of(r, s, &own, ret);
 }
 
@@ -393,10 +425,11 @@ rc summary_show(struct req *r)
     TRY(summary_find(r, &of));
     uint32_t place = top_of(&of) ? snapshot_place(of.s, top_of(&of)) : 0;
     const char *by = place && of.s->places[place].last > place ? "organisations" : "managers";
-    struct buf org;
-    buf_init(&org);
-    url_add(&org, in->org.len ? in->org : TEXT(""));
-    struct text asked = keep(r->arena, &org);
-    return go(r, "/customers/summary/%s%s%s", by, asked.len ? "?org=" : "",
-              asked.len ? asked.ptr : "");
+    struct buf to;
+    buf_init(&to);
+    buf_printf(&to, "/customers/summary/%s?org=", by);
+    url_add(&to, text_or_empty(in->org));
+    buf_add_text(&to, "&where=");
+    url_add(&to, text_or_empty(in->where));
+    return go(r, "%s", keep(r->arena, &to).ptr);
 }

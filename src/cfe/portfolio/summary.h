@@ -5,8 +5,8 @@
 
 /* The table that says most to this person: of the organisations below, of the managers, the own. */
 struct summary_form {
-    struct text org;
+    struct text org, where;
 };
-extern const struct inputs summary_in;
+extern const struct inputs summary_in, summary_own_in;
 extern const struct list summary_org_list, summary_manager_list, summary_own_list;
 MUST_USE rc summary_show(struct req *r);

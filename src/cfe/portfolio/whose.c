@@ -1,6 +1,8 @@
 #include "cfe/portfolio/whose.h"
 
 #include "cfe/portfolio/portfolio.sql.h"
+#include "cif/customer/member.h"
+#include "pcrm/who/who.h"
 
 int32_t org_of_person(const struct req *r)
 {
@@ -44,6 +46,17 @@ rc org_find(struct req *r, const struct snapshot *s, struct text called, bool *r
         *ret = (struct org_found){rows[i].org_id, rows[i].name};
         *ret_known = true;
     }
+    return OK;
+}
+
+rc reach_where(struct req *r, struct text where, const struct snapshot *s, struct reach *reach)
+{
+    const struct who *who;
+    TRY(who_where(r, "where", where, &who));
+    if (!who)
+        return OK;
+    struct reach members = reach_of_set(evaluate(who->evaluation, who->within, r->arena), r->arena);
+    *reach = reach_both(s, &members, reach, r->arena);
     return OK;
 }
 

@@ -5,6 +5,7 @@
  * Whom a person may see is the post's to say (reach_of_person); a filter only ever takes away. What
  * names somebody or something that the person has nothing to do with finds nobody, or is a fault of
  * that field; it never tells whether there is such a thing. */
+#include "cond/condition.h"
 #include "engine/reach.h"
 #include "web/request.h"
 
@@ -29,6 +30,15 @@ struct reach reach_below(const struct snapshot *s, int32_t org_id, bool alone);
 /* Those of the reach who are at home in that organisation or below it. */
 struct reach reach_within(const struct snapshot *s, const struct reach *reach, int32_t org_id,
                           struct arena *a);
+
+/* Those of the reach who meet the condition typed at the input "where", and everybody where there
+ * is none.  E_INVALID: a fault there. */
+MUST_USE rc reach_where(struct req *r, struct text where, const struct snapshot *s,
+                        struct reach *reach);
+/* What every route has that takes one. */
+#define INPUT_WHERE(type)                                                                          \
+    INPUT_TEXT(type, where, N_("Condition"), .max = COND_BYTES_MOST,                               \
+               .help = N_("Such as tier in (gold, platinum) and aum >= 500000"))
 
 /* Those whose birthday is on the snapshot's day or within so many days after it. */
 struct reach reach_born(const struct snapshot *s, const struct reach *reach, int days,

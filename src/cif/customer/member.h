@@ -33,7 +33,8 @@ MUST_USE rc member_fill(struct req *r, struct int8s ids, struct list_rows *ret_r
         .title = (title_), .empty = (empty_), .columns = member_columns,                           \
         .columns_len = MEMBER_COLUMNS, .row = &member_row_record, .orders = member_orders,         \
         .orders_len = MEMBER_ORDERS, .first_order = MEMBER_ORDER_FIRST, .pick = (pick_),           \
-        .fill = member_fill, .open = (open_), .show = (show_)                                      \
+        .fill = member_fill, .key = "customer_id", .customers = list_keys_are_customers,           \
+        .open = (open_), .show = (show_)                                                           \
     }
 
 /* Where the readers' store has these customers at home, and who manages them; 0: nobody knows. */

@@ -263,20 +263,13 @@ static rc members_open(struct req *r, void **ret_beside)
     return OK;
 }
 
-/* The list's own words are asked before the page around it is shown: found once more. */
 static rc members_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
 {
-    const struct by_audience *in = r->in;
-    struct q_audience_find_row a;
-    const struct set *members;
-    const char *said;
-    struct reach reach;
-    TRY(audience_open(r, in->audience_id, &a));
-    TRY(audience_set(r, &a, &members, &said));
+    const struct audience_view *v = ask->beside;
     *ret = (struct list_keys){.total = 0};
-    if (!members)
+    if (!v->members)
         return OK;
-    reach = reach_of_set(members, r->arena);
+    struct reach reach = reach_of_set(v->members, r->arena);
     return member_pick(r, &reach, ask, ret);
 }
 

@@ -5,6 +5,7 @@
 #include "marketing/audience/customer_list.html.h"
 #include "marketing/audience/customer_lists.html.h"
 #include "marketing/audience/list.sql.h"
+#include "marketing/audience/list_actions.h"
 #include "marketing/audience/tag_list.html.h"
 #include "marketing/audience/upload_pages.h"
 #include "pcrm/named/named.h"
@@ -122,28 +123,25 @@ static rc members_open(struct req *r, void **ret_beside)
     about(r, AUDIT_LIST, in->list_id);
     TRY(q_list_find(r->db, r->arena, in->list_id, &v->is));
     TRY(q_list_uploads(r->db, r->arena, in->list_id, &v->uploads, &v->uploads_count));
+    TRY(find_members(r, in->list_id, &v->reach));
+    r->answer.title = arena_text(r->arena, v->is.name.ptr, v->is.name.len);
     *ret_beside = v;
     return OK;
 }
 
 static rc members_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
 {
-    const struct by_list *in = r->in;
-    struct reach reach;
-    TRY(find_members(r, in->list_id, &reach));
-    return member_pick(r, &reach, ask, ret);
+    const struct list_view *v = ask->beside;
+    return member_pick(r, &v->reach, ask, ret);
 }
 
 static rc members_show(struct req *r, void *beside, struct text list)
 {
-    const struct by_list *in = r->in;
     struct list_view *v = beside;
     const struct snapshot *s;
     TRY(req_snapshot(r, &s));
-    TRY(find_members(r, in->list_id, &v->reach));
     v->has_hidden = (int64_t)reach_size(s, &v->reach) < v->is.members;
     v->list = list;
-    r->answer.title = arena_text(r->arena, v->is.name.ptr, v->is.name.len);
     return show(r, &list_of_customers_page, v);
 }
 
@@ -314,6 +312,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_show, &by_list_in, .gives = &tag_page, .title = N_("Give a tag")},
     {HTTP_POST, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_all, &tag_in, .audit = "list.tag", .title = N_("Give a tag to a list")},
     {HTTP_GET, "/lists/template", PERM_AUDIENCES, upload_template, .title = N_("A workbook to fill in")},
+    ACTION_ROUTES("/selection/put-on-list", PERM_AUDIENCES, list_put_action, list_action_in, "selection.put_on_list"),
+    ACTION_ROUTES("/selection/take-off-list", PERM_AUDIENCES, list_take_off_action, list_action_in, "selection.take_off_list"),
     {HTTP_GET, "/lists/{list_id}/upload", PERM_AUDIENCES, upload_form, &upload_form_in, .gives = &upload_form_page, .title = N_("Upload customers")},
     {HTTP_POST, "/lists/{list_id}/uploads", PERM_AUDIENCES, upload_take, &upload_in, .audit = "list.upload", .again = upload_form, .gives = &upload_form_page, .title = N_("Upload customers")},
     {HTTP_GET, "/uploads/{upload_id}", PERM_AUDIENCES, upload_show, &by_upload_in, .gives = &upload_page, .title = N_("Upload")},

@@ -1,7 +1,9 @@
 #include "pcrm/day/write.h"
 
+#include "base/clock.h"
 #include "engine/figures.h"
 #include "pcrm/day/write.sql.h"
+#include "platform/job_file.h"
 #include "platform/scope.h"
 #include "platform/session.h"
 #include "platform/snapshots.h"
@@ -209,6 +211,7 @@ rc write_published(struct bank *bank, const struct publication *p)
     TRY(session_outdate_all(bank->db));
     TRY(scope_place_orgs(bank->db));
     TRY(snapshots_thin_changes(bank->db));
+    TRY(job_files_thin(bank->db, clock_now()));
     return q_business_day_add(bank->db,
                               &(struct q_business_day_add_in){
                                   .day_ = p->day,

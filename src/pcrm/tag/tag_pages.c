@@ -5,6 +5,7 @@
 #include "pcrm/tag/tag.h"
 #include "pcrm/tag/tag.html.h"
 #include "pcrm/tag/tag.sql.h"
+#include "pcrm/tag/tag_actions.h"
 #include "pcrm/tag/tags.html.h"
 #include "pcrm/who/who.h"
 #include "platform/visibility.h"
@@ -99,6 +100,7 @@ static const struct inputs by_tag_in = INPUTS(struct by_tag, by_tag_inputs);
 
 struct tag_view {
     struct q_tag_find_row is;
+    struct reach holders;
     bool is_system;
     struct text said; /* the condition is no longer valid */
     struct text list;
@@ -112,24 +114,15 @@ static const struct field tag_fields[] = {
 static const struct record tag_record = RECORD(struct tag_view, tag_fields);
 static const struct page tag_page = {&tmpl_tag, &tag_record, N_("Tag")};
 
-static rc holders_open(struct req *r, void **ret_beside)
-{
-    const struct by_tag *in = r->in;
-    struct tag_view *v = VIEW(r, struct tag_view);
-    about(r, AUDIT_TAG, in->tag_id);
-    TRY(q_tag_find(r->db, r->arena, in->tag_id, &v->is));
-    v->is_system = v->is.kind == TAG_SYSTEM;
-    *ret_beside = v;
-    return OK;
-}
-
-/* Nobody where the condition is no longer valid. */
-static rc holders_by_condition(struct req *r, struct text condition, struct reach *ret)
+/* Nobody where the condition is no longer valid: *ret_said says why. */
+static rc holders_by_condition(struct req *r, struct text condition, struct reach *ret,
+                               struct text *ret_said)
 {
     const struct who *who;
     const char *said;
     TRY(who_read(r, condition, &who, &said));
     *ret = reach_nobody();
+    *ret_said = text_of(said);
     if (who)
         *ret = reach_of_set(evaluate(who->evaluation, who->within, r->arena), r->arena);
     return OK;
@@ -142,27 +135,29 @@ static rc holders_by_hand(struct req *r, int64_t tag_id, struct reach *ret)
     return member_reach(r, members, ret);
 }
 
-static rc holders_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
+static rc holders_open(struct req *r, void **ret_beside)
 {
     const struct by_tag *in = r->in;
-    struct q_tag_find_row is;
-    struct reach reach;
-    TRY(q_tag_find(r->db, r->arena, in->tag_id, &is));
-    TRY(is.kind == TAG_SYSTEM ? holders_by_condition(r, is.condition, &reach)
-                              : holders_by_hand(r, in->tag_id, &reach));
-    return member_pick(r, &reach, ask, ret);
+    struct tag_view *v = VIEW(r, struct tag_view);
+    about(r, AUDIT_TAG, in->tag_id);
+    TRY(q_tag_find(r->db, r->arena, in->tag_id, &v->is));
+    v->is_system = v->is.kind == TAG_SYSTEM;
+    r->answer.title = arena_text(r->arena, v->is.name.ptr, v->is.name.len);
+    *ret_beside = v;
+    return v->is_system ? holders_by_condition(r, v->is.condition, &v->holders, &v->said)
+                        : holders_by_hand(r, in->tag_id, &v->holders);
+}
+
+static rc holders_pick(struct req *r, const struct list_ask *ask, struct list_keys *ret)
+{
+    const struct tag_view *v = ask->beside;
+    return member_pick(r, &v->holders, ask, ret);
 }
 
 static rc holders_show(struct req *r, void *beside, struct text list)
 {
     struct tag_view *v = beside;
-    const struct who *who;
-    const char *said = NULL;
-    if (v->is_system)
-        TRY(who_read(r, v->is.condition, &who, &said));
-    v->said = text_of(said);
     v->list = list;
-    r->answer.title = arena_text(r->arena, v->is.name.ptr, v->is.name.len);
     return show(r, &tag_page, v);
 }
 
@@ -377,6 +372,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/tags/{tag_id}/delete", PERM_TAGS, delete_show, &by_tag_in, .gives = &named_delete_page, .title = N_("Delete a tag")},
     {HTTP_POST, "/tags/{tag_id}/delete", PERM_TAGS, tag_delete, &delete_in, .audit = "tag.delete", .again = delete_show, .gives = &named_delete_page, .title = N_("Delete a tag")},
     {HTTP_POST, "/tags/{tag_id}/give", PERM_TAGS, give_selection, &given_in, .audit = "tag.give", .title = N_("Give a tag to several customers")},
+    ACTION_ROUTES("/selection/give-tag", PERM_TAGS, tag_give_action, tag_action_in, "selection.give_tag"),
+    ACTION_ROUTES("/selection/take-tag", PERM_TAGS, tag_take_action, tag_action_in, "selection.take_tag"),
     {HTTP_POST, "/customers/{customer_id}/tags", PERM_TAGS, portrait_give, &customer_tags_in, .audit = "customer.tag", .title = N_("Give a customer tags")},
     {HTTP_POST, "/customers/{customer_id}/tags/{tag_id}/take", PERM_TAGS, portrait_take, &customer_tag_in, .audit = "customer.untag", .title = N_("Take a tag from a customer")},
 };

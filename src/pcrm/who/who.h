@@ -79,4 +79,7 @@ extern const struct tmpl tmpl_condition_form;
 MUST_USE rc who_form_show(struct req *r, const struct page *page, const char *title,
                           struct form form);
 
+/* For lists (list_loosen): which part of the request's condition leaves nobody, in words. */
+MUST_USE rc who_loosen(struct req *r, const char **ret_said);
+
 extern const struct module who_module;
