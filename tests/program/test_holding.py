@@ -7,8 +7,9 @@ import urllib.parse
 from bank import Bank, account, customer
 from web import Site
 
-TODAY = datetime.date(2026, 3, 4)       # a Wednesday
-BEFORE = datetime.date(2026, 3, 3)
+TODAY = datetime.date(2026, 3, 4)       # a Wednesday: far behind the clock, the day after the business day
+BUSINESS = datetime.date(2026, 3, 3)
+BEFORE = datetime.date(2026, 3, 2)
 
 
 def on(days):
@@ -47,7 +48,7 @@ class Holding(unittest.TestCase):
         cls.bank = Bank()
         cls.addClassCleanup(cls.bank.close)
         cls.bank.deliver(BEFORE.isoformat(), files())
-        cls.bank.deliver(TODAY.isoformat(), {"account.csv": [account("D1", "C7", "7000.00")]}, modes={"account.csv": "delta"})
+        cls.bank.deliver(BUSINESS.isoformat(), {"account.csv": [account("D1", "C7", "7000.00")]}, modes={"account.csv": "delta"})
         cls.bank.run("batch", cls.bank.days)
         path = cls.bank.folder + "/assign.csv"
         with open(path, "w", encoding="utf-8") as file:
@@ -106,6 +107,12 @@ class Holding(unittest.TestCase):
         for query in ("when=x", "kind=1", "from=yesterday", "until=2026-02-30", f"from={on(5)}&until={on(4)}", "least=-1", "org=O9", "sort=name"):
             self.assertEqual(self.at("SUP").json("/customers/maturities?" + query).status, 422, query)
         self.assertEqual(self.found("ADM", **{"from": "1900-01-01", "until": "1900-02-01"}), [])
+
+    def test_one_may_ask_for_ones_own_or_related_ones_alone(self):
+        self.assertEqual(self.amounts("RM1", whose="mine"), ["1000.00", "2000.00", "50000.00", "70000.00"])
+        self.assertEqual(self.amounts("RM2", whose="mine"), ["11000.00"])
+        self.assertEqual(self.amounts("RM2", whose="related"), ["50000.00", "70000.00"])
+        self.assertEqual(self.amounts("SUP", whose="mine"), [])
 
     def test_the_page_says_days_in_words_and_sums_on_top(self):
         page = self.at("ADM").get("/customers/maturities").text
