@@ -51,6 +51,13 @@ day day_year_start(day d)
     return day_of((struct ymd){day_ymd(d).year, 1, 1});
 }
 
+/* 1970-01-01 was a Thursday. */
+int day_weekday(day d)
+{
+    int w = (d + 3) % 7;
+    return w < 0 ? w + 7 : w;
+}
+
 int day_of_year(day d)
 {
     return d - day_year_start(d) + 1;

@@ -342,7 +342,7 @@ static void live_account(struct town *t, const struct today *now, uint32_t accou
     bool due = now->of_month == (int)(account % 28) + 1;
     if (!holding_open(a))
         return;
-    if (class == CLASS_FUND && weekday_of(t->today) == a->product % 5)
+    if (class == CLASS_FUND && day_weekday(t->today) == a->product % 5)
         revalue(t, account, 1);
     else if (class_is_loan(class) && due)
         pay_instalment(t, account);

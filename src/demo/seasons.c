@@ -13,12 +13,6 @@ day spring_festival(int year)
     return day_of((struct ymd){year, date / 100, date % 100});
 }
 
-int weekday_of(day d)
-{
-    int w = (d + 3) % 7;
-    return w < 0 ? w + 7 : w;
-}
-
 static bool is_holiday(day d)
 {
     struct ymd ymd = day_ymd(d);
@@ -30,7 +24,7 @@ static bool is_holiday(day d)
 
 bool day_works(day d)
 {
-    return weekday_of(d) < 5 && !is_holiday(d);
+    return day_weekday(d) < 5 && !is_holiday(d);
 }
 
 uint32_t days_paid(day d)
@@ -48,7 +42,7 @@ int spending_mood(day d)
     struct ymd ymd = day_ymd(d);
     int date = ymd.month * 100 + ymd.day;
     int to_festival = spring_festival(ymd.year) - d;
-    int mood = weekday_of(d) >= 5 ? 130 : 100;
+    int mood = day_weekday(d) >= 5 ? 130 : 100;
     if (date == 1111 || date == 618)
         return 300;
     if ((date >= 1101 && date < 1111) || date == 1212)

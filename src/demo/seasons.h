@@ -4,7 +4,6 @@
  * Spring Festival from 2015 to 2040; outside of these years it is taken as 5 February. */
 #include "base/date.h"
 
-int weekday_of(day d); /* Monday is 0 */
 bool day_works(day d); /* Monday to Friday, but for the public holidays */
 day spring_festival(int year);
 

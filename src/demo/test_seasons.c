@@ -9,7 +9,7 @@ static day on(int year, int month, int d)
 
 TEST(weekends_and_holidays_are_no_working_days)
 {
-    CHECK_INT(weekday_of(on(2026, 11, 23)), 0);
+    CHECK_INT(day_weekday(on(2026, 11, 23)), 0);
     CHECK(day_works(on(2026, 11, 20)));
     CHECK(!day_works(on(2026, 11, 21)));
     CHECK(!day_works(on(2026, 10, 1)));

@@ -17,15 +17,20 @@ static void raise_plain(struct vec *out, uint32_t customer, enum alert_kind kind
                     .customer = customer, .object = NO_ROW, .kind = kind, .from = from, .to = to});
 }
 
-static void raise_moved(struct vec *out, uint32_t customer, enum alert_kind kind, fen from, fen to)
+static struct alert moved_alert(uint32_t customer, enum alert_kind kind, fen from, fen to)
 {
     int128_t moved = (int128_t)to - from;
-    raise_alert(out, (struct alert){.customer = customer,
-                                    .object = NO_ROW,
-                                    .kind = kind,
-                                    .from = from,
-                                    .to = to,
-                                    .amount = fen_clamp(moved < 0 ? -moved : moved)});
+    return (struct alert){.customer = customer,
+                          .object = NO_ROW,
+                          .kind = kind,
+                          .from = from,
+                          .to = to,
+                          .amount = fen_clamp(moved < 0 ? -moved : moved)};
+}
+
+static void raise_moved(struct vec *out, uint32_t customer, enum alert_kind kind, fen from, fen to)
+{
+    raise_alert(out, moved_alert(customer, kind, from, to));
 }
 
 static void standing_alerts(const struct customer_change *c, struct vec *out)
@@ -183,8 +188,10 @@ static void holding_alerts(const struct book *b, const struct rules *r,
     int side = cost > 0 ? holding_side(r, cost, a->balance) : 0;
     if (side == 0 || side == holding_side(r, was->cost, was->balance))
         return;
-    raise_moved(out, a->customer, side > 0 ? ALERT_HOLDING_GAIN : ALERT_HOLDING_LOSS, cost,
-                a->balance);
+    struct alert alert = moved_alert(
+        a->customer, side > 0 ? ALERT_HOLDING_GAIN : ALERT_HOLDING_LOSS, cost, a->balance);
+    alert.object = was->account;
+    raise_alert(out, alert);
 }
 
 /* Accounts delivered one after the other lie scattered: they are asked for some steps ahead. */

@@ -22,7 +22,7 @@ enum maturity_state {
 
 /* An account that matures within MATURITY_DAYS before or after the day: as it was at the end of the
  * day before it matured (or is now).  A date that was changed before it came is not there. */
-enum { MATURITY_DAYS = 90 };
+enum { MATURITY_DAYS = 100 }; /* 90 around a reader who comes up to ten days later */
 struct maturity {
     fen amount;  /* base fen, above 0, at the day's rate */
     fen balance; /* the same in the account's currency */

@@ -158,13 +158,16 @@ static void count_rows(const struct day_part *d)
         counts[COUNT_TIER + f->tier[row]]++;
         counts[COUNT_STANDING + f->standing[row]]++;
     }
-    for (size_t i = 0; i < d->raised_len; i++)
-        d->sums[f->place[d->raised[i].row] + 1].raised[d->raised[i].kind]++;
+    for (size_t i = 0; i < d->raised_len; i++) {
+        const struct raised *r = &d->raised[i];
+        d->sums[f->place[r->row] + 1].raised[d->day - r->day][r->kind]++;
+    }
     for (uint32_t p = 0; p <= d->place_count; p++) {
         for (size_t i = 0; i < COUNTS; i++)
             d->sums[p + 1].counts[i] += d->sums[p].counts[i];
-        for (size_t i = 0; i < ALERT_COUNT; i++)
-            d->sums[p + 1].raised[i] += d->sums[p].raised[i];
+        for (size_t i = 0; i < RAISED_DAYS * ALERT_COUNT; i++)
+            d->sums[p + 1].raised[i / ALERT_COUNT][i % ALERT_COUNT] +=
+                d->sums[p].raised[i / ALERT_COUNT][i % ALERT_COUNT];
     }
 }
 
@@ -182,32 +185,23 @@ void make_sums(struct maker *m)
     free(sums);
 }
 
-/* ---- the day's alerts ---- */
+/* ---- alerts ---- */
 
-static int by_row(const void *x, const void *y)
-{
-    const struct raised *a = x, *b = y;
-    if (a->row != b->row)
-        return a->row < b->row ? -1 : 1;
-    return (a->number > b->number) - (a->number < b->number);
-}
+struct placed_alert {
+    uint32_t place;
+    struct raised alert;
+};
 
-static int by_worth(const void *x, const void *y)
+static int by_place(const void *x, const void *y)
 {
-    const struct raised *const *a = x, *const *b = y;
-    return raised_order(*a, *b);
-}
-
-static void weigh(struct day_part *d)
-{
-    const struct raised **all = mem_alloc((d->raised_len + 1) * sizeof *all);
-    for (size_t i = 0; i < d->raised_len; i++)
-        all[i] = &d->raised[i];
-    qsort(all, d->raised_len, sizeof *all, by_worth);
-    d->raised_by_worth = mem_alloc((d->raised_len + 1) * sizeof *d->raised_by_worth);
-    for (size_t i = 0; i < d->raised_len; i++)
-        d->raised_by_worth[i] = (uint32_t)(all[i] - d->raised);
-    free(all);
+    const struct placed_alert *a = x, *b = y;
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    if (a->alert.row != b->alert.row)
+        return a->alert.row < b->alert.row ? -1 : 1;
+    if (a->alert.day != b->alert.day)
+        return a->alert.day > b->alert.day ? -1 : 1;
+    return (a->alert.number > b->alert.number) - (a->alert.number < b->alert.number);
 }
 
 /* The currency of an account, open or closed today; 0, the base currency, where it is not known. */
@@ -226,27 +220,65 @@ static uint16_t currency_of(const struct maker *m, uint32_t row, int64_t account
     return f ? (uint16_t)(f->currency_id - 1) : 0;
 }
 
-/* What an alert is about, in base currency. */
-static fen base_amount(const struct maker *m, const struct raised *r)
+static void add_placed(const struct maker *m, const struct raised *alert, struct vec *all)
 {
-    bool of_account = r->kind == ALERT_PRODUCT_MATURING || r->kind == ALERT_ACCOUNT_CLOSED;
-    uint16_t currency = of_account && r->object_id ? currency_of(m, r->row, r->object_id) : 0;
-    return currency ? fen_convert(r->amount, m->day->rates[currency]) : r->amount;
+    struct placed_alert *p = vec_add(all);
+    *p = (struct placed_alert){m->day->facts.place[alert->row], *alert};
+}
+
+/* Those that came, and of the snapshot before those that are still young enough. */
+static void gather(const struct maker *m, struct vec *all)
+{
+    const struct day_part *before = m->before ? m->before->parts->day : NULL;
+    for (size_t i = 0; i < m->raised.len; i++) {
+        struct raised *alert = vec_at(&m->raised, i);
+        bool of_account =
+            alert->kind == ALERT_PRODUCT_MATURING || alert->kind == ALERT_ACCOUNT_CLOSED;
+        if (of_account && alert->object_id)
+            alert->currency = currency_of(m, alert->row, alert->object_id);
+        add_placed(m, alert, all);
+    }
+    for (size_t i = 0; before && i < before->raised_len; i++)
+        if (before->raised[i].day > m->day->day - RAISED_DAYS)
+            add_placed(m, &before->raised[i], all);
+}
+
+/* A maturity is told again as it comes nearer: the newest time counts. */
+static bool is_told_again(const struct raised *newer, const struct raised *alert)
+{
+    return newer->kind == ALERT_PRODUCT_MATURING && alert->kind == ALERT_PRODUCT_MATURING &&
+           newer->row == alert->row && newer->object_id == alert->object_id &&
+           newer->day > alert->day;
+}
+
+static void keep_raised(struct day_part *d, const struct raised *alert)
+{
+    for (size_t i = d->raised_len; i > 0 && d->raised[i - 1].row == alert->row; i--)
+        if (is_told_again(&d->raised[i - 1], alert))
+            return;
+    d->raised[d->raised_len++] = *alert;
+}
+
+static void weigh(struct day_part *d, struct raised *alert)
+{
+    fen amount =
+        alert->currency ? fen_convert(alert->amount, d->rates[alert->currency]) : alert->amount;
+    alert->worth = alert_worth((enum alert_kind)alert->kind, alert->from, alert->to, amount,
+                               d->amounts[AT_DAY]->v[AMOUNT_AUM][alert->row]);
 }
 
 void make_raised(struct maker *m)
 {
     struct day_part *d = m->day;
-    const fen *aum = d->amounts[AT_DAY]->v[AMOUNT_AUM];
-    d->raised_len = m->raised.len;
-    d->raised = mem_alloc((d->raised_len + 1) * sizeof *d->raised);
-    if (d->raised_len)
-        memcpy(d->raised, m->raised.items, d->raised_len * sizeof *d->raised);
-    qsort(d->raised, d->raised_len, sizeof *d->raised, by_row);
-    for (size_t i = 0; i < d->raised_len; i++) {
-        struct raised *r = &d->raised[i];
-        r->worth =
-            alert_worth((enum alert_kind)r->kind, r->from, r->to, base_amount(m, r), aum[r->row]);
-    }
-    weigh(d);
+    struct vec all;
+    vec_init(&all, sizeof(struct placed_alert));
+    gather(m, &all);
+    if (all.len)
+        qsort(all.items, all.len, all.size, by_place);
+    d->raised = mem_alloc((all.len + 1) * sizeof *d->raised);
+    for (size_t i = 0; i < all.len; i++)
+        keep_raised(d, &((struct placed_alert *)vec_at(&all, i))->alert);
+    for (size_t i = 0; i < d->raised_len; i++)
+        weigh(d, &d->raised[i]);
+    vec_release(&all);
 }

@@ -1,27 +1,32 @@
-/* The day's alerts, and what matures, of a reach. */
+/* Alerts of a reach. */
 #include "engine/snapshot_parts.h"
+#include "engine/worth.h"
 
-/* ---- alerts ---- */
+/* ---- which days ---- */
 
-/* Most worth first; then by customer, kind, number. */
-int raised_order(const struct raised *a, const struct raised *b)
+enum { SATURDAY = 5 };
+
+day raised_since(const struct snapshot *s, day today)
 {
-    if (a->worth != b->worth)
-        return a->worth > b->worth ? -1 : 1;
-    if (a->row != b->row)
-        return a->row < b->row ? -1 : 1;
-    if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
-    return (a->number > b->number) - (a->number < b->number);
+    day since = today - 1, first = s->day - RAISED_DAYS + 1;
+    while (day_weekday(since) >= SATURDAY)
+        since--;
+    since = since < s->day ? since : s->day;
+    while (since > first && s->gaps >> (s->day - since + 1) & 1)
+        since--;
+    return since > first ? since : first;
 }
 
-/* The first alert of a row, or of one after it. */
-static size_t first_of(const struct snapshot *s, uint32_t row)
+/* ---- where they are ---- */
+
+/* The first alert of a row at a place, or of what comes after it. */
+static size_t first_of(const struct snapshot *s, uint32_t place, uint32_t row)
 {
     size_t from = 0, to = s->raised_len;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (s->raised[middle].row < row)
+        uint32_t at = s->raised[middle].row, at_place = s->place[at];
+        if (at_place < place || (at_place == place && at < row))
             from = middle + 1;
         else
             to = middle;
@@ -29,16 +34,26 @@ static size_t first_of(const struct snapshot *s, uint32_t row)
     return from;
 }
 
+void raised_at(const struct snapshot *s, uint32_t first, uint32_t last, const struct raised **ret,
+               size_t *ret_len)
+{
+    size_t from = first_of(s, first, 0);
+    *ret = s->raised + from;
+    *ret_len = first_of(s, last + 1, 0) - from;
+}
+
 void raised_of(const struct snapshot *s, uint32_t row, const struct raised **ret, size_t *ret_len)
 {
-    size_t from = first_of(s, row), to = from;
+    size_t from = first_of(s, s->place[row], row), to = from;
     while (to < s->raised_len && s->raised[to].row == row)
         to++;
     *ret = s->raised + from;
     *ret_len = to - from;
 }
 
-static void count_rows(const struct snapshot *s, const struct reach *reach,
+/* ---- how many ---- */
+
+static void count_rows(const struct snapshot *s, const struct reach *reach, day since,
                        struct raised_counts *ret)
 {
     for (size_t i = 0; i < reach->len; i++) {
@@ -46,210 +61,185 @@ static void count_rows(const struct snapshot *s, const struct reach *reach,
         size_t len;
         raised_of(s, reach->rows[i], &own, &len);
         for (size_t k = 0; k < len; k++)
-            ret->kinds[own[k].kind]++;
+            ret->kinds[own[k].kind] += own[k].day >= since;
     }
 }
 
-void raised_count(const struct snapshot *s, const struct reach *reach, struct raised_counts *ret)
+static void count_places(const struct snapshot *s, uint32_t first, uint32_t last, day since,
+                         struct raised_counts *ret)
 {
     const struct place_sums *sums = s->parts->day->sums;
+    for (day age = 0; age < RAISED_DAYS && s->day - age >= since; age++)
+        for (size_t k = 0; k < ALERT_COUNT; k++)
+            ret->kinds[k] += sums[last + 1].raised[age][k] - sums[first].raised[age][k];
+}
+
+void raised_count(const struct snapshot *s, const struct reach *reach, day since,
+                  struct raised_counts *ret)
+{
     *ret = (struct raised_counts){.all = 0};
-    uint32_t first = reach->kind == REACH_ALL ? 0 : reach->first;
-    uint32_t last = reach->kind == REACH_ALL ? s->place_count : reach->last;
     if (reach->kind == REACH_ROWS)
-        count_rows(s, reach, ret);
-    for (size_t k = 0; k < ALERT_COUNT; k++) {
-        if (reach->kind != REACH_ROWS)
-            ret->kinds[k] = sums[last + 1].raised[k] - sums[first].raised[k];
-        ret->all += ret->kinds[k];
-    }
-}
-
-static bool is_wanted(uint32_t kinds, const struct raised *r)
-{
-    return kinds == 0 || (kinds >> r->kind & 1);
-}
-
-static size_t total_of(const struct raised_counts *counts, uint32_t kinds)
-{
-    size_t total = 0;
-    for (unsigned k = 0; k < ALERT_COUNT; k++)
-        if (kinds == 0 || (kinds >> k & 1))
-            total += counts->kinds[k];
-    return total;
-}
-
-static int by_worth(const void *x, const void *y)
-{
-    const struct raised *const *a = x, *const *b = y;
-    return raised_order(*a, *b);
-}
-
-/* Of single customers: their own ones, ordered. */
-static void pick_own(const struct snapshot *s, const struct reach *reach, uint32_t kinds,
-                     const struct raised **all)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < reach->len; i++) {
-        const struct raised *own;
-        size_t own_len;
-        raised_of(s, reach->rows[i], &own, &own_len);
-        for (size_t k = 0; k < own_len; k++)
-            if (is_wanted(kinds, &own[k]))
-                all[len++] = &own[k];
-    }
-    if (len)
-        qsort(all, len, sizeof *all, by_worth);
-}
-
-/* Of everybody or organisations: the order of all, walked. */
-static void walk(const struct snapshot *s, const struct reach *reach, uint32_t kinds,
-                 const struct raised **all, size_t wanted)
-{
-    const uint32_t *order = s->parts->day->raised_by_worth;
-    for (size_t i = 0, len = 0; len < wanted && i < s->raised_len; i++) {
-        const struct raised *r = &s->raised[order[i]];
-        if (is_wanted(kinds, r) && reach_has(s, reach, r->row))
-            all[len++] = r;
-    }
-}
-
-void raised_pick(const struct snapshot *s, const struct reach *reach, uint32_t kinds, size_t offset,
-                 size_t limit, struct arena *a, struct raised_list *ret)
-{
-    struct raised_counts counts;
-    raised_count(s, reach, &counts);
-    *ret = (struct raised_list){.total = total_of(&counts, kinds)};
-    if (offset >= ret->total)
-        return;
-    size_t rest = ret->total - offset;
-    ret->len = rest < limit ? rest : limit;
-    bool own = reach->kind == REACH_ROWS;
-    const struct raised **all =
-        arena_alloc(a, (own ? ret->total : offset + ret->len) * sizeof *all + 1);
-    if (own)
-        pick_own(s, reach, kinds, all);
+        count_rows(s, reach, since, ret);
+    else if (reach->kind == REACH_PLACES)
+        count_places(s, reach->first, reach->last, since, ret);
     else
-        walk(s, reach, kinds, all, offset + ret->len);
-    ret->items = all + offset;
+        count_places(s, 0, s->place_count, since, ret);
+    for (size_t k = 0; k < ALERT_COUNT; k++)
+        ret->all += ret->kinds[k];
 }
 
-/* ---- maturities ---- */
+/* ---- which, in what order ---- */
 
-struct page {
-    struct maturity_list *list;
-    day from, until;
-    size_t offset, limit;
-    struct vec items; /* const struct maturity * */
-    int128_t amount;
+bool raised_is_asked(const struct raised_asked *asked, const struct raised *r)
+{
+    return r->day >= asked->since && (asked->kinds == 0 || (asked->kinds >> r->kind & 1));
+}
+
+static enum urgency urgency_of(const struct raised *r, day today)
+{
+    return alert_urgency((enum alert_kind)r->kind, r->to, r->stays, today);
+}
+
+/* Of the same worth: by customer, kind, newest first, number. */
+static int worth_order(const struct raised *a, const struct raised *b)
+{
+    if (a->worth != b->worth)
+        return a->worth > b->worth ? -1 : 1;
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->day != b->day)
+        return a->day > b->day ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+int raised_order(const struct raised *a, const struct raised *b, day today)
+{
+    enum urgency x = urgency_of(a, today), y = urgency_of(b, today);
+    return x != y ? (x < y ? -1 : 1) : worth_order(a, b);
+}
+
+struct ranked {
+    enum urgency urgency;
+    const struct raised *alert;
 };
 
-static void take(struct page *p, const struct maturity *x)
+static int by_rank(const void *x, const void *y)
 {
-    if (p->list->total >= p->offset && p->items.len < p->limit)
-        *(const struct maturity **)vec_add(&p->items) = x;
-    p->list->total++;
-    p->amount += x->amount;
+    const struct ranked *a = x, *b = y;
+    if (a->urgency != b->urgency)
+        return a->urgency < b->urgency ? -1 : 1;
+    return worth_order(a->alert, b->alert);
 }
 
-/* Some of the snapshot's maturities by their places, in their order. */
-struct places {
-    const uint32_t *items; /* NULL: all of them */
-    size_t len;
+/* What is asked of alerts that stand customer after customer. */
+static void rank(const struct raised_asked *asked, const struct raised *all, size_t len,
+                 struct vec *ranked, size_t *customers)
+{
+    uint32_t last = NO_ROW;
+    for (size_t i = 0; i < len; i++) {
+        if (!raised_is_asked(asked, &all[i]))
+            continue;
+        *customers += all[i].row != last;
+        last = all[i].row;
+        *(struct ranked *)vec_add(ranked) =
+            (struct ranked){urgency_of(&all[i], asked->today), &all[i]};
+    }
+}
+
+static void rank_reach(const struct snapshot *s, const struct reach *reach,
+                       const struct raised_asked *asked, struct vec *ranked, size_t *customers)
+{
+    const struct raised *all = s->raised;
+    size_t len = s->raised_len;
+    *customers = 0;
+    if (reach->kind == REACH_PLACES)
+        raised_at(s, reach->first, reach->last, &all, &len);
+    if (reach->kind != REACH_ROWS)
+        rank(asked, all, len, ranked, customers);
+    for (size_t i = 0; reach->kind == REACH_ROWS && i < reach->len; i++) {
+        raised_of(s, reach->rows[i], &all, &len);
+        rank(asked, all, len, ranked, customers);
+    }
+    if (ranked->len)
+        qsort(ranked->items, ranked->len, ranked->size, by_rank);
+}
+
+/* What is kept of large reaches: the first ones are all that pages show. */
+struct kept_list {
+    size_t total, customers, len;
+    uint32_t places[2000]; /* in s->raised */
 };
 
-static const struct maturity *maturity_at(const struct snapshot *s, struct places p, size_t i)
+static void keep_list(const struct snapshot *s, const struct vec *ranked, size_t customers,
+                      struct kept_list *ret)
 {
-    return &s->maturities[p.items ? p.items[i] : i];
+    size_t most = ARRAY_LEN(ret->places);
+    *ret = (struct kept_list){.total = ranked->len, .customers = customers};
+    ret->len = ranked->len < most ? ranked->len : most;
+    for (size_t i = 0; i < ret->len; i++)
+        ret->places[i] = (uint32_t)(((const struct ranked *)vec_at(ranked, i))->alert - s->raised);
 }
 
-static size_t first_on(const struct snapshot *s, struct places p, day on)
+static size_t page_len(size_t total, size_t offset, size_t limit)
 {
-    size_t from = 0, to = p.len;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (maturity_at(s, p, middle)->on < on)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
+    size_t rest = offset < total ? total - offset : 0;
+    return rest < limit ? rest : limit;
 }
 
-static void take_days(struct page *page, const struct snapshot *s, struct places p)
+static void take_kept(const struct snapshot *s, const struct kept_list *kept, size_t offset,
+                      struct raised_list *ret)
 {
-    for (size_t i = first_on(s, p, page->from); i < p.len; i++) {
-        const struct maturity *x = maturity_at(s, p, i);
-        if (x->on > page->until)
-            return;
-        take(page, x);
-    }
+    for (size_t i = 0; i < ret->len; i++)
+        ret->items[i] = &s->raised[kept->places[offset + i]];
 }
 
-static int by_place(const void *a, const void *b)
+static void take_ranked(const struct vec *ranked, size_t offset, struct raised_list *ret)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    for (size_t i = 0; i < ret->len; i++)
+        ret->items[i] = ((const struct ranked *)vec_at(ranked, offset + i))->alert;
 }
 
-/* Few customers: theirs, in the order of all. */
-static void take_of_rows(struct page *page, const struct snapshot *s, struct rows rows)
+static bool list_key_of(const struct snapshot *s, const struct reach *reach,
+                        const struct raised_asked *asked, struct memo_key *ret)
 {
-    struct vec places;
-    vec_init(&places, sizeof(uint32_t));
-    for (size_t i = 0; i < rows.len; i++) {
-        uint32_t row = rows.items[i];
-        for (uint32_t k = s->first_maturity[row]; k < s->first_maturity[row + 1]; k++)
-            *(uint32_t *)vec_add(&places) = s->maturities_by_row[k];
-    }
-    if (places.len)
-        qsort(places.items, places.len, places.size, by_place);
-    take_days(page, s, (struct places){places.items, places.len});
-    vec_release(&places);
+    bool is_kept = memo_key_of(s, reach, MEMO_RAISED, ret);
+    ret->down = asked->kinds;
+    ret->across = (uint32_t)(s->day - asked->since) | (uint32_t)(asked->today - s->day) << 8;
+    return is_kept;
 }
 
-/* Many: looked for among all once, and kept. */
-static void take_kept(struct page *page, const struct snapshot *s, const struct reach *reach,
-                      const struct memo_key *key)
+static struct raised_list list_of(size_t total, size_t customers, size_t len, struct arena *a)
 {
-    struct vec places;
-    size_t size;
-    const uint32_t *known = memo_find(s, key, &size);
-    if (known) {
-        take_days(page, s, (struct places){known, size / sizeof *known});
-        return;
-    }
-    vec_init(&places, sizeof(uint32_t));
-    for (uint32_t i = 0; i < s->maturities_len; i++)
-        if (reach_has(s, reach, s->maturities[i].row))
-            *(uint32_t *)vec_add(&places) = i;
-    take_days(page, s, (struct places){places.items, places.len});
-    memo_keep(s, key, places.items, places.len * places.size);
-    vec_release(&places);
+    return (struct raised_list){.items = arena_alloc(a, (len + 1) * sizeof(struct raised *)),
+                                .len = len,
+                                .total = total,
+                                .customers = customers};
 }
 
-static void take_of(struct page *page, const struct snapshot *s, const struct reach *reach)
+void raised_pick(const struct snapshot *s, const struct reach *reach,
+                 const struct raised_asked *asked, size_t offset, size_t limit, struct arena *a,
+                 struct raised_list *ret)
 {
     struct memo_key key;
-    if (reach->kind == REACH_ALL)
-        take_days(page, s, (struct places){NULL, s->maturities_len});
-    else if (memo_key_of(s, reach, MEMO_MATURITIES, &key))
-        take_kept(page, s, reach, &key);
-    else
-        take_of_rows(page, s, reach_rows(s, reach));
-}
-
-void maturities_of(const struct snapshot *s, const struct reach *reach, day from, day until,
-                   size_t offset, size_t limit, struct arena *a, struct maturity_list *ret)
-{
-    struct page page = {
-        .list = ret, .from = from, .until = until, .offset = offset, .limit = limit};
-    vec_init(&page.items, sizeof(const struct maturity *));
-    *ret = (struct maturity_list){.total = 0};
-    take_of(&page, s, reach);
-    ret->amount = fen_clamp(page.amount);
-    ret->len = page.items.len;
-    ret->items =
-        ret->len ? arena_copy(a, page.items.items, page.items.len * page.items.size) : NULL;
-    vec_release(&page.items);
+    struct kept_list found;
+    struct vec ranked;
+    size_t size, customers;
+    bool is_kept = list_key_of(s, reach, asked, &key);
+    const struct kept_list *known = is_kept ? memo_find(s, &key, &size) : NULL;
+    size_t len = known ? page_len(known->total, offset, limit) : 0;
+    if (known && offset + len <= known->len) {
+        *ret = list_of(known->total, known->customers, len, a);
+        take_kept(s, known, offset, ret);
+        return;
+    }
+    vec_init(&ranked, sizeof(struct ranked));
+    rank_reach(s, reach, asked, &ranked, &customers);
+    *ret = list_of(ranked.len, customers, page_len(ranked.len, offset, limit), a);
+    take_ranked(&ranked, offset, ret);
+    keep_list(s, &ranked, customers, &found);
+    if (is_kept && !known)
+        memo_keep(s, &key, &found, sizeof found);
+    vec_release(&ranked);
 }

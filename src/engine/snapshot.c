@@ -146,7 +146,6 @@ struct day_part *day_part_unref(struct day_part *d)
     free(d->first_in_place);
     free(d->sums);
     free(d->raised);
-    free(d->raised_by_worth);
     orders_release(&d->orders);
     kept_release(&d->kept);
     coarse_kept_release(&d->coarse);
@@ -195,6 +194,7 @@ static void put_tables(struct snapshot *s, const struct day_part *d)
     s->by_place = d->by_place.bytes;
     s->first_in_place = d->first_in_place;
     s->holdings = d->holdings.bytes;
+    s->gaps = d->gaps;
     s->raised = d->raised;
     s->raised_len = d->raised_len;
     s->maturities = d->maturities.items;
@@ -311,9 +311,8 @@ static size_t day_bytes(const struct day_part *d)
     size_t bytes = d->facts.memory.size + d->first_holding.size + d->holdings.size +
                    d->by_place.size + d->maturities.len * d->maturities.size +
                    d->first_maturity.size + d->maturities_by_row.size +
-                   d->raised_len * (sizeof *d->raised + sizeof *d->raised_by_worth) +
-                   (d->place_count + 2) * sizeof *d->sums + d->cards_seen.size +
-                   d->first_card.size + d->cards.size + terms_bytes(d->words) +
+                   d->raised_len * sizeof *d->raised + (d->place_count + 2) * sizeof *d->sums +
+                   d->cards_seen.size + d->first_card.size + d->cards.size + terms_bytes(d->words) +
                    event_part_bytes(d->events);
     for (size_t i = 0; i < BACK_COUNT; i++)
         bytes += d->back[i]->memory.size;

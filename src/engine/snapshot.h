@@ -54,11 +54,17 @@ struct org_place {
     uint32_t last; /* the greatest place below it; its own where there is none */
 };
 
-/* An alert of the day; from, to, amount as in table alert. */
+/* Alerts are held of so many days, the snapshot's own and those before it. */
+enum { RAISED_DAYS = 7 };
+
+/* An alert; from, to, amount as in table alert. */
 struct raised {
     uint32_t row; /* customer */
     int32_t number;
-    uint8_t kind; /* enum alert_kind */
+    day day;
+    uint16_t currency; /* of the account that it is about; 0: the base currency */
+    uint8_t kind;      /* enum alert_kind */
+    bool stays;        /* a movement whose money stays with the customer (worth.h) */
     int64_t from, to;
     fen amount;
     int64_t object_id; /* account or card; 0: none */
@@ -101,9 +107,10 @@ struct snapshot {
     const uint32_t *by_place;       /* all rows, ordered by place, then row */
     const uint32_t *first_in_place; /* place_count + 2: where those of a place begin in by_place */
     const struct holding *holdings;
-    const struct card *cards;    /* active ones, by customer, then card */
-    const uint32_t *regions;     /* by place: a term of 'words'; 0: not known */
-    const struct raised *raised; /* by row, then number */
+    const struct card *cards; /* active ones, by customer, then card */
+    const uint32_t *regions;  /* by place: a term of 'words'; 0: not known */
+    uint32_t gaps; /* bit k: the bank had no files of the k-th day before, and valued it later */
+    const struct raised *raised; /* by place, row, newest day first, number */
     size_t raised_len;
     const struct maturity *maturities; /* by date, then row, then account */
     size_t maturities_len;

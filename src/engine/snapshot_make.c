@@ -102,6 +102,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     d->day = of->day;
     d->at = of->at;
     d->first_day = of->first_day;
+    d->gaps = of->gaps;
     assert(!before || before->day == of->day - 1);
     assert(!before || before->count <= m->count);
     set_days(d);
@@ -327,8 +328,10 @@ bool maker_rate(struct maker *m, int32_t currency_id, int64_t rate)
 bool maker_raised(struct maker *m, int64_t customer_id, const struct raised *alert)
 {
     uint32_t row = row_of(m, customer_id);
-    if (row == NO_ROW || alert->kind >= ALERT_COUNT)
+    if (row == NO_ROW || alert->kind >= ALERT_COUNT || alert->day > m->day->day)
         return false;
+    if (alert->day <= m->day->day - RAISED_DAYS)
+        return true;
     struct raised *r = vec_add(&m->raised);
     *r = *alert;
     r->row = row;

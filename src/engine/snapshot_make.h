@@ -16,6 +16,7 @@ struct snapshot_of {
     int64_t at;        /* published */
     day first_day;     /* the bank's */
     int64_t customers; /* the highest number */
+    uint32_t gaps;     /* as in the snapshot */
 };
 
 /* 'before': the snapshot of the day before, and only what of->day brought will come; NULL: all
@@ -100,7 +101,8 @@ struct txn_fact {
 };
 bool maker_txn(struct maker *m, const struct txn_fact *f);
 
-/* Of the day; row and worth are filled in. */
+/* Of the day; without a snapshot before, of the RAISED_DAYS that end with it.  row, currency and
+ * worth are filled in. */
 bool maker_raised(struct maker *m, int64_t customer_id, const struct raised *alert);
 
 /* ---- who manages whom, on the snapshot's day ---------------------------------------------------

@@ -84,7 +84,7 @@ enum {
 struct place_sums {
     int128_t amounts[AT_COUNT][AMOUNT_STORED];
     uint32_t counts[COUNTS];
-    uint32_t raised[ALERT_COUNT];
+    uint32_t raised[RAISED_DAYS][ALERT_COUNT]; /* of the day, of the day before ... */
 };
 
 /* Orders of all rows who are not gone, made when they are first asked for. */
@@ -138,7 +138,7 @@ struct day_part {
     struct place_sums *sums; /* place_count + 2 */
 
     struct raised *raised;
-    uint32_t *raised_by_worth; /* places in 'raised' */
+    uint32_t gaps;
     size_t raised_len;
 
     struct orders orders;
@@ -178,7 +178,7 @@ struct managers {
 struct managers *managers_ref(struct managers *m);
 
 /* Answers about large reaches, kept as long as the snapshot (memo.c). */
-enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS, MEMO_MATURITIES };
+enum memo_what { MEMO_CROSS, MEMO_PRODUCTS, MEMO_MANAGERS, MEMO_MATURITIES, MEMO_RAISED };
 struct memo_key {
     enum memo_what what;
     uint32_t down, across;
@@ -239,6 +239,3 @@ struct rows {
     size_t len;
 };
 struct rows reach_rows(const struct snapshot *s, const struct reach *reach);
-
-/* Which of two alerts is to be dealt with first: below 0, a. */
-int raised_order(const struct raised *a, const struct raised *b);

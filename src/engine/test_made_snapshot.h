@@ -90,8 +90,10 @@ UNUSED static void made_holding(struct maker *m, uint64_t *seed, int64_t id, int
 UNUSED static void made_alert(struct maker *m, uint64_t *seed, int64_t customers, int32_t number)
 {
     const struct raised r = {.number = number,
+                             .day = MADE_DAY - (day)between(seed, 0, RAISED_DAYS),
                              .kind = (uint8_t)between(seed, 0, ALERT_COUNT - 1),
                              .to = between(seed, 0, 1),
+                             .stays = one_in(seed, 5),
                              .amount = between(seed, 0, 40) * 1000000};
     CHECK(maker_raised(m, between(seed, 1, customers), &r));
 }

@@ -439,12 +439,14 @@ static void plain_from_to(struct plain *p, uint32_t customer, enum alert_kind ki
     a->to = to;
 }
 
-static void plain_moved(struct plain *p, uint32_t customer, enum alert_kind kind, fen from, fen to)
+static struct alert *plain_moved(struct plain *p, uint32_t customer, enum alert_kind kind, fen from,
+                                 fen to)
 {
     struct alert *a = plain_alert(p, customer, kind);
     a->from = from;
     a->to = to;
     a->amount = to > from ? to - from : from - to;
+    return a;
 }
 
 static void plain_verdict_alerts(struct plain *p, uint32_t i)
@@ -543,7 +545,8 @@ static void plain_account_alerts(struct plain *p, uint32_t i)
         was->cost <= 0 || a->cost <= 0 || plain_side(a) == plain_side(was) || plain_side(a) == 0)
         return;
     plain_moved(p, a->customer, plain_side(a) > 0 ? ALERT_HOLDING_GAIN : ALERT_HOLDING_LOSS,
-                a->cost, a->balance);
+                a->cost, a->balance)
+        ->object = i;
 }
 
 static void plain_card_alerts(struct plain *p, uint32_t i)

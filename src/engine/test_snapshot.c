@@ -391,40 +391,130 @@ TEST(products_are_added_up_by_holder)
 
 /* ---- alerts and maturities ---- */
 
-TEST(alerts_come_by_worth)
+static struct raised_asked any_asked(struct sample *x)
+{
+    return (struct raised_asked){
+        .since = MADE_DAY - (day)between(&x->seed, 0, RAISED_DAYS),
+        .today = MADE_DAY + (day)between(&x->seed, 0, 3),
+        .kinds = one_in(&x->seed, 2) ? (uint32_t)between(&x->seed, 1, 0x1fffff) : 0,
+    };
+}
+
+static void check_raised_page(const struct sample *x, const struct reach *reach,
+                              const struct raised_asked *asked, const struct raised_list *got)
+{
+    for (size_t k = 0; k < got->len; k++) {
+        CHECK(reach_has(x->s, reach, got->items[k]->row));
+        CHECK(raised_is_asked(asked, got->items[k]));
+        CHECK(k == 0 || raised_order(got->items[k - 1], got->items[k], asked->today) < 0);
+    }
+}
+
+TEST(alerts_come_by_urgency_then_worth)
 {
     struct sample x;
     begin(&x, 3000);
     for (int i = 0; i < ROUNDS; i++) {
         struct reach reach = any_reach(&x);
-        uint32_t kinds = one_in(&x.seed, 2) ? (uint32_t)between(&x.seed, 1, 0x1fffff) : 0;
+        const struct raised_asked asked = any_asked(&x);
         size_t offset = (size_t)between(&x.seed, 0, 20), limit = (size_t)between(&x.seed, 0, 20);
         struct raised_list got;
         struct raised_counts counts;
-        size_t total = 0, all = 0;
+        size_t total = 0, all = 0, customers = 0;
+        const struct raised *first = NULL;
+        uint32_t last = NO_ROW;
         for (size_t k = 0; k < x.s->raised_len; k++) {
             const struct raised *r = &x.s->raised[k];
-            all += reach_has(x.s, &reach, r->row);
-            total += reach_has(x.s, &reach, r->row) && (!kinds || kinds >> r->kind & 1);
+            if (!reach_has(x.s, &reach, r->row) || r->day < asked.since)
+                continue;
+            all++;
+            if (!raised_is_asked(&asked, r))
+                continue;
+            total++;
+            customers += r->row != last;
+            last = r->row;
+            first = first && raised_order(first, r, asked.today) < 0 ? first : r;
         }
-        raised_count(x.s, &reach, &counts);
+        raised_count(x.s, &reach, asked.since, &counts);
         CHECK_INT(counts.all, all);
-        raised_pick(x.s, &reach, kinds, offset, limit, &x.a, &got);
+        raised_pick(x.s, &reach, &asked, offset, limit, &x.a, &got);
         CHECK_INT(got.total, total);
+        CHECK_INT(got.customers, customers);
         size_t page = offset < total ? total - offset : 0;
         CHECK_INT(got.len, page < limit ? page : limit);
-        for (size_t k = 0; k < got.len; k++) {
-            CHECK(reach_has(x.s, &reach, got.items[k]->row));
-            CHECK(!kinds || kinds >> got.items[k]->kind & 1);
-            CHECK(k == 0 || got.items[k - 1]->worth >= got.items[k]->worth);
-        }
-        if (got.len && offset == 0)
-            for (size_t k = 0; k < x.s->raised_len; k++)
-                if (reach_has(x.s, &reach, x.s->raised[k].row) &&
-                    (!kinds || kinds >> x.s->raised[k].kind & 1))
-                    CHECK(x.s->raised[k].worth <= got.items[0]->worth);
+        check_raised_page(&x, &reach, &asked, &got);
+        CHECK(got.len == 0 || offset > 0 || got.items[0] == first);
     }
     end(&x);
+}
+
+TEST(alerts_of_one_are_those_that_everybody_has_of_it)
+{
+    struct sample x;
+    size_t all = 0;
+    begin(&x, 3000);
+    for (uint32_t row = 0; row < x.s->count; row++) {
+        const struct raised *own;
+        size_t len;
+        raised_of(x.s, row, &own, &len);
+        all += len;
+        for (size_t k = 0; k < len; k++)
+            CHECK(own[k].row == row && own[k].day <= MADE_DAY &&
+                  own[k].day > MADE_DAY - RAISED_DAYS);
+    }
+    CHECK_INT(all, x.s->raised_len);
+    CHECK(all > 100);
+    end(&x);
+}
+
+/* Which alerts somebody has not seen: on a Monday those since Friday. */
+static void check_since(day business, uint32_t gaps, day today, day wanted)
+{
+    const struct snapshot s = {.day = business, .gaps = gaps};
+    CHECK_INT(raised_since(&s, today), wanted);
+}
+
+TEST(a_monday_begins_with_friday)
+{
+    enum { FRIDAY = 20777, SUNDAY = FRIDAY + 2, MONDAY = FRIDAY + 3, TUESDAY = FRIDAY + 4 };
+    check_since(SUNDAY, 0, MONDAY, FRIDAY);
+    check_since(MONDAY, 0, TUESDAY, MONDAY);
+    check_since(FRIDAY, 0, FRIDAY + 1, FRIDAY);
+    check_since(FRIDAY + 1, 0, SUNDAY, FRIDAY);
+    check_since(FRIDAY, 0, FRIDAY, FRIDAY - 1);  /* the same evening: what the last one had too */
+    check_since(FRIDAY, 0, MONDAY, FRIDAY);      /* no nights at weekends */
+    check_since(FRIDAY, 0, MONDAY + 3, FRIDAY);  /* the bank is behind */
+    check_since(MONDAY, 6, TUESDAY, FRIDAY + 1); /* the weekend was valued with Monday */
+    check_since(MONDAY, UINT32_MAX, TUESDAY, MONDAY - RAISED_DAYS + 1);
+}
+
+TEST(a_maturity_that_comes_nearer_is_told_once)
+{
+    const struct snapshot_of of = {
+        .day = MADE_DAY, .at = 1, .first_day = MADE_FIRST, .customers = 2};
+    struct maker *m = maker_new(&of, NULL);
+    for (int64_t id = 1; id <= 2; id++)
+        CHECK(maker_customer(m, id, MADE_FIRST));
+    for (int32_t age = 0; age < 3; age++) {
+        struct raised r = {.number = 1,
+                           .day = MADE_DAY - age,
+                           .kind = ALERT_PRODUCT_MATURING,
+                           .object_id = age == 2 ? 8 : 7};
+        CHECK(maker_raised(m, 1, &r));
+        r.kind = ALERT_ASSETS_FELL;
+        CHECK(maker_raised(m, 2, &r));
+    }
+    uint64_t seed = 1;
+    struct snapshot *s = maker_snapshot(m, made_managers(&seed, 2), NULL);
+    const struct raised *own;
+    size_t len;
+    raised_of(s, 0, &own, &len);
+    CHECK_INT(len, 2);
+    CHECK_INT(own[0].day, MADE_DAY);
+    CHECK_INT(own[1].object_id, 8);
+    raised_of(s, 1, &own, &len);
+    CHECK_INT(len, 3);
+    snapshot_unref(s);
 }
 
 static void check_maturities(struct sample *x, const struct reach *reach, day from, day until)
@@ -513,6 +603,7 @@ TESTS(CASE(picks_are_what_a_plain_loop_finds), CASE(a_page_of_every_order_is_sor
       CASE(members_of_a_set_are_picked_like_any_rows), CASE(totals_are_what_a_plain_loop_adds),
       CASE(children_and_those_at_home_itself_make_the_whole),
       CASE(totals_by_manager_are_those_of_each), CASE(cross_tables_are_what_a_plain_loop_counts),
-      CASE(products_are_added_up_by_holder), CASE(alerts_come_by_worth),
-      CASE(maturities_come_by_date), CASE(nobody_is_in_an_empty_store),
-      CASE(co_managers_are_found_by_both_sides))
+      CASE(products_are_added_up_by_holder), CASE(alerts_come_by_urgency_then_worth),
+      CASE(alerts_of_one_are_those_that_everybody_has_of_it), CASE(a_monday_begins_with_friday),
+      CASE(a_maturity_that_comes_nearer_is_told_once), CASE(maturities_come_by_date),
+      CASE(nobody_is_in_an_empty_store), CASE(co_managers_are_found_by_both_sides))

@@ -58,26 +58,45 @@ struct cross {
 void cross_of(const struct snapshot *s, const struct reach *reach, enum split down,
               enum split across, struct cross *ret);
 
-/* ---- the day's alerts ---------------------------------------------------------------------------
+/* ---- alerts, of the day and of some days before it
+ * ------------------------------------------------
  */
+
+/* The first day whose alerts somebody who reads them on 'today' (platform/read_on.h) could not read
+ * on the working day before: that day itself, or the business day where that is older; with the
+ * days before it that the bank valued only later; at most RAISED_DAYS.  On a Monday, Friday. */
+day raised_since(const struct snapshot *s, day today);
 
 struct raised_counts {
     uint32_t kinds[ALERT_COUNT];
     uint32_t all;
 };
-void raised_count(const struct snapshot *s, const struct reach *reach, struct raised_counts *ret);
+/* Of the days from 'since' on. */
+void raised_count(const struct snapshot *s, const struct reach *reach, day since,
+                  struct raised_counts *ret);
 
-/* The most worth first; kinds: bit set of enum alert_kind, 0: all. */
+struct raised_asked {
+    day since, today; /* raised since; read today */
+    uint32_t kinds;   /* bit set of enum alert_kind; 0: all */
+};
+/* The most urgent first, then the most worth (worth.h). */
 struct raised_list {
     const struct raised **items; /* the arena's */
     size_t len;
-    size_t total;
+    size_t total, customers; /* alerts; of so many */
 };
-void raised_pick(const struct snapshot *s, const struct reach *reach, uint32_t kinds, size_t offset,
-                 size_t limit, struct arena *a, struct raised_list *ret);
+void raised_pick(const struct snapshot *s, const struct reach *reach,
+                 const struct raised_asked *asked, size_t offset, size_t limit, struct arena *a,
+                 struct raised_list *ret);
+bool raised_is_asked(const struct raised_asked *asked, const struct raised *r);
+/* Which of two is to be dealt with first: below 0, a. */
+int raised_order(const struct raised *a, const struct raised *b, day today);
 
-/* A customer's own, by number. */
+/* All of a customer, or of those at home in places first .. last, by place, row, newest day first,
+ * number. */
 void raised_of(const struct snapshot *s, uint32_t row, const struct raised **ret, size_t *ret_len);
+void raised_at(const struct snapshot *s, uint32_t first, uint32_t last, const struct raised **ret,
+               size_t *ret_len);
 
 /* ---- holdings
  * ------------------------------------------------------------------------------------- */

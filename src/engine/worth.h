@@ -12,7 +12,8 @@
  *                                             what the customer has with us: the aum
  *     card_missing, card_below, card_expiring, card_cancelled, birthday
  *                                             an occasion to call, not money that moves: a
- * hundredth of the aum assets_rose, large_movement in, holding_gain, won_back, stage_up, tier_up
+ *                                             hundredth of the aum
+ *     assets_rose, large_movement in, holding_gain, won_back, stage_up, tier_up
  *                                             good news: half of what a loss of the same amount is
  *                                             worth (amount, holding or aum).  New money is still
  *                                             there tomorrow; money that leaves is not. */
@@ -21,3 +22,29 @@
 /* 'amount' in base currency (gains and losses of holdings are told in the account's, and taken as
  * they are); 'aum': the customer's on the day. */
 fen alert_worth(enum alert_kind kind, int64_t from, int64_t to, fen amount, fen aum);
+
+/* ---- how urgent ---- */
+
+/* Worth alone would let a rich customer's small news hide the money that leaves today: what is to
+ * be done first comes first, and only then what is worth more.
+ *
+ *     URGENT_LEAVING   assets_fell, account_closed, churning, large_movement out
+ *     URGENT_MATURING  product_maturing: matured, or within MATURING_SOON_DAYS of the reader's day
+ *     URGENT_FALLING   tier_down, stage_down, entered_*, holding_loss, card_below, card_cancelled
+ *     URGENT_CHANCE    what else speaks for a call: later maturities, rises, gains, won_back, ...
+ *     URGENT_NEWS      birthday, card_expiring, and large movements that stay with the customer */
+enum urgency {
+    URGENT_LEAVING,
+    URGENT_MATURING,
+    URGENT_FALLING,
+    URGENT_CHANCE,
+    URGENT_NEWS,
+    URGENCIES
+};
+enum { MATURING_SOON_DAYS = 3 };
+/* 'stays': see movement_stays; 'today': the reader's (platform/read_on.h). */
+enum urgency alert_urgency(enum alert_kind kind, int64_t to, bool stays, day today);
+
+/* Does the money of a transaction stay with the customer: to or from the own name, a purchase, a
+ * redemption, a repayment here?  'txn_kind' as dayfiles.md has it, -1 where it is not said. */
+bool movement_stays(int txn_kind, bool own_name);

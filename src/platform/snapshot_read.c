@@ -127,7 +127,12 @@ static rc bank_of(struct reading *g, day d, struct snapshot_of *ret_of)
     if (row.customers >= NO_ROW / 2)
         return E_INVALID;
     *ret_of = (struct snapshot_of){
-        .day = d, .at = g->newest.at, .first_day = row.first_day, .customers = row.customers};
+        .day = d,
+        .at = g->newest.at,
+        .first_day = row.first_day,
+        .customers = row.customers,
+        .gaps = (uint32_t)row.gaps,
+    };
     return OK;
 }
 

@@ -1,5 +1,6 @@
 #include "platform/snapshot_rows.h"
 
+#include "engine/worth.h"
 #include "platform/snapshots.sql.h"
 
 /* ---- rows ---- */
@@ -258,15 +259,26 @@ static rc on_replaced(void *ctx, const struct q_snapshots_replaced_row *row)
     return damaged(to, HAND_EVENTS, "txn", maker_txn(to->maker, &f));
 }
 
-static rc on_alert(void *ctx, const struct q_snapshots_alerts_row *row)
+#define ALERT_OF(row)                                                                              \
+    {                                                                                              \
+        .number = (row)->number, .day = (row)->day_, .kind = (uint8_t)(row)->kind,                 \
+        .stays =                                                                                   \
+            movement_stays((row)->txn_kind.known ? (row)->txn_kind.value : -1, (row)->own_name),   \
+        .from = (row)->from_value, .to = (row)->to_value, .amount = (row)->amount,                 \
+        .object_id = (row)->object_id.value                                                        \
+    }
+
+static rc on_alert(void *ctx, const struct q_snapshots_alerts_of_row *row)
 {
     struct rows_to *to = ctx;
-    const struct raised alert = {.number = row->number,
-                                 .kind = (uint8_t)row->kind,
-                                 .from = row->from_value,
-                                 .to = row->to_value,
-                                 .amount = row->amount,
-                                 .object_id = row->object_id.value};
+    const struct raised alert = ALERT_OF(row);
+    return damaged(to, HAND_REST, "alert", maker_raised(to->maker, row->customer_id, &alert));
+}
+
+static rc on_old_alert(void *ctx, const struct q_snapshots_alerts_until_row *row)
+{
+    struct rows_to *to = ctx;
+    const struct raised alert = ALERT_OF(row);
     return damaged(to, HAND_REST, "alert", maker_raised(to->maker, row->customer_id, &alert));
 }
 
@@ -308,7 +320,8 @@ rc rows_of_customers(struct rows_to *to, struct db *db, bool whole)
     TRY(rows_of_relations(to, db, whole));
     TRY(q_snapshots_places(db, on_place, to));
     TRY(q_snapshots_regions(db, on_region, to));
-    return q_snapshots_alerts(db, on_alert, to);
+    return whole ? q_snapshots_alerts_until(db, on_old_alert, to)
+                 : q_snapshots_alerts_of(db, on_alert, to);
 }
 
 rc rows_of_events(struct rows_to *to, struct db *db, bool whole)

@@ -28,9 +28,11 @@ select day, published_at from business_day where day between :from_day and :unti
 
 -- name: snapshots_bank :one
 -- in: day date
--- out: first_day date?, customers int8
--- Customers are numbered densely.
+-- out: first_day date?, gaps int8, customers int8
+-- Customers are numbered densely.  gaps: bit k, the k-th day before had no files of its own.
 select (select min(day) from business_day) as first_day,
+       (select coalesce(bit_or(1::int8 << (:day::date - b.day)), 0) from business_day b
+        where b.day <= :day and b.day > :day::date - 32 and not b.folder) as gaps,
        coalesce((select customer_id from customer where day <= :day
                  order by customer_id desc limit 1), 0) as customers;
 
@@ -115,10 +117,29 @@ copy (select account_id, customer_id, day, product_id, currency_id, balance, mat
       from account_record
       where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
--- name: snapshots_alerts :copy_out
--- out: customer_id int8, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?
-copy (select customer_id, number, kind, from_value, to_value, amount, object_id from alert
-      where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
+-- name: snapshots_alerts_until :copy_out
+-- out: customer_id int8, day date, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?, txn_kind int2?, own_name bool
+-- Of a week: RAISED_DAYS.
+copy (select a.customer_id, a.day, a.number, a.kind, a.from_value, a.to_value, a.amount, a.object_id,
+             t.kind as txn_kind, coalesce(t.own_name, false) as own_name
+      from alert a
+      left join lateral (select o.kind, o.own_name from txn o
+                         where a.kind = 11 and o.customer_id = a.customer_id and o.txn_id = a.txn_id
+                           and o.day = a.day
+                         order by o.on_date desc limit 1) t on true
+      where a.day <= (select current_setting('guanhu.day')::date)
+        and a.day > (select current_setting('guanhu.day')::date) - 7) to stdout (format binary);
+
+-- name: snapshots_alerts_of :copy_out
+-- out: customer_id int8, day date, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?, txn_kind int2?, own_name bool
+copy (select a.customer_id, a.day, a.number, a.kind, a.from_value, a.to_value, a.amount, a.object_id,
+             t.kind as txn_kind, coalesce(t.own_name, false) as own_name
+      from alert a
+      left join lateral (select o.kind, o.own_name from txn o
+                         where a.kind = 11 and o.customer_id = a.customer_id and o.txn_id = a.txn_id
+                           and o.day = a.day
+                         order by o.on_date desc limit 1) t on true
+      where a.day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_cards_until :copy_out
 -- out: card_id int8, customer_id int8, day date, kind int2, grade int2, vip bool, expires_on date?, status int2

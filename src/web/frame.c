@@ -116,7 +116,8 @@ static struct frame_section section_of(struct req *r, enum nav_section section)
     for (size_t m = 0; m < r->web->modules_len; m++)
         for (size_t i = 0; i < r->web->modules[m]->nav_len; i++) {
             const struct nav *nav = &r->web->modules[m]->nav[i];
-            if (nav->section == section && may(r, perm_of(r, nav->path)))
+            if (nav->section == section && may(r, perm_of(r, nav->path)) &&
+                !(nav->unless && may(r, nav->unless)))
                 add_item(r, nav, &s);
         }
     if (s.items_count)

@@ -91,6 +91,11 @@ rc req_snapshot(struct req *r, const struct snapshot **ret_snapshot)
     return OK;
 }
 
+struct read_on req_read_on(const struct req *r)
+{
+    return read_on(r->who->published.day, r->now);
+}
+
 struct reach reach_of_person(struct req *r, const struct snapshot *s)
 {
     return scope_reach(r->who, s, r->arena);

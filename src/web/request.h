@@ -18,6 +18,7 @@
  * says it in words), E_INVALID (fault), or a failure of db.  Its memory is the request's arena. */
 #include "db/db.h"
 #include "platform/audit.h"
+#include "platform/read_on.h"
 #include "platform/request_key.h"
 #include "platform/session.h"
 #include "web/route.h"
@@ -109,6 +110,9 @@ MUST_USE rc refuse_for_now(struct req *r, int seconds);
  * request is answered.  E_BUSY (503): this server has that day not in its memory yet; the page says
  * so and asks again by itself. */
 MUST_USE rc req_snapshot(struct req *r, const struct snapshot **ret_snapshot);
+
+/* On which day the figures are read: there is a published day. */
+struct read_on req_read_on(const struct req *r);
 
 /* Whose lists the person sees by the post (SEC-2): everybody's, those at home in the organisation
  * or below, or the managed and co-managed ones.  What it gives is opened (scope_open) before names

@@ -54,6 +54,7 @@ struct nav {
     enum nav_section section;
     const char *path;  /* of a GET route without inputs in its path */
     const char *label; /* source text */
+    enum perm unless;  /* whoever may do that has a wider page of the same; 0: nobody */
 };
 
 /* Pages that show several systems: frames, on which each system has panels (web/panel.h). */

@@ -137,7 +137,8 @@ static void table(struct bench *b, const struct reach *reach)
 static void worth(struct bench *b, const struct reach *reach)
 {
     struct raised_list list;
-    raised_pick(b->s, reach, 0, 0, 20, &b->arena, &list);
+    const struct raised_asked asked = {.since = b->s->day, .today = b->s->day + 1};
+    raised_pick(b->s, reach, &asked, 0, 20, &b->arena, &list);
 }
 
 static void maturing(struct bench *b, const struct reach *reach)
@@ -211,7 +212,7 @@ static const struct {
     {"of an amount", of_an_amount},
     {"totals", sums},
     {"cross table", table},
-    {"alerts by worth", worth},
+    {"alerts by urgency", worth},
     {"maturing in 30 days", maturing},
     {"by product", products},
     {"by manager", managers},

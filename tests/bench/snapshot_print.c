@@ -158,7 +158,10 @@ static rc print(struct bank *bank, const struct snapshot *s)
         print_windows(s, row);
     }
     arena_release(&a);
-    printf("alerts,%zu\nend,%s\n", s->raised_len, day_format(s->day).text);
+    struct raised_counts raised;
+    struct reach everybody = reach_all();
+    raised_count(s, &everybody, s->day, &raised);
+    printf("alerts,%" PRIu32 "\nend,%s\n", raised.all, day_format(s->day).text);
     fflush(stdout);
     return r;
 }
@@ -247,6 +250,12 @@ static void compare_windows(const struct snapshot *a, const struct snapshot *b)
     }
 }
 
+static bool is_same_alert(const struct raised *a, const struct raised *b)
+{
+    return a->row == b->row && a->number == b->number && a->day == b->day && a->kind == b->kind &&
+           a->currency == b->currency && a->stays == b->stays && a->worth == b->worth;
+}
+
 static void compare_rest(const struct snapshot *a, const struct snapshot *b)
 {
     struct totals x, y;
@@ -263,7 +272,7 @@ static void compare_rest(const struct snapshot *a, const struct snapshot *b)
     if (a->raised_len != b->raised_len)
         printf("differs: alerts\n");
     for (size_t i = 0; i < a->raised_len && i < b->raised_len; i++)
-        if (a->raised[i].row != b->raised[i].row || a->raised[i].worth != b->raised[i].worth)
+        if (!is_same_alert(&a->raised[i], &b->raised[i]))
             printf("differs: alert %zu\n", i);
 }
 

@@ -7,8 +7,9 @@ import urllib.parse
 from bank import account, customer
 from web import Served
 
-TODAY = datetime.date(2026, 3, 4)       # a Wednesday
-BEFORE = datetime.date(2026, 3, 3)
+TODAY = datetime.date(2026, 3, 4)       # a Wednesday: far behind the clock, the day after the business day
+BUSINESS = datetime.date(2026, 3, 3)
+BEFORE = datetime.date(2026, 3, 2)
 
 
 def on(days):
@@ -45,7 +46,7 @@ class Holding(Served):
     @classmethod
     def fill(cls):
         cls.bank.deliver(BEFORE.isoformat(), files())
-        cls.bank.deliver(TODAY.isoformat(), {"account.csv": [account("D1", "C7", "7000.00")]}, modes={"account.csv": "delta"})
+        cls.bank.deliver(BUSINESS.isoformat(), {"account.csv": [account("D1", "C7", "7000.00")]}, modes={"account.csv": "delta"})
         cls.bank.run("batch", cls.bank.days)
         cls.bank.assign("C1,RM1,10000,managed,2026-03-01", "C2,RM1,6000,managed,2026-03-01", "C2,RM2,4000,managed,2026-03-01",
                         "C6,RM2,10000,managed,2026-03-01")
@@ -91,6 +92,12 @@ class Holding(Served):
         for query in ("when=x", "kind=1", "from=yesterday", "until=2026-02-30", f"from={on(5)}&until={on(4)}", "least=-1", "org=O9", "sort=name"):
             self.assertEqual(self.at("SUP").json("/customers/maturities?" + query).status, 422, query)
         self.assertEqual(self.found("ADM", **{"from": "1900-01-01", "until": "1900-02-01"}), [])
+
+    def test_one_may_ask_for_ones_own_or_related_ones_alone(self):
+        self.assertEqual(self.amounts("RM1", whose="mine"), ["1000.00", "2000.00", "50000.00", "70000.00"])
+        self.assertEqual(self.amounts("RM2", whose="mine"), ["11000.00"])
+        self.assertEqual(self.amounts("RM2", whose="related"), ["50000.00", "70000.00"])
+        self.assertEqual(self.amounts("SUP", whose="mine"), [])
 
     def test_the_page_says_days_in_words_and_sums_on_top(self):
         page = self.at("ADM").get("/customers/maturities").text

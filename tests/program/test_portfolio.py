@@ -191,8 +191,8 @@ class Portfolio(Served):
             expect(lambda r, f=figure, a=amount: float(r[f]) <= a, figure=figure, until=f"{amount:.2f}")
         expect(lambda r: 50000 <= float(r["aum"]) <= 900000, **{"from": "50000", "until": "900000"})
         expect(lambda r: r["kinds"] == 3, kinds=3)
-        expect(lambda r: r["birthday"] == "02-02", birthday=0)
-        expect(lambda r: "02-02" <= r["birthday"] <= "03-04", birthday=30)
+        expect(lambda r: r["birthday"] == "02-03", birthday=1)   # far behind the clock: from the day after
+        expect(lambda r: "02-03" <= r["birthday"] <= "03-04", birthday=30)
         expect(lambda r: True, birthday=366)
         expect(lambda r: "客户01" in r["name"], q="客户01")
         expect(lambda r: "%_<b>" in r["name"], q="%_<b>")

@@ -1,7 +1,8 @@
-"""The morning's page says what the day's values and alerts say: for a manager, a head, a supervisor, and
-nobody sees more than theirs."""
+"""The morning's page says what the values and alerts of the days say: for a manager, a head, a supervisor, and
+nobody sees more than theirs.  Every number that leads somewhere is the number that stands there."""
 
 import collections
+import datetime
 import decimal
 import json
 import unittest
@@ -15,6 +16,37 @@ YESTERDAY, MONTH_END = "2026-11-19", "2026-10-31"
 
 # What the lines of the balances add up, in their order.
 LINES = [["deposits"], ["wealth"], ["funds"], ["bonds"], ["insurance", "securities", "gold"], ["aum"], ["loans"], ["fa"]]
+
+
+# As engine/worth.h has it; a large movement is told by what it was.
+LEAVING = {"assets_fell", "account_closed", "churning"}
+FALLING = {"tier_down", "stage_down", "entered_watch", "entered_attention", "entered_churned", "holding_loss",
+           "card_below", "card_cancelled"}
+NEWS = {"birthday", "card_expiring"}
+
+
+def read_on(day):
+    """The reader's day, in the bank's zone; the day after the business day, where the clock says nothing."""
+    calendar = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8)).date()
+    business = datetime.date.fromisoformat(day)
+    return calendar if 0 <= (calendar - business).days <= 10 else business + datetime.timedelta(days=1)
+
+
+def first_unseen(day):
+    """The first day whose alerts could not be read on the last working day."""
+    since = read_on(day) - datetime.timedelta(days=1)
+    while since.weekday() >= 5:
+        since -= datetime.timedelta(days=1)
+    return min(since, datetime.date.fromisoformat(day))
+
+
+def urgency(line, matures_on=None):
+    """'matures_on': days until then, of what matures."""
+    if line["kind"] == "large_movement":
+        return {"risk": 0, "opportunity": 3, "information": 4}[line["group"]]
+    if line["kind"] == "product_maturing":
+        return 1 if matures_on <= 3 else 3
+    return 0 if line["kind"] in LEAVING else 2 if line["kind"] in FALLING else 4 if line["kind"] in NEWS else 3
 
 
 def total(rows, columns):
@@ -37,11 +69,25 @@ class Demo(Served):
     def read_bank(cls):
         cls.values = {day: {row["customer_no"]: row for row in cls.bank.rows("values", "--date", day)}
                       for day in (UNTIL, YESTERDAY, MONTH_END)}
-        cls.alerts = cls.bank.rows("alerts", "--date", UNTIL)
+        week = [str(datetime.date.fromisoformat(UNTIL) - datetime.timedelta(days=age)) for age in range(7)]
+        cls.week = [row for day in week for row in cls.bank.rows("alerts", "--date", day)]
+        cls.alerts = cls.since(str(first_unseen(UNTIL)))
         ask = cls.bank.ask
         cls.numbers = dict(line.split("|") for line in ask("select customer_id, customer_no from customer").splitlines())
         cls.gone = set(ask("select c.customer_no from customer c join lateral (select gone from customer_record r "
                            "where r.customer_id = c.customer_id order by day desc limit 1) r on r.gone").split())
+
+    @classmethod
+    def since(cls, day):
+        """What was raised; what matures, the last time only: as newest days come first."""
+        told, rows = set(), []
+        for row in cls.week:
+            maturing = (row["customer_no"], row["from"]) if row["kind"] == "product_maturing" else None
+            if row["date"] < day or (maturing and maturing in told):
+                continue
+            told.add(maturing)
+            rows.append(row)
+        return rows
 
     def browser(self, post):
         if post not in self.browsers:
@@ -60,10 +106,10 @@ class Demo(Served):
         return self.bank.ask("select staff_id, org_id from staff where staff_no = "
                              f"'{self.users[post]['staff_no']}' order by day desc limit 1").split("|")
 
-    def managed(self, staff):
+    def managed(self, staff, main="="):
         return set(self.bank.ask(
             "select customer_no from customer join care using (customer_id) where relation = 0 "
-            f"and staff_ids @> array[{staff}] and period @> date '{UNTIL}'").split())
+            f"and staff_ids @> array[{staff}] and staff_ids[1] {main} {staff} and period @> date '{UNTIL}'").split())
 
     def at_home(self, org):
         return set(self.bank.ask(
@@ -86,20 +132,22 @@ class Demo(Served):
         tiers = collections.Counter(row["tier"] for row in here)
         self.assertEqual({line["tier"]: line["customers"] for line in page["figures"]["tiers"]}, dict(tiers))
 
-    def check_alerts(self, post, page, mine):
-        theirs = [row for row in self.alerts if row["customer_no"] in mine]
+    def check_alerts(self, post, page, mine, query="", alerts=None):
+        theirs = [row for row in (self.alerts if alerts is None else alerts) if row["customer_no"] in mine]
         kinds = collections.Counter(row["kind"] for row in theirs)
         self.assertEqual(page["tasks"]["alerts"], len(theirs))
         self.assertEqual({chip["kind"]: chip["count"] for chip in page["tasks"]["chips"]}, dict(kinds))
         lines, seen, worth = [], [], 1
         while worth <= page["tasks"]["pages"]:
-            for task in self.today(post, f"?page={worth}")["tasks"]["items"]:
+            for task in self.today(post, f"?page={worth}{query}")["tasks"]["items"]:
                 seen.append(self.numbers[task["customer_id"]])
                 lines += [line["kind"] for line in task["lines"]]
             worth += 1
         self.assertEqual(len(seen), len(set(seen)), "a customer stands twice")
         self.assertEqual(set(seen), {row["customer_no"] for row in theirs})
         self.assertEqual(collections.Counter(lines), kinds)
+        self.assertEqual(page["tasks"]["customers"], len(seen))
+        self.assertEqual(page["tasks"]["chosen"], len(theirs))
 
     def check(self, post, mine):
         self.assertTrue(mine)
@@ -136,6 +184,7 @@ class Demo(Served):
         steps = 0
         while page["below"]["orgs"]:
             orgs = page["below"]["orgs"]
+            self.assertEqual(page["today"], str(read_on(UNTIL)))
             for name in ("customers", "targets", "unassigned", "attention", "churned"):
                 whole = page["figures"].get(name, page["below"]["unassigned"])
                 self.assertEqual(sum(org[name] for org in orgs), whole, name)
@@ -148,6 +197,132 @@ class Demo(Served):
             self.assertEqual(page["below"]["path"][-1]["id"], below[0]["id"])
             steps += 1
         self.assertGreaterEqual(steps, 2)
+
+    def test_related_customers_stand_apart(self):
+        """Of whom somebody else is the main manager nobody is reminded (CFE-R): they are a choice."""
+        staff = self.person("rm")[0]
+        related = self.managed(staff, "<>") - self.gone
+        whose = self.today("rm")["whose"]
+        if not related:
+            self.assertEqual(whose, [])
+            self.skipTest("the manager looks after nobody else's customers in this bank")
+        self.assertEqual([tab["count"] for tab in whose], [len(self.managed(staff) - self.gone), len(related)])
+        page = self.today("rm", "?related=true")
+        self.assertTrue(page["is_related"])
+        self.check_figures(page, related)
+        self.check_alerts("rm", page, related, "&related=true")
+
+    def test_a_week_of_alerts_can_be_looked_at(self):
+        mine = self.at_home(self.person("outlet_head")[1])
+        page = self.today("outlet_head", "?days=week")
+        week = self.since("0001-01-01")
+        self.assertEqual(page["tasks"]["since"], "2026-11-14")
+        self.check_alerts("outlet_head", page, mine, "&days=week", week)
+        counts = [tab["count"] for tab in page["tasks"]["spans"]]
+        self.assertEqual(counts, [len([row for row in rows if row["customer_no"] in mine]) for rows in (self.alerts, week)])
+        said = {(self.numbers[task["customer_id"]], line["day"], line["kind"])
+                for task in page["tasks"]["items"] for line in task["lines"]}
+        self.assertLessEqual(said, {(row["customer_no"], row["date"], row["kind"]) for row in week})
+        self.assertGreater(len({day for _, day, _ in said}), 1)
+
+    def test_the_most_urgent_come_first_and_the_most_serious_gives_the_icon(self):
+        icons = {"risk": "alert-triangle", "opportunity": "bulb", "information": "info-circle"}
+        left = {}
+        for row in self.since("0001-01-01"):
+            if row["kind"] == "product_maturing":
+                days = (datetime.date.fromisoformat(row["to"]) - read_on(UNTIL)).days
+                left.setdefault((row["customer_no"], row["date"]), []).append(days)
+        for post in ("rm", "outlet_head", "supervisor"):
+            page, seen, number = None, [], 1
+            while page is None or number <= page["tasks"]["pages"]:
+                page = self.today(post, f"?days=week&page={number}")
+                for task in page["tasks"]["items"]:
+                    key = self.numbers[task["customer_id"]]
+                    ranks = [urgency(line, min(left.get((key, line["day"]), [99]))) for line in task["lines"]]
+                    several = any(len(left.get((key, line["day"]), [])) > 1 for line in task["lines"])
+                    if not several:
+                        self.assertEqual(ranks, sorted(ranks), task)
+                        seen.append(ranks[0])
+                    serious = min((line["group"] for line in task["lines"]), key=list(icons).index)
+                    self.assertIn(task["icon"], {icons[serious], "cake"}, task)
+                number += 1
+            self.assertEqual(seen, sorted(seen), post)
+            self.assertGreater(len(set(seen)), 1, post)
+
+    def test_gains_and_losses_name_their_product(self):
+        browser = self.browser("supervisor")
+        page = browser.json("/today?days=week&view=kind").json
+        lines = [line["exact"] for kind in page["tasks"]["kinds"] if kind["kind"] in ("holding_gain", "holding_loss")
+                 for task in kind["tasks"] for line in task["lines"]]
+        products = self.bank.ask("select distinct name from product").splitlines()
+        for said in lines:
+            self.assertTrue(any(said.startswith(name) for name in products), said)
+        if not lines:
+            self.skipTest("nothing gained or lost so much in this bank")
+
+    def list_total(self, post, url):
+        answer = self.browser(post).json(url)
+        self.assertEqual(answer.status, 200, (url, answer.text))
+        return answer.json["total"]
+
+    def check_links(self, post, query=""):
+        """Each number beside an address, and what the address says."""
+        page = self.today(post, query)
+        figures, moves, below = page["figures"], page["moves"], page["below"]
+        links = {"customers": (figures["customers"], figures["customers_url"]),
+                 "targets": (figures["targets"], figures["targets_url"]),
+                 "attention": (figures["attention"], figures["attention_url"]),
+                 "churned": (figures["churned"], figures["churned_url"]),
+                 "maturities": (moves["week_count"], moves["maturities_url"])}
+        if moves["has_birthdays"]:
+            links["birthdays"] = moves["birthdays"]["total"], moves["birthdays_url"]
+        if page["has_unassigned"]:
+            links["unassigned"] = below["unassigned"], below["unassigned_url"]
+        for line in figures["tiers"]:
+            links[f"tier {line['tier']}"] = line["customers"], line["url"]
+        for unit in below["managers"] if page["has_managers"] else []:
+            links[f"manager {unit['id']}"] = unit["customers"], unit["url"]
+            for name, filtered in (("targets", "stage=target"), ("attention", "standing=attention"), ("churned", "standing=churned")):
+                links[f"manager {unit['id']} {name}"] = unit[name], f"{unit['url']}&{filtered}"
+        for name, (count, url) in links.items():
+            self.assertEqual(self.list_total(post, url), count, (post, query, name, url))
+        self.assertEqual(moves["losing"]["total"] + moves["returning"]["total"], figures["attention"] + figures["churned"])
+        for tab in page["whose"] + [unit for unit in below["orgs"] if unit["url"]]:
+            there = self.today(post, tab["url"].removeprefix("/today"))["figures"]["customers"]
+            self.assertEqual(there, tab.get("count", tab.get("customers")), tab)
+        for tab in page["tasks"]["groups"] + page["tasks"]["chips"] + page["tasks"]["spans"]:
+            there = self.today(post, tab["url"].removeprefix("/today"))["tasks"]
+            self.assertIn(tab["count"], (there["chosen"], there["alerts"]), tab)
+        return page, len(links)
+
+    def test_every_number_leads_to_as_many(self):
+        """Nobody finds 212 customers behind 251."""
+        followed = 0
+        for post, query in (("rm", ""), ("rm", "?related=true"), ("open_teller", ""), ("outlet_head", ""),
+                            ("lobby_manager", ""), ("supervisor", "")):
+            page, links = self.check_links(post, query)
+            followed += links
+        for org in [org for org in page["below"]["orgs"] if org["url"] and org["customers"]][:2]:
+            below, links = self.check_links("supervisor", org["url"].removeprefix("/today"))
+            followed += links
+        self.assertGreater(followed, 60)
+
+    def test_an_outlets_birthdays_are_those_of_its_managers_together(self):
+        page = self.today("outlet_head")
+        whole = page["moves"]["birthdays"]["total"]
+        parts = [self.list_total("outlet_head", unit["url"] + "&birthday=7") for unit in page["below"]["managers"]]
+        self.assertEqual(sum(parts), whole)
+        self.assertEqual(self.today("lobby_manager")["moves"]["birthdays"]["total"], whole)
+        own = self.today("rm")["moves"]["birthdays"]["total"]
+        self.assertEqual(own, self.list_total("rm", "/customers/mine?birthday=7"))
+
+    def test_who_goes_on_leaving_comes_before_who_comes_back(self):
+        for post in ("rm", "outlet_head", "supervisor"):
+            moves = self.today(post)["moves"]
+            for name, comes_back in (("losing", False), ("returning", True)):
+                changes = [decimal.Decimal(line["change"]["amount"]) for line in moves[name]["items"]]
+                self.assertTrue(all((change > 0) == comes_back for change in changes), (post, name, changes))
+                self.assertEqual(changes, sorted(changes, reverse=comes_back), (post, name))
 
     def test_views_and_chips_show_the_same_alerts(self):
         page = self.today("outlet_head")
@@ -187,10 +362,12 @@ class Demo(Served):
                 "and r.account_id = a.account_id order by day desc limit 1) r "
                 "join lateral (select class from product p where p.product_id = r.product_id order by day desc limit 1) p "
                 f"on p.class not in (2, 3, 4) where c.customer_no in ({numbers}) and r.status < 2 and r.balance > 0 "
-                f"and r.matures_on between date '{UNTIL}' and date '{UNTIL}' + 6 group by 1 order by 1").splitlines()
+                f"and r.matures_on between date '{read_on(UNTIL)}' and date '{read_on(UNTIL)}' + 6 group by 1 order by 1").splitlines()
             days = {line.split("|")[0]: [int(each) for each in line.split("|")[1:]] for line in lines}
-            today, later = days.pop(UNTIL, [0, 0, 0]), list(days.values())
+            today, later = days.pop(str(read_on(UNTIL)), [0, 0, 0]), list(days.values())
             moves = self.today(post)["moves"]
+            self.assertEqual([line["is_today"] for line in moves["maturities"]["items"]],
+                             [line["on"] == str(read_on(UNTIL)) for line in moves["maturities"]["items"]])
             self.assertEqual(moves["week_count"] - moves["today_count"], sum(day[0] for day in later), post)
             if not any(day[2] for day in later):   # foreign money has a rate
                 self.assertEqual((decimal.Decimal(moves["week_amount"]) - decimal.Decimal(moves["today_amount"])) * 100,

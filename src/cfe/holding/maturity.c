@@ -12,6 +12,10 @@
 
 /* ---- what is asked for ---- */
 
+/* Days before and after the reader's own (CFE-5). */
+enum { LOOK_DAYS = 90 };
+static_assert(MATURITY_DAYS >= LOOK_DAYS + READ_LATE_DAYS, "the store has all that may be read");
+
 /* The usual spans; what is given as dates goes before them. */
 enum when { WHEN_AHEAD, WHEN_TODAY, WHEN_WEEK, WHEN_NEXT_WEEK, WHEN_MONTH, WHEN_BACK, WHEN_HELD };
 static const struct word when_items[] = {
@@ -35,16 +39,28 @@ static const struct word kind_items[] = {
 };
 static const struct words kind_words = {"kinds", kind_items, ARRAY_LEN(kind_items)};
 
+/* Of the customers whom the person sees: those whom the person manages, or looks after beside their
+ * main manager. */
+enum { WHOSE_MINE, WHOSE_RELATED };
+static const struct word whose_items[] = {
+    {WHOSE_MINE, "mine", N_("My customers")},
+    {WHOSE_RELATED, "related", N_("Related customers")},
+};
+static const struct words whose_words = {"whose", whose_items, ARRAY_LEN(whose_items)};
+
+/* Matured on a day that no figures are there of yet. */
+enum { STATE_SINCE = MATURITY_ENDED + 1 };
 static const struct word state_items[] = {
     {MATURITY_COMES, "comes", N_("to come"), "info"},
     {MATURITY_HELD, "held", N_("matured, still here"), "warn"},
     {MATURITY_MOVED, "moved", N_("goes on with another date"), "ok"},
     {MATURITY_ENDED, "ended", N_("paid out"), "quiet"},
+    {STATE_SINCE, "since", N_("matured since the business day"), "warn"},
 };
 static const struct words state_words = {"maturity_states", state_items, ARRAY_LEN(state_items)};
 
 struct maturity_form {
-    struct opt_int2 when, kind;
+    struct opt_int2 when, kind, whose;
     day from, until;
     struct opt_int8 least;
     struct text org, where;
@@ -53,7 +69,8 @@ struct maturity_form {
 static const struct input maturity_inputs[] = {
     INPUT_CODE(struct maturity_form, when, when_words, N_("When")),
     INPUT_CODE(struct maturity_form, kind, kind_words, N_("What"), .help = N_("Loans only where they are chosen")),
-    INPUT_DAY(struct maturity_form, from, N_("From"), .help = N_("At most 90 days before and after the business day")),
+    INPUT_CODE(struct maturity_form, whose, whose_words, N_("Whose customers")),
+    INPUT_DAY(struct maturity_form, from, N_("From"), .help = N_("At most 90 days before and after today")),
     INPUT_DAY(struct maturity_form, until, N_("Up to")),
     INPUT_FEN(struct maturity_form, least, N_("At least (yuan)"), .min = 0, .max = INT64_MAX),
     INPUT_TEXT(struct maturity_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
@@ -67,10 +84,10 @@ struct span {
     bool held_only;
 };
 
-/* Weeks begin on Monday; 1970-01-01 was a Thursday. */
+/* Weeks begin on Monday. */
 static day week_end(day d)
 {
-    return d + 6 - (((d + 3) % 7) + 7) % 7;
+    return d + 6 - day_weekday(d);
 }
 
 static struct span span_of(day today, enum when when)
@@ -86,13 +103,13 @@ static struct span span_of(day today, enum when when)
     case WHEN_MONTH:
         return (struct span){today, today + 30, false};
     case WHEN_BACK:
-        return (struct span){today - MATURITY_DAYS, today - 1, false};
+        return (struct span){today - LOOK_DAYS, today - 1, false};
     case WHEN_HELD:
-        return (struct span){today - MATURITY_DAYS, today - 1, true};
+        return (struct span){today - LOOK_DAYS, today - 1, true};
     case WHEN_AHEAD:
         break;
     }
-    return (struct span){today, today + MATURITY_DAYS, false};
+    return (struct span){today, today + LOOK_DAYS, false};
 }
 
 static enum kind kind_of(const struct maturity *m)
@@ -115,6 +132,7 @@ static enum kind kind_of(const struct maturity *m)
 
 struct wanted {
     const struct snapshot *s;
+    day today; /* the reader's */
     struct reach reach;
     struct org_found org;
     struct span span;
@@ -123,17 +141,26 @@ struct wanted {
 
 static rc span_asked(struct req *r, const struct maturity_form *in, struct wanted *w)
 {
-    day today = w->s->day;
+    day today = w->today;
     w->span = span_of(today, in->when.known ? (enum when)in->when.value : WHEN_AHEAD);
     if (in->from != NO_DAY)
-        w->span = (struct span){in->from, today + MATURITY_DAYS, w->span.held_only};
+        w->span = (struct span){in->from, today + LOOK_DAYS, w->span.held_only};
     if (in->until != NO_DAY)
         w->span.until = in->until;
     if (in->from == NO_DAY && in->until != NO_DAY && in->until < w->span.from)
-        w->span.from = today - MATURITY_DAYS;
+        w->span.from = today - LOOK_DAYS;
     if (in->from != NO_DAY && in->until != NO_DAY && in->until < in->from)
         return fault(r, "until", N_("is before the day above"));
     return OK;
+}
+
+static struct reach reach_asked(struct req *r, const struct maturity_form *in,
+                                const struct snapshot *s)
+{
+    if (!in->whose.known)
+        return reach_of_person(r, s);
+    return in->whose.value == WHOSE_MINE ? reach_managed(s, r->who->staff_id)
+                                         : reach_co_managed(s, r->who->staff_id);
 }
 
 static rc wanted_find(struct req *r, struct wanted *ret)
@@ -146,7 +173,8 @@ static rc wanted_find(struct req *r, struct wanted *ret)
         TRY(org_find(r, ret->s, in->org, &known, &ret->org));
     if (!known)
         return fault(r, "org", N_("is not yours, nor one below it"));
-    ret->reach = reach_of_person(r, ret->s);
+    ret->today = req_read_on(r).today;
+    ret->reach = reach_asked(r, in, ret->s);
     if (ret->org.org_id)
         ret->reach = reach_within(ret->s, &ret->reach, ret->org.org_id, r->arena);
     TRY(reach_where(r, in->where, ret->s, &ret->reach));
@@ -254,6 +282,8 @@ static rc maturity_pick(struct req *r, const struct list_ask *ask, struct list_k
 static void fill_row(struct req *r, const struct snapshot *s, const struct maturity *m,
                      const struct q_holding_accounts_row *from, struct maturity_row *to)
 {
+    day today = req_read_on(r).today;
+    bool since = m->on > s->day && m->on < today;
     *to = (struct maturity_row){.key = m - s->maturities,
                                 .customer_id = snapshot_customer_id(m->row),
                                 .name = from->name,
@@ -263,9 +293,9 @@ static void fill_row(struct req *r, const struct snapshot *s, const struct matur
                                 .account_no = from->account_no,
                                 .amount = m->amount,
                                 .matures_on = m->on,
-                                .when = said_day(r, s->day, m->on),
-                                .days = m->on - s->day,
-                                .state = m->state,
+                                .when = said_day(r, today, m->on),
+                                .days = m->on - today,
+                                .state = since ? STATE_SINCE : m->state,
                                 .manager_name = from->manager_name,
                                 .home_name = from->home_name};
     if (m->class == CLASS_TIME)
@@ -356,7 +386,7 @@ static struct key_figure figure_of(struct req *r, enum when when, const struct s
     return (struct key_figure){.label = text_of(word(r, w->label)),
                                .value = said_short(r, sum->amount),
                                .exact = said_exact(r, sum->amount),
-                               .note = text_of(say(r->arena, r->tongue, N_("{n} accounts"), 1,
+                               .note = text_of(say(r->arena, r->tongue, N_("accounts: {n}"), 1,
                                                    &(struct place){"n", accounts})),
                                /* what has matured: the newest first */
                                .url = link_with(r, when == WHEN_HELD ? 5 : 4,
@@ -382,9 +412,9 @@ static void sum_up(struct req *r, const struct wanted *w, struct overview *ret)
     struct span spans[ARRAY_LEN(shown)];
     struct maturity_list all;
     for (size_t k = 0; k < ARRAY_LEN(shown); k++)
-        spans[k] = span_of(w->s->day, shown[k]);
-    maturities_of(w->s, &w->reach, w->s->day - MATURITY_DAYS, w->s->day + MATURITY_DAYS, 0,
-                  SIZE_MAX, r->arena, &all);
+        spans[k] = span_of(w->today, shown[k]);
+    maturities_of(w->s, &w->reach, w->today - LOOK_DAYS, w->today + LOOK_DAYS, 0, SIZE_MAX,
+                  r->arena, &all);
     for (size_t i = 0; i < all.len; i++) {
         const struct maturity *m = all.items[i];
         bool wanted = is_kind_meant(in, m) && m->amount >= w->least;

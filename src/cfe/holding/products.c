@@ -194,7 +194,7 @@ static rc products_crown(struct req *r, struct list_crown *ret)
     ret->figures = arena_alloc(r->arena, ARRAY_LEN(shown) * sizeof *ret->figures);
     for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
         struct key_figure f = said_figure(r, w.s, &t, word(r, shown[i].label), shown[i].amount);
-        f.note = text_of(word(r, N_("since yesterday")));
+        f.note = text_of(word(r, N_("vs. previous day")));
         ret->figures[ret->figures_len++] = f;
     }
     if (w.org.name.len)

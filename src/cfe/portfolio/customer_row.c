@@ -34,29 +34,30 @@ static const struct field customer_row_fields[] = {
 };
 const struct record customer_row_record = RECORD(struct customer_row, customer_row_fields);
 
-#define COLUMNS(IS_OWN) \
+/* IS_FREE: of customers whom nobody manages, why they should be. */
+#define COLUMNS(IS_OWN, IS_FREE) \
     {"name", N_("Customer"), "/customers/{customer_id}"}, \
     {"customer_no", N_("Customer number")}, \
-    {"stage", N_("Stage"), .hidden = true}, \
+    {"stage", N_("Stage"), "/customers/{customer_id}/why", .hidden = !(IS_FREE)}, \
     {"tier", N_("Tier")}, \
     {"standing", N_("Standing")}, \
     {"below", N_("Months below"), .hidden = true}, \
-    {"home_name", N_("Home outlet"), .hidden = true}, \
-    {"manager_name", N_("Manager"), .hidden = (IS_OWN)}, \
+    {"home_name", N_("Home outlet"), .hidden = !(IS_FREE)}, \
+    {"manager_name", N_("Manager"), .hidden = (IS_OWN) || (IS_FREE)}, \
     {"held", N_("Of this product"), .brief = true, .hidden = true}, \
     {"aum", N_("AUM"), .brief = true}, \
-    {"aum_day", N_("AUM since yesterday"), .is_change = true}, \
-    {"aum_month", N_("AUM since month end"), .is_change = true}, \
-    {"aum_year", N_("AUM since the year began"), .is_change = true, .hidden = true}, \
+    {"aum_day", N_("AUM vs. previous day"), .is_change = true}, \
+    {"aum_month", N_("AUM since month-end"), .is_change = true}, \
+    {"aum_year", N_("AUM year to date"), .is_change = true, .hidden = true}, \
     {"deposits", N_("Deposits"), .brief = true}, \
     {"wealth", N_("Wealth products"), .brief = true}, \
     {"fa_avg", N_("Annual daily average"), .brief = true}, \
-    {"fa", N_("Financial assets"), .brief = true, .hidden = true}, \
+    {"fa", N_("Financial assets"), .brief = true, .hidden = !(IS_FREE)}, \
     {"demand", N_("Demand deposits"), .brief = true, .hidden = true}, \
     {"time", N_("Time deposits"), .brief = true, .hidden = true}, \
-    {"deposits_day", N_("Deposits since yesterday"), .is_change = true, .hidden = true}, \
-    {"deposits_month", N_("Deposits since month end"), .is_change = true, .hidden = true}, \
-    {"deposits_year", N_("Deposits since the year began"), .is_change = true, .hidden = true}, \
+    {"deposits_day", N_("Deposits vs. previous day"), .is_change = true, .hidden = true}, \
+    {"deposits_month", N_("Deposits since month-end"), .is_change = true, .hidden = true}, \
+    {"deposits_year", N_("Deposits year to date"), .is_change = true, .hidden = true}, \
     {"funds", N_("Funds"), .brief = true, .hidden = true}, \
     {"bonds", N_("Treasury bonds"), .brief = true, .hidden = true}, \
     {"certificate_bonds", N_("Certificate treasury bonds"), .brief = true, .hidden = true}, \
@@ -74,8 +75,9 @@ const struct record customer_row_record = RECORD(struct customer_row, customer_r
     {"birthday", N_("Birthday"), .hidden = true}, \
     {"managed_since", N_("Managed since"), .hidden = true}, \
     {"came_on", N_("Customer since"), .hidden = true}
-const struct list_column customer_columns[] = {COLUMNS(false)};
-const struct list_column own_customer_columns[] = {COLUMNS(true)};
+const struct list_column customer_columns[] = {COLUMNS(false, false)};
+const struct list_column own_customer_columns[] = {COLUMNS(true, false)};
+const struct list_column free_customer_columns[] = {COLUMNS(false, true)};
 static_assert(ARRAY_LEN(customer_columns) == CUSTOMER_COLUMNS, "as many as the header says");
 
 /* column, what the store calls it: each ascending and descending */

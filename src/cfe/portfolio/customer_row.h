@@ -27,6 +27,7 @@ extern const struct record customer_row_record;
 enum { CUSTOMER_COLUMNS = 39 };
 extern const struct list_column customer_columns[CUSTOMER_COLUMNS];
 extern const struct list_column own_customer_columns[CUSTOMER_COLUMNS]; /* the manager is oneself */
+extern const struct list_column free_customer_columns[CUSTOMER_COLUMNS]; /* there is none */
 
 /* What customers may be sorted by: one of order.h of the store, or what it does not keep. */
 enum customer_order {

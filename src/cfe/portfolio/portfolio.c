@@ -36,9 +36,9 @@ enum { FEW_MOST = 2000 };
     X(12, "loans", N_("Loans"), ORDER_AMOUNT(AMOUNT_LOANS))                                        \
     X(13, "acct_max", N_("Largest account"), ORDER_ACCT_MAX)                                       \
     X(14, "cc_spend", N_("Card spend in a year"), ORDER_CC_SPEND)                                  \
-    X(15, "aum_day", N_("AUM since yesterday"), ORDER_CHANGE(AMOUNT_AUM, AT_YESTERDAY))            \
-    X(16, "aum_month", N_("AUM since month end"), ORDER_CHANGE(AMOUNT_AUM, AT_MONTH_END))          \
-    X(17, "aum_year", N_("AUM since the year began"), ORDER_CHANGE(AMOUNT_AUM, AT_YEAR_END))
+    X(15, "aum_day", N_("AUM vs. previous day"), ORDER_CHANGE(AMOUNT_AUM, AT_YESTERDAY))            \
+    X(16, "aum_month", N_("AUM since month-end"), ORDER_CHANGE(AMOUNT_AUM, AT_MONTH_END))          \
+    X(17, "aum_year", N_("AUM year to date"), ORDER_CHANGE(AMOUNT_AUM, AT_YEAR_END))
 /* clang-format on */
 #define FIGURE_WORD(code, name, label, order) {code, name, label},
 #define FIGURE_ORDER(code, name, label, order) [code] = (order),
@@ -65,7 +65,7 @@ struct filter {
     INPUT_FEN(struct filter, from, N_("From (yuan)"), .min = INT64_MIN, .max = INT64_MAX),         \
     INPUT_FEN(struct filter, until, N_("Up to (yuan)"), .min = INT64_MIN, .max = INT64_MAX),       \
     INPUT_NUMBER(struct filter, kinds, N_("Kinds of products"), .min = 0, .max = 15),              \
-    INPUT_NUMBER(struct filter, birthday, N_("Birthday within days"), .min = 0, .max = DAYS_TO_BIRTHDAY_MOST), \
+    INPUT_NUMBER(struct filter, birthday, N_("Birthday within days"), .help = N_("Today is the first of them"), .min = 1, .max = DAYS_TO_BIRTHDAY_MOST), \
     INPUT_NUMBER(struct filter, product, NULL, .min = 1, .max = INT32_MAX),                        \
     INPUT_WHERE(struct filter)
 static const struct input own_inputs[] = {FILTERS};
@@ -377,8 +377,10 @@ static rc customers_pick(struct req *r, const struct list_ask *ask, struct list_
     int order = customer_order_of(ask->order);
     TRY(wanted_find(r, &w));
     TRY(add_where(r, f, &w.how));
-    if (f->birthday.known)
-        w.reach = reach_born(w.s, &w.reach, f->birthday.value, r->arena);
+    if (f->birthday.known) {
+        struct birthdays soon = birthdays_within(req_read_on(r).today, f->birthday.value);
+        w.reach = reach_born(w.s, &w.reach, &soon, r->arena);
+    }
     if (order >= ORDER_NAME)
         return pick_by_text(r, ask, &w, ret);
     if (f->q.len)
@@ -400,8 +402,8 @@ static const char *subtitle_of(struct req *r, const struct snapshot *s, const st
                                    {"aum", said_short(r, now[AMOUNT_AUM])},
                                    {"moved", said_signed(r, now[AMOUNT_AUM] - before[AMOUNT_AUM])}};
     return say(r->arena, r->tongue,
-               compared ? N_("{customers} customers · AUM {aum} · {moved} since yesterday")
-                        : N_("{customers} customers · AUM {aum}"),
+               compared ? N_("customers: {customers} · AUM {aum} · vs. previous day {moved}")
+                        : N_("customers: {customers} · AUM {aum}"),
                ARRAY_LEN(places), places);
 }
 
@@ -497,9 +499,10 @@ static const struct list below_list = CUSTOMER_LIST(
     customer_columns, CUSTOMER_ORDERS_MANY);
 static const struct list unassigned_list = CUSTOMER_LIST(
     N_("To be assigned"),
-    N_("Target customers at home in your organisation and below it whom nobody manages"),
-    N_("Every target customer here has a manager: nobody waits to be assigned."), customer_columns,
-    CUSTOMER_ORDERS_MANY);
+    N_("Target customers at home in your organisation and below it whom nobody manages: the stage "
+       "leads to why. The head of the outlet assigns them."),
+    N_("Every target customer here has a manager: nobody waits to be assigned."),
+    free_customer_columns, CUSTOMER_ORDERS_MANY);
 
 static enum whose whose_of(const struct req *r)
 {

@@ -66,26 +66,26 @@ static const struct record summary_record = RECORD(struct summary_row, summary_f
     {"attention", N_("Attention"), BEHIND "&standing=attention"},                                  \
     {"churned", N_("Churned"), BEHIND "&standing=churned"},                                        \
     {"aum", N_("AUM"), BEHIND "&sort=-aum", .brief = true},                                        \
-    {"aum_day", N_("AUM since yesterday"), .is_change = true},                                         \
-    {"aum_month", N_("AUM since month end"), .is_change = true},                                       \
-    {"aum_year", N_("AUM since the year began"), .is_change = true, .hidden = true},                                   \
+    {"aum_day", N_("AUM vs. previous day"), .is_change = true},                                         \
+    {"aum_month", N_("AUM since month-end"), .is_change = true},                                       \
+    {"aum_year", N_("AUM year to date"), .is_change = true, .hidden = true},                                   \
     {"deposits", N_("Deposits"), BEHIND "&sort=-deposits", .brief = true},                         \
-    {"deposits_day", N_("Deposits since yesterday"), .is_change = true, .hidden = true},           \
-    {"deposits_month", N_("Deposits since month end"), .is_change = true},                         \
-    {"deposits_year", N_("Deposits since the year began"), .is_change = true, .hidden = true},     \
+    {"deposits_day", N_("Deposits vs. previous day"), .is_change = true, .hidden = true},           \
+    {"deposits_month", N_("Deposits since month-end"), .is_change = true},                         \
+    {"deposits_year", N_("Deposits year to date"), .is_change = true, .hidden = true},     \
     {"time", N_("Time deposits"), BEHIND "&sort=-time", .brief = true, .hidden = true},            \
     {"wealth", N_("Wealth products"), BEHIND "&sort=-wealth", .brief = true, .hidden = true},      \
     {"funds", N_("Funds"), BEHIND "&sort=-funds", .brief = true, .hidden = true},                  \
     {"bonds", N_("Treasury bonds"), BEHIND "&sort=-bonds", .brief = true, .hidden = true},         \
     {"insurance", N_("Insurance"), BEHIND "&sort=-insurance", .brief = true, .hidden = true},      \
     {"loans", N_("Loans"), BEHIND "&sort=-loans", .brief = true},                                  \
-    {"loans_day", N_("Loans since yesterday"), .is_change = true, .hidden = true},                 \
-    {"loans_month", N_("Loans since month end"), .is_change = true, .hidden = true},               \
-    {"loans_year", N_("Loans since the year began"), .is_change = true, .hidden = true},           \
+    {"loans_day", N_("Loans vs. previous day"), .is_change = true, .hidden = true},                 \
+    {"loans_month", N_("Loans since month-end"), .is_change = true, .hidden = true},               \
+    {"loans_year", N_("Loans year to date"), .is_change = true, .hidden = true},           \
     {"fa", N_("Financial assets"), BEHIND "&sort=-fa", .brief = true},                             \
-    {"fa_day", N_("Financial assets since yesterday"), .is_change = true, .hidden = true},         \
-    {"fa_month", N_("Financial assets since month end"), .is_change = true, .hidden = true},       \
-    {"fa_year", N_("Financial assets since the year began"), .is_change = true, .hidden = true}
+    {"fa_day", N_("Financial assets vs. previous day"), .is_change = true, .hidden = true},         \
+    {"fa_month", N_("Financial assets since month-end"), .is_change = true, .hidden = true},       \
+    {"fa_year", N_("Financial assets year to date"), .is_change = true, .hidden = true}
 static const struct list_column org_columns[] = {
     {"name", N_("Organisation"), "/customers/summary?org={org_no}&where={where}"},
     {"org_no", N_("Number"), .hidden = true},

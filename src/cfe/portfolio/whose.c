@@ -62,27 +62,31 @@ rc reach_where(struct req *r, struct text where, const struct snapshot *s, struc
 
 /* ---- birthdays ---- */
 
-/* Which days of the year are meant, one bit each; 29 February with 1 March where there is none. */
-struct birthdays {
-    bool meant[512];
-};
+enum { FEBRUARY_28 = 2 * 32 + 28, FEBRUARY_29 = 2 * 32 + 29 };
 
-static struct birthdays birthdays_within(day from, int days)
+/* Backwards, so that of a year and a day the first one stays. */
+struct birthdays birthdays_within(day from, int days)
 {
-    struct birthdays b = {{false}};
-    for (int i = 0; i <= days; i++) {
-        struct ymd d = day_ymd(from + i);
-        b.meant[birthday_of(from + i) % 512] = true;
-        if (d.month == 3 && d.day == 1 && month_days(d.year, 2) == 28)
-            b.meant[2 * 32 + 29] = true;
+    struct birthdays b = {{0}};
+    for (int i = days - 1; i >= 0; i--) {
+        unsigned on = birthday_of(from + i);
+        b.in[on] = (uint16_t)(i + 1);
+        if (on == FEBRUARY_28 && month_days(day_ymd(from + i).year, 2) == 28)
+            b.in[FEBRUARY_29] = (uint16_t)(i + 1);
     }
     return b;
+}
+
+int birthday_in(const struct snapshot *s, const struct birthdays *b, uint32_t row)
+{
+    uint16_t on = s->birthday[row];
+    return on ? b->in[on % ARRAY_LEN(b->in)] - 1 : -1;
 }
 
 static size_t add_born(const struct snapshot *s, const struct birthdays *b, uint32_t row,
                        uint32_t *rows, size_t len)
 {
-    if (s->birthday[row] && b->meant[s->birthday[row] % 512])
+    if (birthday_in(s, b, row) >= 0)
         rows[len++] = row;
     return len;
 }
@@ -93,22 +97,21 @@ static int by_row(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct reach reach_born(const struct snapshot *s, const struct reach *reach, int days,
-                        struct arena *a)
+struct reach reach_born(const struct snapshot *s, const struct reach *reach,
+                        const struct birthdays *b, struct arena *a)
 {
-    struct birthdays b = birthdays_within(s->day, days);
     uint32_t *rows = arena_alloc(a, (reach_size(s, reach) + 1) * sizeof *rows);
     size_t len = 0;
     if (reach->kind == REACH_ALL)
         for (uint32_t row = 0; row < s->count; row++)
-            len = add_born(s, &b, row, rows, len);
+            len = add_born(s, b, row, rows, len);
     else if (reach->kind == REACH_ROWS)
         for (size_t i = 0; i < reach->len; i++)
-            len = add_born(s, &b, reach->rows[i], rows, len);
+            len = add_born(s, b, reach->rows[i], rows, len);
     else if (reach->first)
         for (uint32_t i = s->first_in_place[reach->first]; i < s->first_in_place[reach->last + 1];
              i++)
-            len = add_born(s, &b, s->by_place[i], rows, len);
+            len = add_born(s, b, s->by_place[i], rows, len);
     if (reach->kind == REACH_PLACES && len)
         qsort(rows, len, sizeof *rows, by_row);
     return (struct reach){.kind = REACH_ROWS, .rows = rows, .len = len};

@@ -40,6 +40,15 @@ MUST_USE rc reach_where(struct req *r, struct text where, const struct snapshot 
     INPUT_TEXT(type, where, N_("Condition"), .max = COND_BYTES_MOST,                               \
                .help = N_("Such as tier in (gold, platinum) and aum >= 500000"))
 
-/* Those whose birthday is on the snapshot's day or within so many days after it. */
-struct reach reach_born(const struct snapshot *s, const struct reach *reach, int days,
-                        struct arena *a);
+/* On which of so many days, the first of them 'from', somebody has a birthday.  29 February is kept
+ * on the 28th in other years, as the alert does (rules.md). */
+struct birthdays {
+    uint16_t in[16 * 32]; /* by month x 32 + day of the month: 1 on the first day; 0: on none */
+};
+struct birthdays birthdays_within(day from, int days);
+/* The days until then; -1: on none of them. */
+int birthday_in(const struct snapshot *s, const struct birthdays *b, uint32_t row);
+
+/* Those who have one. */
+struct reach reach_born(const struct snapshot *s, const struct reach *reach,
+                        const struct birthdays *b, struct arena *a);

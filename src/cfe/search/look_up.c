@@ -163,18 +163,22 @@ static rc looked_up_show(struct req *r)
 
 /* ---- the outlet's pending list ---- */
 
+/* Heads and all above them have the whole list of those to be assigned; managers see, of the
+ * look-up record, who waits at their outlet, and whom to ask for them. */
 struct pending_view {
     bool is_reading;
+    struct q_look_up_heads_row *heads;
+    size_t heads_count;
     struct q_look_up_pending_row *customers;
     size_t customers_count;
 };
 static const struct field pending_fields[] = {
     FIELD(struct pending_view, is_reading),
+    FIELD_ROWS(struct pending_view, heads, q_look_up_heads_record),
     FIELD_ROWS(struct pending_view, customers, q_look_up_pending_record),
 };
 static const struct record pending_record = RECORD(struct pending_view, pending_fields);
-static const struct page pending_page = {&tmpl_pending, &pending_record,
-                                         N_("Waiting for a manager")};
+static const struct page pending_page = {&tmpl_pending, &pending_record, N_("To be assigned")};
 
 static rc pending_show(struct req *r)
 {
@@ -182,6 +186,8 @@ static rc pending_show(struct req *r)
     uint32_t *rows = arena_alloc(r->arena, PENDING_MOST * sizeof *rows);
     int64_t *ids = arena_alloc(r->arena, PENDING_MOST * sizeof *ids);
     size_t len = 0;
+    if (may(r, PERM_CUSTOMERS_BELOW))
+        return go(r, "/customers/unassigned");
     const struct roll *roll = roll_hold(r->web->roll);
     v->is_reading = !roll;
     if (roll) {
@@ -192,6 +198,8 @@ static rc pending_show(struct req *r)
         ids[i] = (int64_t)rows[i] + 1;
     TRY(q_look_up_pending(r->db, r->arena, (struct int8s){ids, len}, r->who->published.day,
                           &v->customers, &v->customers_count));
+    TRY(q_look_up_heads(r->db, r->arena, r->who->org_id, r->who->published.day, &v->heads,
+                        &v->heads_count));
     return show(r, &pending_page, v);
 }
 
@@ -199,12 +207,12 @@ static rc pending_show(struct req *r)
 static const struct route routes[] = {
     {HTTP_GET, "/lookup", PERM_LOOKUP, look_up_ask, .gives = &look_up_page, .title = N_("Who manages whom")},
     {HTTP_POST, "/lookup", PERM_LOOKUP, look_up, &look_up_in, .audit = "customer.look_up", .again = look_up_ask, .gives = &look_up_page, .title = N_("Look up who manages a customer")},
-    {HTTP_GET, "/pending", PERM_LOOKUP, pending_show, .audit = "customer.pending", .gives = &pending_page, .title = N_("Waiting for a manager")},
+    {HTTP_GET, "/pending", PERM_LOOKUP, pending_show, .audit = "customer.pending", .gives = &pending_page, .title = N_("To be assigned")},
     {HTTP_GET, "/lookup/{look_up_id}", PERM_LOOKUP, looked_up_show, &by_look_up_in, .audit = "customer.looked_up", .gives = &looked_up_page, .title = N_("Look-up record")},
 };
 static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/lookup", N_("Who manages whom")},
-    {NAV_CUSTOMERS, "/pending", N_("Waiting for a manager")},
+    {NAV_CUSTOMERS, "/pending", N_("To be assigned"), .unless = PERM_CUSTOMERS_BELOW},
 };
 /* clang-format on */
 const struct module look_up_module = {.name = "look_up", MODULE(routes), MODULE_NAV(nav)};

@@ -35,3 +35,13 @@ select (select count(*) from look_up where staff_id = app_staff() and at > :sinc
 select customer_id, customer_no, name, cert_type, cert_sealed as certificate, home_name, stage, tier,
        managers, signed
 from app_pending(:proposed, :day);
+
+-- name: look_up_heads :many
+-- in: org_id int4, day date
+-- out: name text
+-- Who assigns at that outlet.
+select name
+from (select distinct on (staff_id) staff_id, name, org_id, post, has_left from staff where day <= :day
+      order by staff_id, day desc) s
+where org_id = :org_id and post = 0 and not has_left
+order by staff_id limit 5;

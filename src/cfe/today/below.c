@@ -23,9 +23,13 @@ static const struct field unit_fields[] = {
 static const struct record unit_record = RECORD(struct unit, unit_fields);
 
 static const struct field below_fields[] = {
-    FIELD_ROWS(struct below, path, unit_record),      FIELD_ROWS(struct below, orgs, unit_record),
-    FIELD_ROWS(struct below, managers, unit_record),  FIELD(struct below, unassigned),
+    FIELD_ROWS(struct below, path, unit_record),
+    FIELD_ROWS(struct below, orgs, unit_record),
+    FIELD_ROWS(struct below, managers, unit_record),
+    FIELD(struct below, unassigned),
     FIELD_AS(struct below, unassigned_aum, KIND_FEN),
+    FIELD_AS(struct below, unassigned_url, KIND_URL),
+    FIELD_AS(struct below, summary_url, KIND_URL),
 };
 const struct record below_record = RECORD(struct below, below_fields);
 
@@ -100,16 +104,25 @@ void orgs_fill(const struct morning *m, int32_t org_id, struct below *b)
 
 /* ---- managers ---- */
 
-/* Alerts of those of the reach, by who manages them. */
-static void count_alerts(const struct morning *m, struct below *b)
+static int by_staff(const void *a, const void *b)
 {
-    for (size_t i = 0; i < m->s->raised_len; i++) {
-        uint32_t row = m->s->raised[i].row;
-        if (!reach_has(m->s, &m->reach, row))
-            continue;
-        for (size_t k = 0; k < b->managers_count; k++)
-            if (b->managers[k].id == m->s->manager[row])
-                b->managers[k].alerts++;
+    const struct manager_totals *x = a, *y = b;
+    return (x->staff_id > y->staff_id) - (x->staff_id < y->staff_id);
+}
+
+/* Alerts of those at home there, by who manages them.  'totals': as many as b->managers. */
+static void count_alerts(const struct morning *m, day since, const struct manager_totals *totals,
+                         struct below *b)
+{
+    const struct raised *all;
+    size_t len;
+    raised_at(m->s, m->reach.first, m->reach.last, &all, &len);
+    for (size_t i = 0; i < len; i++) {
+        const struct manager_totals wanted = {.staff_id = m->s->manager[all[i].row]};
+        const struct manager_totals *of =
+            bsearch(&wanted, totals, b->managers_count, sizeof *totals, by_staff);
+        if (of && all[i].day >= since)
+            b->managers[of - totals].alerts++;
     }
 }
 
@@ -131,7 +144,7 @@ void managers_fill(const struct morning *m, struct below *b)
     b->managers = arena_alloc(m->r->arena, (len + 1) * sizeof *b->managers);
     for (size_t i = 0; i < len; i++)
         b->managers[b->managers_count++] = unit_of(m, totals[i].staff_id, &totals[i].totals);
-    count_alerts(m, b);
+    count_alerts(m, tasks_since(m), totals, b);
     qsort(b->managers, b->managers_count, sizeof *b->managers, richest_first);
     for (size_t i = 0; i < b->managers_count; i++)
         if (b->managers[i].id)
@@ -153,4 +166,24 @@ void unassigned_fill(const struct morning *m, int32_t org_id, struct below *b)
     reach = reach_unassigned(m->s, org_id, m->r->arena);
     totals_of(m->s, &reach, &t);
     b->unassigned_aum = (struct opt_int8){true, t.amounts[AT_DAY][AMOUNT_AUM]};
+}
+
+/* ---- where they lead ---- */
+
+static struct text manager_url(const struct morning *m, const struct unit *unit)
+{
+    struct arena *a = m->r->arena;
+    return customers_url(m, unit->id ? arena_printf(a, "manager=%" PRId64, unit->id)
+                                     : "unmanaged=true");
+}
+
+void below_named(const struct morning *m, struct below *b)
+{
+    const char *org =
+        m->org_no.ptr ? arena_printf(m->r->arena, "?org=%.*s", (int)m->org_no.len, m->org_no.ptr)
+                      : "";
+    for (size_t i = 0; i < b->managers_count; i++)
+        b->managers[i].url = manager_url(m, &b->managers[i]);
+    b->unassigned_url = text_of(arena_printf(m->r->arena, "/customers/unassigned%s", org));
+    b->summary_url = text_of(arena_printf(m->r->arena, "/customers/summary%s", org));
 }

@@ -58,6 +58,7 @@ static const struct record line_record = RECORD(struct figure_line, line_fields)
 static const struct field count_fields[] = {
     FIELD_CODE(struct count_line, tier, tier_words),
     FIELD(struct count_line, customers),
+    FIELD_AS(struct count_line, url, KIND_URL),
     FIELD(struct count_line, normal),
     FIELD(struct count_line, watch),
     FIELD(struct count_line, attention),
@@ -91,6 +92,10 @@ static const struct field figures_fields[] = {
      .kind = KIND_DAY,
      .nullable = true,
      .offset = offsetof(struct own_figures, year_end)},
+    FIELD_AS(struct own_figures, customers_url, KIND_URL),
+    FIELD_AS(struct own_figures, targets_url, KIND_URL),
+    FIELD_AS(struct own_figures, attention_url, KIND_URL),
+    FIELD_AS(struct own_figures, churned_url, KIND_URL),
 };
 const struct record figures_record = RECORD(struct own_figures, figures_fields);
 
@@ -196,4 +201,16 @@ void figures_fill(const struct morning *m, struct own_figures *f)
         moved_since(a, m->s, f->deposits, t.amounts[AT_YESTERDAY][AMOUNT_DEPOSITS], AT_YESTERDAY);
     fill_lines(m, &t, f);
     fill_tiers(m, &t, f);
+}
+
+void figures_named(const struct morning *m, struct own_figures *f)
+{
+    f->customers_url = customers_url(m, "");
+    f->targets_url = customers_url(m, "stage=target");
+    f->attention_url = customers_url(m, "standing=attention");
+    f->churned_url = customers_url(m, "standing=churned");
+    for (size_t i = 0; i < f->tiers_count; i++) {
+        const struct word *tier = word_of_code(&tier_words, f->tiers[i].tier);
+        f->tiers[i].url = customers_url(m, arena_printf(m->r->arena, "tier=%s", tier->name));
+    }
 }

@@ -1,5 +1,7 @@
 /* moves -- customers who move away or towards us, and what comes in the next days. */
 #include "cfe/today/parts.h"
+
+#include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
 
 enum {
@@ -8,10 +10,9 @@ enum {
     MATURITIES_SHOWN = 8,
     MATURITIES_MOST = 1000000, /* of a week */
     BIRTHDAYS_SHOWN = 8,
-    WEEK = 7,             /* days, today among them */
-    BIRTHDAYS_OF = 50000, /* customers: birthdays are for who knows them */
-    FEBRUARY_28 = 2 * 32 + 28,
-    FEBRUARY_29 = 2 * 32 + 29
+    RETURNING_SHOWN = 4,
+    WEEK = 7,            /* days, today among them */
+    BIRTHDAYS_OF = 50000 /* customers: birthdays are for who knows them */
 };
 
 /* clang-format off */
@@ -25,9 +26,9 @@ static const struct word watch_items[] = {
 const struct words watch_words = {"watches", watch_items, ARRAY_LEN(watch_items)};
 
 static const struct word since_items[] = {
-    {AT_YESTERDAY, "yesterday", N_("since yesterday")},
-    {AT_MONTH_END, "month", N_("since the last month end")},
-    {AT_YEAR_END, "year", N_("since the beginning of the year")},
+    {AT_YESTERDAY, "yesterday", N_("vs. previous day")},
+    {AT_MONTH_END, "month", N_("since month-end")},
+    {AT_YEAR_END, "year", N_("year to date")},
 };
 const struct words since_words = {"sinces", since_items, ARRAY_LEN(since_items)};
 /* clang-format on */
@@ -60,6 +61,8 @@ const struct record short_list_record = RECORD(struct short_list, list_fields);
 
 static const struct field moves_fields[] = {
     FIELD_RECORD(struct moves, losing, short_list_record),
+    FIELD_RECORD(struct moves, returning, short_list_record),
+    FIELD(struct moves, has_returning),
     FIELD_RECORD(struct moves, key, short_list_record),
     FIELD_ROWS(struct moves, watches, tab_record),
     FIELD_ROWS(struct moves, sinces, tab_record),
@@ -75,6 +78,8 @@ static const struct field moves_fields[] = {
     FIELD_AS(struct moves, week_amount, KIND_FEN),
     FIELD_AS(struct moves, week_end, KIND_DAY),
     FIELD(struct moves, has_birthdays),
+    FIELD_AS(struct moves, maturities_url, KIND_URL),
+    FIELD_AS(struct moves, birthdays_url, KIND_URL),
 };
 const struct record moves_record = RECORD(struct moves, moves_fields);
 
@@ -127,14 +132,26 @@ static struct moved aum_since(const struct morning *m, uint32_t row, enum at at)
                        snapshot_amount(m->s, row, AMOUNT_AUM, at), at);
 }
 
-/* ---- attention and churned: the largest assets first ---- */
+/* ---- attention and churned: who goes on leaving, and who comes back ---- */
 
-static void fill_losing(const struct morning *m, struct short_list *l)
+/* Since the last month end, on which the standing was decided; else since yesterday. */
+static enum at compared_at(const struct morning *m)
 {
+    return snapshot_day_of(m->s, AT_MONTH_END) == NO_DAY ? AT_YESTERDAY : AT_MONTH_END;
+}
+
+/* The largest fall first, the largest rise first; then the largest assets. */
+static void fill_losing(const struct morning *m, bool rose, size_t limit, struct short_list *l)
+{
+    int order = ORDER_CHANGE(AMOUNT_AUM, compared_at(m));
     const struct pick_how how = {.standings = 1U << STANDING_ATTENTION | 1U << STANDING_CHURNED,
-                                 .order = ORDER_AMOUNT(AMOUNT_AUM),
-                                 .desc = true,
-                                 .limit = LOSING_SHOWN};
+                                 .ranges = {{order, rose ? 1 : INT64_MIN, rose ? INT64_MAX : 0}},
+                                 .ranges_len = 1,
+                                 .order = order,
+                                 .desc = rose,
+                                 .then = {{ORDER_AMOUNT(AMOUNT_AUM), true}},
+                                 .then_len = 1,
+                                 .limit = limit};
     struct picked picked;
     pick(m->s, &m->reach, &how, m->r->arena, &picked);
     list_begin(m, l, picked.len);
@@ -150,8 +167,7 @@ static void fill_losing(const struct morning *m, struct short_list *l)
 
 static void fill_key(const struct morning *m, struct short_list *l)
 {
-    enum at since = snapshot_day_of(m->s, AT_MONTH_END) == NO_DAY ? AT_YESTERDAY : AT_MONTH_END;
-    int order = ORDER_CHANGE(AMOUNT_AUM, since);
+    int order = ORDER_CHANGE(AMOUNT_AUM, compared_at(m));
     const struct pick_how how = {
         .tiers = 1U << TIER_PLATINUM | 1U << TIER_GROWTH | 1U << TIER_CORE,
         .ranges = {{order, INT64_MIN, -1}},
@@ -267,7 +283,7 @@ static void count_maturity(const struct morning *m, const struct maturity *one, 
 {
     v->week_count++;
     v->week_amount = fen_add(v->week_amount, one->amount);
-    if (one->on != m->s->day)
+    if (one->on != m->today)
         return;
     v->today_count++;
     v->today_amount = fen_add(v->today_amount, one->amount);
@@ -283,15 +299,15 @@ static void add_maturity(const struct morning *m, const struct maturity *one, st
 }
 
 /* Of few customers the holdings are looked at, for the days to come: the list of maturities, which
- * also knows what came today and is paid out already, is the whole bank's. */
+ * also knows what came by the business day and is paid out already, is the whole bank's. */
 static void add_holdings(const struct morning *m, uint32_t row, struct moves *v,
                          struct first_ones *first)
 {
     struct holdings_view held = snapshot_holdings(m->s, row);
     for (size_t i = 0; i < held.len; i++) {
         const struct holding *h = &held.items[i];
-        if (h->matures_on == NO_DAY || h->matures_on <= m->s->day || h->matures_on > v->week_end ||
-            h->balance <= 0)
+        if (h->matures_on == NO_DAY || h->matures_on <= m->s->day || h->matures_on < m->today ||
+            h->matures_on > v->week_end || h->balance <= 0)
             continue;
         struct maturity *one = arena_alloc(m->r->arena, sizeof *one);
         *one = (struct maturity){.on = h->matures_on,
@@ -308,8 +324,8 @@ static void find_maturities(const struct morning *m, struct moves *v, struct fir
 {
     struct maturity_list week;
     bool is_few = m->reach.kind == REACH_ROWS;
-    v->week_end = m->s->day + WEEK - 1;
-    maturities_of(m->s, &m->reach, m->s->day, is_few ? m->s->day : v->week_end, 0, MATURITIES_MOST,
+    v->week_end = m->today + WEEK - 1;
+    maturities_of(m->s, &m->reach, m->today, is_few ? m->s->day : v->week_end, 0, MATURITIES_MOST,
                   m->r->arena, &week);
     for (size_t i = 0; i < week.len; i++)
         add_maturity(m, week.items[i], v, first);
@@ -327,31 +343,12 @@ static void fill_maturities(const struct morning *m, struct moves *v)
         struct short_line *line = list_add(m, &v->maturities, first.items[i]->row);
         line->amount = first.items[i]->amount;
         line->on = first.items[i]->on;
-        line->is_today = line->on == m->s->day;
+        line->is_today = line->on == m->today;
         names_product(m->names, first.items[i]->product_id, &line->product);
     }
 }
 
 /* ---- birthdays ---- */
-
-/* On which of the coming days month x 32 + day is, 0: on none.  29 February is kept on the 28th in
- * other years. */
-struct coming {
-    uint8_t in[13 * 32]; /* 1: today */
-};
-
-static struct coming coming_days(day from)
-{
-    struct coming c = {{0}};
-    for (int i = 0; i < WEEK; i++) {
-        struct ymd d = day_ymd(from + i);
-        int code = d.month * 32 + d.day;
-        c.in[code] = (uint8_t)(i + 1);
-        if (code == FEBRUARY_28 && month_days(d.year, 2) == 28)
-            c.in[FEBRUARY_29] = (uint8_t)(i + 1);
-    }
-    return c;
-}
 
 struct birthday {
     uint32_t row;
@@ -377,17 +374,10 @@ static uint32_t reach_row(const struct morning *m, size_t i)
                                      : m->s->by_place[m->s->first_in_place[reach->first] + i];
 }
 
-/* Of an outlet only those with a tier that is looked after. */
-static bool has_birthday(const struct morning *m, const struct coming *c, uint32_t row)
-{
-    bool meant = m->reach.kind == REACH_ROWS || m->s->tier[row] >= TIER_GOLD;
-    return meant && c->in[m->s->birthday[row]] && !m->s->gone[row];
-}
-
 static void fill_birthdays(const struct morning *m, struct moves *v)
 {
     struct short_list *l = &v->birthdays;
-    struct coming coming = coming_days(m->s->day);
+    struct birthdays coming = birthdays_within(m->today, WEEK);
     size_t size = reach_size(m->s, &m->reach), len = 0;
     struct birthday *found;
     v->has_birthdays = m->reach.kind != REACH_ALL && size <= BIRTHDAYS_OF;
@@ -396,17 +386,18 @@ static void fill_birthdays(const struct morning *m, struct moves *v)
     found = arena_alloc(m->r->arena, (size + 1) * sizeof *found);
     for (size_t i = 0; i < size; i++) {
         uint32_t row = reach_row(m, i);
-        if (has_birthday(m, &coming, row))
-            found[len++] = (struct birthday){row, coming.in[m->s->birthday[row]],
-                                             snapshot_amount(m->s, row, AMOUNT_AUM, AT_DAY)};
+        int in = birthday_in(m->s, &coming, row);
+        if (in >= 0 && !m->s->gone[row])
+            found[len++] =
+                (struct birthday){row, (uint8_t)in, snapshot_amount(m->s, row, AMOUNT_AUM, AT_DAY)};
     }
     qsort(found, len, sizeof *found, soonest_and_richest);
     list_begin(m, l, BIRTHDAYS_SHOWN);
     l->total = (int32_t)len;
     for (size_t i = 0; i < len && i < BIRTHDAYS_SHOWN; i++) {
         struct short_line *line = list_add(m, l, found[i].row);
-        line->on = m->s->day + found[i].in - 1;
-        line->is_today = found[i].in == 1;
+        line->on = m->today + found[i].in;
+        line->is_today = found[i].in == 0;
     }
 }
 
@@ -416,7 +407,9 @@ void moves_fill(const struct morning *m, struct moves *v)
 {
     *v = (struct moves){.since = snapshot_day_of(m->s, watched_since(m->in))};
     v->can_watch = v->since != NO_DAY;
-    fill_losing(m, &v->losing);
+    fill_losing(m, false, LOSING_SHOWN, &v->losing);
+    fill_losing(m, true, RETURNING_SHOWN, &v->returning);
+    v->has_returning = v->returning.total > 0;
     if (m->is_wide)
         fill_key(m, &v->key);
     add_watches(m, v);
@@ -428,10 +421,23 @@ void moves_fill(const struct morning *m, struct moves *v)
     fill_birthdays(m, v);
 }
 
-void moves_named(struct moves *v)
+/* The list knows whose by the same inputs as the lists of customers do. */
+static struct text maturities_url(const struct morning *m, const struct moves *v)
 {
-    struct short_list *const lists[] = {&v->losing, &v->key,        &v->falls,
+    const char *whose = m->in->related ? "&whose=related" : m->is_own ? "&whose=mine" : "";
+    return text_of(arena_printf(m->r->arena, "/customers/maturities?from=%s&until=%s%s%s%.*s",
+                                day_format(m->today).text, day_format(v->week_end).text, whose,
+                                m->org_no.ptr ? "&org=" : "", (int)m->org_no.len,
+                                m->org_no.ptr ? m->org_no.ptr : ""));
+}
+
+void moves_named(const struct morning *m, struct moves *v)
+{
+    struct short_list *const lists[] = {&v->losing, &v->returning,  &v->key,      &v->falls,
                                         &v->rises,  &v->maturities, &v->birthdays};
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
         keep_named(lists[i]);
+    v->birthdays_url = customers_url(m, arena_printf(m->r->arena, "birthday=%d", WEEK));
+    if (v->birthdays_url.ptr)
+        v->maturities_url = maturities_url(m, v);
 }

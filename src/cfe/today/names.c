@@ -3,7 +3,7 @@
 #include "cfe/today/today.sql.h"
 #include "platform/scope.h"
 
-enum name_of { NAME_CUSTOMER, NAME_STAFF, NAME_ORG, NAME_PRODUCT };
+enum name_of { NAME_CUSTOMER, NAME_STAFF, NAME_ORG, NAME_PRODUCT, NAME_ORG_NO };
 
 /* One name that is wanted, and where it goes. */
 struct want {
@@ -54,6 +54,11 @@ void names_staff(struct names *n, int32_t staff_id, struct text *to)
 void names_org(struct names *n, int32_t org_id, struct text *to)
 {
     add(n, (struct want){NAME_ORG, org_id, to});
+}
+
+void names_org_no(struct names *n, int32_t org_id, struct text *to)
+{
+    add(n, (struct want){NAME_ORG_NO, org_id, to});
 }
 
 void names_product(struct names *n, int32_t product_id, struct text *to)
@@ -130,6 +135,7 @@ rc names_ask(struct names *n, struct req *r)
                              .staff = short_ids(wanted_of(n, NAME_STAFF)),
                              .orgs = short_ids(wanted_of(n, NAME_ORG)),
                              .products = short_ids(wanted_of(n, NAME_PRODUCT)),
+                             .org_numbers = short_ids(wanted_of(n, NAME_ORG_NO)),
                          },
                          &n->found);
 }

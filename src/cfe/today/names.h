@@ -15,6 +15,7 @@ struct names *names_new(struct arena *a);
 void names_customer(struct names *n, int64_t customer_id, struct text *to);
 void names_staff(struct names *n, int32_t staff_id, struct text *to);
 void names_org(struct names *n, int32_t org_id, struct text *to);
+void names_org_no(struct names *n, int32_t org_id, struct text *to); /* its number */
 void names_product(struct names *n, int32_t product_id, struct text *to);
 
 MUST_USE rc names_ask(struct names *n, struct req *r);

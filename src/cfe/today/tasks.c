@@ -1,7 +1,8 @@
-/* tasks -- what the night raised: whom to contact now, and why.
+/* tasks -- what was raised since the last working day: whom to contact now, and why.
  *
- * A customer stands once, with all reasons.  By worth: the customer with the alert that most money
- * is about first; by customer: the one with the largest assets; by kind: the first ones of each. */
+ * A customer stands once, with all reasons.  By urgency: who has the most urgent alert first, among
+ * the equally urgent the one that most money is about (engine/worth.h); by customer: the one with
+ * the largest assets; by kind: the first ones of each. */
 #include "cfe/today/parts.h"
 #include "cif/customer/codes.h"
 
@@ -9,9 +10,9 @@ enum { TASKS_SHOWN = 20, TASKS_SHOWN_WIDE = 10, TASKS_OF_KIND = 3, RAISED_MOST =
 
 /* clang-format off */
 static const struct word view_items[] = {
-    {BY_WORTH, "worth", N_("By worth")},
+    {BY_URGENCY, "urgency", N_("By urgency")},
     {BY_KIND, "kind", N_("By kind")},
-    {BY_CUSTOMER, "customer", N_("By customer")},
+    {BY_CUSTOMER, "customer", N_("By assets")},
 };
 const struct words today_view_words = {"today_views", view_items, ARRAY_LEN(view_items)};
 
@@ -22,6 +23,13 @@ static const struct word group_items[] = {
     {GROUP_MOVEMENT, "movement", N_("Large movements")},
 };
 const struct words today_group_words = {"today_groups", group_items, ARRAY_LEN(group_items)};
+
+static const struct word days_items[] = {
+    {DAYS_NEW, "new", N_("Since the last working day")},
+    {DAYS_WEEK, "week", N_("7 days")},
+};
+const struct words today_days_words = {"today_days", days_items, ARRAY_LEN(days_items)};
+static_assert(RAISED_DAYS == 7, "as the words say");
 static_assert(ARRAY_LEN(group_items) == GROUPS, "each group has its words");
 /* clang-format on */
 
@@ -64,8 +72,13 @@ static const struct field tasks_fields[] = {
     FIELD_ROWS(struct tasks, chips, kind_record),
     FIELD_ROWS(struct tasks, kinds, kind_record),
     FIELD_ROWS(struct tasks, items, task_record),
+    FIELD_ROWS(struct tasks, spans, tab_record),
+    FIELD_AS(struct tasks, since, KIND_DAY),
+    FIELD_AS(struct tasks, until, KIND_DAY),
     FIELD(struct tasks, alerts),
     FIELD(struct tasks, customers),
+    FIELD(struct tasks, chosen),
+    FIELD(struct tasks, listed),
     FIELD(struct tasks, page),
     FIELD(struct tasks, pages),
     FIELD_AS(struct tasks, previous_url, KIND_URL),
@@ -74,6 +87,8 @@ static const struct field tasks_fields[] = {
     FIELD(struct tasks, is_first_day),
     FIELD(struct tasks, is_narrowed),
     FIELD(struct tasks, is_by_kind),
+    FIELD(struct tasks, is_by_urgency),
+    FIELD(struct tasks, is_dated),
 };
 const struct record tasks_record = RECORD(struct tasks, tasks_fields);
 
@@ -101,7 +116,23 @@ static uint32_t kinds_asked(const struct today_in *in)
 
 static int view_asked(const struct today_in *in)
 {
-    return in->view.known ? in->view.value : BY_WORTH;
+    return in->view.known ? in->view.value : BY_URGENCY;
+}
+
+static int days_asked(const struct today_in *in)
+{
+    return in->days.known ? in->days.value : DAYS_NEW;
+}
+
+day tasks_since(const struct morning *m)
+{
+    return days_asked(m->in) == DAYS_WEEK ? m->s->day - RAISED_DAYS + 1
+                                          : raised_since(m->s, m->today);
+}
+
+static struct raised_asked alerts_asked(const struct morning *m, uint32_t kinds)
+{
+    return (struct raised_asked){tasks_since(m), m->today, kinds};
 }
 
 /* ---- tabs and chips ---- */
@@ -117,6 +148,25 @@ static void add_views(const struct morning *m, struct tasks *t)
             (struct tab){.url = today_url(m, in),
                          .label = text_of(word(m->r, view_items[i].label)),
                          .current = view_asked(m->in) == view_items[i].code};
+    }
+}
+
+static void add_spans(const struct morning *m, struct tasks *t)
+{
+    t->spans = arena_alloc(m->r->arena, ARRAY_LEN(days_items) * sizeof *t->spans);
+    for (size_t i = 0; i < ARRAY_LEN(days_items); i++) {
+        struct today_in in = *m->in;
+        struct raised_counts counts;
+        in.days = (struct opt_int2){i > 0, days_items[i].code};
+        in.page = 1;
+        struct morning there = *m;
+        there.in = &in;
+        raised_count(m->s, &m->reach, tasks_since(&there), &counts);
+        t->spans[t->spans_count++] =
+            (struct tab){.url = today_url(m, in),
+                         .label = text_of(word(m->r, days_items[i].label)),
+                         .count = (int32_t)counts.all,
+                         .current = days_asked(m->in) == days_items[i].code};
     }
 }
 
@@ -235,30 +285,30 @@ static void order_by_assets(const struct morning *m, struct rows *rows)
         rows->items[i] = rich[i].row;
 }
 
-/* What a task is told from: its lines have only the numbers of the alerts until tasks_named. */
-static int most_worth_first(const void *a, const void *b)
+/* What a task is told from: its lines have only the days and numbers of the alerts until
+ * tasks_named.  A customer has few. */
+static void add_line(const struct morning *m, const struct raised **chosen, size_t len,
+                     const struct raised *alert)
 {
-    const struct raised *const *x = a, *const *y = b;
-    if ((*x)->worth != (*y)->worth)
-        return (*x)->worth > (*y)->worth ? -1 : 1;
-    return ((*x)->kind > (*y)->kind) - ((*x)->kind < (*y)->kind);
+    for (; len > 0 && raised_order(alert, chosen[len - 1], m->today) < 0; len--)
+        chosen[len] = chosen[len - 1];
+    chosen[len] = alert;
 }
 
 static void add_lines(const struct morning *m, uint32_t row, uint32_t kinds, struct task *task)
 {
+    const struct raised_asked asked = alerts_asked(m, kinds);
     const struct raised *raised;
-    size_t len;
+    size_t len, count = 0;
     raised_of(m->s, row, &raised, &len);
     const struct raised **chosen = arena_alloc(m->r->arena, (len + 1) * sizeof(*chosen));
-    size_t count = 0;
     for (size_t i = 0; i < len; i++)
-        if (kinds == 0 || kinds >> raised[i].kind & 1)
-            chosen[count++] = &raised[i];
-    qsort(chosen, count, sizeof(*chosen), most_worth_first);
+        if (raised_is_asked(&asked, &raised[i]))
+            add_line(m, chosen, count++, &raised[i]);
     task->lines = arena_alloc(m->r->arena, (count + 1) * sizeof *task->lines);
     for (size_t i = 0; i < count; i++)
-        task->lines[task->lines_count++] =
-            (struct alert_line){.customer_id = task->customer_id, .number = chosen[i]->number};
+        task->lines[task->lines_count++] = (struct alert_line){
+            .customer_id = task->customer_id, .day = chosen[i]->day, .number = chosen[i]->number};
 }
 
 static struct task task_of(const struct morning *m, uint32_t row, uint32_t kinds)
@@ -296,13 +346,16 @@ static struct text page_url(const struct morning *m, int32_t page, int32_t pages
 static void add_items(const struct morning *m, uint32_t kinds, struct tasks *t)
 {
     struct raised_list list;
-    raised_pick(m->s, &m->reach, kinds, 0, RAISED_MOST, m->r->arena, &list);
+    const struct raised_asked asked = alerts_asked(m, kinds);
+    raised_pick(m->s, &m->reach, &asked, 0, RAISED_MOST, m->r->arena, &list);
     struct rows rows = rows_of(m, &list);
     if (view_asked(m->in) == BY_CUSTOMER)
         order_by_assets(m, &rows);
-    t->customers = (int32_t)rows.len;
+    t->customers = (int32_t)list.customers;
+    t->chosen = (int32_t)list.total;
+    t->listed = (struct opt_int4){list.len < list.total, (int32_t)list.len};
     int32_t most = m->is_wide ? TASKS_SHOWN_WIDE : TASKS_SHOWN;
-    t->pages = (t->customers + most - 1) / most;
+    t->pages = ((int32_t)rows.len + most - 1) / most;
     t->page = m->in->page < t->pages ? m->in->page : t->pages;
     size_t from = t->page > 1 ? (size_t)(t->page - 1) * (size_t)most : 0;
     size_t len = rows.len - from < (size_t)most ? rows.len - from : (size_t)most;
@@ -320,7 +373,8 @@ static void add_kinds(const struct morning *m, const struct raised_counts *count
         struct raised_list list;
         if (counts->kinds[kind] == 0 || (kinds && !(kinds >> kind & 1)))
             continue;
-        raised_pick(m->s, &m->reach, 1U << kind, 0, TASKS_OF_KIND, m->r->arena, &list);
+        const struct raised_asked asked = alerts_asked(m, 1U << kind);
+        raised_pick(m->s, &m->reach, &asked, 0, TASKS_OF_KIND, m->r->arena, &list);
         struct rows rows = rows_of(m, &list);
         struct kind_line line = kind_line(m, kind, counts->kinds[kind]);
         line.tasks = tasks_of(m, rows.items, rows.len, 1U << kind);
@@ -334,13 +388,18 @@ void tasks_fill(const struct morning *m, struct tasks *t)
 {
     struct raised_counts counts;
     uint32_t kinds = kinds_asked(m->in);
-    raised_count(m->s, &m->reach, &counts);
-    *t = (struct tasks){.alerts = (int32_t)counts.all,
+    raised_count(m->s, &m->reach, tasks_since(m), &counts);
+    *t = (struct tasks){.since = tasks_since(m),
+                        .until = m->s->day,
+                        .is_dated = tasks_since(m) < m->s->day,
+                        .alerts = (int32_t)counts.all,
                         .is_first_day = snapshot_day_of(m->s, AT_DAY) == m->s->first_day,
                         .is_narrowed = kinds != 0,
                         .is_by_kind = view_asked(m->in) == BY_KIND,
+                        .is_by_urgency = view_asked(m->in) == BY_URGENCY,
                         .all_url = group_tab(m, N_("All"), (struct opt_int2){0}, 0).url};
     add_views(m, t);
+    add_spans(m, t);
     add_groups(m, &counts, t);
     add_chips(m, &counts, t);
     if (t->is_by_kind)
@@ -353,7 +412,7 @@ void tasks_fill(const struct morning *m, struct tasks *t)
 
 struct pairs_asked {
     int64_t *customers;
-    int32_t *numbers;
+    int32_t *numbers, *ages;
     size_t len;
 };
 
@@ -365,13 +424,24 @@ static size_t count_lines(const struct task *tasks, size_t len)
     return count;
 }
 
-static void ask_lines(const struct task *tasks, size_t len, struct pairs_asked *p)
+static void ask_lines(day until, const struct task *tasks, size_t len, struct pairs_asked *p)
 {
     for (size_t i = 0; i < len; i++)
         for (size_t k = 0; k < tasks[i].lines_count; k++) {
             p->customers[p->len] = tasks[i].customer_id;
+            p->ages[p->len] = until - tasks[i].lines[k].day;
             p->numbers[p->len++] = tasks[i].lines[k].number;
         }
+}
+
+/* What gives a task its icon and colour: a smaller reason must not hide a loss. */
+static const struct alert_line *most_serious(const struct task *task)
+{
+    const struct alert_line *found = &task->lines[0];
+    for (size_t k = 1; k < task->lines_count; k++)
+        if (task->lines[k].group < found->group)
+            found = &task->lines[k];
+    return found;
 }
 
 /* What was told comes in the order asked for, with gaps. */
@@ -379,14 +449,16 @@ static size_t take_lines(const struct alert_line *told, size_t len, struct task 
 {
     size_t taken = 0, kept = 0;
     for (size_t k = 0; k < task->lines_count && taken < len; k++)
-        if (told[taken].customer_id == task->customer_id &&
+        if (told[taken].customer_id == task->customer_id && told[taken].day == task->lines[k].day &&
             told[taken].number == task->lines[k].number)
             task->lines[kept++] = told[taken++];
     task->lines_count = kept;
-    if (kept == 0)
+    if (kept == 0) {
         task->name = (struct text){NULL, 0};
-    if (kept > 0)
-        task->icon = task->lines[0].icon, task->tone = task->lines[0].tone;
+        return taken;
+    }
+    task->icon = most_serious(task)->icon;
+    task->tone = most_serious(task)->tone;
     return taken;
 }
 
@@ -406,15 +478,20 @@ rc tasks_tell(const struct morning *m, struct tasks *t)
     size_t most = count_lines(t->items, t->items_count);
     for (size_t i = 0; i < t->kinds_count; i++)
         most += count_lines(t->kinds[i].tasks, t->kinds[i].tasks_count);
-    struct pairs_asked p = {arena_alloc(a, (most + 1) * sizeof *p.customers),
-                            arena_alloc(a, (most + 1) * sizeof *p.numbers), 0};
+    struct pairs_asked p = {.customers = arena_alloc(a, (most + 1) * sizeof *p.customers),
+                            .numbers = arena_alloc(a, (most + 1) * sizeof *p.numbers),
+                            .ages = arena_alloc(a, (most + 1) * sizeof *p.ages)};
     if (most == 0)
         return OK;
-    ask_lines(t->items, t->items_count, &p);
+    ask_lines(t->until, t->items, t->items_count, &p);
     for (size_t i = 0; i < t->kinds_count; i++)
-        ask_lines(t->kinds[i].tasks, t->kinds[i].tasks_count, &p);
-    return alerts_tell(m->r, m->s->day, (struct int8s){p.customers, p.len},
-                       (struct int4s){p.numbers, p.len}, &t->told, &t->told_count);
+        ask_lines(t->until, t->kinds[i].tasks, t->kinds[i].tasks_count, &p);
+    const struct alerts_asked asked = {.since = t->since,
+                                       .until = t->until,
+                                       .customers = {p.customers, p.len},
+                                       .numbers = {p.numbers, p.len},
+                                       .ages = {p.ages, p.len}};
+    return alerts_tell(m->r, &asked, &t->told, &t->told_count);
 }
 
 void tasks_named(struct tasks *t)

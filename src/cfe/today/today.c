@@ -13,7 +13,9 @@ static const struct input today_inputs[] = {
     INPUT_CODE(struct today_in, watch, watch_words, NULL),
     INPUT_CODE(struct today_in, since, since_words, NULL),
     INPUT_NUMBER(struct today_in, org, NULL, .min = 1, .max = INT32_MAX),
+    INPUT_CODE(struct today_in, days, today_days_words, NULL),
     INPUT_BOOL(struct today_in, mine, NULL),
+    INPUT_BOOL(struct today_in, related, NULL),
     INPUT_NUMBER(struct today_in, page, NULL, .min = 1, .max = 1000, .otherwise = 1),
 };
 /* clang-format on */
@@ -38,10 +40,14 @@ struct today_view {
     bool has_day;                              /* the bank has one */
     bool is_own, is_org, is_served, is_counts; /* whose customers are shown */
     bool has_tasks, has_moves;                 /* single customers are shown */
-    bool has_managers, has_orgs, has_path, has_mine;
-    bool has_unassigned, may_list, may_serve;
-    struct text org_name, all_url, mine_url;
-    bool mine;
+    bool has_managers, has_orgs, has_path;
+    bool has_unassigned, may_serve;
+    day today;    /* the reader's; NO_DAY: there are no figures */
+    bool is_late; /* today is not the calendar's */
+    struct text org_name;
+    struct tab *whose; /* for who can choose */
+    size_t whose_count;
+    bool is_mine, is_related;
     struct own_figures figures;
     struct tasks tasks;
     struct moves moves;
@@ -61,14 +67,14 @@ static const struct field today_fields[] = {
     FIELD(struct today_view, has_managers),
     FIELD(struct today_view, has_orgs),
     FIELD(struct today_view, has_path),
-    FIELD(struct today_view, has_mine),
     FIELD(struct today_view, has_unassigned),
-    FIELD(struct today_view, may_list),
     FIELD(struct today_view, may_serve),
-    FIELD(struct today_view, mine),
+    FIELD_OPT_DAY(struct today_view, today),
+    FIELD(struct today_view, is_late),
     FIELD(struct today_view, org_name),
-    FIELD_AS(struct today_view, all_url, KIND_URL),
-    FIELD_AS(struct today_view, mine_url, KIND_URL),
+    FIELD_ROWS(struct today_view, whose, tab_record),
+    FIELD(struct today_view, is_mine),
+    FIELD(struct today_view, is_related),
     FIELD_RECORD(struct today_view, figures, figures_record),
     FIELD_RECORD(struct today_view, tasks, tasks_record),
     FIELD_RECORD(struct today_view, moves, moves_record),
@@ -97,11 +103,14 @@ struct text today_url(const struct morning *m, struct today_in in)
         buf_printf(&b, "&org=%" PRId64, in.org.value);
     if (in.mine)
         buf_add_text(&b, "&mine=true");
+    if (in.related)
+        buf_add_text(&b, "&related=true");
     add_word(&b, "view", &today_view_words, in.view);
     add_word(&b, "group", &today_group_words, in.group);
     add_word(&b, "kind", &alert_kind_words, in.kind);
     add_word(&b, "watch", &watch_words, in.watch);
     add_word(&b, "since", &since_words, in.since);
+    add_word(&b, "days", &today_days_words, in.days);
     if (in.page > 1)
         buf_printf(&b, "&page=%" PRId32, in.page);
     const char *url = b.len == 0
@@ -128,16 +137,56 @@ static int32_t org_of(const struct morning *m)
     return m->in->org.known ? (int32_t)m->in->org.value : m->r->who->org_id;
 }
 
-/* Customers that the person manages beside seeing an organisation. */
-static void offer_mine(struct morning *m, struct today_view *v)
+/* ---- where it leads ---- */
+
+struct text customers_url(const struct morning *m, const char *query)
 {
-    struct reach own = reach_own(m->s, m->r->who->staff_id, m->r->arena);
-    v->has_mine = reach_size(m->s, &own) > 0;
-    v->mine = v->has_mine && m->in->mine;
-    v->all_url = today_url(m, (struct today_in){0});
-    v->mine_url = today_url(m, (struct today_in){.mine = true});
-    if (v->mine)
-        m->reach = own;
+    bool of_org = !m->is_own && m->org_no.ptr;
+    const char *list = m->in->related ? "/customers/related"
+                       : m->is_own    ? "/customers/mine"
+                                      : "/customers";
+    if (!may(m->r, m->is_own ? PERM_CUSTOMERS_OWN : PERM_CUSTOMERS_BELOW))
+        return (struct text){NULL, 0};
+    return text_of(arena_printf(m->r->arena, "%s%s%s%s%s%.*s", list, *query || of_org ? "?" : "",
+                                query, *query && of_org ? "&" : "", of_org ? "org=" : "",
+                                of_org ? (int)m->org_no.len : 0, of_org ? m->org_no.ptr : ""));
+}
+
+/* ---- whose customers ---- */
+
+static void add_whose(const struct morning *m, struct today_view *v, const char *label,
+                      const struct reach *reach, struct today_in in)
+{
+    struct totals t;
+    totals_of(m->s, reach, &t);
+    if (v->whose_count > 0 && t.customers == 0)
+        return;
+    v->whose[v->whose_count++] =
+        (struct tab){.url = today_url(m, in),
+                     .label = text_of(word(m->r, label)),
+                     .count = (int32_t)t.customers,
+                     .current = in.mine == v->is_mine && in.related == v->is_related};
+}
+
+/* The morning is that of the customers whom the person answers for (CFE-R): the organisation's, or
+ * those of whom the person is the main manager.  Others are a choice beside it, never mixed in. */
+static void offer_whose(struct morning *m, struct today_view *v)
+{
+    struct reach mine = reach_managed(m->s, m->r->who->staff_id);
+    struct reach related = reach_co_managed(m->s, m->r->who->staff_id);
+    bool of_org = v->is_org;
+    v->is_related = m->in->related;
+    v->is_mine = of_org && m->in->mine && !m->in->related;
+    v->whose = arena_alloc(m->r->arena, 3 * sizeof *v->whose);
+    if (of_org)
+        add_whose(m, v, N_("The organisation's"), &m->reach, (struct today_in){0});
+    add_whose(m, v, N_("My customers"), &mine, (struct today_in){.mine = of_org});
+    add_whose(m, v, N_("Related customers"), &related, (struct today_in){.related = true});
+    if (v->whose_count < 2)
+        v->whose_count = 0;
+    if (v->is_related || v->is_mine || !of_org)
+        m->reach = v->is_related ? related : mine;
+    v->is_own = v->is_related || v->is_mine || !of_org;
 }
 
 static rc choose_org(struct morning *m, struct today_view *v)
@@ -153,8 +202,7 @@ static rc choose_org(struct morning *m, struct today_view *v)
     v->is_org = scope == SCOPE_ORG;
     v->is_counts = !v->is_org;
     if (v->is_org && !m->in->org.known)
-        offer_mine(m, v);
-    v->is_own = v->mine;
+        offer_whose(m, v);
     return OK;
 }
 
@@ -168,10 +216,9 @@ static rc choose_reach(struct morning *m, struct today_view *v)
         return choose_org(m, v);
     if (m->in->org.known)
         return refuse(m->r, E_NOT_FOUND, N_("There is no such organisation below yours."));
-    v->is_own = scope == SCOPE_OWN;
-    v->is_served = !v->is_own;
-    if (v->is_own)
-        m->reach = reach_of_person(m->r, m->s);
+    v->is_served = scope != SCOPE_OWN;
+    if (!v->is_served)
+        offer_whose(m, v);
     return OK;
 }
 
@@ -181,7 +228,7 @@ static rc choose_reach(struct morning *m, struct today_view *v)
 static void fill_units(const struct morning *m, struct today_view *v)
 {
     int32_t org_id = org_of(m);
-    if (v->mine)
+    if (v->is_own)
         return;
     orgs_fill(m, org_id, &v->below);
     v->has_path = v->below.path_count > 1;
@@ -209,6 +256,8 @@ static void fill_all(struct morning *m, struct today_view *v)
     if (v->is_org || v->is_counts)
         fill_units(m, v);
     names_org(m->names, org_of(m), &v->org_name);
+    if (m->in->org.known)
+        names_org_no(m->names, org_of(m), &m->org_no);
 }
 
 static rc fill_served(struct morning *m, struct today_view *v)
@@ -227,7 +276,10 @@ static rc fill_served(struct morning *m, struct today_view *v)
 
 static rc fill(struct morning *m, struct today_view *v)
 {
+    struct read_on on = req_read_on(m->r);
     TRY(req_snapshot(m->r, &m->s));
+    m->today = v->today = on.today;
+    v->is_late = on.is_late;
     TRY(choose_reach(m, v));
     if (v->may_serve)
         TRY(fill_served(m, v));
@@ -239,7 +291,11 @@ static rc fill(struct morning *m, struct today_view *v)
     TRY(tasks_tell(m, &v->tasks));
     TRY(names_take(m->names, m->r));
     tasks_named(&v->tasks);
-    moves_named(&v->moves);
+    if (!v->is_served) {
+        figures_named(m, &v->figures);
+        below_named(m, &v->below);
+        moves_named(m, &v->moves);
+    }
     v->served_count =
         names_keep(v->served, v->served_count, sizeof *v->served, offsetof(struct served, name));
     return OK;
@@ -250,7 +306,7 @@ static rc today_show(struct req *r)
     struct today_view *v = VIEW(r, struct today_view);
     struct morning m = {.r = r, .in = r->in, .names = names_new(r->arena)};
     v->has_day = r->who->published.day != NO_DAY;
-    v->may_list = may(r, PERM_CUSTOMERS_LIST);
+    v->today = NO_DAY;
     v->may_serve = may(r, PERM_SERVE);
     if (v->has_day)
         TRY(fill(&m, v));

@@ -1,7 +1,7 @@
 -- What a morning's page calls the customers, people, organisations and products it shows.
 
 -- name: today_names :one
--- in: day date, customers int8[], staff int4[], orgs int4[], products int4[]
+-- in: day date, customers int8[], staff int4[], orgs int4[], products int4[], org_numbers int4[]
 -- out: whats int4[], ids int8[], names text[]
 -- One row, so that it can go ahead of another query.  whats: enum name_of (names.c).  Customers only
 -- where they are open to the person.
@@ -26,7 +26,12 @@ union all
 select 3, w.id, p.name
 from unnest(:products::int4[]) w (id)
 cross join lateral (select name from product where product_id = w.id and day <= :day
-                    order by day desc limit 1) p) x;
+                    order by day desc limit 1) p
+union all
+select 4, w.id, o.org_no
+from unnest(:org_numbers::int4[]) w (id)
+cross join lateral (select org_no from org where org_id = w.id and day <= :day
+                    order by day desc limit 1) o) x;
 
 -- name: today_served :many
 -- in: moment time

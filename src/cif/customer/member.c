@@ -33,7 +33,7 @@ const struct list_column member_columns[] = {
     {"home_name", N_("Home outlet")},
     {"manager_name", N_("Manager")},
     {"aum", N_("AUM"), .brief = true},
-    {"aum_month", N_("AUM since month end"), .is_change = true},
+    {"aum_month", N_("AUM since month-end"), .is_change = true},
     {"fa_avg", N_("Annual daily average"), .brief = true},
     {"deposits", N_("Deposits"), .brief = true, .hidden = true},
     {"came_on", N_("Customer since"), .hidden = true},

@@ -3,7 +3,7 @@
 #include "pcrm/alert/alert_words.h"
 #include "pcrm/alert/alert_words.sql.h"
 
-/* 'row' is masked already; 'as_of' is the day on which it is read.  Everything but the customer's
+/* 'row' is masked already; 'today' is the day on which it is read.  Everything but the customer's
  * name. */
-struct alert_line alert_tell(struct arena *a, enum tongue tongue, day as_of,
+struct alert_line alert_tell(struct arena *a, enum tongue tongue, day today,
                              const struct q_alert_lines_row *row);

@@ -2,6 +2,7 @@
 
 #include "cif/customer/codes.h"
 #include "engine/figures.h"
+#include "engine/worth.h"
 #include "pcrm/alert/alert_tell.h"
 #include "platform/mask.h"
 #include "tmpl/show.h"
@@ -53,17 +54,12 @@ enum alert_group alert_group_of(enum alert_kind kind)
     return ALERT_INFORMATION;
 }
 
-/* What a transaction was (dayfiles.md). */
-enum { TXN_PURCHASE = 3, TXN_REDEMPTION = 4, TXN_REPAYMENT = 8 };
-
 /* A risk is money that leaves: what moves between the customer's own accounts, or buys something
  * here, is a movement (CFE-R). */
 static enum alert_group group_of_movement(const struct q_alert_lines_row *row)
 {
-    int kind = row->txn_kind.known ? row->txn_kind.value : -1;
-    bool stays = (row->own_name.known && row->own_name.value) || kind == TXN_PURCHASE ||
-                 kind == TXN_REDEMPTION || kind == TXN_REPAYMENT;
-    if (stays)
+    if (movement_stays(row->txn_kind.known ? row->txn_kind.value : -1,
+                       row->own_name.known && row->own_name.value))
         return ALERT_INFORMATION;
     return row->to_value == 0 ? ALERT_OPPORTUNITY : ALERT_RISK;
 }
@@ -75,7 +71,7 @@ struct telling {
     struct arena *arena;
     enum tongue tongue;
     bool whole; /* amounts to the fen */
-    day as_of;  /* the readers' business day */
+    day today;  /* the reader's (platform/read_on.h) */
     const struct q_alert_lines_row *row;
 };
 
@@ -200,31 +196,31 @@ static struct text details(const struct telling *t)
 
 /* clang-format off */
 static const char *const sentences[ALERT_COUNT] = {
-    [ALERT_STAGE_UP] = N_("Up from {from} to {to}: financial assets {fa}, daily average of the year {average}, largest account {acct}"),
-    [ALERT_STAGE_DOWN] = N_("Down from {from} to {to}: financial assets {fa}, daily average of the year {average}, largest account {acct}"),
+    [ALERT_STAGE_UP] = N_("Stage up from {from} to {to}: financial assets {fa}, year-to-date daily average {average}, largest account {acct}"),
+    [ALERT_STAGE_DOWN] = N_("Stage down from {from} to {to}: financial assets {fa}, year-to-date daily average {average}, largest account {acct}"),
     [ALERT_TIER_UP] = N_("Tier up from {from} to {to}: AUM {aum}"),
     [ALERT_TIER_DOWN] = N_("Tier down from {from} to {to}: AUM {aum}"),
-    [ALERT_ENTERED_WATCH] = N_("On watch: AUM {aum}, month ends in a row below the line of {ref}: {below}"),
-    [ALERT_ENTERED_ATTENTION] = N_("Needs attention: AUM {aum}, month ends in a row below the line of {ref}: {below}"),
-    [ALERT_ENTERED_CHURNED] = N_("Counts as churned: AUM {aum}, month ends in a row below the line of {ref}: {below}"),
-    [ALERT_WON_BACK] = N_("Won back after having churned: AUM {aum}, held to {ref} again"),
-    [ALERT_ASSETS_FELL] = N_("Financial assets fell by {amount}{share} within a day, from {from} to {to}"),
-    [ALERT_ASSETS_ROSE] = N_("Financial assets rose by {amount}{share} within a day, from {from} to {to}"),
-    [ALERT_CHURNING] = N_("AUM fell three months in a row by {amount}{share}, from {from} to {to}"),
+    [ALERT_ENTERED_WATCH] = N_("Now on watch: AUM {aum}, below the {ref} threshold for {below} month-ends running"),
+    [ALERT_ENTERED_ATTENTION] = N_("Now needs attention: AUM {aum}, below the {ref} threshold for {below} month-ends running"),
+    [ALERT_ENTERED_CHURNED] = N_("Now churned: AUM {aum}, below the {ref} threshold for {below} month-ends running"),
+    [ALERT_WON_BACK] = N_("Won back: AUM {aum}, at or above the {ref} threshold again"),
+    [ALERT_ASSETS_FELL] = N_("Financial assets down {amount}{share} in one day, from {from} to {to}"),
+    [ALERT_ASSETS_ROSE] = N_("Financial assets up {amount}{share} in one day, from {from} to {to}"),
+    [ALERT_CHURNING] = N_("AUM down three months running, by {amount}{share}, from {from} to {to}"),
     [ALERT_CARD_EXPIRING] = N_("{card} {number} expires on {date}"),
-    [ALERT_ACCOUNT_CLOSED] = N_("{product} {number} was closed; the day before it held {amount}"),
+    [ALERT_ACCOUNT_CLOSED] = N_("{product} {number} was closed; it held {amount} the day before"),
     [ALERT_CARD_CANCELLED] = N_("{card} {number} was cancelled"),
     [ALERT_BIRTHDAY] = N_("Birthday on {date}"),
-    [ALERT_HOLDING_GAIN] = N_("A holding is in profit by {amount}{share}: cost {from}, now {to}"),
-    [ALERT_HOLDING_LOSS] = N_("A holding is at a loss of {amount}{share}: cost {from}, now {to}"),
-    [ALERT_CARD_MISSING] = N_("Reaches the standard of the {from} and does not have it yet"),
-    [ALERT_CARD_BELOW] = N_("Holds a VIP {from} and no longer reaches its standard"),
+    [ALERT_HOLDING_GAIN] = N_("{product} {number} has gained {amount}{share}: cost {from}, now {to}"),
+    [ALERT_HOLDING_LOSS] = N_("{product} {number} has lost {amount}{share}: cost {from}, now {to}"),
+    [ALERT_CARD_MISSING] = N_("Qualifies for the VIP card ({from}) but does not hold one yet"),
+    [ALERT_CARD_BELOW] = N_("Holds a VIP card ({from}) but no longer qualifies for it"),
 };
 /* clang-format on */
 
 static const char *maturing_sentence(const struct telling *t)
 {
-    int64_t left = t->row->to_value - t->as_of;
+    int64_t left = t->row->to_value - t->today;
     bool renews = t->row->renews.known && t->row->renews.value;
     if (left < 0)
         return N_("{product} {number} of {amount} matured on {date}");
@@ -237,8 +233,24 @@ static const char *maturing_sentence(const struct telling *t)
                      : N_("{product} {number} of {amount} matures on {date}");
 }
 
+/* One month end is not "1 month-ends running". */
+static const char *standing_sentence(const struct telling *t)
+{
+    if (t->row->below != 1)
+        return sentences[t->row->kind];
+    return t->row->kind == ALERT_ENTERED_WATCH
+               ? N_("Now on watch: AUM {aum}, below the {ref} threshold at month-end")
+           : t->row->kind == ALERT_ENTERED_ATTENTION
+               ? N_("Now needs attention: AUM {aum}, below the {ref} threshold at month-end")
+               : N_("Now churned: AUM {aum}, below the {ref} threshold at month-end");
+}
+
 static const char *sentence_of(const struct telling *t)
 {
+    bool entered = t->row->kind == ALERT_ENTERED_WATCH || t->row->kind == ALERT_ENTERED_ATTENTION ||
+                   t->row->kind == ALERT_ENTERED_CHURNED;
+    if (entered)
+        return standing_sentence(t);
     if (t->row->kind == ALERT_PRODUCT_MATURING)
         return maturing_sentence(t);
     if (t->row->kind == ALERT_LARGE_MOVEMENT)
@@ -259,8 +271,8 @@ static struct text value(const struct telling *t, enum alert_value form, int64_t
         return label(t, &standing_words, v);
     case VALUE_GRADE:
         return label(t, &grade_words, v);
-    case VALUE_FEN:
-        return money(t, v);
+    case VALUE_FEN: /* of a holding: in its currency */
+        return say_money(t->arena, t->tongue, v, t->row->currency, t->whole);
     case VALUE_DAY:
         return date(t, (day)v);
     case VALUE_NONE:
@@ -348,17 +360,17 @@ static const struct field line_fields[] = {
     {.name = "said", .kind = KIND_TEXT, .offset = offsetof(struct alert_line, said), .inner = true},
     FIELD(struct alert_line, exact),
     FIELD_AS(struct alert_line, amount, KIND_FEN),
-    {.name = "is_today",
+    {.name = "is_new",
      .kind = KIND_BOOL,
-     .offset = offsetof(struct alert_line, is_today),
+     .offset = offsetof(struct alert_line, is_new),
      .inner = true},
 };
 const struct record alert_line_record = RECORD(struct alert_line, line_fields);
 
-struct alert_line alert_tell(struct arena *a, enum tongue tongue, day as_of,
+struct alert_line alert_tell(struct arena *a, enum tongue tongue, day today,
                              const struct q_alert_lines_row *row)
 {
-    struct telling t = {.arena = a, .tongue = tongue, .as_of = as_of, .row = row};
+    struct telling t = {.arena = a, .tongue = tongue, .today = today, .row = row};
     enum alert_group group = row->kind == ALERT_LARGE_MOVEMENT
                                  ? group_of_movement(row)
                                  : alert_group_of((enum alert_kind)row->kind);
@@ -372,7 +384,6 @@ struct alert_line alert_tell(struct arena *a, enum tongue tongue, day as_of,
         .tone = text_of(group_items[group].tone),
         .icon = text_of(row->kind == ALERT_BIRTHDAY ? "cake" : group_icons[group]),
         .said = tell(&t),
-        .is_today = row->day_ == as_of,
         .amount = {.known = alert_forms[row->kind].has_amount, .value = row->amount},
     };
     t.whole = true;
@@ -394,6 +405,7 @@ static rc fetch(struct req *r, const struct q_alert_lines_in *in, struct alert_l
 {
     struct q_alert_lines_row *rows;
     size_t count, told = 0;
+    const day today = req_read_on(r).today;
     TRY(q_alert_lines(r->db, r->arena, in, &rows, &count));
     TRY(mask_rows(r, &q_alert_lines_record, rows, count));
     *ret_lines = arena_alloc(r->arena, (count + 1) * sizeof **ret_lines);
@@ -401,17 +413,24 @@ static rc fetch(struct req *r, const struct q_alert_lines_in *in, struct alert_l
         if (rows[i].kind < 0 || rows[i].kind >= ALERT_COUNT)
             continue; /* of a newer program */
         mask_party(r, &rows[i]);
-        (*ret_lines)[told++] = alert_tell(r->arena, r->tongue, r->who->published.day, &rows[i]);
+        struct alert_line *line = &(*ret_lines)[told++];
+        *line = alert_tell(r->arena, r->tongue, today, &rows[i]);
+        line->is_new = line->day == r->who->published.day;
     }
     *ret_count = told;
     return OK;
 }
 
-rc alerts_tell(struct req *r, day d, struct int8s customers, struct int4s numbers,
-               struct alert_line **ret_lines, size_t *ret_count)
+rc alerts_tell(struct req *r, const struct alerts_asked *asked, struct alert_line **ret_lines,
+               size_t *ret_count)
 {
-    return fetch(r, &(struct q_alert_lines_in){customers, numbers, d, d, (int64_t)customers.len},
-                 ret_lines, ret_count);
+    const struct q_alert_lines_in in = {.customers = asked->customers,
+                                        .numbers = asked->numbers,
+                                        .ages = asked->ages,
+                                        .since = asked->since,
+                                        .until = asked->until,
+                                        .limit = (int64_t)asked->customers.len};
+    return fetch(r, &in, ret_lines, ret_count);
 }
 
 rc alerts_of_customer(struct req *r, int64_t customer_id, day since, day until, int64_t limit,
@@ -425,6 +444,6 @@ rc alerts_of_customer(struct req *r, int64_t customer_id, day since, day until, 
     TRY(q_alert_any(r->db, customer_id, since, until, &found));
     if (!found.any)
         return OK;
-    return fetch(r, &(struct q_alert_lines_in){one, any, since, until, limit}, ret_lines,
+    return fetch(r, &(struct q_alert_lines_in){one, any, any, since, until, limit}, ret_lines,
                  ret_count);
 }

@@ -4,7 +4,7 @@
  *
  *     struct alert_line *lines;
  *     size_t count;
- *     TRY(alerts_tell(r, day, customers, numbers, &lines, &count));
+ *     TRY(alerts_tell(r, &asked, &lines, &count));
  *     FIELD_ROWS(struct today_view, lines, alert_line_record),
  *     {{#lines}}<li><i class="i i-{{icon}}"></i><span
  * title="{{exact}}">{{said}}</span></li>{{/lines}}
@@ -31,13 +31,19 @@ struct alert_line {
     struct text tone, icon; /* of the group: "bad", "ok", "info" */
     struct text said, exact;
     struct opt_int8 amount; /* fen */
-    bool is_today;          /* of the readers' business day */
+    bool is_new;            /* of the newest business day */
 };
 extern const struct record alert_line_record;
 
-/* Alerts of a day by customer and number, in the order asked for; alerts that are not there, or
- * whose customer was not opened, are left out. */
-MUST_USE rc alerts_tell(struct req *r, day d, struct int8s customers, struct int4s numbers,
+/* Alerts by customer, day and number. */
+struct alerts_asked {
+    day since, until; /* between which all of them are */
+    struct int8s customers;
+    struct int4s numbers, ages; /* as many; so many days before 'until' */
+};
+/* In the order asked for; alerts that are not there, or whose customer was not opened, are left
+ * out. */
+MUST_USE rc alerts_tell(struct req *r, const struct alerts_asked *asked,
                         struct alert_line **ret_lines, size_t *ret_count);
 
 /* All alerts of a customer from one day to another, newest first, at most 'limit'. */

@@ -62,8 +62,8 @@ TEST(amounts_are_short_for_the_eye_and_whole_for_programs)
     check_said(row, CHINESE, "金融资产较上日减少 12.35万元（24.7%），由 50.00万元 降至 37.65万元",
                "金融资产较上日减少 123,456.79元（24.7%），由 500,000.00元 降至 376,543.21元");
     check_said(row, ENGLISH,
-               "Financial assets fell by ¥123.46K (24.7%) within a day, from ¥500.00K to ¥376.54K",
-               "Financial assets fell by ¥123,456.79 (24.7%) within a day, from ¥500,000.00 to "
+               "Financial assets down ¥123.46K (24.7%) in one day, from ¥500.00K to ¥376.54K",
+               "Financial assets down ¥123,456.79 (24.7%) in one day, from ¥500,000.00 to "
                "¥376,543.21");
 }
 
@@ -83,6 +83,40 @@ TEST(a_maturity_says_how_near_it_is)
     row.currency = TEXT("USD");
     check_said(row, ENGLISH, "Steady 90 …1008 of 50.00K USD matured on 2024-10-03 Thu",
                "Steady 90 …1008 of 50,000.00 USD matured on 2024-10-03 Thu");
+}
+
+TEST(a_holding_that_gains_is_named_in_its_currency)
+{
+    struct q_alert_lines_row row = {.kind = ALERT_HOLDING_GAIN,
+                                    .from_value = 1000000,
+                                    .to_value = 1125000,
+                                    .amount = 125000,
+                                    .product = TEXT("Growth Fund"),
+                                    .account = TEXT("*********1008")};
+    check_said(row, ENGLISH,
+               "Growth Fund …1008 has gained ¥1.25K (12.5%): cost ¥10.00K, now ¥11.25K",
+               "Growth Fund …1008 has gained ¥1,250.00 (12.5%): cost ¥10,000.00, now ¥11,250.00");
+    row.currency = TEXT("USD");
+    check_said(
+        row, CHINESE,
+        "Growth Fund（尾号1008）盈利 1,250.00 USD（12.5%）：成本 1.00万 USD，现值 1.13万 USD",
+        "Growth Fund（尾号1008）盈利 1,250.00 USD（12.5%）：成本 10,000.00 USD，现值 11,250.00 "
+        "USD");
+}
+
+TEST(one_month_end_is_not_said_as_several)
+{
+    struct q_alert_lines_row row = {.kind = ALERT_ENTERED_WATCH,
+                                    .to_value = STANDING_WATCH,
+                                    .ref = TIER_GOLD,
+                                    .below = 1,
+                                    .aum = {true, 1000000}};
+    check_said(row, ENGLISH, "Now on watch: AUM ¥10.00K, below the Gold threshold at month-end",
+               "Now on watch: AUM ¥10,000.00, below the Gold threshold at month-end");
+    row.below = 2;
+    check_said(row, ENGLISH,
+               "Now on watch: AUM ¥10.00K, below the Gold threshold for 2 month-ends running",
+               "Now on watch: AUM ¥10,000.00, below the Gold threshold for 2 month-ends running");
 }
 
 static enum alert_group group_of(int direction, int kind, bool own)
@@ -114,12 +148,13 @@ TEST(a_share_of_nothing_is_not_said)
 {
     check_said(
         (struct q_alert_lines_row){.kind = ALERT_ASSETS_ROSE, .to_value = 100, .amount = 100},
-        ENGLISH, "Financial assets rose by ¥1.00 within a day, from ¥0.00 to ¥1.00",
-        "Financial assets rose by ¥1.00 within a day, from ¥0.00 to ¥1.00");
+        ENGLISH, "Financial assets up ¥1.00 in one day, from ¥0.00 to ¥1.00",
+        "Financial assets up ¥1.00 in one day, from ¥0.00 to ¥1.00");
 }
 
 TESTS(CASE(every_kind_has_a_whole_sentence_in_both_tongues),
       CASE(every_kind_has_a_name_and_a_group),
       CASE(amounts_are_short_for_the_eye_and_whole_for_programs),
-      CASE(a_maturity_says_how_near_it_is), CASE(only_money_that_leaves_is_a_risk),
+      CASE(a_maturity_says_how_near_it_is), CASE(a_holding_that_gains_is_named_in_its_currency),
+      CASE(one_month_end_is_not_said_as_several), CASE(only_money_that_leaves_is_a_risk),
       CASE(a_share_of_nothing_is_not_said))
