@@ -558,7 +558,8 @@ static const struct module *const modules[] = {
 /* clang-format on */
 
 /* All long work that a server does. */
-static const struct job_kind *const kinds[] = {&night_kind, &upload_kind, &whatif_kind, &action_kind};
+static const struct job_kind *const kinds[] = {&night_kind, &upload_kind, &whatif_kind,
+                                               &action_kind};
 
 static rc begin_watch(const struct bank *bank, const void *how, void **ret_self, struct why *why)
 {

@@ -30,10 +30,10 @@ struct route {
     const struct action *action; /* of which 'run' is a page or the asking (web/action.h); NULL */
     handler *again;              /* shows the form again when inputs are wrong: 422 */
     const struct page *gives;    /* the page that a GET, or 'again', shows */
-    const char *answers;         /* JSON Schema of what it sends by itself; NULL: what 'gives' says */
-    bool alone;                  /* without a transaction: the handler makes its own */
-    bool once;                   /* takes no Idempotency-Key: each time leaves its own entry */
-    bool while_seeing;           /* a change that an administrator who looks as another may make */
+    const char *answers; /* JSON Schema of what it sends by itself; NULL: what 'gives' says */
+    bool alone;          /* without a transaction: the handler makes its own */
+    bool once;           /* takes no Idempotency-Key: each time leaves its own entry */
+    bool while_seeing;   /* a change that an administrator who looks as another may make */
 };
 
 /* Where a page stands in the navigation: by work, not by module. */

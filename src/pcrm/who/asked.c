@@ -59,10 +59,10 @@ static rc bind(const struct asker *k, const struct cond *c, struct asked_who *re
 {
     struct stander *standing = arena_alloc(k->arena, sizeof *standing);
     struct evaluate_bank *bank = arena_alloc(k->arena, sizeof *bank);
-    *standing = (struct stander){
-        .names = {.db = k->db, .arena = k->arena, .s = k->s, .store = k->store},
-        .kind = ret->kind,
-        .id = ret->id};
+    *standing =
+        (struct stander){.names = {.db = k->db, .arena = k->arena, .s = k->s, .store = k->store},
+                         .kind = ret->kind,
+                         .id = ret->id};
     *bank = (struct evaluate_bank){.with = standing,
                                    .stands_for = stands_for,
                                    .found = names_found,
