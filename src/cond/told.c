@@ -91,6 +91,7 @@ static const struct phrase phrases[CUSTOMER_FIELDS] = {
     [FIELD_VIEWS]         = {N_("pages looked at in {days}"), NULL, N_("looks at {what} in {days}")},
     [FIELD_SEARCHES]      = {N_("searches in {days}"), NULL, N_("searches for {what} in {days}")},
     [FIELD_CLICKS]        = {N_("clicks in {days}"), NULL, N_("clicks on {what} in {days}")},
+    [FIELD_ACTIVE]        = {N_("was active within {days}"), N_("was not active within {days}")},
     [FIELD_SPENT]         = {N_("money out in {days}"), NULL, N_("money out in {days} ({what})")},
     [FIELD_RECEIVED]      = {N_("money in in {days}"), NULL, N_("money in in {days} ({what})")},
     [FIELD_TRANSACTIONS]  = {N_("transactions in {days}"), NULL, N_("transactions in {days} ({what})")},

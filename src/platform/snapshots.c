@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "db/condition.h"
 #include "engine/pick.h"
+#include "platform/asking.h"
 #include "platform/snapshot_read.h"
 #include "platform/snapshots.sql.h"
 
@@ -39,8 +39,7 @@ struct snapshots {
     struct snapshot *empty;      /* of a bank without a day */
     struct snapshots_ear ear;
 
-    pthread_mutex_t asking;
-    struct db *ask_db; /* of who asks for what no snapshot has; NULL: not yet, or lost */
+    struct asking asking;
 };
 
 /* ---- what is held ---- */
@@ -204,6 +203,11 @@ static void *keep_up(void *self)
     return NULL;
 }
 
+struct asking *snapshots_asking(struct snapshots *s)
+{
+    return &s->asking;
+}
+
 /* ---- beginning and ending ---- */
 
 static void release(struct snapshots *s)
@@ -213,13 +217,12 @@ static void release(struct snapshots *s)
     snapshot_unref(s->empty);
     db_close(s->db);
     db_close(s->ear_db);
-    db_close(s->ask_db);
+    asking_end(&s->asking);
     if (s->wake >= 0)
         close(s->wake);
     arena_release(&s->arena);
     buf_release(&s->seen);
     pthread_mutex_destroy(&s->lock);
-    pthread_mutex_destroy(&s->asking);
     free(s);
 }
 
@@ -245,7 +248,7 @@ rc snapshots_begin(const struct bank *bank, struct snapshots **ret_snapshots, st
     arena_init(&s->arena);
     arena_alloc(&s->arena, 1); /* so that rewinding keeps its first block */
     pthread_mutex_init(&s->lock, NULL);
-    pthread_mutex_init(&s->asking, NULL);
+    asking_begin(&s->asking, bank);
     s->empty = snapshot_empty();
     rc r = s->wake < 0 ? why_say(why, E_UNAVAILABLE, "the machine has no descriptors left") : OK;
     if (r == OK)
@@ -276,38 +279,7 @@ void snapshots_end(struct snapshots *s)
     release(s);
 }
 
-/* ---- asked for what no snapshot has ---- */
-
-static rc ask_published(struct db *db, const struct snapshot *of, const struct cond *c,
-                        struct arena *a, struct int8s *ret)
-{
-    struct q_snapshots_days_row *days;
-    size_t len = 0;
-    TRY(db_begin_read(db));
-    TRY(q_snapshots_days(db, a, of->day, of->day, &days, &len));
-    if (len != 1 || days->published_at != of->at)
-        return E_CONFLICT;
-    const struct condition_of published = {.day = of->day, .first_day = of->first_day};
-    return condition_customers(db, c, &published, a, ret);
-}
-
-rc snapshots_ask(struct snapshots *s, const struct snapshot *of, const struct cond *c,
-                 struct arena *a, struct int8s *ret_customers)
-{
-    struct why why;
-    pthread_mutex_lock(&s->asking);
-    rc r = s->ask_db ? OK : bank_connect(s->bank, &s->ask_db, &why);
-    if (r == OK) {
-        r = ask_published(s->ask_db, of, c, a, ret_customers);
-        db_rollback(s->ask_db);
-        if (r != OK && r != E_CONFLICT) {
-            db_close(s->ask_db); /* perhaps it was lost: the next one asks by another */
-            s->ask_db = NULL;
-        }
-    }
-    pthread_mutex_unlock(&s->asking);
-    return r == OK || r == E_CONFLICT ? r : E_UNAVAILABLE;
-}
+/* ---- what people changed ---- */
 
 rc snapshots_changed(struct db *db, enum changed what, struct int8s customers)
 {

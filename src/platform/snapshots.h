@@ -15,6 +15,7 @@
 #include "platform/bank.h"
 #include "platform/published.h"
 
+struct asking;
 struct snapshot;
 struct snapshots;
 
@@ -27,6 +28,9 @@ void snapshots_end(struct snapshots *s); /* NULL is fine */
 /* The snapshot of that publication (NO_DAY: an empty one), for the caller to give back
  * (snapshot_unref); NULL: it is not there, or not yet.  Any thread. */
 struct snapshot *snapshots_take(struct snapshots *s, struct published published);
+
+/* By whom what no snapshot has is asked for (platform/asking.h); the store's. */
+struct asking *snapshots_asking(struct snapshots *s);
 
 /* Is called with the newest day that can be taken: at once, and by the store's thread whenever it
  * is another.  One at a time; NULL ends it, and is not called any more afterwards. */
@@ -45,11 +49,6 @@ MUST_USE rc snapshots_changed(struct db *db, enum changed what, struct int8s cus
 MUST_USE rc snapshots_changed_all(struct db *db, enum changed what);
 /* A set came, is no more, has another name or other members. */
 MUST_USE rc snapshots_set_changed(struct db *db, int32_t set_id);
-/* The customers of all the bank, by id, who meet a resolved condition on the snapshot's day, as SQL
- * finds them: of what no snapshot has.  Waits for others who ask.  E_CONFLICT: the day was run
- * again since; E_UNAVAILABLE: the database is away. */
-MUST_USE rc snapshots_ask(struct snapshots *s, const struct snapshot *of, const struct cond *c,
-                          struct arena *a, struct int8s *ret_customers);
 
 /* Once a day: forgets changes that every reader has seen. */
 MUST_USE rc snapshots_thin_changes(struct db *db);

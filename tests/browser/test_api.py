@@ -3,6 +3,7 @@
 import unittest
 
 import browser
+from bank import wait_until
 from test_audience import upload
 from test_pages import Bank, Site, deliver
 
@@ -85,6 +86,21 @@ def named_sets(admin):
       | {f"/audiences/{{audience_id}}/{page}": [f"{audience}/{page}"] for page in ("edit", "days", "overlap", "versions", "delete")}
 
 
+def rules(admin):
+    """A draft of rules, tried, and the addresses about it."""
+    draft = admin.post("/rules/1/draft").to
+    admin.post(draft + "/try")
+    wait_until(lambda: not admin.json(draft).json["running"], "the draft is tried")
+    whatif = f"/whatifs/{admin.json(draft).json['whatifs'][0]['whatif_id']}"
+    return {
+        "/rules": ["/rules"], "/rules/{version}": ["/rules/1", "/rules/999"], "/rules/drafts": ["/rules/drafts"],
+        "/rules/drafts/{draft_id}": [draft, "/rules/drafts/999"],
+        "/rules/drafts/{draft_id}/levels/{scheme}/{level}": [draft + "/levels/value/gold", draft + "/levels/value/emperor"],
+        "/whatifs/{whatif_id}": [whatif, whatif + "?scheme=2", "/whatifs/999"],
+        "/whatifs/{whatif_id}/moves": [whatif + "/moves?scheme=1&level_before=0&level_after=1"],
+    } | {f"/rules/drafts/{{draft_id}}/{page}": [f"{draft}/{page}"] for page in ("edit", "limits")}
+
+
 def asked(addresses, browser_of):
     return [{"path": path, "address": address, "cookie": browser_of.cookie} for path, several in addresses.items() for address in several]
 
@@ -96,7 +112,7 @@ class Api(unittest.TestCase):
             with Site(bank, "--watch", bank.days) as site:
                 admin = site.sign_in("admin")
                 admin.post("/me/tokens", {"name": "a program", "scopes": "LOADS_READ NIGHTS_READ"})
-                sets = named_sets(admin)
+                sets = named_sets(admin) | rules(admin)
                 addresses = asked(ADDRESSES | sets, admin) + asked(MANAGER, site.sign_in("E0000")) + asked(TELLER, site.sign_in("E0003"))
                 seen = browser.run_script("api.mjs", base=f"http://127.0.0.1:{site.port}", addresses=addresses)
                 described = admin.get("/api/v1/openapi.json").json["paths"]

@@ -6,7 +6,7 @@
  * these, "all" walks all eight. */
 import fs from "node:fs";
 import path from "node:path";
-import { launch, SCREENS, signIn, violations } from "./visit.mjs";
+import { launch, PATIENCE_MS, SCREENS, signIn, violations } from "./visit.mjs";
 
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
 
@@ -73,6 +73,11 @@ async function visit(page, wanted, name, seen) {
   await page.screenshot({ path: path.join(task.shots, `${wanted.name} ${name}.png`.replaceAll(" ", "-")), fullPage: Boolean(wanted.whole) });
 }
 
+/* What is fetched ahead belongs to the first page, however soon one goes on. */
+function fetchedAhead() {
+  return !document.querySelector("meta[name=charts]") || document.querySelector("figure[data-chart]") || sessionStorage.getItem("guanhu.charts");
+}
+
 async function walk(browser, name) {
   const [tongue, screen, theme] = name.split(" ");
   const people = [...new Set(task.pages.map((p) => p.staff ?? ""))];
@@ -88,6 +93,7 @@ async function walk(browser, name) {
     for (const wanted of task.pages.filter((p) => (p.staff ?? "") === staff)) {
       await visit(page, wanted, name, seen).catch((e) => seen.faults.push(`cannot be visited: ${e.message.split("\n")[0]}`));
       if (!first && seen.bytes > MOST_BYTES) seen.faults.push(`${seen.bytes} bytes; ${MOST_BYTES} are allowed after the first page`);
+      if (first) await page.waitForFunction(fetchedAhead, { timeout: PATIENCE_MS }).catch(() => seen.faults.push("the charts are not fetched ahead"));
       first = false;
       console.log(JSON.stringify({ page: wanted.name, look: name, faults: seen.faults, bytes: seen.bytes }));
     }

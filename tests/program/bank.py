@@ -35,6 +35,16 @@ ORDER = ["org.csv", "product.csv", "fx.csv", "staff.csv", "customer.csv", "accou
          "transaction.csv", "behaviour.csv", "relation.csv", "opening.csv"]
 
 
+def wait_until(true, what, seconds=120):
+    """Looks again and again, for what comes without a signal; what was found true."""
+    deadline = time.monotonic() + seconds
+    while not (found := true()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"never: {what}")
+        time.sleep(0.02)
+    return found
+
+
 def data(name):
     """A file of the test data, or None: GUANHU_DATA, or shared/data beside the checkout."""
     for folder in (os.environ.get("GUANHU_DATA"), TOP.parent / "shared" / "data"):

@@ -5,22 +5,13 @@ import os
 import re
 import signal
 import subprocess
-import time
 import unittest
 
-from bank import DONE, FAILED, REFUSED, USAGE, Bank, Blocked, account, small_bank
+from bank import DONE, FAILED, REFUSED, USAGE, Bank, Blocked, account, small_bank, wait_until
 from web import Site
 
 FIRST, SECOND, THIRD = "2026-01-05", "2026-01-06", "2026-01-07"
 RUNNING, ENDED_DONE, BROKEN_OFF, WAITING, CANCELLED = 0, 1, 4, 5, 6
-
-
-def wait_until(true, what, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"never: {what}")
-        time.sleep(0.02)
 
 
 def night(amount):

@@ -2,10 +2,9 @@
 
 import datetime
 import re
-import time
 import unittest
 
-from bank import Bank, account, customer, small_bank
+from bank import Bank, account, customer, small_bank, wait_until
 from web import Site
 
 CUSTOMERS = 40
@@ -60,12 +59,11 @@ class Rules(unittest.TestCase):
 
     def tried(self, no, draft):
         self.assertEqual(self.at(no).post(draft + "/try").status, 303)
-        for _ in range(200):
+        def trial():
             found = self.at(no).json(draft).json
-            if found["whatifs"] and not found["running"] and found["whatifs"][0]["current"]:
-                return f"/whatifs/{found['whatifs'][0]['whatif_id']}"
-            time.sleep(0.1)
-        self.fail(self.bank.ask("select kind, state, message from job"))
+            first = (found["whatifs"] or [None])[0]
+            return first and not found["running"] and first["current"] and f"/whatifs/{first['whatif_id']}"
+        return wait_until(trial, "the draft is tried")
 
     def matrix(self, no, whatif, scheme=1, **more):
         query = "".join(f"&{name}={value}" for name, value in more.items())

@@ -2,11 +2,10 @@
 record and its limit; and what must not be told."""
 
 import subprocess
-import time
 import unittest
 import urllib.parse
 
-from bank import account, customer, small_bank
+from bank import account, customer, small_bank, wait_until
 from web import Served
 
 STAFF = {"R1": ("rm", "O1"), "R2": ("rm", "O3"), "H1": ("outlet_head", "O1"), "L1": ("lobby_manager", "O1"),
@@ -73,12 +72,7 @@ class Search(Served):
 
     @classmethod
     def wait_for_the_roll(cls):
-        for _ in range(200):
-            found = cls.at("AD").json("/search?q=" + urllib.parse.quote("5678")).json
-            if not found["is_reading"]:
-                return
-            time.sleep(0.1)
-        raise AssertionError("the roll is never read in")
+        wait_until(lambda: not cls.at("AD").json("/search?q=5678").json["is_reading"], "the roll is read in")
 
     def answer(self, staff_no, typed):
         answer = self.at(staff_no).json("/search?q=" + urllib.parse.quote(typed))
@@ -164,18 +158,12 @@ class Search(Served):
     def test_a_newcomer_is_found_when_the_day_is_published(self):
         self.bank.deliver("2026-01-06", {"customer.csv": [person("C9", "万俟新", "O1", phone="13600004444")]}, modes={"customer.csv": "delta"})
         self.bank.run("batch", self.bank.days)
-        for _ in range(100):
-            if self.found("AD", "moqixin") and self.found("AD", "4444"):
-                break
-            time.sleep(0.1)
+        wait_until(lambda: self.found("AD", "moqixin") and self.found("AD", "4444"), "the newcomer is found")
         self.assertEqual(self.found("H1", "moqi"), "C9")
         self.assertEqual(self.ways("H1", "4444"), [("C9", "phone", "4444")])
         self.bank.deliver("2026-01-07", {"customer.csv": [person("C9", "郁新", "O2", phone="13600003333")]}, modes={"customer.csv": "delta"})
         self.bank.run("batch", self.bank.days)
-        for _ in range(100):
-            if self.found("AD", "yuxin") and self.found("AD", "3333"):
-                break
-            time.sleep(0.1)
+        wait_until(lambda: self.found("AD", "yuxin") and self.found("AD", "3333"), "the new name is found")
         self.assertEqual([self.found("SU", typed) for typed in ("yuxin", "3333", "moqi", "4444", "13600004444")], ["C9", "C9", "", "", ""])
         self.assertEqual(self.found("H1", "yuxin"), "", "who moved to another outlet")
 

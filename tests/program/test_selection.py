@@ -2,15 +2,13 @@
 
 import io
 import re
-import time
 import unittest
 import urllib.parse
 import zipfile
 
-from bank import Blocked
+from bank import Blocked, wait_until
 from test_audience import DAY, Setting, day_files
 
-PATIENCE = 60
 OPEN = ("waiting", "running")
 
 
@@ -18,13 +16,10 @@ class Selecting(Setting):
     def job(self, staff_no, answer):
         """What the job that was put says in the end."""
         self.assertEqual(answer.status, 303, re.sub(r"\s+", " ", answer.text)[-1500:])
-        until = time.time() + PATIENCE
-        while time.time() < until:
-            said = self.at(staff_no).json(answer.to).json
-            if said["job"]["state"] not in OPEN:
-                return said["job"]
-            time.sleep(0.1)
-        raise AssertionError(f"the job did not end: {said}")
+        def ended():
+            job = self.at(staff_no).json(answer.to).json["job"]
+            return job["state"] not in OPEN and job
+        return wait_until(ended, f"{answer.to} ends")
 
     def act(self, staff_no, action, list_, **fields):
         return self.at(staff_no).post(f"/selection/{action}", {"list": list_, **fields})
@@ -251,9 +246,7 @@ class Meanwhile(Selecting):
         path, tag = self.new_tag("HEAD", "中断")
         with Blocked(self.bank, "customer_tag"):
             answer = self.act("HEAD", "give-tag", "/customers", all=1, tag_id=tag)
-            until = time.time() + PATIENCE
-            while self.at("HEAD").json(answer.to).json["job"]["state"] != "running" and time.time() < until:
-                time.sleep(0.05)
+            wait_until(lambda: self.at("HEAD").json(answer.to).json["job"]["state"] == "running", "the job runs")
             self.site.kill()
         self.site.__enter__()
         type(self).people = {}

@@ -20,20 +20,21 @@ function load(): void {
   bring(find<HTMLMetaElement>("meta[name=conditions]")?.content, "[data-condition]");
 }
 
-/* Once a session: the browser keeps it from then on. */
-function fetchAhead(): void {
+/* Once a session: the browser keeps it from then on.  Who leaves the page before it has come fetches
+ * it ahead on the next one. */
+async function fetchAhead(): Promise<void> {
   const from = address();
   try {
     if (!from || sessionStorage.getItem("guanhu.charts") === from) return;
+    await (await fetch(from, { priority: "low" } as RequestInit)).blob();
     sessionStorage.setItem("guanhu.charts", from);
   } catch {
-    return;
+    return; /* it comes with the first chart */
   }
-  void fetch(from, { priority: "low" } as RequestInit).catch(() => undefined);
 }
 
 export function charts(): void {
   load();
   document.addEventListener("htmx:afterSwap", load);
-  if (!find("figure[data-chart]")) window.addEventListener("load", () => setTimeout(fetchAhead, 300));
+  if (!find("figure[data-chart]")) window.addEventListener("load", () => setTimeout(() => void fetchAhead(), 300));
 }

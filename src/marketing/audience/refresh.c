@@ -7,6 +7,7 @@
 #include "marketing/audience/audience.h"
 #include "marketing/audience/refresh.sql.h"
 #include "pcrm/who/who.h"
+#include "platform/asking.h"
 #include "platform/people.sql.h"
 #include "platform/scope.h"
 #include "platform/snapshots.h"
@@ -17,7 +18,8 @@ enum { STORE_PATIENCE = 600, STORE_LOOK_MS = 100 }; /* a minute */
 struct refreshing {
     struct bank *bank;
     struct job *job;
-    struct arena arena;            /* of one audience's day */
+    struct arena arena; /* of one audience's day */
+    struct asking asking;
     struct snapshot *now, *before; /* of that day, and of the one published before it; or NULL */
     int64_t came, went, days;
 };
@@ -88,8 +90,12 @@ struct finding {
 static rc ask_as(struct refreshing *g, const struct person *owner, struct text condition,
                  struct finding *ret)
 {
-    struct asker asker = {
-        .arena = &g->arena, .db = g->bank->db, .who = owner, .s = g->now, .tongue = ENGLISH};
+    struct asker asker = {.arena = &g->arena,
+                          .db = g->bank->db,
+                          .who = owner,
+                          .s = g->now,
+                          .asking = &g->asking,
+                          .tongue = ENGLISH};
     const char *said_before = NULL;
     TRY(scope_begin(g->bank->db, owner, true, clock_now(), &g->arena));
     rc r = who_ask(&asker, condition, &ret->now, &ret->said);
@@ -308,6 +314,7 @@ rc audience_refresh(struct bank *bank, struct job *job, struct why *why)
     size_t len = 0;
     arena_init(&arena);
     arena_init(&g.arena);
+    asking_begin(&g.asking, bank);
     rc r = db_tell(bank->db, q_refresh_due(bank->db, &arena, AUDIENCE_CATCH_UP, &due, &len), why);
     if (r == OK && len > 0)
         r = refresh_all(&g, due, len, why);
@@ -315,6 +322,7 @@ rc audience_refresh(struct bank *bank, struct job *job, struct why *why)
         r = db_tell(bank->db, q_refresh_thin(bank->db, AUDIENCE_DAYS_KEPT, NULL), why);
     snapshot_unref(g.now);
     snapshot_unref(g.before);
+    asking_end(&g.asking);
     arena_release(&g.arena);
     arena_release(&arena);
     return r;

@@ -2,6 +2,7 @@
 
 #include "engine/snapshot.h"
 #include "platform/scope.h"
+#include "platform/snapshots.h"
 #include "web/web.h"
 
 rc asker_of(struct req *r, struct asker *ret)
@@ -9,7 +10,7 @@ rc asker_of(struct req *r, struct asker *ret)
     *ret = (struct asker){.arena = r->arena,
                           .db = r->db,
                           .who = r->who,
-                          .store = r->web->snapshots,
+                          .asking = snapshots_asking(r->web->snapshots),
                           .tongue = r->tongue};
     return req_snapshot(r, &ret->s);
 }
@@ -60,7 +61,7 @@ static rc bind(const struct asker *k, const struct cond *c, struct asked_who *re
     struct stander *standing = arena_alloc(k->arena, sizeof *standing);
     struct evaluate_bank *bank = arena_alloc(k->arena, sizeof *bank);
     *standing =
-        (struct stander){.names = {.db = k->db, .arena = k->arena, .s = k->s, .store = k->store},
+        (struct stander){.names = {.db = k->db, .arena = k->arena, .s = k->s, .asking = k->asking},
                          .kind = ret->kind,
                          .id = ret->id};
     *bank = (struct evaluate_bank){.with = standing,

@@ -5,7 +5,7 @@
 #include "engine/snapshot.h"
 #include "pcrm/who/asked.h"
 #include "pcrm/who/who.sql.h"
-#include "platform/snapshots.h"
+#include "platform/asking.h"
 
 enum { NAMES_MOST = 20, NAMES_LOOKED_AT = 5000 };
 
@@ -130,7 +130,7 @@ rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id
 rc names_found(void *with, const struct cond *test, struct arena *a, struct int8s *ret)
 {
     struct names *n = with;
-    return n->store ? snapshots_ask(n->store, n->s, test, a, ret) : E_UNAVAILABLE;
+    return asking_customers(n->asking, n->s, test, a, ret);
 }
 
 rc names_products(void *with, int64_t family, struct arena *a, struct int4s *ret)

@@ -9,6 +9,8 @@
 #include "engine/evaluate.h"
 #include "web/request.h"
 
+struct asking;
+
 struct who {
     const struct cond *cond;             /* as typed */
     const struct cond *bound;            /* and with the ids of what it names */
@@ -25,7 +27,7 @@ struct asker {
     struct db *db;
     const struct person *who;
     const struct snapshot *s;
-    struct snapshots *store; /* for what no snapshot has; NULL: it cannot be asked for */
+    struct asking *asking; /* for what no snapshot has */
     enum tongue tongue;
 };
 /* As who_read, below. */
@@ -45,8 +47,8 @@ struct names {
     struct db *db;
     struct arena *arena;
     const struct snapshot *s;
-    struct snapshots *store; /* for what no snapshot has; NULL: it cannot be asked for */
-    bool all;                /* sets of other people too: named by a set that the person may use */
+    struct asking *asking; /* for what no snapshot has */
+    bool all;              /* sets of other people too: named by a set that the person may use */
 };
 rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id,
               struct text *ret_nearest);
