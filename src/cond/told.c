@@ -413,6 +413,13 @@ struct text cond_told(struct arena *a, enum tongue tongue, const struct cond *c)
     return tell(&t, c);
 }
 
+struct text cond_told_text(struct arena *a, enum tongue tongue, struct text kept)
+{
+    const struct cond *c;
+    struct cond_fault fault;
+    return cond_parse(a, kept, &c, &fault) == OK ? cond_told(a, tongue, c) : kept;
+}
+
 struct text cond_told_side(struct arena *a, enum tongue tongue, struct cond_side side)
 {
     const struct telling t = {a, tongue};

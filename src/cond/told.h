@@ -7,5 +7,7 @@
 #include "cond/condition.h"
 
 struct text cond_told(struct arena *a, enum tongue tongue, const struct cond *c);
+/* Of what was kept as text; itself where it is no longer valid. */
+struct text cond_told_text(struct arena *a, enum tongue tongue, struct text kept);
 /* Its opposite where a part stands under "not". */
 struct text cond_told_side(struct arena *a, enum tongue tongue, struct cond_side side);

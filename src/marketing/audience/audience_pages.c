@@ -3,6 +3,7 @@
 
 #include "cif/customer/codes.h"
 #include "cif/customer/member.h"
+#include "cond/told.h"
 #include "marketing/audience/audience.h"
 #include "marketing/audience/audience.html.h"
 #include "marketing/audience/audiences.html.h"
@@ -161,6 +162,7 @@ static const struct record count_record = RECORD(struct count_row, count_fields)
 struct audience_view {
     struct q_audience_find_row is;
     struct text said;                                       /* the condition is no longer valid */
+    struct text told, draft_told;                           /* it in words; what is not published */
     bool is_published, is_valid, may_publish, has_versions; /* two at least */
     int64_t customers;
     struct count_row *tiers, *orgs;
@@ -179,6 +181,8 @@ struct audience_view {
 static const struct field audience_fields[] = {
     FIELD_RECORD(struct audience_view, is, q_audience_find_record),
     FIELD(struct audience_view, said),
+    FIELD(struct audience_view, told),
+    FIELD(struct audience_view, draft_told),
     FIELD(struct audience_view, is_published),
     FIELD(struct audience_view, is_valid),
     FIELD(struct audience_view, may_publish),
@@ -283,11 +287,18 @@ static rc add_days(struct req *r, struct audience_view *v)
     return OK;
 }
 
+static struct text told_of(struct req *r, struct text condition)
+{
+    return cond_told_text(r->arena, r->tongue, condition);
+}
+
 static rc members_show(struct req *r, void *beside, struct text list)
 {
     const struct by_audience *in = r->in;
     struct audience_view *v = beside;
     v->list = list;
+    v->told = told_of(r, v->is_published ? v->is.published : v->is.condition);
+    v->draft_told = told_of(r, v->is.condition);
     if (v->members)
         TRY(count_members(r, v));
     TRY(q_audience_versions(r->db, r->arena, in->audience_id, &v->versions, &v->versions_count));

@@ -1,6 +1,7 @@
 /* Why is this customer in an audience, or not: every part of its condition, whether it holds, what
  * was found and what is missing. */
 #include "cif/customer/typed.h"
+#include "cond/told.h"
 #include "engine/snapshot.h"
 #include "marketing/audience/audience_pages.h"
 #include "marketing/audience/audience_why.html.h"
@@ -10,15 +11,16 @@
 
 struct why_line {
     int32_t depth;
-    struct text said; /* the part, as it would be typed; "and", "or", "not" of those below it */
+    struct text said; /* the part in words; "and", "or", "not" of those below it */
+    struct text typed;
     bool holds, is_test, is_short;
     struct text found, needed; /* in the same writing */
 };
 static const struct field line_fields[] = {
-    FIELD(struct why_line, depth),    FIELD(struct why_line, said),
-    FIELD(struct why_line, holds),    FIELD(struct why_line, is_test),
-    FIELD(struct why_line, is_short), FIELD(struct why_line, found),
-    FIELD(struct why_line, needed),
+    FIELD(struct why_line, depth),   FIELD(struct why_line, said),
+    FIELD(struct why_line, typed),   FIELD(struct why_line, holds),
+    FIELD(struct why_line, is_test), FIELD(struct why_line, is_short),
+    FIELD(struct why_line, found),   FIELD(struct why_line, needed),
 };
 static const struct record line_record = RECORD(struct why_line, line_fields);
 
@@ -71,7 +73,8 @@ static void fill_test(struct req *r, const struct explained *e, struct why_line 
 {
     const struct catalogue_field *f = &customer_fields[e->cond->test.left.field];
     line->is_test = true;
-    line->said = cond_text(r->arena, e->cond);
+    line->said = cond_told(r->arena, r->tongue, e->cond);
+    line->typed = cond_text(r->arena, e->cond);
     if (!e->known)
         line->found = text_of(word(r, N_("not known")));
     else if (e->text.ptr)

@@ -1,12 +1,13 @@
 #include "pcrm/scheme/paper.h"
 
+#include "cond/told.h"
 #include "pcrm/alert/alert_words.h"
 #include "pcrm/day/rule_words.h"
 #include "pcrm/scheme/rules_pages.sql.h"
 
 /* ---- names ---- */
 
-enum number_kind { YUAN_OF, DAYS_OF, MONTHS_OF, PLAIN, SHARE_OF };
+enum number_kind { YUAN_OF, DAYS_OF, MONTHS_OF, PART_OF, SHARE_OF };
 static const struct {
     const char *name;
     enum number_kind kind;
@@ -20,7 +21,7 @@ static const struct {
     {"credit_loan", SHARE_OF, N_("Of credit and guaranteed loans counts in financial assets")},
     {"other_loan", SHARE_OF, N_("Of other loans counts in financial assets")},
     {"assets_moved_from", YUAN_OF, N_("Alert of moved assets: from")},
-    {"assets_moved_share", PLAIN, N_("Alert of moved assets: at least one part in")},
+    {"assets_moved_share", PART_OF, N_("Alert of moved assets: at least this part")},
     {"large_movement_from", YUAN_OF, N_("Alert of a large movement: from")},
     {"maturing_days", DAYS_OF, N_("Alert of a maturing product: before it")},
     {"card_expiring_days", DAYS_OF, N_("Alert of an expiring card: before it")},
@@ -75,8 +76,8 @@ static struct text value_said(struct req *r, enum number_kind kind, struct text 
         return text_of(say_number(r->arena, r->tongue, N_("{n} months"), number_of(value)));
     case SHARE_OF:
         return text_of(arena_printf(r->arena, "%" PRId64 "%%", number_of(value) / 100));
-    case PLAIN:
-        break;
+    case PART_OF:
+        return text_of(arena_printf(r->arena, "1/%.*s", (int)value.len, value.ptr));
     }
     return value;
 }
@@ -121,6 +122,7 @@ static struct paper_level level_said(struct req *r, const struct q_rules_levels_
     struct paper_level l = {
         .code = row->name,
         .label = text_of(word(r, scheme_level_label(row->scheme, row->name))),
+        .told = cond_told_text(r->arena, r->tongue, row->asks),
         .asks = row->asks,
         .line = row->line.ptr ? yuan_said(r, row->line) : row->line,
         .months = months_said(r, row),
@@ -181,6 +183,7 @@ static const struct record number_record = RECORD(struct paper_number, number_fi
 static const struct field level_fields[] = {
     FIELD(struct paper_level, code),
     FIELD(struct paper_level, label),
+    FIELD(struct paper_level, told),
     FIELD(struct paper_level, asks),
     FIELD(struct paper_level, asked),
     FIELD(struct paper_level, line),

@@ -6,7 +6,7 @@ struct paper_number {
     struct text label, is, was; /* was: NULL where it is the same */
 };
 struct paper_level {
-    struct text code, label, asks, asked; /* asked: NULL where it is the same */
+    struct text code, label, told, asks, asked; /* asked: NULL where it is the same */
     struct text line, line_before, months, months_before;
     struct text edit_url; /* NULL: not to be changed */
 };

@@ -2,9 +2,10 @@
 
 -- name: rules_page :many
 -- in: limit int8, offset int8
--- out: version int4, effective_on date, title text, author_name text?, signer_name text?, signed_at time?, in_force bool, list_total int8 inner
+-- out: version int4, effective_on date?, title text, author_name text?, signer_name text?, signed_at time?, in_force bool, list_total int8 inner
 -- order: version desc, effective_on desc
-select r.version, r.effective_on, r.title,
+-- The version that came with the program is in force since ever: it has no day.
+select r.version, nullif(r.effective_on, '0001-01-01') as effective_on, r.title,
        (select s.name from staff s where s.staff_id = r.author_id order by s.day desc limit 1) as author_name,
        (select s.name from staff s where s.staff_id = r.signer_id order by s.day desc limit 1) as signer_name,
        r.signed_at, r.version = (select n.version from rule_set n
@@ -24,9 +25,9 @@ from rule_draft d order by :order limit :limit offset :offset;
 
 -- name: rules_version :maybe
 -- in: version int4
--- out: version int4, effective_on date, title text, author_name text?, signer_name text?, signed_at time?, rules text inner, before int4? inner, rules_before text? inner
+-- out: version int4, effective_on date?, title text, author_name text?, signer_name text?, signed_at time?, rules text inner, before int4? inner, rules_before text? inner
 -- One version, and the one that was in force before it.
-select r.version, r.effective_on, r.title,
+select r.version, nullif(r.effective_on, '0001-01-01') as effective_on, r.title,
        (select s.name from staff s where s.staff_id = r.author_id order by s.day desc limit 1) as author_name,
        (select s.name from staff s where s.staff_id = r.signer_id order by s.day desc limit 1) as signer_name,
        r.signed_at, r.rules::text as rules, b.version as before, b.rules::text as rules_before

@@ -1,5 +1,6 @@
 /* The tags themselves: which there are, who has them; made, changed, deleted, given to many. */
 #include "cif/customer/member.h"
+#include "cond/told.h"
 #include "pcrm/named/named.h"
 #include "pcrm/tag/portrait.h"
 #include "pcrm/tag/tag.h"
@@ -103,12 +104,14 @@ struct tag_view {
     struct reach holders;
     bool is_system;
     struct text said; /* the condition is no longer valid */
+    struct text told; /* it in words */
     struct text list;
 };
 static const struct field tag_fields[] = {
     FIELD_RECORD(struct tag_view, is, q_tag_find_record),
     FIELD(struct tag_view, is_system),
     FIELD(struct tag_view, said),
+    FIELD(struct tag_view, told),
     FIELD_AS(struct tag_view, list, KIND_HTML),
 };
 static const struct record tag_record = RECORD(struct tag_view, tag_fields);
@@ -158,6 +161,8 @@ static rc holders_show(struct req *r, void *beside, struct text list)
 {
     struct tag_view *v = beside;
     v->list = list;
+    if (v->is_system)
+        v->told = cond_told_text(r->arena, r->tongue, v->is.condition);
     return show(r, &tag_page, v);
 }
 
