@@ -1,4 +1,5 @@
 /* Why a condition finds nobody: the part without which most would be left. */
+#include "cond/told.h"
 #include "pcrm/who/who.h"
 #include "tmpl/show.h"
 
@@ -34,7 +35,7 @@ static const struct funnel_step *step_in_the_way(const struct funnel *f)
 static const char *say_step(struct req *r, const struct funnel *f)
 {
     const struct funnel_step *step = step_in_the_way(f);
-    const struct place places[] = {{"part", cond_text(r->arena, step->cond)},
+    const struct place places[] = {{"part", cond_told(r->arena, r->tongue, step->cond)},
                                    {"n", number(r, step->without)}};
     bool alone = f->len == 1, enough = step->without > 0;
     return say(r->arena, r->tongue,
