@@ -7,8 +7,9 @@ enum { BYTES_A_ROW = 24, BYTES_LEAST = 1 << 20, AHEAD = 32 };
 
 /* ---- made ---- */
 
-static void free_one(struct by_home *b)
+void by_home_free(struct made *made)
 {
+    struct by_home *b = (struct by_home *)made;
     free((void *)(uintptr_t)b->codes);
     free((void *)(uintptr_t)b->amounts);
     free((void *)(uintptr_t)b->great);
@@ -27,7 +28,7 @@ static struct by_home *make_codes(const struct snapshot *s, const uint8_t *colum
         }
         codes[i] = s->gone[row] ? NOT_KNOWN : column[row];
     }
-    *b = (struct by_home){.of = column, .codes = codes};
+    *b = (struct by_home){.made = {.of = column, .bytes = s->count}, .codes = codes};
     return b;
 }
 
@@ -46,81 +47,37 @@ static struct by_home *make_amounts(const struct snapshot *s, const fen *column)
         if (!fits)
             *(struct great_amount *)vec_add(&great) = (struct great_amount){i, value};
     }
-    *b = (struct by_home){
-        .of = column, .amounts = amounts, .great = great.items, .great_len = great.len};
+    size_t bytes = s->count * sizeof *amounts + great.len * great.size;
+    *b = (struct by_home){.made = {.of = column, .bytes = bytes},
+                          .amounts = amounts,
+                          .great = great.items,
+                          .great_len = great.len};
     return b;
-}
-
-static size_t bytes_of(const struct by_home *b, uint32_t rows)
-{
-    return b->codes ? rows : rows * sizeof *b->amounts + b->great_len * sizeof *b->great;
 }
 
 /* ---- kept ---- */
 
-void by_home_kept_init(struct by_home_kept *k)
+static const struct by_home *known(const struct snapshot *s, const void *column, bool *ret_full)
 {
-    pthread_mutex_init(&k->lock, NULL);
-    k->first = NULL;
-    k->bytes = 0;
+    size_t most = (size_t)s->count * BYTES_A_ROW + BYTES_LEAST;
+    return (const struct by_home *)made_find(&s->parts->day->by_home, column, most, ret_full);
 }
 
-void by_home_kept_release(struct by_home_kept *k)
+static const struct by_home *keep(const struct snapshot *s, struct by_home *b)
 {
-    while (k->first) {
-        struct by_home *b = k->first;
-        k->first = b->next;
-        free_one(b);
-    }
-    pthread_mutex_destroy(&k->lock);
-}
-
-static const struct by_home *find(const struct by_home_kept *k, const void *column)
-{
-    for (const struct by_home *b = k->first; b; b = b->next)
-        if (b->of == column)
-            return b;
-    return NULL;
-}
-
-/* Two who ask at the same moment may both have made it: the first one's stays. */
-static const struct by_home *keep(struct by_home_kept *k, struct by_home *made, uint32_t rows)
-{
-    pthread_mutex_lock(&k->lock);
-    const struct by_home *kept = find(k, made->of);
-    if (!kept) {
-        made->next = k->first;
-        k->first = made;
-        k->bytes += bytes_of(made, rows);
-    }
-    pthread_mutex_unlock(&k->lock);
-    if (!kept)
-        return made;
-    free_one(made);
-    return kept;
-}
-
-static const struct by_home *kept_of(const struct snapshot *s, const void *column, bool *ret_full)
-{
-    struct by_home_kept *k = &s->parts->day->by_home;
-    pthread_mutex_lock(&k->lock);
-    const struct by_home *kept = find(k, column);
-    *ret_full = k->bytes > (size_t)s->count * BYTES_A_ROW + BYTES_LEAST;
-    pthread_mutex_unlock(&k->lock);
-    return kept;
+    return (const struct by_home *)made_keep(&s->parts->day->by_home, &b->made, by_home_free);
 }
 
 const struct by_home *by_home_codes(const struct snapshot *s, const uint8_t *column)
 {
     bool is_full;
-    const struct by_home *kept = kept_of(s, column, &is_full);
-    return kept || is_full ? kept : keep(&s->parts->day->by_home, make_codes(s, column), s->count);
+    const struct by_home *found = known(s, column, &is_full);
+    return found || is_full ? found : keep(s, make_codes(s, column));
 }
 
 const struct by_home *by_home_amounts(const struct snapshot *s, const fen *column)
 {
     bool is_full;
-    const struct by_home *kept = kept_of(s, column, &is_full);
-    return kept || is_full ? kept
-                           : keep(&s->parts->day->by_home, make_amounts(s, column), s->count);
+    const struct by_home *found = known(s, column, &is_full);
+    return found || is_full ? found : keep(s, make_amounts(s, column));
 }

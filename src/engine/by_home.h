@@ -5,8 +5,7 @@
  *
  * Codes have a byte, who is gone NOT_KNOWN; amounts have four where they fit, the few others stand
  * in a list.  They never change and live as long as the day they are of. */
-#include <pthread.h>
-
+#include "engine/made.h"
 #include "engine/snapshot.h"
 
 enum { BY_HOME_ELSEWHERE = INT32_MIN }; /* the amount stands among the great ones */
@@ -16,20 +15,13 @@ struct great_amount {
     int64_t value;
 };
 struct by_home {
-    struct by_home *next;
-    const void *of;       /* the column */
+    struct made made;
     const uint8_t *codes; /* one of the two */
     const int32_t *amounts;
     const struct great_amount *great; /* ascending */
     size_t great_len;
 };
-struct by_home_kept {
-    pthread_mutex_t lock;
-    struct by_home *first;
-    size_t bytes;
-};
-void by_home_kept_init(struct by_home_kept *k);
-void by_home_kept_release(struct by_home_kept *k);
+made_free by_home_free;
 
 /* Made by who asks first.  NULL: there is no room for more of them. */
 const struct by_home *by_home_codes(const struct snapshot *s, const uint8_t *column);

@@ -89,7 +89,8 @@ FAST static void find_rows(const int64_t *restrict values, const int64_t *restri
 struct coarse *coarse_make(const int64_t *values, uint32_t rows)
 {
     struct coarse *c = mem_resize(NULL, sizeof *c + rows);
-    *c = (struct coarse){.values = values, .rows = rows};
+    *c = (struct coarse){
+        .made = {.of = values, .bytes = sizeof *c + rows}, .values = values, .rows = rows};
     find_steps(c);
     find_rows(values, c->from, c->steps, rows, c->step);
     return c;
@@ -195,53 +196,17 @@ bool coarse_keep(const struct coarse *c, uint32_t first, uint32_t rows, uint64_t
 
 /* ---- kept ---- */
 
-void coarse_kept_init(struct coarse_kept *k)
+void coarse_free(struct made *made)
 {
-    pthread_mutex_init(&k->lock, NULL);
-    k->first = NULL;
-    k->len = 0;
-}
-
-void coarse_kept_release(struct coarse_kept *k)
-{
-    while (k->first) {
-        struct coarse *c = k->first;
-        k->first = c->next;
-        free(c);
-    }
-    pthread_mutex_destroy(&k->lock);
-}
-
-static const struct coarse *find(const struct coarse_kept *k, const int64_t *values)
-{
-    for (const struct coarse *c = k->first; c; c = c->next)
-        if (c->values == values)
-            return c;
-    return NULL;
-}
-
-/* Two who ask at the same moment may both have made it: the first one's stays. */
-static const struct coarse *keep(struct coarse_kept *k, struct coarse *made)
-{
-    pthread_mutex_lock(&k->lock);
-    const struct coarse *kept = find(k, made->values);
-    if (!kept) {
-        made->next = k->first;
-        k->first = made;
-        k->len++;
-    }
-    pthread_mutex_unlock(&k->lock);
-    if (!kept)
-        return made;
     free(made);
-    return kept;
 }
 
-const struct coarse *coarse_get(struct coarse_kept *k, const int64_t *values, uint32_t rows)
+const struct coarse *coarse_get(struct made_list *l, const int64_t *values, uint32_t rows)
 {
-    pthread_mutex_lock(&k->lock);
-    const struct coarse *kept = find(k, values);
-    bool is_full = k->len == KEPT_MOST;
-    pthread_mutex_unlock(&k->lock);
-    return kept || is_full ? kept : keep(k, coarse_make(values, rows));
+    bool is_full;
+    size_t most = KEPT_MOST * (sizeof(struct coarse) + rows);
+    const struct made *made = made_find(l, values, most, &is_full);
+    if (!made && !is_full)
+        made = made_keep(l, &coarse_make(values, rows)->made, coarse_free);
+    return (const struct coarse *)made;
 }

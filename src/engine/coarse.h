@@ -5,14 +5,13 @@
  * those of the two steps that its ends cut; of these the amounts themselves are looked at, so the
  * answer is exact.  Steps begin at round amounts, as people ask for them, and between those where
  * equal shares of a sample lie.  It never changes; the column must outlive it. */
-#include <pthread.h>
-
 #include "base/arena.h"
+#include "engine/made.h"
 
 enum { COARSE_STEPS = 256 };
 
 struct coarse {
-    struct coarse *next;
+    struct made made;
     const int64_t *values;
     uint32_t rows;
     unsigned steps;
@@ -26,13 +25,6 @@ struct coarse *coarse_make(const int64_t *values, uint32_t rows); /* the caller'
 bool coarse_keep(const struct coarse *c, uint32_t first, uint32_t rows, uint64_t *words,
                  int64_t least, int64_t most);
 
-/* Those of a day, each made by who asks for it first. */
-struct coarse_kept {
-    pthread_mutex_t lock;
-    struct coarse *first;
-    size_t len;
-};
-void coarse_kept_init(struct coarse_kept *k);
-void coarse_kept_release(struct coarse_kept *k);
-/* NULL: there are too many of them already. */
-const struct coarse *coarse_get(struct coarse_kept *k, const int64_t *values, uint32_t rows);
+/* Those of a day, each made by who asks for it first.  NULL: there are too many of them already. */
+const struct coarse *coarse_get(struct made_list *l, const int64_t *values, uint32_t rows);
+made_free coarse_free;

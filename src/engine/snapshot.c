@@ -148,8 +148,8 @@ struct day_part *day_part_unref(struct day_part *d)
     free(d->raised);
     orders_release(&d->orders);
     kept_release(&d->kept);
-    coarse_kept_release(&d->coarse);
-    by_home_kept_release(&d->by_home);
+    made_end(&d->coarse, coarse_free);
+    made_end(&d->by_home, by_home_free);
     free(d);
     return NULL;
 }

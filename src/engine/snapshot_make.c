@@ -93,8 +93,8 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     atomic_init(&d->refs, 1);
     pthread_mutex_init(&d->orders.making, NULL);
     kept_init(&d->kept);
-    coarse_kept_init(&d->coarse);
-    by_home_kept_init(&d->by_home);
+    made_begin(&d->coarse);
+    made_begin(&d->by_home);
     m->day = d;
     m->before = before;
     m->count = d->count = (uint32_t)of->customers;

@@ -143,8 +143,8 @@ struct day_part {
 
     struct orders orders;
     struct kept kept; /* sets that conditions ask for again and again */
-    struct coarse_kept coarse;
-    struct by_home_kept by_home;
+    struct made_list coarse;
+    struct made_list by_home;
 };
 struct day_part *day_part_ref(struct day_part *d);
 struct day_part *day_part_unref(struct day_part *d);

@@ -102,16 +102,16 @@ TEST(a_column_is_taken_once_and_so_many_at_most)
     enum { COLUMNS = 40, ROWS = 10 };
     static int64_t values[COLUMNS][ROWS];
     const struct coarse *got[COLUMNS];
-    struct coarse_kept k;
+    struct made_list k;
     size_t kept = 0;
-    coarse_kept_init(&k);
+    made_begin(&k);
     for (size_t i = 0; i < COLUMNS; i++)
         kept += (got[i] = coarse_get(&k, values[i], ROWS)) != NULL;
-    CHECK_INT(kept, k.len);
+    CHECK_INT(k.bytes, kept * (sizeof(struct coarse) + ROWS));
     CHECK(kept > 0 && kept < COLUMNS);
     for (size_t i = 0; i < COLUMNS; i++)
         CHECK(coarse_get(&k, values[i], ROWS) == got[i]);
-    coarse_kept_release(&k);
+    made_end(&k, coarse_free);
 }
 
 TESTS(CASE(a_range_is_as_a_plain_loop_finds_it),

@@ -13,7 +13,7 @@ struct columns {
     uint32_t rows;
     struct column columns[COLUMNS];
     const struct set *sets[SETS];
-    struct coarse_kept coarse;
+    struct made_list coarse;
 };
 
 /* The same tree once more, as plain as can be. */
@@ -74,7 +74,7 @@ static void columns_init(struct columns *b, uint64_t *seed)
     static const uint32_t rows[] = {0, 1, 64, 100, 4000, 65536, 70001};
     arena_init(&b->arena);
     b->rows = rows[between(seed, 0, ARRAY_LEN(rows) - 1)];
-    coarse_kept_init(&b->coarse);
+    made_begin(&b->coarse);
     for (size_t i = 0; i < COLUMNS; i++) {
         enum column_kind kind = (enum column_kind)(i % (COLUMN_READ + 1));
         static const int64_t unknown[] = {UNKNOWN, INT32_MIN, 0, 60, UNKNOWN};
@@ -236,7 +236,7 @@ TEST(sieves_agree_with_plain_loops)
             check_sieve(&b, p, one_in(&seed, 3) ? b.sets[0] : set_all(&b.arena, b.rows));
             arena_rewind(&b.arena, mark);
         }
-        coarse_kept_release(&b.coarse);
+        made_end(&b.coarse, coarse_free);
         arena_release(&b.arena);
     }
 }
