@@ -2,27 +2,16 @@
 
 import unittest
 
-import browser
+import promises
 from test_condition_pages import files
-from test_pages import Bank, Site
-
-LEAST = 20
 
 
-class Builder(unittest.TestCase):
-    def test_every_promise(self):
-        with Bank() as bank:
-            bank.deliver("2026-02-02", files())
-            bank.run("batch", bank.days)
-            with Site(bank) as site:
-                somebody = site.sign_in("ADM")
-                browser.SHOTS.mkdir(parents=True, exist_ok=True)
-                seen = browser.run_script("conditions.mjs", base=f"http://127.0.0.1:{site.port}", shots=str(browser.SHOTS),
-                                          staff="ADM", password=somebody.password)
-        self.assertGreaterEqual(len(seen), LEAST)
-        for (promise, look), faults in seen.items():
-            with self.subTest(promise=promise, look=look):
-                self.assertEqual(faults, [])
+class Builder(promises.Promises):
+    SCRIPT = "conditions.mjs"
+    LEAST = 20
+
+    def files(self):
+        return files()
 
 
 if __name__ == "__main__":
