@@ -2,20 +2,9 @@
  *
  * The task: { base, packages, shots, staff, password }.  Each promise begins on /conditions without
  * any; one JSON line for each: { page, look, faults }. */
-import fs from "node:fs";
-import path from "node:path";
-import { launch, PATIENCE_MS, SCREENS, signIn, violations } from "./visit.mjs";
+import { clean as looksClean, demand, keep, task } from "./promises.mjs";
 
-const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const demand = (held, what) => {
-  if (!held) throw new Error(what);
-};
-
-async function clean(page, picture) {
-  await page.screenshot({ path: path.join(task.shots, picture), fullPage: true });
-  const found = await violations(task, page);
-  demand(found.length === 0, found.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("; "));
-}
+const clean = (page, picture) => looksClean(page, picture, { fullPage: true });
 
 const text = (page) => page.inputValue("#where");
 const becomes = async (page, wanted) => {
@@ -163,26 +152,9 @@ const promises = {
   },
 };
 
-const browser = await launch(task);
-try {
-  for (const look of ["zh-CN desktop", "en phone"]) {
-    const [tongue, screen] = look.split(" ");
-    const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue });
-    const page = await context.newPage();
-    const faults = [];
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (e) => faults.push(`script: ${e.message}`));
-    page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text().slice(0, 200)}`));
-    await signIn(page, task, task.staff);
-    for (const [name, keeps] of Object.entries(promises)) {
-      faults.length = 0;
-      await page.goto(task.base + "/conditions");
-      await page.locator(".ask-row [data-key$=':field']").first().waitFor();
-      await keeps(page, look, browser).catch((e) => faults.push(e.message.split("\n")[0]));
-      console.log(JSON.stringify({ page: name, look, faults: [...faults] }));
-    }
-    await context.close();
-  }
-} finally {
-  await browser.close();
-}
+await keep(promises, {
+  begin: async (page) => {
+    await page.goto(task.base + "/conditions");
+    await page.locator(".ask-row [data-key$=':field']").first().waitFor();
+  },
+});

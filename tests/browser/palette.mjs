@@ -2,16 +2,10 @@
  *
  * The task: { base, packages, shots, staff, password }.  Each promise
  * begins on /me with the palette closed; one JSON line for each: { page, look, faults }. */
-import fs from "node:fs";
-import path from "node:path";
-import { launch, PATIENCE_MS, SCREENS, signIn, violations } from "./visit.mjs";
+import { clean, demand, keep, task } from "./promises.mjs";
 
-const task = JSON.parse(fs.readFileSync(0, "utf8"));
 const options = "#palette [role=option]";
 const at = (page) => new URL(page.url()).pathname;
-const demand = (held, what) => {
-  if (!held) throw new Error(what);
-};
 
 /* The answer to what was typed stands there. */
 async function type(page, text) {
@@ -21,12 +15,6 @@ async function type(page, text) {
   await page.keyboard.type(text);
   await answer;
   await page.waitForFunction(() => document.querySelector("#palette-list:not([hidden]), #palette .palette-rest > *"));
-}
-
-async function clean(page, picture) {
-  await page.screenshot({ path: path.join(task.shots, picture) });
-  const found = await violations(task, page);
-  demand(found.length === 0, found.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("; "));
 }
 
 const active = (page) => page.evaluate(() => document.getElementById(document.querySelector("#palette input").getAttribute("aria-activedescendant"))?.textContent ?? "");
@@ -112,25 +100,4 @@ const promises = {
   },
 };
 
-const browser = await launch(task);
-try {
-  for (const look of ["zh-CN desktop", "en phone"]) {
-    const [tongue, screen] = look.split(" ");
-    const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue });
-    const page = await context.newPage();
-    const faults = [];
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (e) => faults.push(`script: ${e.message}`));
-    page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text().slice(0, 200)}`));
-    await signIn(page, task, task.staff);
-    for (const [name, keeps] of Object.entries(promises)) {
-      faults.length = 0;
-      await page.goto(task.base + "/me");
-      await keeps(page, look, browser).catch((e) => faults.push(e.message.split("\n")[0]));
-      console.log(JSON.stringify({ page: name, look, faults: [...faults] }));
-    }
-    await context.close();
-  }
-} finally {
-  await browser.close();
-}
+await keep(promises, { begin: (page) => page.goto(task.base + "/me") });

@@ -3,23 +3,9 @@
  * The task: { base, packages, shots, staff, password, tag }.  One JSON line for each promise:
  * { page, look, faults }. */
 import fs from "node:fs";
-import path from "node:path";
-import { launch, packaged, signIn } from "./visit.mjs";
+import { clean, demand, keep, task } from "./promises.mjs";
 
-const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const { AxeBuilder } = packaged(task, "@axe-core/playwright");
-const SCREENS = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WHERE = "aum >= 50000";
-const demand = (held, what) => {
-  if (!held) throw new Error(what);
-};
-
-async function clean(page, picture) {
-  await page.screenshot({ path: path.join(task.shots, picture) });
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  demand(found.violations.length === 0, found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("; "));
-}
 
 const focusedText = (page) => page.evaluate(() => document.activeElement.textContent.trim() || document.activeElement.name);
 const picked = (page) => page.locator("tbody .pick :checked").count();
@@ -127,22 +113,4 @@ const promises = {
   },
 };
 
-const browser = await launch(task);
-for (const look of ["zh-CN desktop", "en phone"]) {
-  const [tongue, screen] = look.split(" ");
-  const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue, acceptDownloads: true });
-  await context.addCookies([{ name: "tongue", value: tongue, url: task.base }]);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15000);
-  await signIn(page, task, task.staff);
-  for (const [promise, lives] of Object.entries(promises)) {
-    const faults = [];
-    const heard = (e) => faults.push(String(e.text ? (e.type() === "error" ? e.text() : "") : e));
-    page.on("pageerror", heard);
-    await lives(page, look).catch((e) => faults.push(e.message));
-    page.off("pageerror", heard);
-    console.log(JSON.stringify({ page: promise, look, faults }));
-  }
-  await context.close();
-}
-await browser.close();
+await keep(promises, { patience: 15000 });

@@ -2,27 +2,17 @@
  *
  * The task: { base, packages, shots, staff, password, files: { csv, xlsx } }.  The promises follow each other: what
  * one makes the next one uses.  One JSON line for each: { page, look, faults }. */
-import fs from "node:fs";
 import path from "node:path";
-import { launch, packaged, signIn } from "./visit.mjs";
+import { clean as looksClean, demand, keep, task } from "./promises.mjs";
 
-const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const { AxeBuilder } = packaged(task, "@axe-core/playwright");
-const SCREENS = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const demand = (held, what) => {
-  if (!held) throw new Error(what);
-};
 const at = (page) => new URL(page.url()).pathname;
 const follow = (page, what) => Promise.all([page.waitForNavigation(), (typeof what === "string" ? page.locator(what).first() : what).click()]);
 const focused = (page) => page.evaluate(() => document.activeElement.dataset?.key ?? document.activeElement.id ?? document.activeElement.tagName);
 
 async function clean(page, picture) {
-  await page.screenshot({ path: path.join(task.shots, picture + ".png"), fullPage: true });
+  await looksClean(page, `${picture}.png`, { fullPage: true });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   demand(wide <= 1, `the page is ${wide} px too wide`);
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  demand(found.violations.length === 0, found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("; "));
 }
 
 async function tabTo(page, part) {
@@ -196,24 +186,6 @@ const promises = {
   },
 };
 
-const browser = await launch(task);
-try {
-  for (const look of ["zh-CN desktop", "en phone"]) {
-    const [tongue, screen] = look.split(" ");
-    const context = await browser.newContext({ viewport: SCREENS[screen], locale: tongue });
-    const page = await context.newPage();
-    const faults = [];
-    page.setDefaultTimeout(10000);
-    page.on("pageerror", (e) => faults.push(`script: ${e.message}`));
-    page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text().slice(0, 200)}`));
-    await signIn(page, task, task.staff);
-    for (const [name, keeps] of Object.entries(promises)) {
-      faults.length = 0;
-      await keeps(page, look.replaceAll(" ", "-"), `集合 ${look}`, browser).catch((e) => faults.push(e.message.split("\n")[0]));
-      console.log(JSON.stringify({ page: name, look, faults: [...faults] }));
-    }
-    await context.close();
-  }
-} finally {
-  await browser.close();
-}
+const told = Object.entries(promises).map(([name, keeps]) =>
+  [name, (page, look, browser) => keeps(page, look.replaceAll(" ", "-"), `集合 ${look}`, browser)]);
+await keep(Object.fromEntries(told), { patience: 10000 });
