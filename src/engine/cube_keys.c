@@ -38,7 +38,7 @@ static void codes_of(const struct cube_column *column, const struct batch *b, ui
         codes_i32(column->items, b, ret);
         break;
     case CUBE_I64:
-        assert(!"a code has at most 32 bits");
+        assert(false && "a code has at most 32 bits");
     }
 }
 
