@@ -44,7 +44,6 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows);
     X(cc_spend, fen)                                                                               \
     X(fa_ytd, fen)                                                                                 \
     X(came, day)                                                                                   \
-    X(home, int32_t)                                                                               \
     X(place, uint32_t)                                                                             \
     X(birthday, uint16_t)                                                                          \
     X(stage, uint8_t)                                                                              \
