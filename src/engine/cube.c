@@ -154,7 +154,7 @@ static void *take_share(void *share)
     struct feed feed;
     struct batch b;
     if (asked->is_by_home) {
-        cube_homes_add(&asked->homes, &asked->shape, x->part, x->parts, &x->sums);
+        cube_homes_add(&asked->homes, &asked->shape, &x->sums);
         cube_sums_settle(&x->sums);
         return NULL;
     }
@@ -177,7 +177,7 @@ static unsigned threads_for(const struct asked *asked)
 {
     const struct cube_rows *rows = &asked->shape.rows;
     uint32_t len = rows->set && rows->set->count < rows->len ? rows->set->count : rows->len;
-    unsigned wanted = asked->query->threads;
+    unsigned wanted = asked->is_by_home ? 1 : asked->query->threads;
     if (wanted == 0)
         wanted = len >= THREADED_FROM ? THREADS_MOST : 1;
     return wanted < THREADS_MOST ? wanted : THREADS_MOST;
@@ -204,6 +204,18 @@ static void take_all(const struct asked *asked, struct share shares[THREADS_MOST
         join_shares(&shares[0], &shares[t]);
         share_release(&shares[t]);
     }
+}
+
+void cube_pass(const struct cube_shape *shape, const struct cube_figure *figure,
+               struct cube_sums *ret)
+{
+    static const struct cube_query as_threads_go = {.threads = 0};
+    struct share shares[THREADS_MOST];
+    struct asked asked = {.query = &as_threads_go, .shape = *shape, .sums_len = figure != NULL};
+    if (figure)
+        asked.sums[0] = *figure;
+    take_all(&asked, shares);
+    *ret = shares[0].sums;
 }
 
 /* ---- the answer ---- */

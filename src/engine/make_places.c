@@ -19,7 +19,6 @@ bool maker_place(struct maker *m, int32_t org_id, int32_t first, int32_t last)
  *
  * Until the tree is known a home's id stands where its place will be. */
 
-
 static void reserve_orgs(struct maker *m)
 {
     struct day_part *d = m->day;

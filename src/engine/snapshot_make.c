@@ -96,7 +96,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     pthread_mutex_init(&d->orders.making, NULL);
     kept_init(&d->kept);
     made_begin(&d->coarse);
-    made_begin(&d->by_home);
+    made_begin(&d->home_sums);
     m->day = d;
     m->before = before;
     m->count = d->count = (uint32_t)of->customers;
