@@ -22,6 +22,7 @@ struct cube_rows cube_rows_of(const struct snapshot *s, const struct reach *reac
 struct batch {
     const uint32_t *rows; /* NULL: from .. from + len - 1 */
     uint32_t from, len;
+    const uint64_t *members; /* bits of those rows; NULL: all.  The keys see to it */
 };
 /* A thread's part of the rows, batch by batch. */
 struct feed {
