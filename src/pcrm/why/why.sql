@@ -127,5 +127,5 @@ from care k
 cross join lateral unnest(k.staff_ids, k.shares) with ordinality u (staff_id, share, number)
 cross join lateral (select name from staff s where s.staff_id = u.staff_id and s.day <= :day
                     order by s.day desc limit 1) s
-where k.customer_id = any(array[:customer_id::int8]) and care_on(k.period, :day)
+where k.customer_id = :customer_id and care_on(k.period, :day)
 order by k.relation, u.number;
