@@ -257,8 +257,8 @@ static rc answer(struct inquiry *q, const struct asker *k, const struct report *
 {
     struct plan *p = arena_alloc(k->arena, sizeof *p);
     TRY(inquiry_begin(k, r, q));
-    TRY(plan_make(q, p));
-    TRY(plan_run(p));
+    TRY(report_plan_make(q, p));
+    TRY(report_plan_run(p));
     *ret = answer_of(p);
     return fill_rows(p, *ret);
 }

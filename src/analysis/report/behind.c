@@ -79,7 +79,7 @@ static rc members_at(struct plan *p, const struct cell *c, const struct time_ask
     if (!t->knows_counts)
         return inquiry_refuse(p->q, N_("the customers of that day are not known: it is not held"), 0,
                               NULL);
-    TRY(plan_query(p, t, several, c->is_all, &made));
+    TRY(report_plan_query(p, t, several, c->is_all, &made));
     for (size_t i = 0; i < p->axes_len; i++)
         if ((int)i != p->several)
             parts[len++] = c->parts[i];
@@ -263,7 +263,7 @@ static rc behind(struct inquiry *q, const struct asker *k, const struct report *
     struct plan *p = arena_alloc(k->arena, sizeof *p);
     struct cell c = {.asked = cell};
     TRY(inquiry_begin(k, r, q));
-    TRY(plan_make(q, p));
+    TRY(report_plan_make(q, p));
     TRY(find_parts(p, &c));
     TRY(find_point(p, &c));
     TRY(members_of(p, &c, &ret->rows));

@@ -230,7 +230,7 @@ static void find_known(struct plan *p)
         p->points[i].is_there = p->times[p->now[i][0].time].is_there;
 }
 
-rc plan_make(struct inquiry *q, struct plan *ret)
+rc report_plan_make(struct inquiry *q, struct plan *ret)
 {
     *ret = (struct plan){.q = q};
     make_points(ret);
@@ -268,7 +268,7 @@ static const struct set *set_for(struct plan *p, int part)
     return members ? set_and(p->q->a, members, of) : of;
 }
 
-rc plan_query(struct plan *p, const struct time_asked *t, int part, bool all, struct query_made *ret)
+rc report_plan_query(struct plan *p, const struct time_asked *t, int part, bool all, struct query_made *ret)
 {
     size_t len = 0;
     ret->query = (struct cube_query){.set = set_for(p, part),
@@ -340,7 +340,7 @@ static rc ask(struct plan *p, const struct time_asked *t, int part, bool all, st
     struct query_made made;
     struct cube_measure measures[WISHES_MOST];
     struct why why = {""};
-    TRY(plan_query(p, t, part, all, &made));
+    TRY(report_plan_query(p, t, part, all, &made));
     made.query.measures = measures;
     made.query.measures_len = measures_of(t, measures);
     rc r = cube_of(p->q->s, &p->q->reach, &made.query, p->q->a, ret, &why);
@@ -423,7 +423,7 @@ static rc run_time(struct plan *p, struct time_asked *t)
     return OK;
 }
 
-rc plan_run(struct plan *p)
+rc report_plan_run(struct plan *p)
 {
     for (size_t i = 0; i < p->times_len; i++)
         if (p->times[i].is_there)

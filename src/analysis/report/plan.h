@@ -57,7 +57,7 @@ struct plan {
 };
 
 /* Everything but the cubes.  E_REFUSED: q->said. */
-MUST_USE rc plan_make(struct inquiry *q, struct plan *ret);
+MUST_USE rc report_plan_make(struct inquiry *q, struct plan *ret);
 
 /* The query of a time: 'part' of the axis that has several; -1: of all of them, without the others'
  * dimensions where 'all'. */
@@ -65,11 +65,11 @@ struct query_made {
     struct cube_dim dims[REPORT_DIMS_MOST + 1];
     struct cube_query query;
 };
-MUST_USE rc plan_query(struct plan *p, const struct time_asked *t, int part, bool all,
+MUST_USE rc report_plan_query(struct plan *p, const struct time_asked *t, int part, bool all,
                        struct query_made *ret);
 
 /* Asks all times. */
-MUST_USE rc plan_run(struct plan *p);
+MUST_USE rc report_plan_run(struct plan *p);
 
 /* From a report to what is asked; the condition asked, who is counted. */
 MUST_USE rc inquiry_begin(const struct asker *k, const struct report *r, struct inquiry *ret);
