@@ -69,8 +69,8 @@ function option({ grid, kind, others }: Drawing, width: number): echarts.ECharts
 
 function drawn({ grid, kind, others }: Drawing, width: number): object {
   switch (kind) {
-    case "pie": return pie(grid, others);
-    case "funnel": return funnel(grid, others);
+    case "pie": return pie(grid, others, width);
+    case "funnel": return funnel(grid, others, width);
     case "heat": return heat(grid, width);
     case "sankey": return sankey(grid, width);
     default: return axes(grid, kind, width);

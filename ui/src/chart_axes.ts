@@ -13,11 +13,15 @@ function isDay(name: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(name);
 }
 
+function isMonthEnd(name: string): boolean {
+  return isDay(name) && new Date(Date.parse(name) + 86_400_000).getUTCDate() === 1;
+}
+
 /* Bars of words lie where the words would not stand side by side. */
 export function lies(grid: Grid, kind: string, width: number): boolean {
   if (!/^(bar|stackbar)$/.test(kind) || grid.rows.every((row) => isDay(row.name))) return false;
   const wide = grid.rows.reduce((most, row) => Math.max(most, [...row.name].reduce((w, c) => w + (c > "\u2e80" ? 12 : 6.5), 0)), 0);
-  return grid.rows.length > 3 && (grid.rows.length > 12 || (wide + 14) * grid.rows.length > width);
+  return grid.rows.length > 3 && (grid.rows.length > 12 || (wide + 14) * grid.rows.length > width - 70);
 }
 
 function tips(grid: Grid, given: unknown): string {
@@ -63,19 +67,20 @@ function serie(grid: Grid, at: number, kind: string, time: boolean, lying: boole
 
 export function axes(grid: Grid, kind: string, width: number): object {
   const days = grid.rows.length > 0 && grid.rows.every((row) => isDay(row.name));
-  const bars = kind === "bar" || kind === "stackbar", time = days && !bars, lying = lies(grid, kind, width);
+  const bars = kind === "bar" || kind === "stackbar", lying = lies(grid, kind, width);
+  const time = days && !bars && !grid.rows.every((row) => isMonthEnd(row.name)); /* month ends stand side by side */
   const words = {
     type: time ? "time" : "category",
     data: time ? undefined : grid.rows.map((row) => row.name),
     inverse: lying,
     axisLabel: { ...axisText(), hideOverlap: !lying, ...(lying ? { width: Math.min(140, width * 0.32), overflow: "truncate" } : {}),
-      formatter: time ? { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } : days ? (value: string) => value.slice(2, 7) : undefined },
+      formatter: time ? { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } : days ? (value: string) => (isMonthEnd(value) || bars ? value.slice(2, 7) : value.slice(5)) : undefined },
     axisLine: { lineStyle: { color: colour("line-strong") } },
     axisTick: { show: false },
     splitLine: { show: false },
   };
   const values = { ...valueAxis(grid), ...(kind === "line" ? { scale: true, min: calm } : {}),
-    ...(lying ? { nameLocation: "end", nameGap: 4, nameTextStyle: { ...axisText(), align: "right", verticalAlign: "bottom", padding: [0, 0, 6, 0] } } : {}) };
+    ...(lying ? { nameLocation: "start", nameGap: 14, nameTextStyle: { ...axisText(), align: "right", verticalAlign: "bottom", padding: [0, 0, 8, 0] } } : {}) };
   return {
     ...common(),
     grid: { top: grid.unitWord ? 28 : 16, left: 8, right: lying ? 56 : 14, bottom: 4, containLabel: true },

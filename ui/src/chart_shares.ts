@@ -36,30 +36,33 @@ interface Tip {
   dataIndex: number;
 }
 
-export function pie(grid: Grid, others: string): object {
+export function pie(grid: Grid, others: string, width: number): object {
+  const narrow = width < 420;
   const parts = slicesOf(grid, others), whole = parts.reduce((sum, part) => sum + part.cell.value!, 0);
   const said = (of: Tip): number => parts[of.dataIndex]?.cell.value ?? 0;
   return {
     ...common(),
     tooltip: { ...tooltip(), formatter: (tip: Tip) => `${tip.name}\n${exact(said(tip), grid.unit)} ${grid.unitWord}  ${percent(said(tip), whole)}` },
     series: [{
-      type: "pie", radius: ["42%", "68%"], data: dataOf(parts), itemStyle: { borderColor: colour("sheet"), borderWidth: 2 },
-      label: { ...axisText(), color: colour("ink-soft"), formatter: (of: Tip) => `${of.name}\n${short(said(of), grid.unit)} · ${percent(said(of), whole)}`, lineHeight: 15 },
+      type: "pie", radius: narrow ? ["32%", "54%"] : ["42%", "68%"], data: dataOf(parts), itemStyle: { borderColor: colour("sheet"), borderWidth: 2 },
+      label: { ...axisText(), color: colour("ink-soft"), lineHeight: 15,
+        formatter: (of: Tip) => `${of.name}\n${narrow ? "" : short(said(of), grid.unit) + " · "}${percent(said(of), whole)}` },
       labelLine: { length: 8, length2: 6, lineStyle: { color: colour("line-strong") } },
     }],
   };
 }
 
 /* Step by step: each of the first. */
-export function funnel(grid: Grid, others: string): object {
+export function funnel(grid: Grid, others: string, width: number): object {
+  const narrow = width < 420;
   const parts = partsOf(grid, others), first = parts[0]?.cell.value ?? 0;
   const said = (of: Tip): number => parts[of.dataIndex]?.cell.value ?? 0;
   return {
     ...common(),
     tooltip: { ...tooltip(), formatter: (tip: Tip) => `${tip.name}\n${exact(said(tip), grid.unit)} ${grid.unitWord}  ${percent(said(tip), first)}` },
     series: [{
-      type: "funnel", sort: "none", left: "24%", right: "24%", top: 6, bottom: 6, gap: 2, minSize: "4%", data: dataOf(parts),
-      label: { ...axisText(), position: "right", color: colour("ink-soft"), formatter: (of: Tip) => `${of.name}  ${short(said(of), grid.unit)} · ${percent(said(of), first)}` },
+      type: "funnel", sort: "none", left: narrow ? 4 : "22%", right: narrow ? "50%" : "26%", top: 6, bottom: 6, gap: 2, minSize: "4%", data: dataOf(parts),
+      label: { ...axisText(), position: "right", color: colour("ink-soft"), formatter: (of: Tip) => `${of.name}${narrow ? "\n" : "  "}${short(said(of), grid.unit)} · ${percent(said(of), first)}` },
       labelLine: { length: 12, lineStyle: { color: colour("line-strong") } },
     }],
   };

@@ -1,7 +1,7 @@
 /* chart_table -- the table behind a chart, as numbers and links; what a chart draws is only ever this.
  *
- * Heads are the columns after the first; a cell without data-value is a gap, and a column without any
- * value is for readers only.  Where columns have different units (data-unit of the head, else of the
+ * Heads are the columns after those that name the row; a cell without data-value is a gap, and a column
+ * without any value, or of sums (data-sum), is for readers only.  Where columns have different units (data-unit of the head, else of the
  * figure) those of the first one's are drawn: one axis says one thing. */
 import { all, find } from "./dom";
 
@@ -34,15 +34,15 @@ function cellOf(at: HTMLElement | undefined): Cell {
 }
 
 export function readGrid(figure: HTMLElement, table: HTMLElement): Grid {
-  const titles = all("thead tr:last-child th", table).slice(1);
-  const lines = all("tbody tr", table);
-  const cells = lines.map((line) => all("td", line).map(cellOf));
+  const lines = all("tbody tr", table), labels = lines[0] ? all("th", lines[0]).length : 1;
+  const titles = all("thead tr:last-child th:not([data-sum])", table).slice(labels);
+  const cells = lines.map((line) => all("td", line).slice(0, titles.length).map(cellOf));
   const unitOf = (at: HTMLElement | undefined): string => at?.dataset.unit ?? figure.dataset.unit ?? "count";
   const filled = titles.map((_, i) => cells.some((row) => row[i]?.value != null));
   const first = titles[filled.indexOf(true)];
   const drawn = titles.map((title, i) => filled[i]! && unitOf(title) === unitOf(first));
   return {
-    rows: lines.map((line) => headOf(find("th", line))),
+    rows: lines.map((line) => ({ ...headOf(find("th", line)), name: all("th", line).map((each) => each.textContent!.trim()).join(" · ") })),
     heads: titles.filter((_, i) => drawn[i]).map(headOf),
     cells: cells.map((row) => row.filter((_, i) => drawn[i])),
     unit: unitOf(first),
