@@ -15,12 +15,13 @@ enum { COUNT_SHIFT = 48, ROWS_MOST = 1 << 14, CODES = 256, LANES = 4 };
 
 static bool is_org(const struct snapshot *s, const struct cube_dim *d)
 {
-    return !d->from && d->code.items == s->place;
+    return !d->from && !d->rest && d->code.items == s->place;
 }
 
 static bool is_short_list(const struct cube_dim *d)
 {
-    return !d->from && !d->part_of && !d->base && d->code.width == CUBE_U8 && d->parts < NOT_KNOWN;
+    return !d->from && !d->rest && !d->part_of && !d->base && d->code.width == CUBE_U8 &&
+           d->parts < NOT_KNOWN;
 }
 
 static bool are_amounts(const struct cube_figure *sums, size_t len)
@@ -56,7 +57,8 @@ static bool find_dims(const struct cube_shape *shape, struct cube_homes *ret)
 bool cube_homes_find(const struct cube_shape *shape, const struct cube_figure *sums,
                      size_t sums_len, struct cube_homes *ret)
 {
-    if (shape->rows.set || shape->rows.list || !are_amounts(sums, sums_len) ||
+    if (shape->rows.set || shape->rows.list || shape->gone != shape->s->gone ||
+        !are_amounts(sums, sums_len) ||
         !find_dims(shape, ret))
         return false;
     for (size_t i = 0; i < sums_len; i++)

@@ -6,6 +6,7 @@
 #include "admin/sign.sql.h"
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
+#include "analysis/report/report.sql.h"
 #include "cfe/care/assign.sql.h"
 #include "cfe/holding/holding.sql.h"
 #include "cfe/portfolio/portfolio.sql.h"
@@ -152,6 +153,7 @@ TEST(every_query_fits_the_schema)
         q_values_queries,
         q_view_queries,
         q_who_queries,
+        q_report_queries,
         q_why_queries,
         q_write_queries,
         NULL,

@@ -28,7 +28,7 @@ static bool asks_gone(const struct cond *c)
 }
 
 /* Who sees counts and no customer (marketers) counts the organisation and below. */
-static struct reach reach_of_counts(const struct asker *k)
+struct reach asker_reach(const struct asker *k)
 {
     bool counts_only =
         post_scope(k->who->post) == SCOPE_NONE && person_may(k->who, PERM_COUNTS_READ);
@@ -37,7 +37,7 @@ static struct reach reach_of_counts(const struct asker *k)
 
 static const struct set *scope_of(const struct asker *k, bool gone)
 {
-    struct reach reach = reach_of_counts(k);
+    struct reach reach = asker_reach(k);
     const struct set *within = set_of_reach(k->s, &reach, k->arena);
     if (gone)
         return within;
