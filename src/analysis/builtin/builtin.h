@@ -12,12 +12,14 @@
 enum builtin_group { BUILTIN_CUSTOMERS, BUILTIN_MOVEMENTS, BUILTIN_RESULTS, BUILTIN_PRODUCTS, BUILTIN_GROUPS };
 extern const char *const builtin_group_labels[BUILTIN_GROUPS];
 
-/* One definition on the page. */
+/* How a definition stands on the page: its figures of everybody, the first one with how it changed;
+ * chart and table; the customers themselves. */
+enum builtin_kind { BUILTIN_FIGURES, BUILTIN_TABLE, BUILTIN_LIST };
 struct builtin_part {
-    const char *title;
+    enum builtin_kind kind;
+    const char *title;   /* of figures: none */
     const char *address; /* of report.h, as people write it: "by=tier&show=customers" */
     const char *view;    /* only in this view; NULL: in each */
-    bool is_list;        /* its customers themselves stand there, no table */
 };
 
 /* A choice of parts: "By tier", "By balance". */

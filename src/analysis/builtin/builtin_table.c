@@ -15,6 +15,9 @@ const char *const builtin_group_labels[BUILTIN_GROUPS] = {
 
 /* clang-format off */
 
+#define FIGURES(address_) {BUILTIN_FIGURES, NULL, "show=" address_, NULL}
+#define FIGURES_IN(view_, address_) {BUILTIN_FIGURES, NULL, "show=" address_, view_}
+
 /* Balances and how they have moved since the last month end and the beginning of the year. */
 #define MOVED(field) "sum(" field "),sum(" field ",vs_month_end),sum(" field ",vs_year_begin)"
 #define SIZES "(10000,50000,100000,200000,500000,1000000,5000000)"
@@ -26,13 +29,14 @@ static const struct builtin_view trend_views[] = {
     {"now", N_("Of today's customers")},
 };
 static const struct builtin_part trend_parts[] = {
-    {N_("Assets under management by tier, thirteen months"),
+    FIGURES("sum(aum),sum(fa),sum(deposits),customers"),
+    {BUILTIN_TABLE, N_("Assets under management by tier, thirteen months"),
      "by=tier&show=sum(aum)&over=months(13)&as=then&chart=area", "then"},
-    {N_("Assets under management of today's tiers, thirteen months"),
+    {BUILTIN_TABLE, N_("Assets under management of today's tiers, thirteen months"),
      "by=tier&show=sum(aum)&over=months(13)&chart=line", "now"},
-    {N_("By tier today"),
+    {BUILTIN_TABLE, N_("By tier today"),
      "by=tier&show=customers,customers(vs_month_end)," MOVED("aum") "&chart=bar"},
-    {N_("What it is made of"),
+    {BUILTIN_TABLE, N_("What it is made of"),
      "by=tier&show=" MOVED("deposits") "," MOVED("fa")},
 };
 
@@ -44,29 +48,32 @@ static const struct builtin_part trend_parts[] = {
 #define LEFT "customers,sum(aum),sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate)"
 
 static const struct builtin_part churning_parts[] = {
-    {N_("By tier"), "by=tier&show=" LEFT "&chart=bar&" FALLING},
-    {N_("By organisation"), "by=org(1)&show=" LEFT "&order=sum(aum,vs_3_months_ago)&" FALLING},
-    {N_("By manager"), "by=manager&show=" LEFT "&order=sum(aum,vs_3_months_ago)&first=50&" FALLING},
-    {N_("Whom it is about"), "show=customers&" FALLING, .is_list = true},
+    FIGURES("sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate),customers,sum(aum)&" FALLING),
+    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=" LEFT "&chart=bar&" FALLING},
+    {BUILTIN_TABLE, N_("By organisation"), "by=org(1)&show=" LEFT "&order=sum(aum,vs_3_months_ago)&" FALLING},
+    {BUILTIN_TABLE, N_("By manager"), "by=manager&show=" LEFT "&order=sum(aum,vs_3_months_ago)&first=50&" FALLING},
+    {BUILTIN_LIST, N_("Whom it is about"), "show=customers&" FALLING},
 };
 
 /* ---- size bands ---- */
 
 static const struct builtin_part size_parts[] = {
-    {N_("Customers by balance"),
+    FIGURES("customers,sum(fa),avg(fa),median(fa)"),
+    {BUILTIN_TABLE, N_("Customers by balance"),
      "by=fa" SIZES "&show=customers,share,customers(vs_month_end),sum(fa),share(fa),avg(fa),"
      "sum(fa,vs_month_end),sum(fa,vs_year_begin)&chart=bar"},
-    {N_("By organisation"), "by=org(1),fa" SIZES "&show=customers&chart=heat"},
+    {BUILTIN_TABLE, N_("By organisation"), "by=org(1),fa" SIZES "&show=customers&chart=heat"},
 };
 
 /* ---- tiers ---- */
 
 static const struct builtin_part tier_parts[] = {
-    {N_("Customers by tier"),
+    FIGURES("customers,sum(fa),avg(fa),median(fa)"),
+    {BUILTIN_TABLE, N_("Customers by tier"),
      "by=tier&show=customers,share,customers(vs_month_end),sum(fa),share(fa),avg(fa),"
      "sum(fa,vs_month_end),sum(fa,vs_year_begin)&chart=bar"},
-    {N_("Tier and balance"), "by=tier,fa" SIZES "&show=customers&chart=heat"},
-    {N_("By organisation"), "by=org(1),tier&show=customers&chart=bar"},
+    {BUILTIN_TABLE, N_("Tier and balance"), "by=tier,fa" SIZES "&show=customers&chart=heat"},
+    {BUILTIN_TABLE, N_("By organisation"), "by=org(1),tier&show=customers&chart=bar"},
 };
 
 /* ---- movements ---- */
@@ -78,10 +85,10 @@ static const struct builtin_view movement_views[] = {
     {"balance-year", N_("By balance, since the beginning of the year")},
 };
 #define FROM_TO(title_, from, to, view_)                                                           \
-    {title_, "by=" from "," to "&show=customers&chart=sankey", view_},                             \
-    {N_("From, in rows, to, in columns: customers"),                                               \
+    {BUILTIN_TABLE, title_, "by=" from "," to "&show=customers&chart=sankey", view_},                             \
+    {BUILTIN_TABLE, N_("From, in rows, to, in columns: customers"),                                               \
      "by=" from "," to "&show=customers&chart=matrix", view_},                                     \
-    {N_("From, in rows, to, in columns: financial assets today"),                                  \
+    {BUILTIN_TABLE, N_("From, in rows, to, in columns: financial assets today"),                                  \
      "by=" from "," to "&show=sum(fa)&chart=matrix", view_}
 
 static const struct builtin_part movement_parts[] = {
@@ -98,14 +105,16 @@ static const struct builtin_view large_views[] = {
     {"in", N_("Money that came")},
 };
 #define LARGE(view_, where_, order_)                                                               \
-    {N_("By organisation"),                                                                        \
+    {BUILTIN_TABLE, N_("By organisation"),                                                                        \
      "by=org(1)&show=customers,sum(aum,vs_yesterday),sum(aum)&chart=bar&order=" order_ "&where=" where_, view_}, \
-    {N_("By manager"),                                                                             \
+    {BUILTIN_TABLE, N_("By manager"),                                                                             \
      "by=manager&show=customers,sum(aum,vs_yesterday),sum(aum)&first=50&order=" order_ "&where=" where_, view_}, \
-    {N_("By tier"), "by=tier&show=customers,sum(aum,vs_yesterday),sum(aum)&where=" where_, view_}, \
-    {N_("Whom it is about"), "show=customers&where=" where_, view_, .is_list = true}
+    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=customers,sum(aum,vs_yesterday),sum(aum)&where=" where_, view_}, \
+    {BUILTIN_LIST, N_("Whom it is about"), "show=customers&where=" where_, view_}
 
 static const struct builtin_part large_parts[] = {
+    FIGURES_IN("out", "sum(aum,vs_yesterday),customers,sum(aum)&where=aum_change(yesterday) <= -50000"),
+    FIGURES_IN("in", "sum(aum,vs_yesterday),customers,sum(aum)&where=aum_change(yesterday) >= 50000"),
     LARGE("out", "aum_change(yesterday) <= -50000", "sum(aum,vs_yesterday)"),
     LARGE("in", "aum_change(yesterday) >= 50000", "-sum(aum,vs_yesterday)"),
 };
@@ -114,10 +123,11 @@ static const struct builtin_part large_parts[] = {
 
 #define HIGH "where=tier in (growth, core) or aum >= 5000000"
 static const struct builtin_part high_parts[] = {
-    {N_("By tier"), "by=tier&show=customers," MOVED("aum") ",avg(aum)&" HIGH},
-    {N_("By organisation"), "by=org(1)&show=customers," MOVED("aum") ",avg(aum)&order=-sum(aum)&chart=bar&" HIGH},
-    {N_("By manager"), "by=manager&show=customers," MOVED("aum") "&order=-sum(aum)&first=50&" HIGH},
-    {N_("The customers"), "show=customers&" HIGH, .is_list = true},
+    FIGURES("sum(aum),customers,avg(aum)&" HIGH),
+    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=customers," MOVED("aum") ",avg(aum)&" HIGH},
+    {BUILTIN_TABLE, N_("By organisation"), "by=org(1)&show=customers," MOVED("aum") ",avg(aum)&order=-sum(aum)&chart=bar&" HIGH},
+    {BUILTIN_TABLE, N_("By manager"), "by=manager&show=customers," MOVED("aum") "&order=-sum(aum)&first=50&" HIGH},
+    {BUILTIN_LIST, N_("The customers"), "show=customers&" HIGH},
 };
 
 /* ---- managers' results ---- */
@@ -130,18 +140,19 @@ static const struct builtin_view result_views[] = {
 #define AGAINST(field) "sum(" field "),sum(" field ",vs_before)"
 #define RESULTS "customers,customers(vs_before)," AGAINST("fa") "," AGAINST("aum") "," AGAINST("deposits")
 #define RESULTS_OVER(view_, times)                                                                 \
-    {N_("By manager"), "by=manager&show=" RESULTS "&as=then&order=-sum(fa)&first=200&" times, view_}, \
-    {N_("By organisation"), "by=org(1)&show=" RESULTS "&as=then&" times, view_}
+    {BUILTIN_TABLE, N_("By manager"), "by=manager&show=" RESULTS "&as=then&order=-sum(fa)&first=200&" times, view_}, \
+    {BUILTIN_TABLE, N_("By organisation"), "by=org(1)&show=" RESULTS "&as=then&" times, view_}
 
 static const struct builtin_part result_parts[] = {
+    FIGURES("sum(fa),sum(aum),sum(deposits),customers&where=not manager is empty&as=then"),
     RESULTS_OVER("tens", "over=tens(1)"),
     RESULTS_OVER("months", "over=months(1)"),
     RESULTS_OVER("month", "over=months(1)&at=month_end"),
-    {N_("Financial assets by ten-day period"),
+    {BUILTIN_TABLE, N_("Financial assets by ten-day period"),
      "by=manager&show=sum(fa)&over=tens(6)&as=then&order=-sum(fa)&first=10&chart=line", "tens"},
-    {N_("Financial assets by month"),
+    {BUILTIN_TABLE, N_("Financial assets by month"),
      "by=manager&show=sum(fa)&over=months(6)&as=then&order=-sum(fa)&first=10&chart=line", "months"},
-    {N_("Products held"), "by=manager&show=customers,avg(product_kinds)&order=-customers&first=200"},
+    {BUILTIN_TABLE, N_("Products held"), "by=manager&show=customers,avg(product_kinds)&order=-customers&first=200"},
 };
 
 /* ---- coverage ---- */
@@ -152,14 +163,15 @@ static const struct builtin_view coverage_views[] = {
     {"org", N_("By organisation")},
 };
 static const struct builtin_part coverage_parts[] = {
-    {N_("Who holds what"), "by=holds&show=customers,share&chart=bar", "classes"},
-    {N_("How many classes a customer holds"), "by=product_kinds&show=customers,share,sum(aum)&chart=bar", "classes"},
-    {N_("By tier"), "by=tier&show=customers,avg(product_kinds)", "classes"},
-    {N_("Tier and class"), "by=tier,holds&show=customers&chart=heat", "classes"},
-    {N_("By manager"), "by=manager&show=customers,avg(product_kinds)&order=-avg(product_kinds)&first=200", "manager"},
-    {N_("Manager and class"), "by=manager,holds&show=customers&chart=heat", "manager"},
-    {N_("By organisation"), "by=org(1)&show=customers,avg(product_kinds)&order=-avg(product_kinds)", "org"},
-    {N_("Organisation and class"), "by=org(1),holds&show=customers&chart=heat", "org"},
+    FIGURES("avg(product_kinds),customers"),
+    {BUILTIN_TABLE, N_("Who holds what"), "by=holds&show=customers,share&chart=bar", "classes"},
+    {BUILTIN_TABLE, N_("How many classes a customer holds"), "by=product_kinds&show=customers,share,sum(aum)&chart=bar", "classes"},
+    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=customers,avg(product_kinds)", "classes"},
+    {BUILTIN_TABLE, N_("Tier and class"), "by=tier,holds&show=customers&chart=heat", "classes"},
+    {BUILTIN_TABLE, N_("By manager"), "by=manager&show=customers,avg(product_kinds)&order=-avg(product_kinds)&first=200", "manager"},
+    {BUILTIN_TABLE, N_("Manager and class"), "by=manager,holds&show=customers&chart=heat", "manager"},
+    {BUILTIN_TABLE, N_("By organisation"), "by=org(1)&show=customers,avg(product_kinds)&order=-avg(product_kinds)", "org"},
+    {BUILTIN_TABLE, N_("Organisation and class"), "by=org(1),holds&show=customers&chart=heat", "org"},
 };
 
 /* ---- league ---- */
@@ -172,15 +184,20 @@ static const struct builtin_view league_views[] = {
     {"gold", N_("Customers from gold up")},
 };
 #define LEAGUE_OF(title_, by, field)                                                               \
-    {title_,                                                                                       \
+    {BUILTIN_TABLE, title_,                                                                                       \
      "by=" by "&show=sum(" field "),sum(" field ",vs_month_end),sum(" field ",vs_month_end,rate),sum(" field \
      ",vs_year_begin),sum(" field ",vs_year_begin,rate)&as=then&chart=bar&order=-sum(" field ")", field}
 #define LEAGUE_OF_COUNT(title_, by, view_, where_)                                                 \
-    {title_,                                                                                       \
+    {BUILTIN_TABLE, title_,                                                                                       \
      "by=" by "&show=customers,customers(vs_month_end),customers(vs_month_end,rate),customers(vs_year_begin)," \
      "customers(vs_year_begin,rate)&as=then&chart=bar&order=-customers" where_, view_}
 
 static const struct builtin_part league_parts[] = {
+    FIGURES_IN("aum", "sum(aum),customers"),
+    FIGURES_IN("fa", "sum(fa),customers"),
+    FIGURES_IN("deposits", "sum(deposits),customers"),
+    FIGURES_IN("customers", "customers,sum(aum)"),
+    FIGURES_IN("gold", "sum(aum),customers&where=tier >= gold"),
     LEAGUE_OF(N_("One level below"), "org(1)", "aum"),
     LEAGUE_OF(N_("All outlets"), "org(all)", "aum"),
     LEAGUE_OF(N_("One level below"), "org(1)", "fa"),
@@ -189,17 +206,18 @@ static const struct builtin_part league_parts[] = {
     LEAGUE_OF(N_("All outlets"), "org(all)", "deposits"),
     LEAGUE_OF_COUNT(N_("One level below"), "org(1)", "customers", ""),
     LEAGUE_OF_COUNT(N_("All outlets"), "org(all)", "customers", ""),
-    {N_("One level below"), "by=org(1)&show=customers,share,sum(aum)&order=-customers&chart=bar&where=tier >= gold", "gold"},
-    {N_("All outlets"), "by=org(all)&show=customers,share,sum(aum)&order=-customers&where=tier >= gold", "gold"},
+    {BUILTIN_TABLE, N_("One level below"), "by=org(1)&show=customers,share,sum(aum)&order=-customers&chart=bar&where=tier >= gold", "gold"},
+    {BUILTIN_TABLE, N_("All outlets"), "by=org(all)&show=customers,share,sum(aum)&order=-customers&where=tier >= gold", "gold"},
 };
 
 /* ---- VIPs and their cards ---- */
 
 #define VIPS "where=level(card) >= gold"
 static const struct builtin_part vip_parts[] = {
-    {N_("By level"), "by=level(card)&show=customers," MOVED("fa") ",avg(fa)&" VIPS},
-    {N_("By manager and level"), "by=manager,level(card)&show=customers&chart=bar&" VIPS},
-    {N_("By manager"),
+    FIGURES("sum(fa),customers,avg(fa)&" VIPS),
+    {BUILTIN_TABLE, N_("By level"), "by=level(card)&show=customers," MOVED("fa") ",avg(fa)&" VIPS},
+    {BUILTIN_TABLE, N_("By manager and level"), "by=manager,level(card)&show=customers&chart=bar&" VIPS},
+    {BUILTIN_TABLE, N_("By manager"),
      "by=manager&show=customers," MOVED("fa") "," MOVED("deposits") ",avg(product_kinds)&order=-customers&first=200&" VIPS},
 };
 
@@ -209,12 +227,15 @@ static const struct builtin_view card_views[] = {
     {"below", N_("Card issued, below standard")},
 };
 #define CARDS(view_, where_)                                                                       \
-    {N_("By level"), "by=level(card)&show=customers,sum(fa),avg(fa_avg)&where=" where_, view_},    \
-    {N_("By organisation"), "by=org(1),level(card)&show=customers&chart=bar&where=" where_, view_}, \
-    {N_("By manager"), "by=manager&show=customers,sum(fa)&order=-customers&first=50&where=" where_, view_}, \
-    {N_("The customers"), "show=customers&where=" where_, view_, .is_list = true}
+    {BUILTIN_TABLE, N_("By level"), "by=level(card)&show=customers,sum(fa),avg(fa_avg)&where=" where_, view_},    \
+    {BUILTIN_TABLE, N_("By organisation"), "by=org(1),level(card)&show=customers&chart=bar&where=" where_, view_}, \
+    {BUILTIN_TABLE, N_("By manager"), "by=manager&show=customers,sum(fa)&order=-customers&first=50&where=" where_, view_}, \
+    {BUILTIN_LIST, N_("The customers"), "show=customers&where=" where_, view_}
 
 static const struct builtin_part card_parts[] = {
+    FIGURES_IN("missing", "customers,sum(fa)&where=level(card) >= gold and not vip"),
+    FIGURES_IN("issued", "customers,sum(fa)&where=vip"),
+    FIGURES_IN("below", "customers,sum(fa)&where=vip and level(card) < gold"),
     CARDS("missing", "level(card) >= gold and not vip"),
     CARDS("issued", "vip"),
     CARDS("below", "vip and level(card) < gold"),
