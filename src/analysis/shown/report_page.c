@@ -48,6 +48,23 @@ static rc read_and_ask(struct req *r, const struct definition_in *in, struct def
     return ret->answer ? OK : refuse(r, E_REFUSED, ret->said);
 }
 
+/* As answer_record has its columns. */
+static const char *const *titles_of(struct req *r, const struct report_answer *x)
+{
+    const char **titles = arena_alloc(r->arena, (2 * x->axes_len + REPORT_MEASURES_MOST + 1) * sizeof *titles);
+    size_t len = 0;
+    for (size_t i = 0; i < x->axes_len; i++) {
+        struct text title = x->axes[i].title;
+        titles[len++] = arena_printf(r->arena, "%.*s %s", (int)title.len, title.ptr, word(r, N_("key")));
+        titles[len++] = arena_text(r->arena, title.ptr, title.len);
+    }
+    if (x->points_len > 1)
+        titles[len++] = word(r, N_("Day"));
+    for (size_t m = 0; m < x->report->measures_len; m++)
+        titles[len++] = report_measure_told(r->arena, r->tongue, &x->report->measures[m]).ptr;
+    return titles;
+}
+
 rc report_file(struct req *r)
 {
     const struct file_form *in = r->in;
@@ -57,7 +74,7 @@ rc report_file(struct req *r)
     struct table_file file = {
         .name = arena_printf(r->arena, "guanhu-%s", day_format(asked.answer->day).text)};
     answer_record(r->arena, asked.answer, true, &file.row, &file.items, &file.len);
-    file.titles = answer_titles(r->arena, asked.answer, true);
+    file.titles = titles_of(r, asked.answer);
     return table_file_send(r, &file, (enum table_form)in->form);
 }
 

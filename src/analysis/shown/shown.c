@@ -138,6 +138,18 @@ static void add_label(struct shown_row *row, struct shown_label label)
     row->labels[row->labels_count++] = label;
 }
 
+static struct text org_url(const struct making *k, struct text org_no)
+{
+    struct text path = k->asked->org_path;
+    if (path.ptr)
+        return text_of(arena_printf(k->r->arena, "%.*s&org=%.*s", (int)path.len, path.ptr,
+                                    (int)org_no.len, org_no.ptr));
+    struct report *of = VIEW(k->r, struct report);
+    *of = *k->asked->report;
+    of->org = org_no;
+    return report_url(k->r, "/reports/run", of);
+}
+
 /* An organisation leads to the same report of it. */
 static struct shown_label label_of(const struct making *k, const struct report_axis *axis,
                                    uint32_t part)
@@ -146,10 +158,7 @@ static struct shown_label label_of(const struct making *k, const struct report_a
     struct shown_label label = {.text = p->label, .tone = text_of(p->tone)};
     if (axis->dim->kind != DIM_ORG || axis->dim->is_past || !p->key.len)
         return label;
-    struct report *of = VIEW(k->r, struct report);
-    *of = *k->asked->report;
-    of->org = p->key;
-    label.url = report_url(k->r, "/reports/run", of);
+    label.url = org_url(k, p->key);
     return label;
 }
 

@@ -14,6 +14,8 @@ struct asked_report {
     const struct report *report;
     const struct report_answer *answer; /* NULL: it cannot be answered */
     const char *said;                   /* why not, in words */
+    struct text org_path; /* where an organisation's name leads, "…?view=aum", its "&org=" added;
+                           * NULL: to the same report of it */
 };
 /* 'answer' or 'said'. */
 MUST_USE rc report_asked(struct req *r, const struct report *report, struct asked_report *ret);

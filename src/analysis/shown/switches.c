@@ -176,8 +176,8 @@ static const struct {
     [CHART_TABLE] = {"table"},       [CHART_BAR] = {"chart-bar"},
     [CHART_LINE] = {"chart-line"},   [CHART_AREA] = {"chart-area"},
     [CHART_PIE] = {"chart-donut"},   [CHART_FUNNEL] = {"chart-funnel"},
-    [CHART_HEAT] = {"grid-dots"},    [CHART_SANKEY] = {"chart-sankey"},
-    [CHART_MATRIX] = {"grid-dots"},
+    [CHART_HEAT] = {"chart-grid-dots"},    [CHART_SANKEY] = {"chart-sankey"},
+    [CHART_MATRIX] = {"chart-grid-dots"},
 };
 
 static void add_charts(struct making *k)
@@ -264,7 +264,7 @@ static rc find_org(struct making *k, int32_t *ret_org_id)
     *ret_org_id = k->r->who->org_id;
     if (!k->d->report->org.len)
         return OK;
-    TRY(q_report_org(k->r->db, k->r->arena, k->d->report->org, k->asked->asker.s->day, &row, &found));
+    TRY(q_report_org(k->r->db, k->d->report->org, k->asked->asker.s->day, &row, &found));
     if (found)
         *ret_org_id = row.org_id;
     return OK;
