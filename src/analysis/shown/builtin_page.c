@@ -19,7 +19,7 @@ static const struct word basis_items[] = {
 };
 static const struct words basis_words = {"report_bases", basis_items, ARRAY_LEN(basis_items)};
 static const struct input builtin_inputs[] = {
-    INPUT_TEXT(struct builtin_in, name, NULL, .required = true, .max = 40),
+    PATH_TEXT(struct builtin_in, name),
     INPUT_TEXT(struct builtin_in, view, N_("View"), .max = 40),
     INPUT_TEXT(struct builtin_in, org, N_("Organisation"), .max = 200),
     INPUT_CODE(struct builtin_in, basis, basis_words, N_("Balance")),
