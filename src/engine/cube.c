@@ -22,15 +22,18 @@ struct asked {
 
 /* ---- is it a question? ---- */
 
-static rc shape_of(const struct snapshot *s, const struct reach *reach, const struct cube_query *q,
+rc cube_shape_of(const struct snapshot *s, const struct reach *reach, const struct cube_query *q,
                    struct cube_shape *ret, struct why *why)
 {
     uint64_t slots = 1;
     if (q->dims_len > CUBE_DIMS_MOST)
         return why_say(why, E_INVALID, "%zu dimensions: take at most %d", q->dims_len,
                        CUBE_DIMS_MOST);
-    *ret = (struct cube_shape){
-        .s = s, .rows = cube_rows_of(s, reach, q->set), .dims = q->dims, .dims_len = q->dims_len};
+    *ret = (struct cube_shape){.s = s,
+                               .gone = q->gone ? q->gone : s->gone,
+                               .rows = cube_rows_of(s, reach, q->set),
+                               .dims = q->dims,
+                               .dims_len = q->dims_len};
     for (size_t d = q->dims_len; d-- > 0;) {
         ret->strides[d] = (uint32_t)slots;
         slots *= q->dims[d].parts;
@@ -97,7 +100,7 @@ static rc ask(const struct snapshot *s, const struct reach *reach, const struct 
     if (q->measures_len > CUBE_MEASURES_MOST)
         return why_say(why, E_INVALID, "%zu measures: take at most %d", q->measures_len,
                        CUBE_MEASURES_MOST);
-    TRY(shape_of(s, reach, q, &ret->shape, why));
+    TRY(cube_shape_of(s, reach, q, &ret->shape, why));
     TRY(check_tops(q, ret->shape.slots, why));
     ask_measures(ret);
     ret->is_by_home =

@@ -7,12 +7,12 @@
 
 static bool is_org(const struct snapshot *s, const struct cube_dim *d)
 {
-    return !d->from && d->code.items == s->place;
+    return !d->from && !d->rest && d->code.items == s->place;
 }
 
 static bool is_short_list(const struct cube_dim *d)
 {
-    return !d->from && !d->part_of && !d->base && d->code.width == CUBE_U8;
+    return !d->from && !d->rest && !d->part_of && !d->base && d->code.width == CUBE_U8;
 }
 
 static bool are_amounts(const struct cube_figure *sums, size_t len)
@@ -49,8 +49,8 @@ bool cube_homes_find(const struct cube_shape *shape, const struct cube_figure *s
                      size_t sums_len, struct cube_homes *ret)
 {
     const uint8_t *codes;
-    if (shape->rows.set || shape->rows.list || !are_amounts(sums, sums_len) ||
-        !find_dims(shape, ret, &codes))
+    if (shape->rows.set || shape->rows.list || shape->gone != shape->s->gone ||
+        !are_amounts(sums, sums_len) || !find_dims(shape, ret, &codes))
         return false;
     ret->sums_len = sums_len ? sums_len : 1;
     for (size_t i = 0; i < ret->sums_len; i++) {

@@ -40,12 +40,16 @@ bool feed_next(struct feed *f, struct batch *ret);
 
 struct cube_shape {
     const struct snapshot *s;
+    const uint8_t *gone;
     struct cube_rows rows;
     const struct cube_dim *dims;
     uint32_t strides[CUBE_DIMS_MOST];
     size_t dims_len;
     uint32_t slots; /* groups; who is in none has this key */
 };
+/* E_INVALID: too many dimensions or groups. */
+MUST_USE rc cube_shape_of(const struct snapshot *s, const struct reach *reach,
+                          const struct cube_query *q, struct cube_shape *ret, struct why *why);
 struct batch_room {
     uint32_t keys[BATCH], codes[BATCH];
     int64_t values[BATCH], terms[BATCH];

@@ -19,6 +19,7 @@ static struct cube_shape shape_of(const struct snapshot *s, const uint8_t *codes
     dims[0] = (struct cube_dim){.parts = s->place_count + 1, .code = {CUBE_I32, s->place}};
     dims[1] = (struct cube_dim){.parts = parts, .code = {CUBE_U8, codes}};
     return (struct cube_shape){.s = s,
+                               .gone = s->gone,
                                .rows = cube_rows_of(s, &all, NULL),
                                .dims = dims,
                                .strides = {parts, 1},

@@ -98,7 +98,8 @@ rc view_edited(struct req *r)
     struct view_found is;
     about(r, AUDIT_VIEW, in->view_id);
     TRY(find_own(r, in->view_id, &is));
-    rc changed = view_change(r->db, r->arena, r->who, in->view_id, in->name, in->is_shared);
+    const struct view_changing changing = {in->view_id, in->name, {NULL, 0}, in->is_shared};
+    rc changed = view_change(r->db, r->arena, r->who, &changing);
     if (changed == E_CONFLICT)
         return fault(r, "name", N_("is the name of another of your views of that list"));
     TRY(changed);

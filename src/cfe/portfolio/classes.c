@@ -7,6 +7,7 @@
 #include "cif/customer/codes.h"
 #include "engine/totals.h"
 #include "web/link.h"
+#include "tmpl/show.h"
 #include "web/say.h"
 
 /* ---- what is asked for ---- */
@@ -152,17 +153,12 @@ static const char *filter_of(struct arena *a, enum split split, unsigned part)
     return arena_printf(a, "from=%s&until=%s", from.text, until.text);
 }
 
-/* "5万", not "5.00万": bounds are round. */
+/* Bounds are round. */
 static struct text round_amount(struct req *r, fen amount)
 {
-    struct text t = said_short(r, amount);
     struct buf b;
     buf_init(&b);
-    for (size_t i = 0; i < t.len; i++)
-        if (t.len - i >= 3 && memcmp(t.ptr + i, ".00", 3) == 0)
-            i += 2;
-        else
-            buf_add_char(&b, t.ptr[i]);
+    show_round(&b, amount, r->tongue);
     return keep(r->arena, &b);
 }
 
