@@ -65,7 +65,7 @@ struct raised {
     day day;
     uint16_t currency; /* of the account that it is about; 0: the base currency */
     uint8_t kind;      /* enum alert_kind */
-    bool stays;        /* a movement whose money stays with the customer (worth.h) */
+    bool stays;        /* a movement whose money stays with the bank (worth.h) */
     int64_t from, to;
     fen amount;
     int64_t object_id; /* account or card; 0: none */

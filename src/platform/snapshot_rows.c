@@ -263,7 +263,7 @@ static rc on_replaced(void *ctx, const struct q_snapshots_replaced_row *row)
     {                                                                                              \
         .number = (row)->number, .day = (row)->day_, .kind = (uint8_t)(row)->kind,                 \
         .stays =                                                                                   \
-            movement_stays((row)->txn_kind.known ? (row)->txn_kind.value : -1, (row)->own_name),   \
+            movement_stays((row)->txn_kind.known ? (row)->txn_kind.value : -1, (row)->own_here),   \
         .from = (row)->from_value, .to = (row)->to_value, .amount = (row)->amount,                 \
         .object_id = (row)->object_id.value                                                        \
     }

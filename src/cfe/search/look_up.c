@@ -27,7 +27,7 @@ struct look_up_in {
 };
 /* clang-format off */
 static const struct input look_up_inputs[] = {
-    INPUT_TEXT(struct look_up_in, number, N_("Customer number, certificate or phone"), .required = true, .max = NUMBER_MOST, .help = N_("Whole, as the customer tells it; spaces do not matter.")),
+    INPUT_TEXT(struct look_up_in, number, N_("Customer number, certificate or phone"), .required = true, .max = NUMBER_MOST, .help = N_("In full, as the customer gives it; spaces do not matter.")),
 };
 /* clang-format on */
 static const struct inputs look_up_in = INPUTS(struct look_up_in, look_up_inputs);
@@ -42,7 +42,7 @@ static const struct field look_up_fields[] = {
     FIELD(struct look_up_view, most),
 };
 static const struct record look_up_record = RECORD(struct look_up_view, look_up_fields);
-static const struct page look_up_page = {&tmpl_look_up, &look_up_record, N_("Who manages whom")};
+static const struct page look_up_page = {&tmpl_look_up, &look_up_record, N_("Customer look-up")};
 
 static rc look_up_ask(struct req *r)
 {
@@ -63,7 +63,7 @@ static rc propose(struct req *r, const struct search_asked *asked, struct int8s 
     const struct roll *roll = roll_hold(r->web->roll);
     if (!roll)
         return refuse(r, E_BUSY,
-                      N_("The customers are being read in: try again in a few seconds."));
+                      N_("Customers are still being loaded: try again in a few seconds."));
     size_t len = roll_with_certificate(roll, asked->certificates.items, asked->certificates.len,
                                        rows, PROPOSED_MOST);
     for (size_t i = 0; i < asked->phones.len; i++)
@@ -83,11 +83,10 @@ static rc refuse_until(struct req *r, int64_t possible_at)
         {"minutes", text_of(arena_printf(r->arena, "%" PRId64, minutes % 60))},
     };
     r->retry_after = (int)(minutes * 60);
-    r->said =
-        say(r->arena, r->tongue,
-            N_("You have used up your look-ups of the last 24 hours. The next one is possible "
-               "in {hours} hours and {minutes} minutes."),
-            ARRAY_LEN(places), places);
+    r->said = say(r->arena, r->tongue,
+                  N_("You have used all your look-ups for 24 hours. The next one is available in "
+                     "{hours} h {minutes} min."),
+                  ARRAY_LEN(places), places);
     return E_TOO_MANY;
 }
 
@@ -197,13 +196,13 @@ static rc pending_show(struct req *r)
 
 /* clang-format off */
 static const struct route routes[] = {
-    {HTTP_GET, "/lookup", PERM_LOOKUP, look_up_ask, .gives = &look_up_page, .title = N_("Who manages whom")},
+    {HTTP_GET, "/lookup", PERM_LOOKUP, look_up_ask, .gives = &look_up_page, .title = N_("Customer look-up")},
     {HTTP_POST, "/lookup", PERM_LOOKUP, look_up, &look_up_in, .audit = "customer.look_up", .again = look_up_ask, .gives = &look_up_page, .title = N_("Look up who manages a customer")},
     {HTTP_GET, "/pending", PERM_LOOKUP, pending_show, .audit = "customer.pending", .gives = &pending_page, .title = N_("To be assigned")},
     {HTTP_GET, "/lookup/{look_up_id}", PERM_LOOKUP, looked_up_show, &by_look_up_in, .audit = "customer.looked_up", .gives = &looked_up_page, .title = N_("Look-up record")},
 };
 static const struct nav nav[] = {
-    {NAV_CUSTOMERS, "/lookup", N_("Who manages whom")},
+    {NAV_CUSTOMERS, "/lookup", N_("Customer look-up")},
     {NAV_CUSTOMERS, "/pending", N_("To be assigned"), .unless = PERM_CUSTOMERS_BELOW},
 };
 /* clang-format on */

@@ -32,20 +32,20 @@ static const struct {
     [EVENT_CARD_ISSUED] = {TIMELINE_HOLDINGS, "plus", N_("{card} {number} issued")},
     [EVENT_CARD_CANCELLED] = {TIMELINE_HOLDINGS, "x", N_("{card} {number} cancelled")},
     [EVENT_CARD_EXPIRED] = {TIMELINE_HOLDINGS, "clock", N_("{card} {number} expired")},
-    [EVENT_RELATION_ADDED] = {TIMELINE_PEOPLE, "users", N_("Relation known: {relation} {other}")},
+    [EVENT_RELATION_ADDED] = {TIMELINE_PEOPLE, "users", N_("Relation added: {relation} {other}")},
     [EVENT_RELATION_REMOVED] = {TIMELINE_PEOPLE, "users", N_("Relation ended: {relation} {other}")},
     [EVENT_MANAGED] = {TIMELINE_PEOPLE, "user", NULL},
     [EVENT_MANAGED_END] = {TIMELINE_PEOPLE, "user", NULL},
     [EVENT_PROFILE] = {TIMELINE_PROFILE, "edit", NULL},
     [EVENT_DIGITAL] = {TIMELINE_DIGITAL, "device-desktop", NULL},
-    [EVENT_CAME] = {TIMELINE_PROFILE, "user", N_("Became our customer")},
+    [EVENT_CAME] = {TIMELINE_PROFILE, "user", N_("Became a customer")},
 };
 
 /* By the bits of timeline.sql. */
 static const char *const profile_fields[] = {
     N_("name"), N_("certificate"), N_("phone"), N_("address"), N_("e-mail"), N_("occupation"),
     N_("education"), N_("marital status"), N_("income"), N_("risk assessment"), N_("home outlet"),
-    N_("do not disturb"), N_("gone or back"),
+    N_("do not disturb"), N_("left or returned"),
 };
 /* clang-format on */
 
@@ -186,7 +186,7 @@ static struct text profile_said(const struct telling *t)
         if (t->row->n1 >> i & 1)
             add_part(t, &b, word_in(t, profile_fields[i]));
     const struct place fields = {"fields", kept(t, &b)};
-    return text_of(say(t->arena, t->tongue, N_("Changed in the record: {fields}"), 1, &fields));
+    return text_of(say(t->arena, t->tongue, N_("Record changed: {fields}"), 1, &fields));
 }
 
 static struct text digital_said(const struct telling *t)
@@ -197,11 +197,11 @@ static struct text digital_said(const struct telling *t)
         {"others", text_of(arena_printf(t->arena, "%" PRId64, row->n2))},
         {"last", row->t1.ptr ? row->t1 : text_of("")},
     };
-    return text_of(
-        say(t->arena, t->tongue,
-            row->t1.len ? N_("Sign-ins: {logins}, looks and searches: {others}, the last: {last}")
-                        : N_("Sign-ins: {logins}, looks and searches: {others}"),
-            ARRAY_LEN(places), places));
+    return text_of(say(t->arena, t->tongue,
+                       row->t1.len
+                           ? N_("Sign-ins: {logins}, views and searches: {others}, last: {last}")
+                           : N_("Sign-ins: {logins}, views and searches: {others}"),
+                       ARRAY_LEN(places), places));
 }
 
 /* One a line, as the query has them. */

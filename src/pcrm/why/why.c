@@ -324,16 +324,23 @@ static struct opt_int8 way_amount(const struct clause_explained *way)
     return (struct opt_int8){.known = money, .value = money ? way->tests[0].missing : 0};
 }
 
+/* The level to look at above 'level': the one that the figures already give, or else the next. */
+static uint8_t level_above(const struct scheme *s, uint8_t level, const struct customer_facts *f)
+{
+    uint8_t reached = explain_level(s, f).level;
+    return reached > level ? reached : (uint8_t)(level + 1);
+}
+
 /* From the tier by the rules to the next one, as of the next month end. */
 static struct next_shown next_shown(const struct knowing *k)
 {
     const struct scheme *scheme = &k->rules.rules.value;
     uint8_t level = k->now.facts.verdict.own_tier;
-    level = level < TIER_POTENTIAL ? TIER_GOLD : (uint8_t)(level + 1);
-    if (level > scheme->level_count)
+    if (level >= scheme->level_count)
         return (struct next_shown){.is_there = false, .on = NO_DAY};
     day on = next_month_end(k->now.facts.today);
     struct customer_facts then = facts_at(&k->rules.rules, &k->now.facts, on);
+    level = level_above(scheme, level < TIER_POTENTIAL ? TIER_POTENTIAL : level, &then);
     struct ways ways = explain_missing(scheme, level, &then);
     struct next_shown n = {.is_there = true,
                            .is_open = ways.open,
@@ -387,11 +394,12 @@ static void add_side_next(const struct knowing *k, const struct scheme *now, uin
 {
     if (level >= now->level_count)
         return;
-    struct ways ways = explain_missing(now, (uint8_t)(level + 1), &k->now.facts);
-    s->next_level = scheme_level_title(now, level + 1u, k->r->tongue);
+    level = level_above(now, level, &k->now.facts);
+    struct ways ways = explain_missing(now, level, &k->now.facts);
+    s->next_level = scheme_level_title(now, level, k->r->tongue);
     s->is_open = ways.open;
     s->next_on = next_month_end(k->now.facts.today);
-    s->lacks = say_missing(&k->speaker, now, (uint8_t)(level + 1), &ways);
+    s->lacks = say_missing(&k->speaker, now, level, &ways);
 }
 
 static struct side_shown side_shown(const struct knowing *k, const struct scheme *decided,
@@ -558,7 +566,7 @@ static rc settle_day(struct req *r, const struct why_ask *in, struct why_view *v
     TRY(q_why_day(r->db, v->date, last, &row));
     v->is_refused = !row.kept;
     if (v->is_refused && r->wants_json)
-        return fault(r, "date", N_("no figures of that day are kept: ask for another one"));
+        return fault(r, "date", N_("no figures are kept for that day: choose another"));
     if (v->is_refused) {
         v->date = last;
         TRY(q_why_day(r->db, last, last, &row));
