@@ -8,6 +8,8 @@
 #include "admin/sign.h"
 #include "admin/tokens.h"
 #include "admin/users.h"
+#include "analysis/report/shell.h"
+#include "analysis/shown/module.h"
 #include "base/clock.h"
 #include "base/end.h"
 #include "base/options.h"
@@ -287,6 +289,17 @@ static rc run_alerts(struct app *app, const void *args, struct why *why)
     return run_list(app, args, print_alerts, why);
 }
 
+/* ---- report ---- */
+
+static rc run_report(struct app *app, const void *args, struct why *why)
+{
+    struct bank bank;
+    TRY(bank_open(&app->config, &bank, why));
+    rc r = report_print(&bank, args, stdout, form_of(app), why);
+    bank_close(&bank);
+    return r;
+}
+
 /* ---- dayfile ---- */
 
 struct no_options {
@@ -533,6 +546,7 @@ static const struct module *const modules[] = {
     &look_up_module,
     &serving_module,
     &audience_module,
+    &report_module,
     &customer_list_module,
     &night_module,
     &load_module,
@@ -541,6 +555,8 @@ static const struct module *const modules[] = {
     &alert_module,
     &why_module,
     &scheme_module,
+    &limits_module,
+    &levels_module,
     &tag_module,
     &whatif_module,
     &who_module,
@@ -658,6 +674,18 @@ static const struct option values_options[] = {
     OPTION(struct list_options, date, .name = "date", .value = "DAY", .help = "the end of this day (default: the last day that was run)"),
     OPTION(struct list_options, customers, .name = "customers", .value = "FILE", .help = "only these: one customer_no a line, in that order"),
 };
+static const struct option report_positionals[] = {
+    POSITIONAL(struct report_args, definition, .name = "DEFINITION", .help = "what is counted, such as 'by=org(1),tier&show=customers,sum(aum)' (docs/guide/reports.md)"),
+};
+static const struct option report_options[] = {
+    OPTION(struct report_args, date, .name = "date", .value = "DAY", .help = "as of this published day (default: the newest)"),
+    OPTION(struct report_args, as, .name = "as", .value = "STAFF_NO", .help = "within what this user may see (default: the whole bank)"),
+    OPTION(struct report_args, keys, .name = "keys", .help = "also the numbers and codes of what it is divided by"),
+    OPTION(struct report_args, told, .name = "words", .help = "say in words what it counts, and count nothing"),
+    OPTION(struct report_args, cell, .name = "cell", .value = "KEYS", .help = "print the customers behind the figure of these keys, such as 'O0571~gold'; '' is all"),
+    OPTION(struct report_args, point, .name = "point", .value = "DAY", .help = "with --cell: of this day of several"),
+    OPTION(struct report_args, measure, .name = "measure", .value = "N", .help = "with --cell: of this figure, the first is 0", .least = 0, .most = 7),
+};
 #define ALERT_NAME(kind, name, from, to, amount) name,
 static const char *const alert_kinds[] = {ALERT_MAP(ALERT_NAME) NULL};
 #undef ALERT_NAME
@@ -720,6 +748,7 @@ static const struct command commands[] = {
     {.name = "intake", .help = "say what taking a day folder would do; changes nothing", COMMAND_ARGS(struct intake_options), COMMAND_OPTIONS(intake_options), .run = run_intake},
     {.name = "values", .help = "print every customer's figures, stage, tier and standing at the end of a day", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(values_options), .run = run_values},
     {.name = "alerts", .help = "print the alerts of one day", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(alerts_options), .run = run_alerts},
+    {.name = "report", .help = "count customers and sums by anything the catalogue knows", COMMAND_ARGS(struct report_args), COMMAND_OPTIONS(report_options), COMMAND_POSITIONALS(report_positionals), .run = run_report},
     {.name = "quarantine", .help = "list rows that were not taken, and why", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(quarantine_options), .run = run_quarantine},
     {.name = "loads", .help = "list the files delivered: taken, refused or not ready", COMMAND_ARGS(struct list_options), COMMAND_OPTIONS(loads_options), .run = run_loads},
     {.name = "duplicates", .help = "list customers with the same certificate", COMMAND_ARGS(struct list_options), .run = run_duplicates},

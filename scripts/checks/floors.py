@@ -20,7 +20,7 @@ MAY_USE = {
     "cfe": ["pcrm"],
     "marketing": ["pcrm"],
     "service": ["pcrm"],
-    "analysis": ["pcrm"],
+    "analysis": ["cfe"],
     "admin": ["web"],
     "invent": ["cif"],
     "bench": ["cfe", "marketing", "service", "analysis", "admin", "invent"],

@@ -22,15 +22,18 @@ struct asked {
 
 /* ---- is it a question? ---- */
 
-static rc shape_of(const struct snapshot *s, const struct reach *reach, const struct cube_query *q,
+rc cube_shape_of(const struct snapshot *s, const struct reach *reach, const struct cube_query *q,
                    struct cube_shape *ret, struct why *why)
 {
     uint64_t slots = 1;
     if (q->dims_len > CUBE_DIMS_MOST)
         return why_say(why, E_INVALID, "%zu dimensions: take at most %d", q->dims_len,
                        CUBE_DIMS_MOST);
-    *ret = (struct cube_shape){
-        .s = s, .rows = cube_rows_of(s, reach, q->set), .dims = q->dims, .dims_len = q->dims_len};
+    *ret = (struct cube_shape){.s = s,
+                               .gone = q->gone ? q->gone : s->gone,
+                               .rows = cube_rows_of(s, reach, q->set),
+                               .dims = q->dims,
+                               .dims_len = q->dims_len};
     for (size_t d = q->dims_len; d-- > 0;) {
         ret->strides[d] = (uint32_t)slots;
         slots *= q->dims[d].parts;
@@ -97,7 +100,7 @@ static rc ask(const struct snapshot *s, const struct reach *reach, const struct 
     if (q->measures_len > CUBE_MEASURES_MOST)
         return why_say(why, E_INVALID, "%zu measures: take at most %d", q->measures_len,
                        CUBE_MEASURES_MOST);
-    TRY(shape_of(s, reach, q, &ret->shape, why));
+    TRY(cube_shape_of(s, reach, q, &ret->shape, why));
     TRY(check_tops(q, ret->shape.slots, why));
     ask_measures(ret);
     ret->is_by_home =
@@ -154,7 +157,7 @@ static void *take_share(void *share)
     struct feed feed;
     struct batch b;
     if (asked->is_by_home) {
-        cube_homes_add(&asked->homes, &asked->shape, x->part, x->parts, &x->sums);
+        cube_homes_add(&asked->homes, &asked->shape, &x->sums);
         cube_sums_settle(&x->sums);
         return NULL;
     }
@@ -177,7 +180,7 @@ static unsigned threads_for(const struct asked *asked)
 {
     const struct cube_rows *rows = &asked->shape.rows;
     uint32_t len = rows->set && rows->set->count < rows->len ? rows->set->count : rows->len;
-    unsigned wanted = asked->query->threads;
+    unsigned wanted = asked->is_by_home ? 1 : asked->query->threads;
     if (wanted == 0)
         wanted = len >= THREADED_FROM ? THREADS_MOST : 1;
     return wanted < THREADS_MOST ? wanted : THREADS_MOST;
@@ -204,6 +207,18 @@ static void take_all(const struct asked *asked, struct share shares[THREADS_MOST
         join_shares(&shares[0], &shares[t]);
         share_release(&shares[t]);
     }
+}
+
+void cube_pass(const struct cube_shape *shape, const struct cube_figure *figure,
+               struct cube_sums *ret)
+{
+    static const struct cube_query as_threads_go = {.threads = 0};
+    struct share shares[THREADS_MOST];
+    struct asked asked = {.query = &as_threads_go, .shape = *shape, .sums_len = figure != NULL};
+    if (figure)
+        asked.sums[0] = *figure;
+    take_all(&asked, shares);
+    *ret = shares[0].sums;
 }
 
 /* ---- the answer ---- */

@@ -23,7 +23,7 @@
 
 enum {
     CUBE_DIMS_MOST = 6,
-    CUBE_MEASURES_MOST = 12,
+    CUBE_MEASURES_MOST = 16,
     CUBE_TERMS_MOST = 6,
     CUBE_GROUPS_MOST = 1 << 20, /* product of all parts */
     CUBE_TOP_MOST = 100,        /* customers of a group ... */
@@ -49,9 +49,10 @@ struct cube_figure {
 /* ---- dimensions ---- */
 
 /* Of codes: what the column says, less 'base', is a part, or a place in 'part_of' where there is
- * one.  Of bands: part k holds from[k] <= figure < from[k + 1], the first one what lies below. */
+ * one.  With 'rest' the last part has whoever is in no other.  Of bands: part k holds from[k] <= figure < from[k + 1], the first one what lies below. */
 struct cube_dim {
     uint32_t parts;
+    bool rest;
     struct cube_column code;
     uint32_t base;
     const uint32_t *part_of; /* CUBE_NO_PART: in no group */
@@ -81,7 +82,8 @@ struct cube_measure {
 
 enum { CUBE_BY_PARTS = -1, CUBE_BY_COUNT = -2 };
 struct cube_query {
-    const struct set *set; /* NULL: everybody */
+    const struct set *set;  /* NULL: everybody */
+    const uint8_t *gone;    /* by row, who is not counted: of another day; NULL: who is gone */
     const struct cube_dim *dims;
     size_t dims_len; /* 0: one group */
     const struct cube_measure *measures;
@@ -117,3 +119,8 @@ struct cube {
 MUST_USE rc cube_of(const struct snapshot *s, const struct reach *reach,
                     const struct cube_query *query, struct arena *a, struct cube *ret,
                     struct why *why);
+
+/* Who is counted in the group of these parts; NULL: in any group. */
+MUST_USE rc cube_members(const struct snapshot *s, const struct reach *reach,
+                         const struct cube_query *query, const uint32_t *parts, struct arena *a,
+                         const struct set **ret, struct why *why);

@@ -84,7 +84,7 @@ bool cube_dim_field(const struct snapshot *s, enum customer_field field, struct 
     return true;
 }
 
-static int amount_of_field(enum customer_field field)
+int cube_amount_of_field(enum customer_field field)
 {
     static const uint8_t amounts[CUSTOMER_FIELDS] = {
         [FIELD_DEPOSITS] = 1 + AMOUNT_DEPOSITS,
@@ -108,7 +108,7 @@ bool cube_figure_field(const struct snapshot *s, enum customer_field field, enum
 {
     const fen *const of_today[CUSTOMER_FIELDS] = {
         [FIELD_ACCT_MAX] = s->acct_max, [FIELD_FA_AVG] = s->fa_avg, [FIELD_CC_SPEND] = s->cc_spend};
-    int amount = amount_of_field(field);
+    int amount = cube_amount_of_field(field);
     if (amount >= 0)
         *ret = cube_amount(s, (enum amount)amount, at);
     else if (at == AT_DAY && of_today[field])

@@ -19,6 +19,9 @@ struct cube_figure cube_figure_u8(const uint8_t *column);
  * not known is in no part.  False: the field is none of these, or the store has it not yet. */
 bool cube_dim_field(const struct snapshot *s, enum customer_field field, struct cube_dim *ret);
 
+/* enum amount of a field; -1: it is none. */
+int cube_amount_of_field(enum customer_field field);
+
 /* An amount or a small number by its field.  False: it is neither. */
 bool cube_figure_field(const struct snapshot *s, enum customer_field field, enum at at,
                        struct cube_figure *ret);

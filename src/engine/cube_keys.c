@@ -2,7 +2,7 @@
 #include "engine/cube_inside.h"
 #include "engine/fast.h"
 
-static_assert((CUBE_DIMS_MOST + 2) * (uint64_t)CUBE_NO_PART <= UINT32_MAX, "keys fit");
+static_assert((CUBE_DIMS_MOST + 3) * (uint64_t)CUBE_NO_PART <= UINT32_MAX, "keys fit");
 static_assert(CUBE_GROUPS_MOST < CUBE_NO_PART, "who is in no part of a dimension is in no group");
 
 /* ---- columns ---- */
@@ -38,7 +38,7 @@ static void codes_of(const struct cube_column *column, const struct batch *b, ui
         codes_i32(column->items, b, ret);
         break;
     case CUBE_I64:
-        assert(!"a code has at most 32 bits");
+        assert(false && "a code has at most 32 bits");
     }
 }
 
@@ -142,7 +142,9 @@ uint32_t cube_part(const struct cube_dim *dim, uint32_t row)
     const struct batch b = {.from = row, .len = 1};
     room.codes[0] = 0;
     parts_of(dim, &b, &room);
-    return room.codes[0] < dim->parts ? room.codes[0] : CUBE_NO_PART;
+    if (room.codes[0] < dim->parts)
+        return room.codes[0];
+    return dim->rest ? dim->parts - 1 : CUBE_NO_PART;
 }
 
 /* ---- keys ---- */
@@ -152,6 +154,13 @@ FAST static void add_parts(const uint32_t *restrict parts, uint32_t count, uint3
 {
     for (uint32_t i = 0; i < len; i++)
         keys[i] += parts[i] < count ? parts[i] * stride : CUBE_NO_PART;
+}
+
+FAST static void add_parts_or_rest(const uint32_t *restrict parts, uint32_t rest, uint32_t stride,
+                                   uint32_t len, uint32_t *restrict keys)
+{
+    for (uint32_t i = 0; i < len; i++)
+        keys[i] += (parts[i] < rest ? parts[i] : rest) * stride;
 }
 
 FAST static void strike_gone(uint32_t len, uint32_t *keys)
@@ -167,6 +176,13 @@ FAST static void strike_elsewhere(const uint32_t *restrict places, uint32_t firs
         keys[i] += places[i] - first <= last - first ? 0 : CUBE_NO_PART;
 }
 
+FAST static void strike_absent(const uint64_t *restrict members, uint32_t len,
+                               uint32_t *restrict keys)
+{
+    for (uint32_t i = 0; i < len; i++)
+        keys[i] += members[i / SET_WORD] >> i % SET_WORD & 1 ? 0 : CUBE_NO_PART;
+}
+
 FAST static void cap_keys(uint32_t slots, uint32_t len, uint32_t *keys)
 {
     for (uint32_t i = 0; i < len; i++)
@@ -176,15 +192,21 @@ FAST static void cap_keys(uint32_t slots, uint32_t len, uint32_t *keys)
 void cube_keys(const struct cube_shape *shape, const struct batch *b, struct batch_room *room)
 {
     const struct cube_rows *rows = &shape->rows;
-    codes_u8(shape->s->gone, b, room->keys);
+    codes_u8(shape->gone, b, room->keys);
     strike_gone(b->len, room->keys);
     if (rows->within) {
         codes_i32(shape->s->place, b, room->codes);
         strike_elsewhere(room->codes, rows->first, rows->last, b->len, room->keys);
     }
+    if (b->members)
+        strike_absent(b->members, b->len, room->keys);
     for (size_t d = 0; d < shape->dims_len; d++) {
-        parts_of(&shape->dims[d], b, room);
-        add_parts(room->codes, shape->dims[d].parts, shape->strides[d], b->len, room->keys);
+        const struct cube_dim *dim = &shape->dims[d];
+        parts_of(dim, b, room);
+        if (dim->rest)
+            add_parts_or_rest(room->codes, dim->parts - 1, shape->strides[d], b->len, room->keys);
+        else
+            add_parts(room->codes, dim->parts, shape->strides[d], b->len, room->keys);
     }
     cap_keys(shape->slots, b->len, room->keys);
 }

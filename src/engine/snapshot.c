@@ -3,6 +3,7 @@
 #include "engine/snapshot.h"
 
 #include "base/large.h"
+#include "engine/home_sums.h"
 #include "engine/live_sets.h"
 #include "engine/make_events.h"
 #include "engine/snapshot_parts.h"
@@ -149,7 +150,7 @@ struct day_part *day_part_unref(struct day_part *d)
     orders_release(&d->orders);
     kept_release(&d->kept);
     made_end(&d->coarse, coarse_free);
-    made_end(&d->by_home, by_home_free);
+    made_end(&d->home_sums, home_sums_free);
     free(d);
     return NULL;
 }
@@ -174,8 +175,8 @@ static void put_columns(struct snapshot *s, const struct day_part *d)
     s->came = d->facts.came;
     s->birthday = d->facts.birthday;
     s->place = d->facts.place;
-    s->levels[SIDE_CARD] = d->facts.level_card;
-    s->levels[SIDE_MASS] = d->facts.level_mass;
+    s->levels = d->facts.levels;
+    s->schemes = &d->schemes;
     s->related = d->facts.related;
     s->last_login = d->facts.last_login;
 #define PROFILE_PUT(name, type) s->profile.name = d->facts.name;

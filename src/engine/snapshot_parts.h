@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "engine/by_home.h"
 #include "engine/coarse.h"
 #include "engine/kept.h"
 #include "engine/pick.h"
@@ -43,8 +42,8 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows);
     X(acct_max, fen)                                                                               \
     X(cc_spend, fen)                                                                               \
     X(fa_ytd, fen)                                                                                 \
+    X(levels, uint64_t)                                                                            \
     X(came, day)                                                                                   \
-    X(home, int32_t)                                                                               \
     X(place, uint32_t)                                                                             \
     X(birthday, uint16_t)                                                                          \
     X(stage, uint8_t)                                                                              \
@@ -57,8 +56,6 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows);
     X(cc_grade, uint8_t)                                                                           \
     X(gone, uint8_t)                                                                               \
     X(band, uint8_t)                                                                               \
-    X(level_card, uint8_t)                                                                         \
-    X(level_mass, uint8_t)                                                                         \
     X(related, uint8_t)                                                                            \
     X(last_login, day)                                                                             \
     PROFILE_MAP(X)
@@ -106,6 +103,7 @@ struct event_part; /* make_events.h */
 struct day_part {
     atomic_uint refs;
     day day;
+    struct schemes schemes;
     int64_t at;
     day first_day;
     uint32_t count;
@@ -144,7 +142,7 @@ struct day_part {
     struct orders orders;
     struct kept kept; /* sets that conditions ask for again and again */
     struct made_list coarse;
-    struct made_list by_home;
+    struct made_list home_sums; /* home_sums.h */
 };
 struct day_part *day_part_ref(struct day_part *d);
 struct day_part *day_part_unref(struct day_part *d);

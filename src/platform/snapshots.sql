@@ -153,15 +153,25 @@ copy (select card_id, customer_id, day, kind, grade, vip, expires_on, status fro
 
 -- name: snapshots_levels_until :copy_out
 -- out: customer_id int8, side int4, day date, level int2
-copy (select customer_id, case scheme when 'card' then 0 else 1 end as side, day, level from customer_level
-      where day <= (select current_setting('guanhu.day')::date) and scheme in ('card', 'mass'))
-    to stdout (format binary);
+copy (select l.customer_id, s.side, l.day, l.level from customer_level l
+      join schemes_on(current_setting('guanhu.day')::date) s on s.scheme = l.scheme
+      where l.day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_levels_of :copy_out
 -- out: customer_id int8, side int4, day date, level int2
-copy (select customer_id, case scheme when 'card' then 0 else 1 end as side, day, level from customer_level
-      where day = (select current_setting('guanhu.day')::date) and scheme in ('card', 'mass'))
-    to stdout (format binary);
+copy (select l.customer_id, s.side, l.day, l.level from customer_level l
+      join schemes_on(current_setting('guanhu.day')::date) s on s.scheme = l.scheme
+      where l.day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_schemes :many
+-- in: day date
+-- out: scheme text, side int4, scheme_en text, scheme_zh text, level text, place int4, en text, zh text
+-- The levels of the schemes that are in force on the day, the lowest first.
+select s.scheme, s.side, coalesce(s.en, '') as scheme_en, coalesce(s.zh, '') as scheme_zh,
+       l.level ->> 'name' as level, l.place::int4 as place, coalesce(l.level ->> 'en', '') as en,
+       coalesce(l.level ->> 'zh', '') as zh
+from schemes_on(:day) s cross join lateral jsonb_array_elements(s.levels) with ordinality l (level, place)
+order by s.side, l.place;
 
 -- name: snapshots_relations_moved :one
 -- in: day date

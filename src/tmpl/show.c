@@ -240,3 +240,17 @@ void tmpl_show(struct buf *out, const struct field *f, const void *value, enum t
 {
     show_value(out, f, value, SHOW_AS_IS, tongue, PLACE_TEXT);
 }
+
+void show_round(struct buf *out, int64_t amount, enum tongue tongue)
+{
+    static const struct field f = {.name = "amount", .kind = KIND_FEN};
+    struct buf whole;
+    buf_init(&whole);
+    show_value(&whole, &f, &amount, SHOW_SHORT, tongue, PLACE_ATTR);
+    for (size_t i = 0; i < whole.len; i++)
+        if (whole.len - i >= 3 && memcmp(whole.bytes + i, ".00", 3) == 0)
+            i += 2;
+        else
+            buf_add_char(out, whole.bytes[i]);
+    buf_release(&whole);
+}

@@ -32,6 +32,8 @@ bool show_parse(enum field_kind kind, struct text name, enum show *ret_show);
 void show_value(struct buf *out, const struct field *f, const void *value, enum show show,
                 enum tongue tongue, enum tmpl_place place);
 void show_number(struct buf *out, int64_t number); /* with separators */
+/* An amount in short without the fen of a round one: 5万, 1.23万. */
+void show_round(struct buf *out, int64_t amount, enum tongue tongue);
 
 void show_escaped(struct buf *out, struct text t);    /* & < > " ' */
 void show_in_address(struct buf *out, struct text t); /* percent-encoded but for A-Za-z0-9-._~ */

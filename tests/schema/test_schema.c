@@ -6,6 +6,9 @@
 #include "admin/sign.sql.h"
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
+#include "analysis/report/report.sql.h"
+#include "analysis/shown/own.sql.h"
+#include "analysis/shown/shown.sql.h"
 #include "cfe/care/assign.sql.h"
 #include "cfe/holding/holding.sql.h"
 #include "cfe/portfolio/portfolio.sql.h"
@@ -61,6 +64,7 @@
 #include "platform/request_key.sql.h"
 #include "platform/roll_keeper.sql.h"
 #include "platform/scope.sql.h"
+#include "platform/sheets.sql.h"
 #include "platform/snapshots.sql.h"
 #include "platform/token.sql.h"
 #include "platform/view.sql.h"
@@ -132,6 +136,7 @@ TEST(every_query_fits_the_schema)
         q_serving_queries,
         q_session_queries,
         q_sign_queries,
+        q_sheets_queries,
         q_snapshots_queries,
         q_source_queries,
         q_source_pages_queries,
@@ -152,6 +157,9 @@ TEST(every_query_fits_the_schema)
         q_values_queries,
         q_view_queries,
         q_who_queries,
+        q_report_queries,
+        q_own_queries,
+        q_shown_queries,
         q_why_queries,
         q_write_queries,
         NULL,

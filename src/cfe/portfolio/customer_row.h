@@ -1,5 +1,5 @@
 #pragma once
-/* customer_row -- private to src/cfe: a customer as a row of a list, every figure a column.
+/* customer_row -- a customer as a row of a list, every figure a column.
  *
  * Figures come from the readers' store, names from the database, of the customers that the page has
  * opened; who may not be seen is left out. */

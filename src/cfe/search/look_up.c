@@ -12,6 +12,7 @@
 #include "cfe/search/pending.html.h"
 #include "cfe/search/search.h"
 #include "cif/customer/codes.h"
+#include "engine/reach.h"
 #include "platform/roll_keeper.h"
 #include "web/form.h"
 #include "web/web.h"
@@ -165,14 +166,12 @@ static rc looked_up_show(struct req *r)
 /* Heads and all above them have the whole list of those to be assigned; managers see, of the
  * look-up record, who waits at their outlet, and whom to ask for them. */
 struct pending_view {
-    bool is_reading;
     struct q_look_up_heads_row *heads;
     size_t heads_count;
     struct q_look_up_pending_row *customers;
     size_t customers_count;
 };
 static const struct field pending_fields[] = {
-    FIELD(struct pending_view, is_reading),
     FIELD_ROWS(struct pending_view, heads, q_look_up_heads_record),
     FIELD_ROWS(struct pending_view, customers, q_look_up_pending_record),
 };
@@ -182,21 +181,14 @@ static const struct page pending_page = {&tmpl_pending, &pending_record, N_("To 
 static rc pending_show(struct req *r)
 {
     struct pending_view *v = VIEW(r, struct pending_view);
-    uint32_t *rows = arena_alloc(r->arena, PENDING_MOST * sizeof *rows);
-    int64_t *ids = arena_alloc(r->arena, PENDING_MOST * sizeof *ids);
-    size_t len = 0;
+    const struct snapshot *s;
     if (may(r, PERM_CUSTOMERS_BELOW))
         return go(r, "/customers/unassigned");
-    const struct roll *roll = roll_hold(r->web->roll);
-    v->is_reading = !roll;
-    if (roll) {
-        len = roll_at_home(roll, r->who->org_id, rows, PENDING_MOST);
-        roll_let_go(r->web->roll);
-    }
-    for (size_t i = 0; i < len; i++)
-        ids[i] = (int64_t)rows[i] + 1;
-    TRY(q_look_up_pending(r->db, r->arena, (struct int8s){ids, len}, r->who->published.day,
-                          &v->customers, &v->customers_count));
+    TRY(req_snapshot(r, &s));
+    struct reach wait = reach_unassigned(s, r->who->org_id, r->arena);
+    size_t len = wait.len < PENDING_MOST ? wait.len : PENDING_MOST;
+    TRY(q_look_up_pending(r->db, r->arena, rows_ids(wait.rows, len, r->arena),
+                          r->who->published.day, &v->customers, &v->customers_count));
     TRY(q_look_up_heads(r->db, r->arena, r->who->org_id, r->who->published.day, &v->heads,
                         &v->heads_count));
     return show(r, &pending_page, v);

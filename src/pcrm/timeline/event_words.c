@@ -129,24 +129,29 @@ static const char *levels_tone(const struct q_timeline_page_row *row)
     return nibble(row->n2, 3) > nibble(row->n1, 3) ? "bad" : "";
 }
 
+/* Of lines, one a tongue, and so for what comes after: Chinese first. */
+static struct text line_of(struct text lines, int line)
+{
+    const char *end = memchr(lines.ptr, '\n', lines.len);
+    for (; end && line > 0; line--) {
+        lines.len -= (size_t)(end + 1 - lines.ptr);
+        lines.ptr = end + 1;
+        end = memchr(lines.ptr, '\n', lines.len);
+    }
+    return (struct text){lines.ptr, end ? (size_t)(end - lines.ptr) : lines.len};
+}
+
 static struct text side_level_said(const struct telling *t)
 {
-    bool card = text_is(t->row->t1, "card");
-    /* Level n of scheme card is grade n + 1. */
-    static const char *const mass[] = {N_("none"), N_("Mass"), N_("Affluent potential"),
-                                       N_("Affluent"), N_("Private banking")};
-    int64_t ends[] = {t->row->n1, t->row->n2};
-    struct text said[2];
-    for (int i = 0; i < 2; i++) {
-        if (card)
-            said[i] = ends[i] ? label(t, &grade_words, ends[i] + 1) : word_in(t, N_("none"));
-        else
-            said[i] = ends[i] >= 0 && ends[i] < (int64_t)ARRAY_LEN(mass) ? word_in(t, mass[ends[i]])
-                                                                         : text_of("");
-    }
-    return from_to(
-        t, card ? N_("VIP card level from {from} to {to}") : N_("Mass segment from {from} to {to}"),
-        said[0], said[1]);
+    int tongue = t->tongue == CHINESE ? 0 : 1;
+    struct text from = line_of(t->row->t2, tongue), to = line_of(t->row->t2, 2 + tongue);
+    const struct place places[] = {
+        {"scheme", line_of(t->row->t1, tongue)},
+        {"from", from.len ? from : word_in(t, N_("none"))},
+        {"to", to.len ? to : word_in(t, N_("none"))},
+    };
+    return text_of(
+        say(t->arena, t->tongue, N_("{scheme} from {from} to {to}"), ARRAY_LEN(places), places));
 }
 
 /* ---- the others ---- */

@@ -2,6 +2,7 @@
 
 #include "engine/snapshot.h"
 #include "platform/scope.h"
+#include "platform/sheet_keeper.h"
 #include "platform/snapshots.h"
 #include "web/web.h"
 
@@ -11,7 +12,8 @@ rc asker_of(struct req *r, struct asker *ret)
                           .db = r->db,
                           .who = r->who,
                           .asking = snapshots_asking(r->web->snapshots),
-                          .tongue = r->tongue};
+                          .tongue = r->tongue,
+                          .sheets = sheet_keeper_hold(r->web->sheets, r->arena)};
     return req_snapshot(r, &ret->s);
 }
 
@@ -28,7 +30,7 @@ static bool asks_gone(const struct cond *c)
 }
 
 /* Who sees counts and no customer (marketers) counts the organisation and below. */
-static struct reach reach_of_counts(const struct asker *k)
+struct reach asker_reach(const struct asker *k)
 {
     bool counts_only =
         post_scope(k->who->post) == SCOPE_NONE && person_may(k->who, PERM_COUNTS_READ);
@@ -37,7 +39,7 @@ static struct reach reach_of_counts(const struct asker *k)
 
 static const struct set *scope_of(const struct asker *k, bool gone)
 {
-    struct reach reach = reach_of_counts(k);
+    struct reach reach = asker_reach(k);
     const struct set *within = set_of_reach(k->s, &reach, k->arena);
     if (gone)
         return within;

@@ -11,9 +11,6 @@ struct asked_who {
     int64_t id;
 };
 
-/* Who asks in that request. */
-MUST_USE rc asker_of(struct req *r, struct asker *ret);
-
 /* From text or, where there is some, from JSON.  OK with 'said' where it is faulty. */
 MUST_USE rc asked_read(const struct asker *asker, struct text typed, struct text tree,
                        struct asked_who *ret);

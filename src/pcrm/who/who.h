@@ -10,6 +10,7 @@
 #include "web/request.h"
 
 struct asking;
+struct sheets;
 
 struct who {
     const struct cond *cond;             /* as typed */
@@ -29,7 +30,15 @@ struct asker {
     const struct snapshot *s;
     struct asking *asking; /* for what no snapshot has */
     enum tongue tongue;
+    const struct sheets *sheets; /* of earlier days (engine/sheet.h); NULL: none */
 };
+/* Who asks in that request. */
+MUST_USE rc asker_of(struct req *r, struct asker *ret);
+
+/* Whom the asker's counts are about: whose customers the post sees, or, where it sees counts alone,
+ * those of the organisation and below. */
+struct reach asker_reach(const struct asker *k);
+
 /* As who_read, below. */
 MUST_USE rc who_ask(const struct asker *asker, struct text typed, const struct who **ret_who,
                     const char **ret_said);

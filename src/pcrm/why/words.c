@@ -2,6 +2,7 @@
 
 #include "cif/customer/codes.h"
 #include "engine/figures.h"
+#include "pcrm/day/rule_words.h"
 #include "pcrm/alert/alert_words.h"
 #include "web/say.h"
 
@@ -17,8 +18,7 @@ static const struct word forecast_items[] = {
     {FORECAST_TIER, "tier", N_("Tier")},
     {FORECAST_REF, "ref", N_("Reference")},
     {FORECAST_STANDING, "standing", N_("Standing")},
-    {FORECAST_CARD, "card", N_("VIP card level")},
-    {FORECAST_MASS, "mass", N_("Mass segment")},
+    {FORECAST_SIDE, "scheme", N_("Another scheme")},
 };
 const struct words forecast_words = {"forecast_words", forecast_items, ARRAY_LEN(forecast_items)};
 
@@ -38,14 +38,6 @@ static const struct word relation_items[] = {
 };
 const struct words care_relation_words = {"care_relation_words", relation_items, ARRAY_LEN(relation_items)};
 
-static const struct word level_items[] = {
-    {0, "mass", N_("Mass")},
-    {1, "affluent_potential", N_("Affluent potential")},
-    {2, "affluent", N_("Affluent")},
-    {3, "private", N_("Private banking")},
-    {4, "diamond", N_("Diamond")},
-};
-static const struct words level_words = {"level_words", level_items, ARRAY_LEN(level_items)};
 /* clang-format on */
 
 /* ---- values within sentences ---- */
@@ -80,16 +72,6 @@ static struct text coded(const struct voice *v, const struct words *words, int64
 {
     const struct word *w = word_of_code(words, (int16_t)code);
     return w ? word_in(v, w->label) : text_of("");
-}
-
-const char *level_label(const struct scheme *s, uint8_t level)
-{
-    if (level == 0)
-        return N_("none");
-    const struct text name = text_of(s->levels[level - 1].name);
-    const struct word *w = word_of_name(&tier_words, name);
-    w = w ? w : word_of_name(&level_words, name);
-    return w ? w->label : s->levels[level - 1].name;
 }
 
 static struct text fill(const struct voice *v, const char *english, const struct place *places,
@@ -297,7 +279,7 @@ static struct text tier_said(const struct voice *v, const void *of)
     const struct decided *d = of;
     const struct place places[] = {
         {"date", date(v, d->on)},
-        {"level", word_in(v, level_label(&v->s->rules->value, d->e->level))},
+        {"level", scheme_level_title(&v->s->rules->value, d->e->level, v->s->tongue)},
         {"reason", d->e->level ? clause_said(v, &d->e->clause) : text_of("")},
     };
     if (d->e->level == TIER_NONE)
@@ -362,7 +344,7 @@ static struct text missing_said(const struct voice *v, const void *of)
     for (size_t i = 0; i < l->ways->count; i++)
         parts[i] = way_said(v, &l->ways->at[i]);
     return FILL(v, N_("Needed for {level}: {ways}."),
-                {"level", word_in(v, level_label(l->scheme, l->level))},
+                {"level", scheme_level_title(l->scheme, l->level, v->s->tongue)},
                 {"ways", join(v, parts, l->ways->count, N_(", or "))});
 }
 
@@ -438,9 +420,10 @@ struct said say_standing_ahead(const struct speaker *s, const struct standing_ex
 
 /* ---- what will be ---- */
 
-static struct text level_said(const struct voice *v, enum forecast_of what, uint8_t level)
+static struct text level_said(const struct voice *v, const struct forecast_change *c,
+                              uint8_t level)
 {
-    switch (what) {
+    switch (c->what) {
     case FORECAST_STAGE:
         return coded(v, &stage_words, level);
     case FORECAST_TIER:
@@ -448,10 +431,8 @@ static struct text level_said(const struct voice *v, enum forecast_of what, uint
         return coded(v, &tier_words, level);
     case FORECAST_STANDING:
         return coded(v, &standing_words, level);
-    case FORECAST_CARD:
-        return word_in(v, level_label(&v->s->rules->card, level));
-    case FORECAST_MASS:
-        return word_in(v, level_label(&v->s->rules->mass, level));
+    case FORECAST_SIDE:
+        return scheme_level_title(&v->s->rules->sides[c->side], level, v->s->tongue);
     case FORECAST_SORTS:
         break;
     }
@@ -474,8 +455,7 @@ static const char *change_sentence(const struct forecast_change *c)
     static const char *const same[FORECAST_SORTS] = {
         [FORECAST_REF] = N_("Reference tier from {from} to {to} on {date}{reason}"),
         [FORECAST_STANDING] = N_("Standing from {from} to {to} on {date}{reason}"),
-        [FORECAST_CARD] = N_("VIP card level from {from} to {to} on {date}{reason}"),
-        [FORECAST_MASS] = N_("Mass segment from {from} to {to} on {date}{reason}"),
+        [FORECAST_SIDE] = N_("{scheme} from {from} to {to} on {date}{reason}"),
     };
     bool up = c->to > c->from;
     if (c->what == FORECAST_STAGE)
@@ -492,7 +472,8 @@ static struct text change_said(const struct voice *v, const void *of)
     const struct forecast_change *c = of;
     const char *reason = reason_of(c);
     return FILL(v, change_sentence(c), {"date", date(v, c->on)},
-                {"from", level_said(v, c->what, c->from)}, {"to", level_said(v, c->what, c->to)},
+                {"scheme", scheme_title(&v->s->rules->sides[c->side], v->s->tongue)},
+                {"from", level_said(v, c, c->from)}, {"to", level_said(v, c, c->to)},
                 {"reason", *reason ? word_in(v, reason) : text_of("")});
 }
 
@@ -505,7 +486,10 @@ struct change_parts change_parts(const struct speaker *s, const struct forecast_
 {
     const struct voice v = {s, false};
     const char *reason = reason_of(c);
-    return (struct change_parts){.from = level_said(&v, c->what, c->from),
-                                 .to = level_said(&v, c->what, c->to),
+    return (struct change_parts){.scheme = c->what == FORECAST_SIDE
+                                               ? scheme_title(&s->rules->sides[c->side], s->tongue)
+                                               : text_of(""),
+                                 .from = level_said(&v, c, c->from),
+                                 .to = level_said(&v, c, c->to),
                                  .reason = *reason ? word_in(&v, reason) : text_of("")};
 }
