@@ -8,7 +8,7 @@
  * on, so a sheet says of every customer what `guanhu values` prints of that day, to the fen.
  *
  * Columns are by row (customer_id - 1), as a snapshot's, and have 'room' rows: beyond 'count' all is
- * 0, so that a later snapshot's rows may be looked up.  A sheet never changes and is counted by
+ * 0 and nobody is there, so that a later snapshot's rows may be looked up.  A sheet never changes and is counted by
  * references. */
 #include "base/why.h"
 #include "engine/snapshot.h"
