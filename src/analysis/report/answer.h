@@ -63,7 +63,8 @@ static inline struct report_value answer_value(const struct report_answer *x,
     return row->values[point * x->report->measures_len + measure];
 }
 
-/* *ret_said not NULL: it cannot be answered, and why, in words (a condition that is no longer
+/* Without a database (asker.db NULL) organisations and staff are called by their ids, below 0.
+ * *ret_said not NULL: it cannot be answered, and why, in words (a condition that is no longer
  * valid, an organisation that is not there, too many groups, days that are not held). */
 MUST_USE rc report_ask(const struct asker *k, const struct report *r,
                        const struct report_answer **ret_answer, const char **ret_said);

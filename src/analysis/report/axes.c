@@ -70,10 +70,11 @@ static rc find_root(struct inquiry *q, int32_t *ret)
 
 static rc name_orgs(struct inquiry *q, struct int4s orgs, struct report_part *parts)
 {
-    struct q_portfolio_orgs_row *rows;
-    size_t len;
+    struct q_portfolio_orgs_row *rows = NULL;
+    size_t len = 0;
     int32_t most = 0;
-    TRY(q_portfolio_orgs(q->k->db, q->a, orgs, q->s->day, &rows, &len));
+    if (q->k->db)
+        TRY(q_portfolio_orgs(q->k->db, q->a, orgs, q->s->day, &rows, &len));
     for (size_t i = 0; i < orgs.len; i++) {
         most = orgs.items[i] > most ? orgs.items[i] : most;
         parts[i] = (struct report_part){.key = number_text(q, -orgs.items[i]), .label = TEXT("–")};
@@ -158,11 +159,12 @@ static struct int4s managers_of(struct inquiry *q, const struct source *sources,
 
 static rc make_managers(struct inquiry *q, struct axis *x, const struct source *sources, size_t len)
 {
-    struct q_portfolio_staff_row *rows;
-    size_t rows_len;
+    struct q_portfolio_staff_row *rows = NULL;
+    size_t rows_len = 0;
     struct int4s ids = managers_of(q, sources, len);
     struct report_part *parts = parts_room(q, x, ids.len);
-    TRY(q_portfolio_staff(q->k->db, q->a, ids, q->s->day, &rows, &rows_len));
+    if (q->k->db)
+        TRY(q_portfolio_staff(q->k->db, q->a, ids, q->s->day, &rows, &rows_len));
     x->part_of_len = (size_t)ids.items[ids.len - 1] + 1;
     x->part_of = arena_alloc(q->a, x->part_of_len * sizeof *x->part_of);
     for (size_t i = 0; i < x->part_of_len; i++)
