@@ -9,7 +9,13 @@
 #include "bench/reports_past.h"
 #include "engine/totals.h"
 
-enum { BYTES_PER_CUSTOMER = 1100, MB = 1024 * 1024, TIMES = 11, PARTS_MOST = 3, KEYS_MOST = 1 << 20 };
+enum {
+    BYTES_PER_CUSTOMER = 1100,
+    MB = 1024 * 1024,
+    TIMES = 11,
+    PARTS_MOST = 3,
+    KEYS_MOST = 1 << 20
+};
 
 /* ---- questions ---- */
 
@@ -36,7 +42,8 @@ static uint32_t of_branch(const struct audience_bank *b, const struct invented *
 }
 static uint32_t of_branch_then(const struct audience_bank *b, const struct invented *c, int end)
 {
-    return (uint32_t)branch_org(b, branch_of(b, (uint64_t)(past_home(b, c, end) - outlet_org(b, 0))));
+    return (uint32_t)branch_org(b,
+                                branch_of(b, (uint64_t)(past_home(b, c, end) - outlet_org(b, 0))));
 }
 static uint32_t of_outlet(const struct audience_bank *b, const struct invented *c, int end UNUSED)
 {
@@ -56,8 +63,8 @@ static uint32_t of_band(const struct audience_bank *b UNUSED, const struct inven
 struct asked_report {
     const char *name, *definition;
     invented_part *parts[PARTS_MOST];
-    bool by_year;    /* sum(aum,year_avg), not the point */
-    fen at_least;    /* of aum today */
+    bool by_year; /* sum(aum,year_avg), not the point */
+    fen at_least; /* of aum today */
     int64_t goal_ms;
 };
 /* clang-format off */
@@ -171,11 +178,12 @@ static uint32_t number_of_part(const struct report_axis *axis, uint32_t part)
     return n;
 }
 
-static bool is_group(const struct asked_report *q, const struct group *g, const struct report_answer *x, const struct report_row *row,
-                     size_t point)
+static bool is_group(const struct asked_report *q, const struct group *g,
+                     const struct report_answer *x, const struct report_row *row, size_t point)
 {
     int days = q->by_year ? day_of_year(x->points[point].day) : 1;
-    struct report_value count = answer_value(x, row, point, 0), sum = answer_value(x, row, point, 1);
+    struct report_value count = answer_value(x, row, point, 0),
+                        sum = answer_value(x, row, point, 1);
     return count.known && sum.known && (uint64_t)count.number == g->count &&
            sum.number == fen_clamp(divide_half_up(g->sum, days));
 }

@@ -52,8 +52,8 @@ static struct sheet *make_end(const struct audience_bank *b, int end)
     struct piece *p = mem_alloc(sizeof *p);
     p->size = sheet_size(count);
     p->bytes = large_resize(NULL, 0, p->size);
-    struct sheet *s = sheet_blank(past_day(b, end), count, (struct text){p->bytes, p->size},
-                                  release_piece, p);
+    struct sheet *s =
+        sheet_blank(past_day(b, end), count, (struct text){p->bytes, p->size}, release_piece, p);
     s->count = count;
     s->at = end ? end : b->snapshot->at;
     s->whole_from = past_day(b, PAST_ENDS) - 1000;

@@ -58,11 +58,8 @@ static struct lived *live(void)
 
 static struct sheet *step(struct lived *x, const struct sheet *before, day until)
 {
-    const struct sheet_of of = {.day = until,
-                                .at = 7,
-                                .count = PEOPLE,
-                                .room = ROOM,
-                                .whole_from = before->whole_from};
+    const struct sheet_of of = {
+        .day = until, .at = 7, .count = PEOPLE, .room = ROOM, .whole_from = before->whole_from};
     struct sheet_maker *m = sheet_maker_new(&of, before);
     for (day d = before->day + 1; d <= until; d++)
         for (uint32_t row = 0; row < PEOPLE; row++) {
@@ -106,9 +103,9 @@ static fen plain_sum(const struct lived *x, uint32_t row, day until, enum sheet_
         const struct sheet_figures *f = &x->told[d - FIRST][row].figures;
         const fen *v = f->sums.v;
         all += sum == SHEET_DEPOSITS ? v[CLASS_DEMAND] + v[CLASS_TIME]
-               : sum == SHEET_LOANS  ? v[CLASS_MORTGAGE] + v[CLASS_CREDIT_LOAN] + v[CLASS_OTHER_LOAN]
-               : sum == SHEET_FA     ? f->fa
-                                     : assets_under_management(&f->sums);
+               : sum == SHEET_LOANS ? v[CLASS_MORTGAGE] + v[CLASS_CREDIT_LOAN] + v[CLASS_OTHER_LOAN]
+               : sum == SHEET_FA    ? f->fa
+                                    : assets_under_management(&f->sums);
     }
     return all;
 }
@@ -221,7 +218,8 @@ TEST(bytes_are_the_sheet_again_or_damaged)
 TEST(a_sheet_is_found_by_its_day)
 {
     struct lived *x = live();
-    struct sheet *items[] = {go_to(x, FIRST + 3, 5), go_to(x, FIRST + 9, 5), go_to(x, FIRST + 10, 5)};
+    struct sheet *items[] = {go_to(x, FIRST + 3, 5), go_to(x, FIRST + 9, 5),
+                             go_to(x, FIRST + 10, 5)};
     const struct sheets all = {items, ARRAY_LEN(items)};
     CHECK(sheets_of_day(&all, FIRST + 3) == items[0]);
     CHECK(sheets_of_day(&all, FIRST + 10) == items[2]);

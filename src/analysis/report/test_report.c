@@ -30,7 +30,8 @@ TEST(what_is_written_is_read_again)
         "by=tier@month_end,tier&show=customers,share&chart=sankey",
         "by=aum(0.50,50000,200000)@2026-10-31,age(30,60)&show=top(aum,10),median(loans)&as=then",
         "by=holds,level(card)&show=customers(vs_month_end),share(aum,vs_year_begin)&first=20",
-        "by=org(all)&show=sum(aum,month_avg,vs_3_months_ago,rate)&order=-sum(aum,month_avg,vs_3_months_ago,rate)",
+        "by=org(all)&show=sum(aum,month_avg,vs_3_months_ago,rate)&order=-sum(aum,month_avg,vs_3_"
+        "months_ago,rate)",
         "show=sum(aum,vs_before)&over=tens(9)",
     };
     struct arena a;
@@ -47,7 +48,7 @@ TEST(people_write_it_otherwise)
     CHECK_TEXT(taken(&a, "?by = 客户等级 , org & show="), "by=tier,org(1)&show=customers");
     CHECK_TEXT(taken(&a, "by=tag(\"a&b\")"), "by=tag(%22a%26b%22)&show=customers");
     CHECK_TEXT(taken(&a, "where=aum>=5 and not+dnd&at=today&as=now"),
-                  "show=customers&where=aum%20%3E%3D%205%20and%20not%20dnd");
+               "show=customers&where=aum%20%3E%3D%205%20and%20not%20dnd");
     arena_release(&a);
 }
 
@@ -56,13 +57,13 @@ TEST(what_is_wrong_has_its_place)
     struct arena a;
     arena_init(&a);
     CHECK_TEXT((refused(&a, "by=gender,teir", "by")),
-                  "character 8: there is no field \"teir\", or not any more; is tier meant?");
+               "character 8: there is no field \"teir\", or not any more; is tier meant?");
     CHECK_TEXT(refused(&a, "show=sum(aum", "show"), "character 8: expected )");
     CHECK_TEXT(refused(&a, "show=sum", "show"), "character 1: sum of what? such as sum(aum)");
     CHECK_TEXT((refused(&a, "by=level(carp)", "by")),
-                  "character 7: there is no scheme \"carp\", or not any more; is card meant?");
+               "character 7: there is no scheme \"carp\", or not any more; is card meant?");
     CHECK_TEXT((refused(&a, "chart=bra", "chart")),
-                  "character 1: there is no chart \"bra\"; is bar meant?");
+               "character 1: there is no chart \"bra\"; is bar meant?");
     CHECK(strstr(refused(&a, "show=sum(aum,rate)", "show"), "which change"));
     CHECK(strstr(refused(&a, "show=sum(aum,vs_before)", "show"), "several times"));
     CHECK(strstr(refused(&a, "show=median(aum,year_avg)", "show"), "no daily average"));
