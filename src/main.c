@@ -1,5 +1,7 @@
 /* guanhu -- configuration and wiring: what stands on the command line becomes a call into a room
  * (spec cli.md).  No work is done here. */
+#include "main.h"
+
 #include <signal.h>
 #include <unistd.h>
 
@@ -12,9 +14,6 @@
 #include "base/clock.h"
 #include "base/end.h"
 #include "base/options.h"
-#include "bench/audience.h"
-#include "bench/night.h"
-#include "bench/reports.h"
 #include "cfe/care/assign.h"
 #include "cfe/holding/holding.h"
 #include "cfe/portfolio/portfolio.h"
@@ -50,11 +49,6 @@
 #include "web/saved_views.h"
 #include "web/serve.h"
 #include "web/unmask.h"
-
-struct app {
-    struct config config;
-    const struct common_args *common;
-};
 
 static enum csv_form form_of(const struct app *app)
 {
@@ -476,69 +470,6 @@ static rc run_demo(struct app *app, const void *args, struct why *why)
                                         .quiet = app->common->quiet,
                                         .form = form_of(app)},
                     stdout, why);
-}
-
-/* ---- bench ---- */
-
-struct bench_night_options {
-    int64_t customers;
-    int64_t accounts;
-    const char *folder;
-    bool month_end;
-    bool first;
-};
-
-/* Interrupted, it has said so before the signal ends it. */
-static rc run_bench_night(struct app *app, const void *args, struct why *why)
-{
-    const struct bench_night_options *o = args;
-    struct end_hold hold = end_hold();
-    rc r = bench_night(&app->config,
-                       &(struct night_args){.customers = o->customers,
-                                            .accounts = o->accounts,
-                                            .folder = o->folder,
-                                            .month_end = o->month_end,
-                                            .first = o->first,
-                                            .quiet = app->common->quiet,
-                                            .json = app->common->json},
-                       why);
-    if (end_asked())
-        fprintf(stderr, "guanhu: %s\n", r == OK ? "interrupted at the end" : why->text);
-    end_release(hold);
-    return r;
-}
-
-struct bench_reports_options {
-    int64_t customers;
-};
-
-static rc run_bench_reports(struct app *app, const void *args, struct why *why)
-{
-    const struct bench_reports_options *o = args;
-    struct end_hold hold = end_hold();
-    rc r = bench_reports(
-        &(struct reports_args){.customers = o->customers, .quiet = app->common->quiet}, why);
-    if (end_asked())
-        fprintf(stderr, "guanhu: %s\n", r == OK ? "interrupted at the end" : why->text);
-    end_release(hold);
-    return r;
-}
-
-struct bench_audience_options {
-    int64_t customers;
-    const char *csv;
-};
-
-static rc run_bench_audience(struct app *app, const void *args, struct why *why)
-{
-    const struct bench_audience_options *o = args;
-    struct end_hold hold = end_hold();
-    rc r = bench_audience(&(struct audience_args){.customers = o->customers,
-                                                  .csv = o->csv,
-                                                  .quiet = app->common->quiet},
-                          why);
-    end_release(hold);
-    return r;
 }
 
 /* ---- serve ---- */
