@@ -23,7 +23,7 @@ struct asked {
 /* ---- is it a question? ---- */
 
 rc cube_shape_of(const struct snapshot *s, const struct reach *reach, const struct cube_query *q,
-                   struct cube_shape *ret, struct why *why)
+                 struct cube_shape *ret, struct why *why)
 {
     uint64_t slots = 1;
     if (q->dims_len > CUBE_DIMS_MOST)
@@ -31,6 +31,7 @@ rc cube_shape_of(const struct snapshot *s, const struct reach *reach, const stru
                        CUBE_DIMS_MOST);
     *ret = (struct cube_shape){.s = s,
                                .gone = q->gone ? q->gone : s->gone,
+                               .passing = q->passing,
                                .rows = cube_rows_of(s, reach, q->set),
                                .dims = q->dims,
                                .dims_len = q->dims_len};

@@ -49,7 +49,7 @@ bool cube_homes_find(const struct cube_shape *shape, const struct cube_figure *s
                      size_t sums_len, struct cube_homes *ret)
 {
     const uint8_t *codes;
-    if (shape->rows.set || shape->rows.list || shape->gone != shape->s->gone ||
+    if (shape->passing || shape->gone != shape->s->gone || shape->rows.set || shape->rows.list ||
         !are_amounts(sums, sums_len) || !find_dims(shape, ret, &codes))
         return false;
     ret->sums_len = sums_len ? sums_len : 1;

@@ -41,6 +41,7 @@ bool feed_next(struct feed *f, struct batch *ret);
 struct cube_shape {
     const struct snapshot *s;
     const uint8_t *gone;
+    bool passing;
     struct cube_rows rows;
     const struct cube_dim *dims;
     uint32_t strides[CUBE_DIMS_MOST];

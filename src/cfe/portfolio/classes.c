@@ -7,8 +7,8 @@
 #include "cif/customer/codes.h"
 #include "cond/told.h"
 #include "engine/totals.h"
-#include "web/link.h"
 #include "tmpl/show.h"
+#include "web/link.h"
 #include "web/say.h"
 
 /* ---- what is asked for ---- */
