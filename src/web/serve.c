@@ -6,6 +6,7 @@
 
 #include "base/end.h"
 #include "platform/roll_keeper.h"
+#include "platform/sheet_keeper.h"
 #include "platform/runner.h"
 #include "platform/scope.h"
 #include "platform/snapshots.h"
@@ -137,6 +138,8 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
         TRY(args->beside->begin(args->bank, args->beside->how, &beside, why));
     rc r = roll_keeper_begin(args->bank, &web->roll, why);
     if (r == OK)
+        r = sheet_keeper_begin(args->bank, &web->sheets, why);
+    if (r == OK)
         r = http_server_start(how, &server, why);
     if (r == OK)
         r = bell_start(&hears, http_server_streams(server), &bell, why);
@@ -153,6 +156,7 @@ static rc run_pages(const struct serve_args *args, struct http_server_args *how,
     }
     bell_stop(bell);
     http_server_stop(server);
+    sheet_keeper_end(web->sheets);
     roll_keeper_end(web->roll);
     return r;
 }

@@ -17,6 +17,7 @@ struct rate;
 struct panel;
 struct snapshots;
 struct roll_keeper;
+struct sheet_keeper;
 
 struct web {
     const struct bank *bank; /* configuration and keys; its connection belongs to whoever made it */
@@ -36,6 +37,7 @@ struct web {
     struct rate *requests;          /* of a session or token */
     struct rate *sign_ins;          /* of an address */
     struct roll_keeper *roll;       /* everybody by name and number; NULL: without a server */
+    struct sheet_keeper *sheets;    /* past days; NULL: without a server */
     struct arena arena;
 };
 

@@ -64,6 +64,7 @@
 #include "platform/request_key.sql.h"
 #include "platform/roll_keeper.sql.h"
 #include "platform/scope.sql.h"
+#include "platform/sheets.sql.h"
 #include "platform/snapshots.sql.h"
 #include "platform/token.sql.h"
 #include "platform/view.sql.h"
@@ -135,6 +136,7 @@ TEST(every_query_fits_the_schema)
         q_serving_queries,
         q_session_queries,
         q_sign_queries,
+        q_sheets_queries,
         q_snapshots_queries,
         q_source_queries,
         q_source_pages_queries,

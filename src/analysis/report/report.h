@@ -23,7 +23,7 @@
  *                 vs_yesterday, vs_month_end, vs_year_begin, vs_year_ago, vs_before   how it has
  *                 changed since 上日, 上月末, 年初, the year before, the time before in 'over'
  *                 rate         ... that change in percent of what it was
- *     where   a condition (cond/condition.h) on the day that is shown
+ *     where   a condition (cond/condition.h), as of the business day
  *     at      the day: today (the business day), yesterday, month_end, year_begin, 3_months_ago
  *             (the third month end before) or 2026-10-31
  *     over    times: months(n), the day and the n - 1 month ends before it; tens(n), the same of
@@ -166,6 +166,9 @@ struct report {
     uint32_t first; /* 0: all */
     enum report_chart chart;
 };
+
+/* Does it ask for past days beyond what a snapshot has? */
+bool report_asks_past(const struct report *r);
 
 /* ---- text ---- */
 

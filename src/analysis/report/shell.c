@@ -8,6 +8,7 @@
 #include "platform/asking.h"
 #include "platform/people.sql.h"
 #include "platform/scope.h"
+#include "platform/sheet_read.h"
 #include "platform/snapshots.h"
 
 struct shell {
@@ -17,6 +18,7 @@ struct shell {
     struct person who;
     struct asking asking;
     struct snapshot *s;
+    struct sheets_held *sheets;
     struct asker asker;
     struct arena *a;
     struct csv_out out;
@@ -50,6 +52,14 @@ static rc read_store(struct shell *x)
         return snapshots_read_until(x->bank, x->args->date, &x->s, x->why);
     TRY(snapshots_read(x->bank, NULL, &x->s, x->why));
     return x->s ? OK : why_say(x->why, E_NOT_FOUND, "no day was run yet: call guanhu batch DIR first");
+}
+
+static rc read_sheets(struct shell *x)
+{
+    const struct sheets_how how = {.until = x->s->day};
+    if (!report_asks_past(x->report))
+        return OK;
+    return sheets_read(x->bank, x->bank->db, &how, NULL, &x->sheets, x->why);
 }
 
 static rc read_definition(struct shell *x)
@@ -140,13 +150,15 @@ static rc print(struct shell *x, FILE *file, enum csv_form form)
         return print_told(x, file);
     TRY(find_who(x));
     TRY(read_store(x));
+    TRY(read_sheets(x));
     asking_begin(&x->asking, x->bank);
     x->asker = (struct asker){.arena = x->a,
                               .db = x->bank->db,
                               .who = &x->who,
                               .s = x->s,
                               .asking = &x->asking,
-                              .tongue = ENGLISH};
+                              .tongue = ENGLISH,
+                              .sheets = sheets_of(x->sheets)};
     rc r = ask_and_print(x, file, form);
     asking_end(&x->asking);
     return r;
@@ -159,6 +171,7 @@ rc report_print(struct bank *bank, const struct report_args *args, FILE *file, e
     struct shell x = {.bank = bank, .args = args, .a = &a, .why = why};
     arena_init(&a);
     rc r = print(&x, file, form);
+    sheets_unref(x.sheets);
     snapshot_unref(x.s);
     arena_release(&a);
     return r;

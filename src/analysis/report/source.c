@@ -4,6 +4,8 @@ struct source source_of(const struct snapshot *s, const struct sheets *sheets, d
 {
     struct source x = {
         .s = s, .sheets = sheets, .day = d, .sheet = sheets_of_day(sheets, d), .at = -1};
+    if (x.sheet && d == s->day && x.sheet->at != s->at)
+        x.sheet = NULL; /* the day was run again */
     for (int at = AT_COUNT; at-- > 0;)
         if (s->days[at] == d && d != NO_DAY)
             x.at = at;

@@ -154,3 +154,13 @@ enum report_unit report_unit_of(const struct report_measure *m)
         return m->what == SHOW_AVERAGE ? UNIT_HUNDREDTH : UNIT_COUNT;
     return UNIT_FEN;
 }
+
+bool report_asks_past(const struct report *r)
+{
+    bool past = r->at.kind != REPORT_TODAY || r->over || r->as == AS_THEN;
+    for (size_t i = 0; i < r->dims_len; i++)
+        past |= r->dims[i].is_past;
+    for (size_t i = 0; i < r->measures_len; i++)
+        past |= r->measures[i].is_change || r->measures[i].basis != AT_THE_POINT;
+    return past;
+}

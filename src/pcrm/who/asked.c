@@ -2,6 +2,7 @@
 
 #include "engine/snapshot.h"
 #include "platform/scope.h"
+#include "platform/sheet_keeper.h"
 #include "platform/snapshots.h"
 #include "web/web.h"
 
@@ -11,7 +12,8 @@ rc asker_of(struct req *r, struct asker *ret)
                           .db = r->db,
                           .who = r->who,
                           .asking = snapshots_asking(r->web->snapshots),
-                          .tongue = r->tongue};
+                          .tongue = r->tongue,
+                          .sheets = sheet_keeper_hold(r->web->sheets, r->arena)};
     return req_snapshot(r, &ret->s);
 }
 
