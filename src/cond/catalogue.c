@@ -6,7 +6,7 @@
 #define ONCE(moment) (1U << (moment))
 /* What the readers' store keeps of all amounts, and of the four that are compared most. */
 #define PAST (ONCE(MOMENT_YESTERDAY) | ONCE(MOMENT_MONTH_END) | ONCE(MOMENT_YEAR_BEGIN))
-#define LONG_PAST (PAST | ONCE(MOMENT_THREE_MONTHS))
+#define LONG_PAST (PAST | ONCE(MOMENT_TWO_MONTHS) | ONCE(MOMENT_THREE_MONTHS))
 
 /* clang-format off */
 static const struct word scheme_items[] = {

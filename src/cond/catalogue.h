@@ -40,7 +40,8 @@ enum moment {
     MOMENT_TODAY,
     MOMENT_YESTERDAY,
     MOMENT_MONTH_END,    /* the last month end before it */
-    MOMENT_THREE_MONTHS, /* the third month end before it */
+    MOMENT_TWO_MONTHS,   /* the second month end before it */
+    MOMENT_THREE_MONTHS, /* the third */
     MOMENT_YEAR_BEGIN,   /* the last 31 December before it */
     MOMENTS
 };

@@ -27,7 +27,7 @@ static const char *const arg_hints[ARG_KINDS] = {
     [ARG_TEXT]     = N_("a text in quotes"),
     [ARG_WINDOW]   = N_("a number of days, as 30d"),
     [ARG_PERCENT]  = N_("a percentage, as 10%"),
-    [ARG_SINCE]    = N_("a day: yesterday, last month end, 3 months ago or year begin"),
+    [ARG_SINCE]    = N_("a day: yesterday, last month end, 2 months ago, 3 months ago or year begin"),
 };
 
 static const struct phrase money_units[] = {

@@ -185,16 +185,16 @@ static bool back_of(enum amount amount, enum back_amount *ret)
     return false;
 }
 
-enum { THREE_BACK = 3 - 2 }; /* the third month end's place in snapshot.back */
-
-static rc bind_three_months_ago(struct binder *b, enum amount amount)
+/* At the n-th month end before the day, 2 or 3. */
+static rc bind_back(struct binder *b, enum amount amount, int n)
 {
     enum back_amount back;
-    if (!back_of(amount, &back) || !b->s->back[THREE_BACK][back])
+    int place = n - 2; /* in snapshot.back */
+    if (!back_of(amount, &back) || !b->s->back[place][back])
         return missing(b);
-    if (b->s->back_days[THREE_BACK] == NO_DAY)
+    if (b->s->back_days[place] == NO_DAY)
         return bind_each(b, WAY_COLUMN, one_unknown);
-    return bind_column(b, WAY_COLUMN, COLUMN_INT64, b->s->back[THREE_BACK][back], UNKNOWN);
+    return bind_column(b, WAY_COLUMN, COLUMN_INT64, b->s->back[place][back], UNKNOWN);
 }
 
 static rc bind_amount_of(struct binder *b, enum amount amount, enum moment moment)
@@ -208,8 +208,10 @@ static rc bind_amount_of(struct binder *b, enum amount amount, enum moment momen
         return bind_amount_at(b, amount, AT_MONTH_END);
     case MOMENT_YEAR_BEGIN:
         return bind_amount_at(b, amount, AT_YEAR_END);
+    case MOMENT_TWO_MONTHS:
+        return bind_back(b, amount, 2);
     case MOMENT_THREE_MONTHS:
-        return bind_three_months_ago(b, amount);
+        return bind_back(b, amount, 3);
     case MOMENTS:
         break;
     }

@@ -164,7 +164,7 @@ static bool knows_field(const struct cond_ref *ref)
     const struct cond_value *product = cond_arg(ref, ARG_PRODUCT);
     bool is_card = product && product->kind == A_CODE &&
                    (product->number == CLASS_DEBIT_CARD || product->number == CLASS_CREDIT_CARD);
-    if (moment_of(ref) == MOMENT_THREE_MONTHS || is_card ||
+    if (moment_of(ref) == MOMENT_TWO_MONTHS || moment_of(ref) == MOMENT_THREE_MONTHS || is_card ||
         (product && product->kind == A_NAME && product->id < 0))
         return false;
     return is_amount(ref->field) || memchr(others, (int)ref->field, sizeof others);
