@@ -51,4 +51,8 @@ bool definition_is_empty(const struct definition_in *in);
 struct text definition_url(struct req *r, const struct definition *d, const char *path,
                            const struct report *report);
 
+/* The same as a view keeps it: encoded as all views are, by which whoever renames a set finds it
+ * (pcrm/named). */
+struct text definition_query(struct req *r, const struct report *report);
+
 extern const char report_list[]; /* "/reports/run": the list of which saved reports are views */
