@@ -14,13 +14,13 @@ struct definition_in {
 /* 'at_': where the struct definition_in lies in what the inputs fill. */
 #define DEFINITION_INPUTS(at_)                                                                     \
     DEFINITION_TEXT(at_, by, N_("By"), REPORT_TEXT_MOST),                                          \
-    DEFINITION_TEXT(at_, show, N_("Figures"), REPORT_TEXT_MOST),                                   \
+    DEFINITION_TEXT(at_, show, N_("Measures"), REPORT_TEXT_MOST),                                   \
     DEFINITION_TEXT(at_, where, N_("Condition"), COND_BYTES_MOST),                                 \
     DEFINITION_TEXT(at_, at, N_("As of"), 40),                                                     \
-    DEFINITION_TEXT(at_, over, N_("Times"), 40),                                                   \
+    DEFINITION_TEXT(at_, over, N_("Period"), 40),                                                   \
     DEFINITION_TEXT(at_, as, N_("Who counts where"), 10),                                          \
     DEFINITION_TEXT(at_, org, N_("Organisation"), 200),                                            \
-    DEFINITION_TEXT(at_, order, N_("Order"), 200),                                                 \
+    DEFINITION_TEXT(at_, order, N_("Sorted by"), 200),                                                 \
     DEFINITION_TEXT(at_, first, N_("First groups"), 10),                                           \
     DEFINITION_TEXT(at_, chart, N_("Chart"), 20),                                                  \
     {.name = "view", .kind = KIND_INT8, .offset = (at_) + offsetof(struct definition_in, view), .max = INT64_MAX}

@@ -156,7 +156,7 @@ static struct shown_label label_of(const struct making *k, const struct report_a
 {
     const struct report_part *p = &axis->parts[part];
     struct shown_label label = {.text = p->label, .tone = text_of(p->tone)};
-    if (axis->dim->kind != DIM_ORG || axis->dim->is_past || !p->key.len)
+    if (axis->dim->kind != DIM_ORG || axis->dim->is_past || text_is(p->key, "-"))
         return label;
     label.url = org_url(k, p->key);
     return label;
