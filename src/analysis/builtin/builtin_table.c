@@ -35,7 +35,7 @@ static const struct builtin_part trend_parts[] = {
     {BUILTIN_TABLE, N_("Assets under management of today's tiers, thirteen months"),
      "by=tier&show=sum(aum)&over=months(13)&chart=line", "now"},
     {BUILTIN_TABLE, N_("By tier today"),
-     "by=tier&show=customers,customers(vs_month_end)," MOVED("aum") "&chart=bar"},
+     "by=tier&show=" MOVED("aum") ",customers,customers(vs_month_end)&chart=pie"},
     {BUILTIN_TABLE, N_("What it is made of"),
      "by=tier&show=" MOVED("deposits") "," MOVED("fa")},
 };
@@ -45,7 +45,7 @@ static const struct builtin_part trend_parts[] = {
 #define FALLING                                                                                    \
     "where=aum < aum(last month end) and aum(last month end) < aum(2 months ago) and "             \
     "aum(2 months ago) < aum(3 months ago) and aum(3 months ago) >= 50000"
-#define LEFT "customers,sum(aum),sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate)"
+#define LEFT "sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate),customers,sum(aum)"
 
 static const struct builtin_part churning_parts[] = {
     FIGURES("sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate),customers,sum(aum)&" FALLING),
@@ -78,24 +78,25 @@ static const struct builtin_part tier_parts[] = {
 
 /* ---- movements ---- */
 
+/* Tiers move at month ends: between the last one and today there is nothing to see. */
 static const struct builtin_view movement_views[] = {
-    {"tier-month", N_("By tier, since last month end")},
-    {"tier-year", N_("By tier, since the beginning of the year")},
-    {"balance-month", N_("By balance, since last month end")},
-    {"balance-year", N_("By balance, since the beginning of the year")},
+    {"balance-month", N_("By balance, this month")},
+    {"balance-last", N_("By balance, last month")},
+    {"balance-year", N_("By balance, this year")},
+    {"tier-last", N_("By tier, last month")},
+    {"tier-year", N_("By tier, this year")},
 };
-#define FROM_TO(title_, from, to, view_)                                                           \
-    {BUILTIN_TABLE, title_, "by=" from "," to "&show=customers&chart=sankey", view_},                             \
-    {BUILTIN_TABLE, N_("From, in rows, to, in columns: customers"),                                               \
-     "by=" from "," to "&show=customers&chart=matrix", view_},                                     \
-    {BUILTIN_TABLE, N_("From, in rows, to, in columns: financial assets today"),                                  \
-     "by=" from "," to "&show=sum(fa)&chart=matrix", view_}
+#define FROM_TO(title_, dim, since, at, view_)                                                     \
+    {BUILTIN_TABLE, title_, "by=" dim since "," dim "&show=customers&chart=sankey" at, view_},     \
+    {BUILTIN_TABLE, N_("From, in rows, to, in columns: financial assets"),                         \
+     "by=" dim since "," dim "&show=sum(fa)&chart=matrix" at, view_}
 
 static const struct builtin_part movement_parts[] = {
-    FROM_TO(N_("From tier to tier"), "tier@month_end", "tier", "tier-month"),
-    FROM_TO(N_("From tier to tier"), "tier@year_begin", "tier", "tier-year"),
-    FROM_TO(N_("From band to band"), "fa" SIZES "@month_end", "fa" SIZES, "balance-month"),
-    FROM_TO(N_("From band to band"), "fa" SIZES "@year_begin", "fa" SIZES, "balance-year"),
+    FROM_TO(N_("From band to band"), "fa" SIZES, "@month_end", "", "balance-month"),
+    FROM_TO(N_("From band to band"), "fa" SIZES, "@month_end", "&at=month_end", "balance-last"),
+    FROM_TO(N_("From band to band"), "fa" SIZES, "@year_begin", "", "balance-year"),
+    FROM_TO(N_("From tier to tier"), "tier", "@month_end", "&at=month_end", "tier-last"),
+    FROM_TO(N_("From tier to tier"), "tier", "@year_begin", "", "tier-year"),
 };
 
 /* ---- large movements ---- */
@@ -106,10 +107,10 @@ static const struct builtin_view large_views[] = {
 };
 #define LARGE(view_, where_, order_)                                                               \
     {BUILTIN_TABLE, N_("By organisation"),                                                                        \
-     "by=org(1)&show=customers,sum(aum,vs_yesterday),sum(aum)&chart=bar&order=" order_ "&where=" where_, view_}, \
+     "by=org(1)&show=sum(aum,vs_yesterday),customers,sum(aum)&chart=bar&order=" order_ "&where=" where_, view_}, \
     {BUILTIN_TABLE, N_("By manager"),                                                                             \
-     "by=manager&show=customers,sum(aum,vs_yesterday),sum(aum)&first=50&order=" order_ "&where=" where_, view_}, \
-    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=customers,sum(aum,vs_yesterday),sum(aum)&where=" where_, view_}, \
+     "by=manager&show=sum(aum,vs_yesterday),customers,sum(aum)&first=50&order=" order_ "&where=" where_, view_}, \
+    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=sum(aum,vs_yesterday),customers,sum(aum)&where=" where_, view_}, \
     {BUILTIN_LIST, N_("Whom it is about"), "show=customers&where=" where_, view_}
 
 static const struct builtin_part large_parts[] = {
@@ -250,10 +251,14 @@ const struct builtin builtins[] = {
         "each one counts in all months where he stands today: what is left is what they themselves brought or took."),
      VIEWS(trend_views), PARTS(trend_parts), .bases = true},
     {"size-bands", N_("Customers by size"), BUILTIN_CUSTOMERS,
-     N_("Customers by the band that their financial assets are in."), NULL,
+     N_("Customers by the band that their financial assets are in."),
+     N_("Who is counted is at home in the organisation. The tier of a customer says something else: it looks back over months and at more than the balance, so a high "
+        "tier may stand beside a small balance. Customers by tier shows both beside one another."),
      PARTS(size_parts)},
     {"tiers", N_("Customers by tier"), BUILTIN_CUSTOMERS,
-     N_("Customers by their tier in the whole bank."), NULL,
+     N_("Customers by their tier in the whole bank."),
+     N_("The tier goes by the best of several months, by card spend and loans, too, not by today's balance: a customer of a high tier may have little left here. The table of "
+        "tier and balance shows how many; by size, they stand where their money is."),
      PARTS(tier_parts), .bases = true},
     {"high-net-worth", N_("High-net-worth customers"), BUILTIN_CUSTOMERS,
      N_("Customers of the tiers growth and core, and whoever has 5,000,000 yuan or more with the bank today whatever the tier."),
@@ -266,7 +271,8 @@ const struct builtin builtins[] = {
      PARTS(churning_parts), .names_customers = true},
     {"movements", N_("Movements of customers"), BUILTIN_MOVEMENTS,
      N_("From where to where customers have moved between tiers, or between bands of their balance, since the last month end or the beginning of the year."),
-     NULL,
+     N_("A tier is the customer's in the whole bank and moves at month ends only; balances move every day. By balance the report shows better how an outlet has gained "
+        "and lost: a customer may keep a high tier for months after the money has left."),
      VIEWS(movement_views), PARTS(movement_parts)},
     {"large-movements", N_("Large movements"), BUILTIN_MOVEMENTS,
      N_("Customers whose assets have risen or fallen by 50,000 yuan or more since the day before."),
@@ -286,7 +292,8 @@ const struct builtin builtins[] = {
      N_("A customer who holds several classes stands in each of them: the rows add up to more than all customers."),
      VIEWS(coverage_views), PARTS(coverage_parts)},
     {"manager-vips", N_("VIPs by manager"), BUILTIN_PRODUCTS,
-     N_("Customers whose level for VIP cards is gold or above, by who manages them."), NULL,
+     N_("Customers whose level for VIP cards is gold or above, by who manages them."),
+     N_("The level for cards goes by the annual daily average of financial assets and moves at month ends."),
      PARTS(vip_parts)},
     {"vip-cards", N_("VIP cards"), BUILTIN_PRODUCTS,
      N_("Who qualifies for a VIP card and has none, who has one, and who has one but no longer reaches its standard."),

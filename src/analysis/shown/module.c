@@ -7,6 +7,7 @@
 static const struct route routes[] = {
     {HTTP_GET, "/reports", PERM_REPORTS, reports_show, .gives = &reports_page, .title = N_("Reports")},
     {HTTP_GET, "/reports/run", PERM_REPORTS, report_run, &report_run_in, .gives = &report_page, .title = N_("Report"), .is_viewed = true},
+    {HTTP_GET, "/reports/built-in/{name}", PERM_REPORTS, report_builtin, &report_builtin_in, .gives = &report_builtin_page, .title = N_("Built-in report")},
     {HTTP_GET, "/reports/file", PERM_REPORTS, report_file, &report_file_in, "report.export", N_("A report as a file")},
     {HTTP_GET, "/reports/customers", PERM_CUSTOMERS_LIST, .list = &report_behind_list, .in = &report_behind_in, .audit = "report.customers", .gives = &report_behind_page, .title = N_("Customers behind a figure")},
     {HTTP_GET, "/reports/new", PERM_REPORTS, report_new, &report_new_in, .gives = &report_build_page, .title = N_("New report")},

@@ -1,6 +1,6 @@
 #include "analysis/shown/switches.h"
 
-#include "analysis/shown/shown.sql.h"
+#include "analysis/shown/orgs.h"
 
 static const struct field choice_fields[] = {
     FIELD(struct choice, label),
@@ -199,81 +199,32 @@ static void add_charts(struct making *k)
 
 /* ---- organisations ---- */
 
-static struct choice org_choice(struct making *k, const struct q_report_orgs_row *org, bool current,
-                                bool own)
+static struct choice choice_of_org(struct making *k, const struct org_choice *org, bool current)
 {
     struct report *changed = copy_of(k);
-    changed->org = own ? TEXT("") : org->org_no;
+    changed->org = org->is_own ? TEXT("") : org->no;
     return (struct choice){.label = org->name,
                            .url = definition_url(k->r, k->d, "/reports/run", changed),
                            .current = current};
 }
 
-static const struct q_report_orgs_row *org_row(const struct q_report_orgs_row *rows, size_t len,
-                                               int32_t org_id)
+static rc add_orgs(struct making *k)
 {
-    for (size_t i = 0; i < len; i++)
-        if (rows[i].org_id == org_id)
-            return &rows[i];
-    return NULL;
-}
-
-/* Those from 'own' down to 'to', and those directly below it; how many of the first there are. */
-static struct int4s orgs_around(struct making *k, uint32_t own, uint32_t to, size_t *ret_path)
-{
-    const struct snapshot *s = k->asked->asker.s;
-    int32_t *ids = arena_alloc(k->r->arena, (s->place_count + 2) * sizeof *ids);
-    size_t len = 0;
-    for (uint32_t p = own; p && p <= to; p++)
-        if (s->places[p].last >= to)
-            ids[len++] = s->places[p].org_id;
-    *ret_path = len;
-    for (uint32_t p = to + 1; to && p <= s->places[to].last; p = s->places[p].last + 1)
-        ids[len++] = s->places[p].org_id;
-    return (struct int4s){ids, len};
-}
-
-/* Whoever sees organisations goes down the tree from the own one. */
-static rc add_orgs(struct making *k, int32_t org_id)
-{
-    const struct snapshot *s = k->asked->asker.s;
-    uint32_t own = snapshot_place(s, k->r->who->org_id), to = snapshot_place(s, org_id);
-    size_t path, len;
-    struct q_report_orgs_row *rows;
-    struct int4s ids = orgs_around(k, own, to, &path);
-    TRY(q_report_orgs(k->r->db, k->r->arena, ids, s->day, &rows, &len));
-    k->to->path = arena_alloc(k->r->arena, (ids.len + 1) * sizeof *k->to->path);
-    k->to->below = k->to->path + path;
-    for (size_t i = 0; i < ids.len; i++) {
-        const struct q_report_orgs_row *row = org_row(rows, len, ids.items[i]);
-        if (!row)
-            continue;
-        struct choice choice = org_choice(k, row, i + 1 == path, ids.items[i] == k->r->who->org_id);
-        if (i < path)
-            k->to->path[k->to->path_len++] = choice;
-        else
-            k->to->below[k->to->below_len++] = choice;
-    }
-    return OK;
-}
-
-static rc find_org(struct making *k, int32_t *ret_org_id)
-{
-    struct q_report_org_row row;
-    bool found = false;
-    *ret_org_id = k->r->who->org_id;
-    if (!k->d->report->org.len)
-        return OK;
-    TRY(q_report_org(k->r->db, k->d->report->org, k->asked->asker.s->day, &row, &found));
-    if (found)
-        *ret_org_id = row.org_id;
+    struct org_choices orgs;
+    TRY(org_choices(k->r, &k->asked->asker, k->d->report->org, &orgs));
+    k->to->path = arena_alloc(k->r->arena, (orgs.path_len + 1) * sizeof *k->to->path);
+    k->to->below = arena_alloc(k->r->arena, (orgs.below_len + 1) * sizeof *k->to->below);
+    for (; k->to->path_len < orgs.path_len; k->to->path_len++)
+        k->to->path[k->to->path_len] = choice_of_org(k, &orgs.path[k->to->path_len],
+                                                     k->to->path_len + 1 == orgs.path_len);
+    for (; k->to->below_len < orgs.below_len; k->to->below_len++)
+        k->to->below[k->to->below_len] = choice_of_org(k, &orgs.below[k->to->below_len], false);
     return OK;
 }
 
 rc switches_make(struct req *r, const struct definition *d, const struct asked_report *asked,
                  struct switches *ret)
 {
-    int32_t org_id;
     *ret = (struct switches){
         .items = arena_alloc(r->arena, SWITCHES_MOST * sizeof(struct report_switch))};
     struct making k = {r, d, asked, ret};
@@ -282,8 +233,5 @@ rc switches_make(struct req *r, const struct definition *d, const struct asked_r
     add_days(&k);
     add_times(&k);
     add_charts(&k);
-    if (post_scope(r->who->post) == SCOPE_OWN)
-        return OK;
-    TRY(find_org(&k, &org_id));
-    return add_orgs(&k, org_id);
+    return add_orgs(&k);
 }
