@@ -2,6 +2,7 @@
 #include "engine/test_made_snapshot.h"
 
 #include "engine/cube_dims.h"
+#include "engine/snapshot_parts.h"
 #include "engine/totals.h"
 
 enum { CUSTOMERS = 140000, SMALL = 900, ROUNDS = 60 };
@@ -70,7 +71,7 @@ static struct cube_figure any_figure(struct sample *x)
     }
 }
 
-static struct cube_dim any_dim(struct sample *x)
+static struct cube_dim any_plain_dim(struct sample *x)
 {
     static const int64_t ages[] = {0, 1, 2};
     struct int4s ids;
@@ -94,6 +95,26 @@ static struct cube_dim any_dim(struct sample *x)
     }
 }
 
+/* Sometimes with a part more, for who is in no other. */
+static struct cube_dim any_dim(struct sample *x)
+{
+    struct cube_dim d = any_plain_dim(x);
+    if (!d.from && one_in(&x->seed, 3)) {
+        d.rest = true;
+        d.parts++;
+    }
+    return d;
+}
+
+/* NULL, or who was gone on some other day. */
+static const uint8_t *any_gone(struct sample *x)
+{
+    uint8_t *gone = arena_alloc(&x->a, x->s->count);
+    for (uint32_t row = 0; row < x->s->count; row++)
+        gone[row] = row % 7 == 3;
+    return one_in(&x->seed, 3) ? gone : NULL;
+}
+
 struct question {
     struct reach reach;
     struct cube_dim dims[3];
@@ -115,6 +136,7 @@ static void any_question(struct sample *x, struct question *ret)
                      {CUBE_SHARE, other, 0}},
     };
     ret->query = (struct cube_query){.set = any_set(x),
+                                     .gone = any_gone(x),
                                      .dims = ret->dims,
                                      .dims_len = (size_t)between(&x->seed, 0, 3),
                                      .measures = ret->measures,
@@ -132,7 +154,7 @@ struct plain_row {
     uint32_t row;
 };
 
-static uint32_t plain_part(const struct cube_dim *d, uint32_t row)
+static uint32_t plain_part_known(const struct cube_dim *d, uint32_t row)
 {
     uint32_t code;
     if (d->from) {
@@ -145,7 +167,13 @@ static uint32_t plain_part(const struct cube_dim *d, uint32_t row)
                                     : ((const uint32_t *)d->code.items)[row] - d->base;
     if (d->part_of)
         return code < d->part_of_len ? d->part_of[code] : CUBE_NO_PART;
-    return code < d->parts ? code : CUBE_NO_PART;
+    return code < d->parts - d->rest ? code : CUBE_NO_PART;
+}
+
+static uint32_t plain_part(const struct cube_dim *d, uint32_t row)
+{
+    uint32_t part = plain_part_known(d, row);
+    return part == CUBE_NO_PART && d->rest ? d->parts - 1 : part;
 }
 
 static int by_group(const void *p, const void *q)
@@ -162,7 +190,8 @@ static struct plain_row *plain_rows(struct sample *x, const struct question *q, 
     struct plain_row *all = arena_alloc(&x->a, x->s->count * sizeof *all);
     size_t len = 0;
     for (uint32_t row = 0; row < x->s->count; row++) {
-        bool counts = !x->s->gone[row] && reach_has(x->s, &q->reach, row) &&
+        const uint8_t *gone = q->query.gone ? q->query.gone : x->s->gone;
+        bool counts = !gone[row] && reach_has(x->s, &q->reach, row) &&
                       (!q->query.set || set_has(q->query.set, row));
         uint64_t group = 0;
         for (size_t d = 0; d < q->query.dims_len; d++) {
@@ -255,6 +284,19 @@ static void check_parts(const struct question *q, const struct cube_group *g, ui
         CHECK_INT(g->parts[d], group % q->dims[d].parts);
 }
 
+/* Who stands behind a group, or any: as many as it counts, and each one of it. */
+static void check_members(struct sample *x, const struct question *q, const struct cube_group *g)
+{
+    const struct set *members;
+    struct set_walk walk;
+    CHECK_OK(cube_members(x->s, &q->reach, &q->query, g->parts, &x->a, &members, NULL));
+    CHECK_INT(members->count, g->count);
+    set_walk_begin(&walk, members);
+    for (uint32_t row; set_walk_next(&walk, &row);)
+        for (size_t d = 0; g->parts && d < q->query.dims_len; d++)
+            CHECK_INT(plain_part(&q->dims[d], row), g->parts[d]);
+}
+
 static void check_question(struct sample *x, const struct question *q)
 {
     struct cube cube;
@@ -272,6 +314,9 @@ static void check_question(struct sample *x, const struct question *q)
     }
     CHECK_INT(cube.len, groups);
     CHECK_INT(cube.total, groups);
+    check_members(x, q, &cube.all);
+    if (cube.len)
+        check_members(x, q, &cube.groups[between(&x->seed, 0, (int64_t)cube.len - 1)]);
     if (q->query.measures_len > 0)
         CHECK(cube.all.values[0] == plain_sum(&q->measures[0].figure, rows, len));
 }
@@ -301,6 +346,54 @@ TEST(a_cube_of_many_rows_too)
 }
 
 /* ---- amounts that no 64 bits hold ---- */
+
+static void ask_homes(struct sample *x, const struct reach *reach, struct cube_dim list,
+                      uint32_t levels, size_t measures)
+{
+    struct arena_mark mark = arena_mark(&x->a);
+    struct int4s ids;
+    struct question q = {
+        .reach = *reach,
+        .measures = {{CUBE_SUM, cube_amount(x->s, AMOUNT_AUM, AT_DAY), 0},
+                     {CUBE_AVERAGE, cube_amount(x->s, AMOUNT_FUND, AT_MONTH_END), 0},
+                     {CUBE_SUM, cube_amount(x->s, AMOUNT_FUND, AT_MONTH_END), 0}},
+        .dims = {[1] = list},
+    };
+    q.query = (struct cube_query){.dims = q.dims,
+                                  .dims_len = list.parts ? 2 : 1,
+                                  .measures = q.measures,
+                                  .measures_len = measures,
+                                  .order = CUBE_BY_PARTS,
+                                  .threads = (unsigned)levels % 3};
+    CHECK_OK(cube_dim_org(x->s, 1, levels, &x->a, &q.dims[0], &ids, NULL));
+    check_question(x, &q);
+    arena_rewind(&x->a, mark);
+}
+
+/* Asked with more codes than before, fewer, or none; of everybody, or below an organisation. */
+TEST(who_is_at_home_where_is_summed_up_once)
+{
+    struct sample x;
+    begin(&x, SMALL);
+    const struct reach reaches[] = {reach_all(), reach_org(x.s, 1), reach_org(x.s, 2)};
+    const struct cube_dim lists[] = {
+        cube_dim_code(x.s->tier, TIER_COUNT),       cube_dim_code(x.s->tier, TIER_COUNT - 2),
+        cube_dim_code(x.s->stage, STAGE_COUNT - 1), cube_dim_code(x.s->stage, STAGE_COUNT),
+        cube_dim_code(x.s->profile.gender, 2),      {.parts = 0},
+    };
+    const size_t *kept = &x.s->parts->day->home_sums.bytes;
+    size_t after_first = 0;
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < ARRAY_LEN(reaches) * ARRAY_LEN(lists); i++)
+            for (uint32_t levels = 0; levels < 4; levels++)
+                ask_homes(&x, &reaches[i % ARRAY_LEN(reaches)], lists[i / ARRAY_LEN(reaches)],
+                          levels, levels);
+        CHECK(*kept > 0);
+        CHECK(round == 0 || *kept == after_first);
+        after_first = *kept;
+    }
+    end(&x);
+}
 
 TEST(sums_beyond_64_bits_are_exact)
 {
@@ -461,6 +554,6 @@ TEST(fields_of_the_catalogue_are_dimensions_and_figures)
 
 TESTS(CASE(fields_of_the_catalogue_are_dimensions_and_figures),
       CASE(a_cube_is_what_a_plain_loop_finds), CASE(a_cube_of_many_rows_too),
-      CASE(sums_beyond_64_bits_are_exact), CASE(groups_come_in_the_order_that_is_asked_for),
-      CASE(too_much_is_said_and_not_tried), CASE(organisations_are_divided_at_any_level),
-      CASE(months_and_years_follow_the_calendar))
+      CASE(who_is_at_home_where_is_summed_up_once), CASE(sums_beyond_64_bits_are_exact),
+      CASE(groups_come_in_the_order_that_is_asked_for), CASE(too_much_is_said_and_not_tried),
+      CASE(organisations_are_divided_at_any_level), CASE(months_and_years_follow_the_calendar))
