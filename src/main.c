@@ -11,6 +11,7 @@
 #include "admin/tokens.h"
 #include "admin/users.h"
 #include "analysis/report/shell.h"
+#include "analysis/dashboard/module.h"
 #include "analysis/shown/module.h"
 #include "base/clock.h"
 #include "base/end.h"
@@ -494,6 +495,7 @@ static const struct module *const modules[] = {
     &look_up_module,
     &serving_module,
     &audience_module,
+    &dashboard_module,
     &report_module,
     &customer_list_module,
     &night_module,

@@ -116,12 +116,12 @@ async function bundle() {
   files.set("icons.svg", Buffer.from(sprite.svg));
   files.set("guanhu.svg", Buffer.from(text(path.join(ui, "src/guanhu.svg"))));
 
-  const scripts = await esbuild.build({ ...common, entryPoints: ["src/guanhu.ts", "src/early.ts", "src/chart.ts", "src/condition.ts"], outdir: "/",
+  const scripts = await esbuild.build({ ...common, entryPoints: ["src/guanhu.ts", "src/early.ts", "src/chart.ts", "src/condition.ts", "src/arrange.ts"], outdir: "/",
     format: "iife", define: { "process.env.NODE_ENV": '"production"' } });
   for (const input of Object.keys(scripts.metafile.inputs)) if (input.startsWith("src/")) read.add(path.join(ui, input));
   for (const file of scripts.outputFiles) files.set(path.basename(file.path), Buffer.from(file.contents));
 
-  const order = ["base", "frame", "table", "parts", "form", "why", "rules", "record", "search", "today", "condition", "report", "print"];
+  const order = ["base", "frame", "table", "parts", "form", "why", "rules", "record", "search", "today", "condition", "report", "dashboard", "print"];
   const looks = order.map((name) => text(path.join(ui, "src", name + ".css"))).join("\n")
     .replaceAll("url(icons.svg)", `url(${hashed("icons.svg", files.get("icons.svg"))})`);
   const css = await esbuild.transform((await purged(require)) + "\n" + looks + "\n" + sprite.css,

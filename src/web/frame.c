@@ -35,6 +35,7 @@ static const struct field frame_fields[] = {
     FIELD_AS(struct frame, script, KIND_URL),
     FIELD_AS(struct frame, charts, KIND_URL),
     FIELD_AS(struct frame, conditions, KIND_URL),
+    FIELD_AS(struct frame, arrange, KIND_URL),
     FIELD(struct frame, seal),
     FIELD(struct frame, theme),
     FIELD(struct frame, staff_name),
@@ -200,6 +201,7 @@ struct around frame_make(struct req *r)
         .script = TEXT(ASSET_GUANHU_JS),
         .charts = TEXT(ASSET_CHART_JS),
         .conditions = TEXT(ASSET_CONDITION_JS),
+        .arrange = TEXT(ASSET_ARRANGE_JS),
         .theme = TEXT("auto"),
         .day = NO_DAY,
     };

@@ -6,6 +6,7 @@
 #include "admin/sign.sql.h"
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
+#include "analysis/dashboard/dashboard.sql.h"
 #include "analysis/report/report.sql.h"
 #include "analysis/shown/own.sql.h"
 #include "analysis/shown/shown.sql.h"
@@ -158,6 +159,7 @@ TEST(every_query_fits_the_schema)
         q_view_queries,
         q_who_queries,
         q_report_queries,
+        q_dashboard_queries,
         q_own_queries,
         q_shown_queries,
         q_why_queries,

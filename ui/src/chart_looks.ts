@@ -3,8 +3,6 @@
 import type { Grid, Head } from "./chart_table";
 import { short } from "./chart_table";
 
-export const still = matchMedia("(prefers-reduced-motion: reduce)");
-
 export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 }
@@ -51,5 +49,5 @@ export function valueAxis(grid: Grid): object {
 }
 
 export function common(): object {
-  return { animation: !still.matches, animationDuration: 300, useUTC: true, textStyle: { fontFamily: family() } };
+  return { animation: false, useUTC: true, textStyle: { fontFamily: family() } }; /* there at once, for eyes and for paper */
 }

@@ -1,5 +1,5 @@
 /* charts -- loads what draws charts (chart.ts, a bundle of its own) where one stands, and what builds
- * conditions (condition.ts); elsewhere the first is fetched while nothing else happens, so that the
+ * conditions (condition.ts) or arranges tiles (arrange.ts); elsewhere the first is fetched while nothing else happens, so that the
  * first chart of the morning is there at once. */
 import { find } from "./dom";
 
@@ -18,6 +18,7 @@ function bring(from: string | undefined, selector: string): void {
 function load(): void {
   bring(address(), "figure[data-chart]");
   bring(find<HTMLMetaElement>("meta[name=conditions]")?.content, "[data-condition]");
+  bring(find<HTMLMetaElement>("meta[name=arrange]")?.content, "[data-arrange]");
 }
 
 /* Once a session: the browser keeps it from then on.  Who leaves the page before it has come fetches

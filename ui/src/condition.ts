@@ -16,7 +16,7 @@ import {
   addAlternative, amount, find as findItem, isComplete, isGroup, move, nest, newGroup, newRow, operatorOf, placeArgs, remove, rootOf, short,
   treeOf, unnest, type Arg, type Field, type Group, type Item, type Operator, type Ref, type Row, type Test, type Tree,
 } from "./condition_model";
-import { all, find } from "./dom";
+import { all, ask, find } from "./dom";
 import { reports } from "./report";
 
 const PAUSE = 120; /* ms after the last key in the text */
@@ -58,9 +58,8 @@ class Builder {
   }
 
   async begin(): Promise<void> {
-    const answer = await fetch(this.home.dataset.fields!, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return; /* the text remains */
-    const catalogue = (await answer.json()) as Catalogue;
+    const catalogue = await ask<Catalogue>(this.home.dataset.fields!);
+    if (!catalogue) return; /* the text remains */
     this.groups = catalogue.groups;
     for (const field of catalogue.fields) this.fields.set(field.name, field);
     this.home.insertBefore(this.rows, this.home.firstChild);

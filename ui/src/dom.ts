@@ -39,3 +39,11 @@ export const memory = {
     }
   },
 };
+
+/* What programs would be told at that address; asked for once a page. */
+const told = new Map<string, Promise<unknown>>();
+export function ask<T>(address: string): Promise<T | null> {
+  const asked = told.get(address) ?? fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null));
+  told.set(address, asked);
+  return asked as Promise<T | null>;
+}

@@ -12,6 +12,7 @@ import { live } from "./live";
 import { neighbours } from "./neighbours";
 import { palette } from "./palette";
 import { shell } from "./shell";
+import { tiles } from "./tiles";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -43,3 +44,4 @@ dialogs();
 live();
 charts();
 neighbours();
+tiles();

@@ -10,7 +10,7 @@
  * By keyboard: type in the last field of a row to add a part; Alt with the arrows moves a part,
  * Alt+Backspace takes it away. */
 import { combo, type Choice } from "./condition_combo";
-import { all, find } from "./dom";
+import { all, ask, find } from "./dom";
 
 interface Named {
   name: string;
@@ -285,11 +285,10 @@ class Builder {
   }
 
   async begin(): Promise<void> {
-    const asked = [this.home.dataset.fields!, this.home.dataset.names!].map((from) => fetch(from, { headers: { Accept: "application/json" } }));
-    const [fields, names] = await Promise.all(asked);
-    if (!fields?.ok || !names?.ok) return; /* the texts remain */
-    this.catalogue = (await fields.json()) as Catalogue;
-    const told = (await names.json()) as { groups: Record<string, string>; fields: Field[] };
+    const fields = await ask<Catalogue>(this.home.dataset.fields!);
+    const told = await ask<{ groups: Record<string, string>; fields: Field[] }>(this.home.dataset.names!);
+    if (!fields || !told) return; /* the texts remain */
+    this.catalogue = fields;
     this.groups = told.groups;
     for (const field of told.fields) this.fields.set(field.name, field);
     for (const row of all("[data-build]", this.home)) new Parts(row, this, row.dataset.build === "show");

@@ -35,7 +35,7 @@ static const struct builtin_part trend_parts[] = {
     {BUILTIN_TABLE, N_("Assets under management of today's tiers, thirteen months"),
      "by=tier&show=sum(aum)&over=months(13)&chart=line", "now"},
     {BUILTIN_TABLE, N_("By tier today"),
-     "by=tier&show=customers,customers(vs_month_end)," MOVED("aum") "&chart=bar"},
+     "by=tier&show=" MOVED("aum") ",customers,customers(vs_month_end)&chart=pie"},
     {BUILTIN_TABLE, N_("What it is made of"),
      "by=tier&show=" MOVED("deposits") "," MOVED("fa")},
 };
@@ -45,7 +45,7 @@ static const struct builtin_part trend_parts[] = {
 #define FALLING                                                                                    \
     "where=aum < aum(last month end) and aum(last month end) < aum(2 months ago) and "             \
     "aum(2 months ago) < aum(3 months ago) and aum(3 months ago) >= 50000"
-#define LEFT "customers,sum(aum),sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate)"
+#define LEFT "sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate),customers,sum(aum)"
 
 static const struct builtin_part churning_parts[] = {
     FIGURES("sum(aum,vs_3_months_ago),sum(aum,vs_3_months_ago,rate),customers,sum(aum)&" FALLING),
@@ -107,10 +107,10 @@ static const struct builtin_view large_views[] = {
 };
 #define LARGE(view_, where_, order_)                                                               \
     {BUILTIN_TABLE, N_("By organisation"),                                                                        \
-     "by=org(1)&show=customers,sum(aum,vs_yesterday),sum(aum)&chart=bar&order=" order_ "&where=" where_, view_}, \
+     "by=org(1)&show=sum(aum,vs_yesterday),customers,sum(aum)&chart=bar&order=" order_ "&where=" where_, view_}, \
     {BUILTIN_TABLE, N_("By manager"),                                                                             \
-     "by=manager&show=customers,sum(aum,vs_yesterday),sum(aum)&first=50&order=" order_ "&where=" where_, view_}, \
-    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=customers,sum(aum,vs_yesterday),sum(aum)&where=" where_, view_}, \
+     "by=manager&show=sum(aum,vs_yesterday),customers,sum(aum)&first=50&order=" order_ "&where=" where_, view_}, \
+    {BUILTIN_TABLE, N_("By tier"), "by=tier&show=sum(aum,vs_yesterday),customers,sum(aum)&where=" where_, view_}, \
     {BUILTIN_LIST, N_("Whom it is about"), "show=customers&where=" where_, view_}
 
 static const struct builtin_part large_parts[] = {

@@ -9,20 +9,21 @@ struct definition_in {
     int64_t view; /* a saved report: its name stands above; alone it is what is shown; 0 */
 };
 /* clang-format off */
-#define DEFINITION_TEXT(at_, member, label_, most_)                                                \
-    {.name = #member, .kind = KIND_TEXT, .offset = (at_) + offsetof(struct definition_in, member), .label = (label_), .max = (most_)}
-/* 'at_': where the struct definition_in lies in what the inputs fill. */
+#define DEFINITION_TEXT(at_, member, most_)                                                        \
+    {.name = #member, .kind = KIND_TEXT, .offset = (at_) + offsetof(struct definition_in, member), .max = (most_)}
+/* 'at_': where the struct definition_in lies in what the inputs fill.  They have no labels: on a list they
+ * are what it is about, not filters. */
 #define DEFINITION_INPUTS(at_)                                                                     \
-    DEFINITION_TEXT(at_, by, N_("By"), REPORT_TEXT_MOST),                                          \
-    DEFINITION_TEXT(at_, show, N_("Figures"), REPORT_TEXT_MOST),                                   \
-    DEFINITION_TEXT(at_, where, N_("Condition"), COND_BYTES_MOST),                                 \
-    DEFINITION_TEXT(at_, at, N_("As of"), 40),                                                     \
-    DEFINITION_TEXT(at_, over, N_("Times"), 40),                                                   \
-    DEFINITION_TEXT(at_, as, N_("Who counts where"), 10),                                          \
-    DEFINITION_TEXT(at_, org, N_("Organisation"), 200),                                            \
-    DEFINITION_TEXT(at_, order, N_("Order"), 200),                                                 \
-    DEFINITION_TEXT(at_, first, N_("First groups"), 10),                                           \
-    DEFINITION_TEXT(at_, chart, N_("Chart"), 20),                                                  \
+    DEFINITION_TEXT(at_, by, REPORT_TEXT_MOST),                                          \
+    DEFINITION_TEXT(at_, show, REPORT_TEXT_MOST),                                   \
+    DEFINITION_TEXT(at_, where, COND_BYTES_MOST),                                 \
+    DEFINITION_TEXT(at_, at, 40),                                                     \
+    DEFINITION_TEXT(at_, over, 40),                                                   \
+    DEFINITION_TEXT(at_, as, 10),                                          \
+    DEFINITION_TEXT(at_, org, 200),                                            \
+    DEFINITION_TEXT(at_, order, 200),                                                 \
+    DEFINITION_TEXT(at_, first, 10),                                           \
+    DEFINITION_TEXT(at_, chart, 20),                                                  \
     {.name = "view", .kind = KIND_INT8, .offset = (at_) + offsetof(struct definition_in, view), .max = INT64_MAX}
 /* clang-format on */
 
@@ -50,5 +51,9 @@ bool definition_is_empty(const struct definition_in *in);
 /* "/reports/run?view=7&by=...": of another report than the one that is shown, under its name. */
 struct text definition_url(struct req *r, const struct definition *d, const char *path,
                            const struct report *report);
+
+/* The same as a view keeps it: encoded as all views are, by which whoever renames a set finds it
+ * (pcrm/named). */
+struct text definition_query(struct req *r, const struct report *report);
 
 extern const char report_list[]; /* "/reports/run": the list of which saved reports are views */

@@ -18,7 +18,7 @@ static const struct field row_fields[] = {
 static const struct record row_record = RECORD(struct shown_row, row_fields);
 static const struct field head_fields[] = {
     FIELD(struct shown_head, label), FIELD(struct shown_head, tone), FIELD(struct shown_head, unit),
-    FIELD(struct shown_head, unit_word),
+    FIELD(struct shown_head, unit_word), FIELD(struct shown_head, is_aside),
 };
 static const struct record head_record = RECORD(struct shown_head, head_fields);
 static const struct field band_fields[] = {FIELD(struct shown_band, label), FIELD(struct shown_band, columns)};
@@ -57,7 +57,9 @@ static struct shown_head head_of(const struct making *k, const struct report_mea
                                  struct text label, const char *tone)
 {
     enum report_unit unit = report_unit_of(m);
+    const struct report_measure *first = &k->asked->report->measures[0];
     return (struct shown_head){.label = label,
+                               .is_aside = m->what != first->what || m->is_change != first->is_change,
                                .tone = text_of(tone),
                                .unit = unit == UNIT_FEN     ? TEXT("money")
                                        : unit == UNIT_BASIS ? TEXT("share")
@@ -80,7 +82,7 @@ static void add_all_heads(struct making *k)
 {
     const struct report *report = k->asked->report;
     size_t points = k->x->points_len, measures = report->measures_len;
-    k->t->heads = arena_alloc(k->r->arena, points * measures * sizeof *k->t->heads);
+    k->t->heads = arena_alloc(k->r->arena, (points * measures + shown_places(k->x)) * sizeof *k->t->heads);
     k->t->bands = arena_alloc(k->r->arena, points * sizeof *k->t->bands);
     for (size_t p = 0; p < points; p++) {
         struct text at = k->x->points[p].label;
@@ -156,7 +158,7 @@ static struct shown_label label_of(const struct making *k, const struct report_a
 {
     const struct report_part *p = &axis->parts[part];
     struct shown_label label = {.text = p->label, .tone = text_of(p->tone)};
-    if (axis->dim->kind != DIM_ORG || axis->dim->is_past || !p->key.len)
+    if (axis->dim->kind != DIM_ORG || axis->dim->is_past || text_is(p->key, "-"))
         return label;
     label.url = org_url(k, p->key);
     return label;
@@ -173,7 +175,7 @@ static struct shown_row group_row(const struct making *k, const struct report_ro
 {
     const struct report_answer *x = k->x;
     size_t measures = k->asked->report->measures_len;
-    struct shown_row row = row_new(k, x->axes_len, x->points_len * measures);
+    struct shown_row row = row_new(k, x->axes_len, x->points_len * measures + shown_places(x));
     for (size_t i = 0; of->parts && i < x->axes_len; i++)
         add_label(&row, label_of(k, &x->axes[i], of->parts[i]));
     for (size_t p = 0; p < x->points_len; p++)
@@ -202,6 +204,7 @@ static void make_in_rows(struct making *k)
     for (size_t i = 0; i < shown && x->axes_len; i++)
         k->t->rows[k->t->rows_count++] = group_row(k, &x->rows[i]);
     add_all_row(k);
+    shown_add_places(k->r, k->asked, k->t);
     if (!x->axes_len)
         add_title(k, TEXT(""));
 }

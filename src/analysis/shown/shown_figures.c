@@ -38,8 +38,14 @@ static struct shown_figure figure_of(struct req *r, const struct asked_report *a
 
 /* ---- how the first one changed ---- */
 
-static const enum report_moment_kind since[] = {REPORT_YESTERDAY, REPORT_MONTH_ENDS,
-                                                REPORT_YEAR_BEGIN};
+static const struct {
+    enum report_moment_kind kind;
+    const char *label;
+} since[] = {
+    {REPORT_YESTERDAY, N_("since the day before")},
+    {REPORT_MONTH_ENDS, N_("since the last month end")},
+    {REPORT_YEAR_BEGIN, N_("since the beginning of the year")},
+};
 
 /* The first measure of everybody, since each of these days. */
 static struct report *changes_of(struct req *r, const struct report *report)
@@ -55,7 +61,7 @@ static struct report *changes_of(struct req *r, const struct report *report)
     for (size_t i = 0; i < ARRAY_LEN(since); i++) {
         of->measures[i] = report->measures[0];
         of->measures[i].is_change = true;
-        of->measures[i].since = (struct report_moment){.kind = since[i], .n = 1};
+        of->measures[i].since = (struct report_moment){.kind = since[i].kind, .n = 1};
     }
     return of;
 }
@@ -76,10 +82,9 @@ static rc add_changes(struct req *r, const struct asked_report *asked, struct sh
     figure->changes = arena_alloc(r->arena, ARRAY_LEN(since) * sizeof *figure->changes);
     for (size_t i = 0; i < ARRAY_LEN(since); i++) {
         struct shown_figure f = figure_of(r, &changes, i);
-        const struct report_moment m = changes.report->measures[i].since;
         if (f.value.ptr)
             figure->changes[figure->changes_count++] =
-                (struct shown_change){report_moment_told(r->arena, r->tongue, m), f.text, f.exact,
+                (struct shown_change){text_of(word(r, since[i].label)), f.text, f.exact,
                                       f.direction, f.url};
     }
     return OK;

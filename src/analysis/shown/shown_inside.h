@@ -16,6 +16,10 @@ struct laid {
 };
 struct laid lay_out(struct arena *a, const struct report_answer *x);
 
+/* How many columns of places a league's table has; the columns, behind its figures. */
+size_t shown_places(const struct report_answer *x);
+void shown_add_places(struct req *r, const struct asked_report *asked, struct shown_table *t);
+
 /* May parts of it be put upon each other, or shared out? */
 bool report_adds_up(const struct report_measure *m);
 

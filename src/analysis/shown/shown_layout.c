@@ -115,11 +115,11 @@ static struct text drawn_of_pivot(const struct report_answer *x)
 {
     switch (x->report->chart) {
     case CHART_TABLE:
+    case CHART_MATRIX:
         return TEXT("");
     case CHART_SANKEY:
         return moves(x) ? TEXT("sankey") : TEXT("heat");
     case CHART_HEAT:
-    case CHART_MATRIX:
         return TEXT("heat");
     default:
         return report_adds_up(&x->report->measures[0]) && !x->axes[1].several ? TEXT("stackbar")

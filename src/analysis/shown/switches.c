@@ -71,7 +71,7 @@ static void add_basis(struct making *k)
         any |= averages(&k->d->report->measures[i]);
     if (!any)
         return;
-    struct report_switch *s = add_switch(k, N_("Balance"));
+    struct report_switch *s = add_switch(k, N_("Balance basis"));
     for (int basis = AT_THE_POINT; basis < REPORT_BASES; basis++) {
         struct report *changed = copy_of(k);
         for (size_t i = 0; i < changed->measures_len; i++)
@@ -156,7 +156,7 @@ static void add_times(struct making *k)
                  {OVER_DAYS, 7, N_("7 days")},
                  {OVER_MONTHS, 6, N_("6 month ends")},
                  {OVER_MONTHS, 13, N_("13 month ends")}};
-    struct report_switch *s = add_switch(k, N_("Times"));
+    struct report_switch *s = add_switch(k, N_("Period"));
     for (size_t i = 0; i < ARRAY_LEN(times); i++) {
         struct report *changed = copy_of(k);
         changed->over = times[i].over;
