@@ -1,5 +1,7 @@
 /* guanhu -- configuration and wiring: what stands on the command line becomes a call into a room
  * (spec cli.md).  No work is done here. */
+#include "main.h"
+
 #include <signal.h>
 #include <unistd.h>
 
@@ -14,8 +16,6 @@
 #include "base/clock.h"
 #include "base/end.h"
 #include "base/options.h"
-#include "bench/audience.h"
-#include "bench/night.h"
 #include "cfe/care/assign.h"
 #include "cfe/holding/holding.h"
 #include "cfe/portfolio/portfolio.h"
@@ -51,11 +51,6 @@
 #include "web/saved_views.h"
 #include "web/serve.h"
 #include "web/unmask.h"
-
-struct app {
-    struct config config;
-    const struct common_args *common;
-};
 
 static enum csv_form form_of(const struct app *app)
 {
@@ -479,53 +474,6 @@ static rc run_demo(struct app *app, const void *args, struct why *why)
                     stdout, why);
 }
 
-/* ---- bench ---- */
-
-struct bench_night_options {
-    int64_t customers;
-    int64_t accounts;
-    const char *folder;
-    bool month_end;
-    bool first;
-};
-
-/* Interrupted, it has said so before the signal ends it. */
-static rc run_bench_night(struct app *app, const void *args, struct why *why)
-{
-    const struct bench_night_options *o = args;
-    struct end_hold hold = end_hold();
-    rc r = bench_night(&app->config,
-                       &(struct night_args){.customers = o->customers,
-                                            .accounts = o->accounts,
-                                            .folder = o->folder,
-                                            .month_end = o->month_end,
-                                            .first = o->first,
-                                            .quiet = app->common->quiet,
-                                            .json = app->common->json},
-                       why);
-    if (end_asked())
-        fprintf(stderr, "guanhu: %s\n", r == OK ? "interrupted at the end" : why->text);
-    end_release(hold);
-    return r;
-}
-
-struct bench_audience_options {
-    int64_t customers;
-    const char *csv;
-};
-
-static rc run_bench_audience(struct app *app, const void *args, struct why *why)
-{
-    const struct bench_audience_options *o = args;
-    struct end_hold hold = end_hold();
-    rc r = bench_audience(&(struct audience_args){.customers = o->customers,
-                                                  .csv = o->csv,
-                                                  .quiet = app->common->quiet},
-                          why);
-    end_release(hold);
-    return r;
-}
-
 /* ---- serve ---- */
 
 struct serve_options {
@@ -732,6 +680,9 @@ static const struct option bench_night_options[] = {
     OPTION(struct bench_night_options, month_end, .name = "month-end", .help = "measure a month end"),
     OPTION(struct bench_night_options, first, .name = "first", .help = "measure the first day: the load of the whole bank"),
 };
+static const struct option bench_reports_options[] = {
+    OPTION(struct bench_reports_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),
+};
 static const struct option bench_audience_options[] = {
     OPTION(struct bench_audience_options, customers, .name = "customers", .value = "N", .help = "how large the bank is", .least = 1, .most = 1000000000),
     OPTION(struct bench_audience_options, csv, .name = "csv", .value = "FILE", .help = "write the customers there too, for others to be asked the same"),
@@ -761,6 +712,7 @@ static const struct command commands[] = {
     {.name = "demo", .help = "make a believable bank to look at: files, batch, managers, passwords", COMMAND_ARGS(struct demo_options), COMMAND_OPTIONS(demo_options), .run = run_demo},
     {.name = "bench night", .help = "measure a night over an invented bank", COMMAND_ARGS(struct bench_night_options), COMMAND_OPTIONS(bench_night_options), .run = run_bench_night},
     {.name = "bench audience", .help = "measure how fast conditions find customers of an invented bank", COMMAND_ARGS(struct bench_audience_options), COMMAND_OPTIONS(bench_audience_options), .run = run_bench_audience},
+    {.name = "bench reports", .help = "measure how fast reports are answered over an invented bank", COMMAND_ARGS(struct bench_reports_options), COMMAND_OPTIONS(bench_reports_options), .run = run_bench_reports},
     {.name = "state", .help = "the engine's file: make it anew, or compare it with the database", COMMAND_ARGS(struct state_options), COMMAND_POSITIONALS(state_positionals), .run = run_state},
     {.name = "serve", .help = "serve the pages and the API, until ended by Ctrl-C or SIGTERM", COMMAND_ARGS(struct serve_options), COMMAND_OPTIONS(serve_options), .run = run_serve},
     {.name = "stop", .help = "stop the private database of the home if nobody uses it", COMMAND_ARGS(struct no_options), .run = run_stop},

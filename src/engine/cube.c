@@ -23,7 +23,7 @@ struct asked {
 /* ---- is it a question? ---- */
 
 rc cube_shape_of(const struct snapshot *s, const struct reach *reach, const struct cube_query *q,
-                   struct cube_shape *ret, struct why *why)
+                 struct cube_shape *ret, struct why *why)
 {
     uint64_t slots = 1;
     if (q->dims_len > CUBE_DIMS_MOST)

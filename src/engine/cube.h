@@ -49,7 +49,8 @@ struct cube_figure {
 /* ---- dimensions ---- */
 
 /* Of codes: what the column says, less 'base', is a part, or a place in 'part_of' where there is
- * one.  With 'rest' the last part has whoever is in no other.  Of bands: part k holds from[k] <= figure < from[k + 1], the first one what lies below. */
+ * one.  With 'rest' the last part has whoever is in no other.  Of bands: part k holds from[k] <=
+ * figure < from[k + 1], the first one what lies below. */
 struct cube_dim {
     uint32_t parts;
     bool rest;
@@ -82,8 +83,8 @@ struct cube_measure {
 
 enum { CUBE_BY_PARTS = -1, CUBE_BY_COUNT = -2 };
 struct cube_query {
-    const struct set *set;  /* NULL: everybody */
-    const uint8_t *gone;    /* by row, who is not counted: of another day; NULL: who is gone */
+    const struct set *set; /* NULL: everybody */
+    const uint8_t *gone;   /* by row, who is not counted: of another day; NULL: who is gone */
     const struct cube_dim *dims;
     size_t dims_len; /* 0: one group */
     const struct cube_measure *measures;

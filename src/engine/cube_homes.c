@@ -58,8 +58,7 @@ bool cube_homes_find(const struct cube_shape *shape, const struct cube_figure *s
                      size_t sums_len, struct cube_homes *ret)
 {
     if (shape->rows.set || shape->rows.list || shape->gone != shape->s->gone ||
-        !are_amounts(sums, sums_len) ||
-        !find_dims(shape, ret))
+        !are_amounts(sums, sums_len) || !find_dims(shape, ret))
         return false;
     for (size_t i = 0; i < sums_len; i++)
         if (!(ret->amounts[i] = by_home_amounts(shape->s, sums[i].columns[0].items)))

@@ -14,7 +14,7 @@ struct head {
     uint32_t layout, count, room;
     day day, whole_from;
     int64_t at;
-    uint64_t checksum; /* of the columns' first 'count' rows, then of this head with 0 here */
+    uint64_t checksum; /* of the columns, then of this head with 0 here */
 };
 static const char magic[8] = "GHSHEET";
 
@@ -33,6 +33,7 @@ struct sheet_memory {
 struct column {
     const void **items;
     size_t width, at;
+    bool whole; /* also rows beyond 'count' are told: who comes later is not there yet */
 };
 
 static size_t whole_grains(size_t size)
@@ -45,13 +46,14 @@ static size_t columns_of(struct sheet *s, struct column ret[COLUMNS])
 {
     size_t len = 0, at = GRAIN;
     for (size_t i = 0; i < AMOUNT_STORED; i++)
-        ret[len++] = (struct column){(const void **)&s->amounts[i], sizeof(fen), 0};
+        ret[len++] = (struct column){(const void **)&s->amounts[i], sizeof(fen), 0, false};
     for (size_t i = 0; i < SHEET_SUMS; i++)
-        ret[len++] = (struct column){(const void **)&s->sums[i], sizeof(fen), 0};
-    ret[len++] = (struct column){(const void **)&s->fa_avg, sizeof(fen), 0};
+        ret[len++] = (struct column){(const void **)&s->sums[i], sizeof(fen), 0, false};
+    ret[len++] = (struct column){(const void **)&s->fa_avg, sizeof(fen), 0, false};
     for (size_t i = 0; i < SHEET_CODES; i++)
-        ret[len++] = (struct column){(const void **)&s->codes[i], sizeof(uint8_t), 0};
-    ret[len++] = (struct column){(const void **)&s->home, sizeof(int32_t), 0};
+        ret[len++] =
+            (struct column){(const void **)&s->codes[i], sizeof(uint8_t), 0, i == SHEET_ABSENT};
+    ret[len++] = (struct column){(const void **)&s->home, sizeof(int32_t), 0, false};
     for (size_t i = 0; i < len; i++) {
         ret[i].at = at;
         at += whole_grains(ret[i].width * s->room);
@@ -81,6 +83,12 @@ static void point_at(struct sheet *s, const char *bytes)
 
 /* ---- files ---- */
 
+/* What of a column is not 0. */
+static size_t told_of(const struct sheet *s, const struct column *c)
+{
+    return c->width * (c->whole ? s->room : s->count);
+}
+
 static uint64_t checksum_of(const struct sheet *s)
 {
     struct sheet copy = *s;
@@ -88,7 +96,7 @@ static uint64_t checksum_of(const struct sheet *s)
     uint64_t sum = 0;
     columns_of(&copy, columns);
     for (size_t i = 0; i < COLUMNS; i++)
-        sum = checksum64(*columns[i].items, columns[i].width * s->count, sum);
+        sum = checksum64(*columns[i].items, columns[i].width * s->room, sum);
     return sum;
 }
 
@@ -114,7 +122,7 @@ rc sheet_each_part(const struct sheet *s,
     columns_of(&copy, columns);
     TRY(put(with, 0, &head, sizeof head));
     for (size_t i = 0; i < COLUMNS; i++)
-        TRY(put(with, columns[i].at, *columns[i].items, columns[i].width * s->count));
+        TRY(put(with, columns[i].at, *columns[i].items, told_of(s, &columns[i])));
     return OK;
 }
 

@@ -51,8 +51,9 @@ static fen value_of(const struct sheet *s, enum sheet_sum sum, uint32_t row)
     case SHEET_DEPOSITS:
         return fen_add(s->amounts[AMOUNT_DEMAND][row], s->amounts[AMOUNT_TIME][row]);
     case SHEET_LOANS:
-        return fen_add(fen_add(s->amounts[AMOUNT_MORTGAGE][row], s->amounts[AMOUNT_CREDIT_LOAN][row]),
-                       s->amounts[AMOUNT_OTHER_LOAN][row]);
+        return fen_add(
+            fen_add(s->amounts[AMOUNT_MORTGAGE][row], s->amounts[AMOUNT_CREDIT_LOAN][row]),
+            s->amounts[AMOUNT_OTHER_LOAN][row]);
     case SHEET_FA:
         return s->amounts[AMOUNT_FA][row];
     case SHEET_AUM:
@@ -87,7 +88,8 @@ struct sheet_maker *sheet_maker_new(const struct sheet_of *of, const struct shee
     m->size = sheet_size(of->room);
     m->bytes = large_resize(NULL, 0, m->size);
     *block = (struct block){m->bytes, m->size};
-    m->sheet = sheet_blank(of->day, of->room, (struct text){m->bytes, m->size}, release_block, block);
+    m->sheet =
+        sheet_blank(of->day, of->room, (struct text){m->bytes, m->size}, release_block, block);
     m->sheet->at = of->at;
     m->sheet->whole_from = of->whole_from;
     m->sheet->count = of->count;
@@ -137,7 +139,8 @@ static void put_amounts(struct sheet *s, const struct sheet_figures *f)
 
 /* From the row's day on, the rest of the sheet's days have another value than was carried on; of
  * financial assets the night has added them up itself. */
-static void put_sums(struct sheet_maker *m, const struct sheet_figures *f, const fen old[SHEET_SUMS])
+static void put_sums(struct sheet_maker *m, const struct sheet_figures *f,
+                     const fen old[SHEET_SUMS])
 {
     struct sheet *s = m->sheet;
     int128_t days = s->day - f->day + 1;
@@ -146,8 +149,7 @@ static void put_sums(struct sheet_maker *m, const struct sheet_figures *f, const
                             : (int128_t)f->fa * day_of_year(s->day);
     for (size_t i = 0; !m->from_nothing && i < SHEET_SUMS; i++) {
         fen now = value_of(s, (enum sheet_sum)i, f->row);
-        fens(s->sums[i])[f->row] =
-            fen_clamp(s->sums[i][f->row] + ((int128_t)now - old[i]) * days);
+        fens(s->sums[i])[f->row] = fen_clamp(s->sums[i][f->row] + ((int128_t)now - old[i]) * days);
     }
     fens(s->sums[SHEET_FA])[f->row] = fen_clamp(fa);
 }

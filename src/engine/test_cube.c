@@ -70,7 +70,7 @@ static struct cube_figure any_figure(struct sample *x)
     }
 }
 
-static struct cube_dim any_dim(struct sample *x)
+static struct cube_dim any_plain_dim(struct sample *x)
 {
     static const int64_t ages[] = {0, 1, 2};
     struct int4s ids;
@@ -94,6 +94,26 @@ static struct cube_dim any_dim(struct sample *x)
     }
 }
 
+/* Sometimes with a part more, for who is in no other. */
+static struct cube_dim any_dim(struct sample *x)
+{
+    struct cube_dim d = any_plain_dim(x);
+    if (!d.from && one_in(&x->seed, 3)) {
+        d.rest = true;
+        d.parts++;
+    }
+    return d;
+}
+
+/* NULL, or who was gone on some other day. */
+static const uint8_t *any_gone(struct sample *x)
+{
+    uint8_t *gone = arena_alloc(&x->a, x->s->count);
+    for (uint32_t row = 0; row < x->s->count; row++)
+        gone[row] = row % 7 == 3;
+    return one_in(&x->seed, 3) ? gone : NULL;
+}
+
 struct question {
     struct reach reach;
     struct cube_dim dims[3];
@@ -115,6 +135,7 @@ static void any_question(struct sample *x, struct question *ret)
                      {CUBE_SHARE, other, 0}},
     };
     ret->query = (struct cube_query){.set = any_set(x),
+                                     .gone = any_gone(x),
                                      .dims = ret->dims,
                                      .dims_len = (size_t)between(&x->seed, 0, 3),
                                      .measures = ret->measures,
@@ -132,7 +153,7 @@ struct plain_row {
     uint32_t row;
 };
 
-static uint32_t plain_part(const struct cube_dim *d, uint32_t row)
+static uint32_t plain_part_known(const struct cube_dim *d, uint32_t row)
 {
     uint32_t code;
     if (d->from) {
@@ -145,7 +166,13 @@ static uint32_t plain_part(const struct cube_dim *d, uint32_t row)
                                     : ((const uint32_t *)d->code.items)[row] - d->base;
     if (d->part_of)
         return code < d->part_of_len ? d->part_of[code] : CUBE_NO_PART;
-    return code < d->parts ? code : CUBE_NO_PART;
+    return code < d->parts - d->rest ? code : CUBE_NO_PART;
+}
+
+static uint32_t plain_part(const struct cube_dim *d, uint32_t row)
+{
+    uint32_t part = plain_part_known(d, row);
+    return part == CUBE_NO_PART && d->rest ? d->parts - 1 : part;
 }
 
 static int by_group(const void *p, const void *q)
@@ -162,7 +189,8 @@ static struct plain_row *plain_rows(struct sample *x, const struct question *q, 
     struct plain_row *all = arena_alloc(&x->a, x->s->count * sizeof *all);
     size_t len = 0;
     for (uint32_t row = 0; row < x->s->count; row++) {
-        bool counts = !x->s->gone[row] && reach_has(x->s, &q->reach, row) &&
+        const uint8_t *gone = q->query.gone ? q->query.gone : x->s->gone;
+        bool counts = !gone[row] && reach_has(x->s, &q->reach, row) &&
                       (!q->query.set || set_has(q->query.set, row));
         uint64_t group = 0;
         for (size_t d = 0; d < q->query.dims_len; d++) {
@@ -255,6 +283,19 @@ static void check_parts(const struct question *q, const struct cube_group *g, ui
         CHECK_INT(g->parts[d], group % q->dims[d].parts);
 }
 
+/* Who stands behind a group, or any: as many as it counts, and each one of it. */
+static void check_members(struct sample *x, const struct question *q, const struct cube_group *g)
+{
+    const struct set *members;
+    struct set_walk walk;
+    CHECK_OK(cube_members(x->s, &q->reach, &q->query, g->parts, &x->a, &members, NULL));
+    CHECK_INT(members->count, g->count);
+    set_walk_begin(&walk, members);
+    for (uint32_t row; set_walk_next(&walk, &row);)
+        for (size_t d = 0; g->parts && d < q->query.dims_len; d++)
+            CHECK_INT(plain_part(&q->dims[d], row), g->parts[d]);
+}
+
 static void check_question(struct sample *x, const struct question *q)
 {
     struct cube cube;
@@ -272,6 +313,9 @@ static void check_question(struct sample *x, const struct question *q)
     }
     CHECK_INT(cube.len, groups);
     CHECK_INT(cube.total, groups);
+    check_members(x, q, &cube.all);
+    if (cube.len)
+        check_members(x, q, &cube.groups[between(&x->seed, 0, (int64_t)cube.len - 1)]);
     if (q->query.measures_len > 0)
         CHECK(cube.all.values[0] == plain_sum(&q->measures[0].figure, rows, len));
 }

@@ -85,7 +85,8 @@ static bool write_file(const char *path, const struct sheet *s)
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return false;
-    bool done = ftruncate(fd, (off_t)sheet_size(s->room)) == 0 && sheet_each_part(s, put, &fd) == OK;
+    bool done =
+        ftruncate(fd, (off_t)sheet_size(s->room)) == 0 && sheet_each_part(s, put, &fd) == OK;
     return close(fd) == 0 && done;
 }
 

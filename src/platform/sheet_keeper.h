@@ -1,6 +1,6 @@
 #pragma once
-/* sheet_keeper -- holds the sheets of past days (platform/sheet_read.h) and keeps them up to date: a
- * thread of each server.
+/* sheet_keeper -- holds the sheets of past days (platform/sheet_read.h) and keeps them up to date:
+ * a thread of each server.
  *
  * A server that starts serves at once; reports about the past answer when the sheets are there.
  * After a day is published readers have what they had until the new ones take its place. */

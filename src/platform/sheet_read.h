@@ -16,13 +16,13 @@ enum { SHEETS_MOST = 40 };
 
 /* Counted by references, any thread. */
 struct sheets_held;
-struct sheets_held *sheets_ref(struct sheets_held *h);   /* NULL is fine; returns it */
-struct sheets_held *sheets_unref(struct sheets_held *h); /* NULL is fine; returns NULL */
+struct sheets_held *sheets_ref(struct sheets_held *h);       /* NULL is fine; returns it */
+struct sheets_held *sheets_unref(struct sheets_held *h);     /* NULL is fine; returns NULL */
 const struct sheets *sheets_of(const struct sheets_held *h); /* NULL gives NULL */
 
 struct sheets_how {
-    day until;                      /* the newest; NO_DAY: the newest that was published */
-    bool (*goes_on)(void *with);    /* NULL: always; else E_CANCELLED when it says false */
+    day until;                   /* the newest; NO_DAY: the newest that was published */
+    bool (*goes_on)(void *with); /* NULL: always; else E_CANCELLED when it says false */
     void *with;
 };
 /* All that are kept; those of 'before' that are still right are taken over (NULL: none).  No

@@ -6,9 +6,9 @@
 
 #include "base/end.h"
 #include "platform/roll_keeper.h"
-#include "platform/sheet_keeper.h"
 #include "platform/runner.h"
 #include "platform/scope.h"
+#include "platform/sheet_keeper.h"
 #include "platform/snapshots.h"
 #include "web/bell.h"
 #include "web/file_reply.h"

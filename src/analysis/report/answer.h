@@ -40,13 +40,13 @@ struct report_value {
     int64_t number;
 };
 struct report_row {
-    const uint32_t *parts; /* by axis; NULL: the row of all */
+    const uint32_t *parts;             /* by axis; NULL: the row of all */
     const struct report_value *values; /* points x measures */
-    struct text cell;      /* its keys, "O0571~gold", for answer_cell and addresses */
+    struct text cell;                  /* its keys, "O0571~gold", for answer_cell and addresses */
 };
 struct report_answer {
     const struct report *report;
-    day day;       /* that is shown */
+    day day; /* that is shown */
     const struct report_axis *axes;
     size_t axes_len;
     const struct report_point *points; /* the oldest first; the last one is the day */
@@ -63,15 +63,16 @@ static inline struct report_value answer_value(const struct report_answer *x,
     return row->values[point * x->report->measures_len + measure];
 }
 
-/* *ret_said not NULL: it cannot be answered, and why, in words (a condition that is no longer
+/* Without a database (asker.db NULL) organisations and staff are called by their ids, below 0.
+ * *ret_said not NULL: it cannot be answered, and why, in words (a condition that is no longer
  * valid, an organisation that is not there, too many groups, days that are not held). */
 MUST_USE rc report_ask(const struct asker *k, const struct report *r,
                        const struct report_answer **ret_answer, const char **ret_said);
 
 /* ---- the customers behind a figure ---- */
 
-/* Which figure: "O0571~gold" (empty: of all), at a point ("2026-10-31"; empty: the last one), and of
- * a measure (its number; a change is about both days, so customers who came or left since belong
+/* Which figure: "O0571~gold" (empty: of all), at a point ("2026-10-31"; empty: the last one), and
+ * of a measure (its number; a change is about both days, so customers who came or left since belong
  * to it). */
 struct report_cell {
     struct text cell, point;

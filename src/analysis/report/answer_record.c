@@ -41,7 +41,8 @@ static const char *name_of_dim(struct arena *a, const struct report_answer *x, s
     return t.by.ptr;
 }
 
-static void add_columns(struct arena *a, const struct report_answer *x, bool keys, struct columns *c)
+static void add_columns(struct arena *a, const struct report_answer *x, bool keys,
+                        struct columns *c)
 {
     for (size_t d = 0; d < x->axes_len; d++) {
         const char *name = name_of_dim(a, x, d);

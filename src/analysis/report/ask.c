@@ -104,7 +104,8 @@ static struct report_value change_of(struct report_value now, struct report_valu
 }
 
 /* slot -1: of all. */
-static struct report_value value_of(const struct plan *p, size_t point, size_t measure, int64_t slot)
+static struct report_value value_of(const struct plan *p, size_t point, size_t measure,
+                                    int64_t slot)
 {
     const struct report_measure *m = &p->q->r->measures[measure];
     struct report_value now = figure_at(p, p->now[point][measure], slot, m);
@@ -219,8 +220,8 @@ static rc fill_rows(struct plan *p, struct report_answer *x)
     uint32_t *slots = slots_found(p, &x->total);
     char limit[24];
     snprintf(limit, sizeof limit, "%d", REPORT_GROUPS_MOST);
-    const struct place places[] = {
-        {"n", text_of(arena_printf(p->q->a, "%zu", x->total))}, {"limit", text_of(limit)}};
+    const struct place places[] = {{"n", text_of(arena_printf(p->q->a, "%zu", x->total))},
+                                   {"limit", text_of(limit)}};
     if (x->total > REPORT_GROUPS_MOST && !r->first)
         return inquiry_refuse(p->q,
                               N_("{n} groups: at most {limit} are shown; take fewer or coarser "
@@ -263,8 +264,8 @@ static rc answer(struct inquiry *q, const struct asker *k, const struct report *
     return fill_rows(p, *ret);
 }
 
-rc report_ask(const struct asker *k, const struct report *r, const struct report_answer **ret_answer,
-              const char **ret_said)
+rc report_ask(const struct asker *k, const struct report *r,
+              const struct report_answer **ret_answer, const char **ret_said)
 {
     struct inquiry q;
     struct report_answer *x = NULL;

@@ -55,11 +55,11 @@ static rc find_root(struct inquiry *q, int32_t *ret)
         rc done = names_find(&names, NAMED_ORG, q->r->org, &id, &nearest);
         const struct place places[] = {{"found", q->r->org}, {"nearest", nearest}};
         if (done == E_NOT_FOUND)
-            return inquiry_refuse(q,
-                                  nearest.len
-                                      ? N_("there is no organisation \"{found}\"; is {nearest} meant?")
-                                      : N_("there is no organisation \"{found}\""),
-                                  ARRAY_LEN(places), places);
+            return inquiry_refuse(
+                q,
+                nearest.len ? N_("there is no organisation \"{found}\"; is {nearest} meant?")
+                            : N_("there is no organisation \"{found}\""),
+                ARRAY_LEN(places), places);
         TRY(done);
     } else if (post_scope(q->k->who->post) == SCOPE_ALL && q->s->place_count) {
         id = q->s->places[1].org_id;
@@ -70,10 +70,11 @@ static rc find_root(struct inquiry *q, int32_t *ret)
 
 static rc name_orgs(struct inquiry *q, struct int4s orgs, struct report_part *parts)
 {
-    struct q_portfolio_orgs_row *rows;
-    size_t len;
+    struct q_portfolio_orgs_row *rows = NULL;
+    size_t len = 0;
     int32_t most = 0;
-    TRY(q_portfolio_orgs(q->k->db, q->a, orgs, q->s->day, &rows, &len));
+    if (q->k->db)
+        TRY(q_portfolio_orgs(q->k->db, q->a, orgs, q->s->day, &rows, &len));
     for (size_t i = 0; i < orgs.len; i++) {
         most = orgs.items[i] > most ? orgs.items[i] : most;
         parts[i] = (struct report_part){.key = number_text(q, -orgs.items[i]), .label = TEXT("–")};
@@ -115,7 +116,8 @@ static rc make_orgs(struct inquiry *q, struct axis *x)
     struct report_part *parts = parts_room(q, x, orgs.len + 1);
     TRY(name_orgs(q, orgs, parts));
     name_rest(q, x, parts, N_("Elsewhere"));
-    x->part_of_place = arena_alloc(q->a, (q->s->place_count + (size_t)1) * sizeof *x->part_of_place);
+    x->part_of_place =
+        arena_alloc(q->a, (q->s->place_count + (size_t)1) * sizeof *x->part_of_place);
     for (uint32_t p = 0; p <= q->s->place_count; p++) {
         bool within = p >= own && p <= q->s->places[own].last;
         x->part_of_place[p] = within ? dim.part_of ? dim.part_of[p - own] : p - own : CUBE_NO_PART;
@@ -158,11 +160,12 @@ static struct int4s managers_of(struct inquiry *q, const struct source *sources,
 
 static rc make_managers(struct inquiry *q, struct axis *x, const struct source *sources, size_t len)
 {
-    struct q_portfolio_staff_row *rows;
-    size_t rows_len;
+    struct q_portfolio_staff_row *rows = NULL;
+    size_t rows_len = 0;
     struct int4s ids = managers_of(q, sources, len);
     struct report_part *parts = parts_room(q, x, ids.len);
-    TRY(q_portfolio_staff(q->k->db, q->a, ids, q->s->day, &rows, &rows_len));
+    if (q->k->db)
+        TRY(q_portfolio_staff(q->k->db, q->a, ids, q->s->day, &rows, &rows_len));
     x->part_of_len = (size_t)ids.items[ids.len - 1] + 1;
     x->part_of = arena_alloc(q->a, x->part_of_len * sizeof *x->part_of);
     for (size_t i = 0; i < x->part_of_len; i++)
@@ -200,8 +203,8 @@ static void name_words(struct inquiry *q, const struct words *words, struct repo
 static void make_flag(struct inquiry *q, struct axis *x)
 {
     struct report_part *parts = parts_room(q, x, 2);
-    parts[0] = (struct report_part){TEXT("false"), in_words(q, N_("No")), NULL};
-    parts[1] = (struct report_part){TEXT("true"), in_words(q, N_("Yes")), NULL};
+    parts[0] = (struct report_part){TEXT("false"), in_words(q, N_("no")), NULL};
+    parts[1] = (struct report_part){TEXT("true"), in_words(q, N_("yes")), NULL};
 }
 
 static void make_numbers(struct inquiry *q, struct axis *x)
@@ -252,7 +255,9 @@ static struct report_part band_part(struct inquiry *q, const struct axis *x, siz
         key = number_text(q, x->bands[k]);
     else if (k)
         key = text_of(arena_printf(q->a, "%s", fen_format(x->bands[k]).text));
-    const char *form = k == 0 ? N_("below {until}") : last ? N_("{from} and above") : N_("{from} to below {until}");
+    const char *form = k == 0 ? N_("below {until}")
+                       : last ? N_("{from} and above")
+                              : N_("{from} to below {until}");
     return (struct report_part){
         key, text_of(say(q->a, q->k->tongue, form, ARRAY_LEN(places), places)), NULL};
 }
@@ -503,10 +508,9 @@ static bool manager_dim(const struct inquiry *q, const struct axis *x, const str
     bool is_today = source_is_today(source);
     if (!is_today && !source->sheet)
         return false;
-    *ret = (struct cube_dim){
-        .code = {CUBE_I32, is_today ? q->s->manager : source->sheet->manager},
-        .part_of = x->part_of,
-        .part_of_len = (uint32_t)x->part_of_len};
+    *ret = (struct cube_dim){.code = {CUBE_I32, is_today ? q->s->manager : source->sheet->manager},
+                             .part_of = x->part_of,
+                             .part_of_len = (uint32_t)x->part_of_len};
     return true;
 }
 
@@ -530,10 +534,10 @@ static bool term_dim(const struct inquiry *q, const struct axis *x, struct cube_
 {
     bool by_place = x->part_of_place;
     const void *column = by_place ? q->s->place : terms_column(q->s, x->dim->field);
-    *ret = (struct cube_dim){
-        .code = {CUBE_I32, column},
-        .part_of = by_place ? x->part_of_place : x->part_of,
-        .part_of_len = by_place ? q->s->place_count + 1 : (uint32_t)x->part_of_len};
+    *ret = (struct cube_dim){.code = {CUBE_I32, column},
+                             .part_of = by_place ? x->part_of_place : x->part_of,
+                             .part_of_len =
+                                 by_place ? q->s->place_count + 1 : (uint32_t)x->part_of_len};
     return column;
 }
 
@@ -546,9 +550,8 @@ static bool bands_dim(const struct axis *x, const struct source *source, struct 
 static bool months_dim(const struct inquiry *q, const struct axis *x, struct cube_dim *ret)
 {
     const day *column = days_of(q->s, x->dim->field);
-    *ret = (struct cube_dim){
-        .from = x->bands,
-        .figure = {.columns = {{CUBE_I32, column}}, .len = 1, .plus = 1}};
+    *ret = (struct cube_dim){.from = x->bands,
+                             .figure = {.columns = {{CUBE_I32, column}}, .len = 1, .plus = 1}};
     return column;
 }
 

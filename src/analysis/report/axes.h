@@ -20,11 +20,11 @@ rc inquiry_refuse(struct inquiry *q, const char *sentence, size_t len, const str
 struct axis {
     struct report_axis shown;
     const struct report_dim *dim;
-    bool rest;                /* the last part is of who is in no other */
-    uint32_t *part_of;        /* by code: an organisation, one of the staff, a term, a place */
+    bool rest;         /* the last part is of who is in no other */
+    uint32_t *part_of; /* by code: an organisation, one of the staff, a term, a place */
     size_t part_of_len;
-    uint32_t *part_of_place;  /* DIM_ORG, DIM_TERM of a place */
-    int64_t *bands;           /* [0] unused */
+    uint32_t *part_of_place;    /* DIM_ORG, DIM_TERM of a place */
+    int64_t *bands;             /* [0] unused */
     const struct set **members; /* of several: by part */
 };
 

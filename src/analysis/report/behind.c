@@ -77,8 +77,8 @@ static rc members_at(struct plan *p, const struct cell *c, const struct time_ask
     size_t len = 0;
     int several = c->is_all || p->several < 0 ? -1 : (int)c->parts[p->several];
     if (!t->knows_counts)
-        return inquiry_refuse(p->q, N_("the customers of that day are not known: it is not held"), 0,
-                              NULL);
+        return inquiry_refuse(p->q, N_("the customers of that day are not known: it is not held"),
+                              0, NULL);
     TRY(report_plan_query(p, t, several, c->is_all, &made));
     for (size_t i = 0; i < p->axes_len; i++)
         if ((int)i != p->several)
@@ -204,9 +204,10 @@ static const char *test_of(struct inquiry *q, const struct axis *x, uint32_t par
     case DIM_CODE:
         return test_of_code(q, x, part);
     case DIM_LEVEL:
-        return arena_printf(q->a, "level(%s) = %.*s",
-                            word_of_code(customer_fields[FIELD_LEVEL].args[0].words, x->dim->code)->name,
-                            (int)key.len, key.ptr);
+        return arena_printf(
+            q->a, "level(%s) = %.*s",
+            word_of_code(customer_fields[FIELD_LEVEL].args[0].words, x->dim->code)->name,
+            (int)key.len, key.ptr);
     case DIM_BANDS:
         return test_of_band(q, x, part);
     case DIM_YEARS:

@@ -40,9 +40,10 @@ static rc wrong_at(const struct scan *s, size_t at, const struct wrong *w)
         {"what", text_of(say(s->a, s->tongue, w->sentence, ARRAY_LEN(what), what))},
         {"nearest", text_of(w->nearest)},
     };
-    const char *form = w->nearest ? N_("{where}: {what}; is {nearest} meant?") : N_("{where}: {what}");
-    *s->fault = (struct report_fault){
-        s->input, say(s->a, s->tongue, form, ARRAY_LEN(places), places)};
+    const char *form =
+        w->nearest ? N_("{where}: {what}; is {nearest} meant?") : N_("{where}: {what}");
+    *s->fault =
+        (struct report_fault){s->input, say(s->a, s->tongue, form, ARRAY_LEN(places), places)};
     return E_INVALID;
 }
 
@@ -158,11 +159,13 @@ static rc number_here(struct scan *s, int64_t least, int64_t most, int64_t *ret)
     TRY(word_here(s, &word));
     size_t at = s->at - word.len;
     if (!whole_number(word, most, ret) || *ret < least)
-        return wrong_at(s, at,
-                        &(struct wrong){.sentence = least ? N_("\"{found}\": a number from 1 to {limit} is expected")
-                                                          : N_("\"{found}\": a number up to {limit} is expected"),
-                                        .found = word,
-                                        .limit = most});
+        return wrong_at(
+            s, at,
+            &(struct wrong){.sentence =
+                                least ? N_("\"{found}\": a number from 1 to {limit} is expected")
+                                      : N_("\"{found}\": a number up to {limit} is expected"),
+                            .found = word,
+                            .limit = most});
     return OK;
 }
 
@@ -170,8 +173,7 @@ static rc number_here(struct scan *s, int64_t least, int64_t most, int64_t *ret)
 
 static rc field_wrong(struct scan *s, struct text word, const char *sentence)
 {
-    return wrong_at(s, s->at - word.len,
-                    &(struct wrong){.sentence = sentence, .found = word});
+    return wrong_at(s, s->at - word.len, &(struct wrong){.sentence = sentence, .found = word});
 }
 
 /* The nearest of those that may stand there. */
@@ -183,10 +185,11 @@ static rc no_field(struct scan *s, struct text word, bool is_dim)
     for (enum customer_field f = 0; f < CUSTOMER_FIELDS; f++)
         if (is_dim ? report_dim_of_field(f, &kind) : report_measures_field(f))
             nearest_try(&near, customer_fields[f].name);
-    return wrong_at(s, s->at - word.len,
-                    &(struct wrong){.sentence = N_("there is no field \"{found}\", or not any more"),
-                                    .found = word,
-                                    .nearest = near.name});
+    return wrong_at(
+        s, s->at - word.len,
+        &(struct wrong){.sentence = N_("there is no field \"{found}\", or not any more"),
+                        .found = word,
+                        .nearest = near.name});
 }
 
 /* ---- dimensions ---- */
@@ -290,10 +293,11 @@ static rc read_scheme(struct scan *s, struct report_dim *d)
     TRY(expect(s, '('));
     TRY(word_here(s, &word));
     if (!code_of_word(schemes, word, &d->code))
-        return wrong_at(s, s->at - word.len,
-                        &(struct wrong){.sentence = N_("there is no scheme \"{found}\", or not any more"),
-                                        .found = word,
-                                        .nearest = word_near(schemes, word)});
+        return wrong_at(
+            s, s->at - word.len,
+            &(struct wrong){.sentence = N_("there is no scheme \"{found}\", or not any more"),
+                            .found = word,
+                            .nearest = word_near(schemes, word)});
     return expect(s, ')');
 }
 
@@ -443,9 +447,10 @@ static rc read_measured(struct scan *s, struct text word, struct report_measure 
     if (m->what == SHOW_COUNT_SHARE && !*field)
         m->what = SHOW_SHARE;
     if (*field || !has_field(m->what))
-        return field_wrong(s, word,
-                           N_("\"{found}\" cannot stand here: take month_avg, quarter_avg, year_avg, "
-                              "vs_yesterday, vs_month_end, vs_year_begin, vs_year_ago, vs_before or rate"));
+        return field_wrong(
+            s, word,
+            N_("\"{found}\" cannot stand here: take month_avg, quarter_avg, year_avg, "
+               "vs_yesterday, vs_month_end, vs_year_begin, vs_year_ago, vs_before or rate"));
     if (f == CUSTOMER_FIELDS)
         return no_field(s, word, false);
     if (!report_measures_field(f))
@@ -477,14 +482,18 @@ static rc check_measure(struct scan *s, size_t from, const struct report_measure
         return wrong_word(s, from, N_("{found} of what? such as {found}(aum)"),
                           text_of(report_what_names[m->what]));
     if (m->what == SHOW_TOP && !m->top)
-        return wrong_at(s, from, &(struct wrong){.sentence = N_("top of how many? such as top(aum,10); at most {limit}"), .limit = REPORT_TOP_MOST});
+        return wrong_at(
+            s, from,
+            &(struct wrong){.sentence = N_("top of how many? such as top(aum,10); at most {limit}"),
+                            .limit = REPORT_TOP_MOST});
     if (m->basis && (m->what == SHOW_CUSTOMERS || m->what == SHOW_COUNT_SHARE ||
                      m->what == SHOW_MEDIAN || m->what == SHOW_TOP))
         return wrong_word(s, from, N_("{found} has no daily average"),
                           text_of(report_what_names[m->what]));
     if (m->basis && !report_averages_field(m->field))
-        return wrong_word(s, from, N_("no daily average is kept of {found}: take deposits, loans, fa or aum"),
-                          text_of(customer_fields[m->field].name));
+        return wrong_word(
+            s, from, N_("no daily average is kept of {found}: take deposits, loans, fa or aum"),
+            text_of(customer_fields[m->field].name));
     if (m->is_rate && !m->is_change)
         return wrong_word(s, from, N_("rate of which change? such as vs_month_end,rate"), TEXT(""));
     return OK;
@@ -579,7 +588,8 @@ static rc read_over(struct scan *s, const struct report_text *t, struct report *
     while (over < OVER_KINDS && !text_is(word, report_over_names[over]))
         over++;
     if (over == OVER_KINDS)
-        return field_wrong(s, word, N_("\"{found}\" are no times: take months(n), tens(n) or days(n)"));
+        return field_wrong(s, word,
+                           N_("\"{found}\" are no times: take months(n), tens(n) or days(n)"));
     r->over = (enum report_over)over;
     TRY(expect(s, '('));
     TRY(number_here(s, 1, REPORT_POINTS_MOST, &n));

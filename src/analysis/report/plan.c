@@ -5,7 +5,6 @@
 
 enum { GROUPS_LOOKED_AT = 200000 }; /* of one day */
 
-
 /* ---- who ---- */
 
 rc inquiry_begin(const struct asker *k, const struct report *r, struct inquiry *ret)
@@ -16,8 +15,10 @@ rc inquiry_begin(const struct asker *k, const struct report *r, struct inquiry *
         return inquiry_refuse(ret, N_("no day was published yet"), 0, NULL);
     ret->day = report_moment_day(r->at, k->s->day);
     if (ret->day > k->s->day) {
-        const struct place places[] = {{"day", text_of(arena_printf(ret->a, "%s", day_format(k->s->day).text))}};
-        return inquiry_refuse(ret, N_("that day lies ahead: the newest is {day}"), ARRAY_LEN(places), places);
+        const struct place places[] = {
+            {"day", text_of(arena_printf(ret->a, "%s", day_format(k->s->day).text))}};
+        return inquiry_refuse(ret, N_("that day lies ahead: the newest is {day}"),
+                              ARRAY_LEN(places), places);
     }
     ret->reach = asker_reach(k);
     TRY(who_ask(k, r->where, &who, &ret->said));
@@ -90,8 +91,11 @@ static bool is_known(const struct time_asked *t, struct wish *w)
 
 static int wish_of(struct time_asked *t, const struct report_measure *m)
 {
-    struct wish w = {
-        .what = cube_what_of(m->what), .field = m->field, .basis = m->basis, .top = m->top, .days = 1};
+    struct wish w = {.what = cube_what_of(m->what),
+                     .field = m->field,
+                     .basis = m->basis,
+                     .top = m->top,
+                     .days = 1};
     if (m->what == SHOW_CUSTOMERS || m->what == SHOW_COUNT_SHARE)
         return NO_WISH;
     for (size_t i = 0; i < t->len; i++)
@@ -171,7 +175,8 @@ static rc make_axes(struct plan *p)
         slots *= p->axes[i].shown.len ? p->axes[i].shown.len : 1;
         if (slots > CUBE_GROUPS_MOST)
             return inquiry_refuse(
-                p->q, N_("too many groups: take fewer dimensions, or coarser ones (org(1), fewer bands)"),
+                p->q,
+                N_("too many groups: take fewer dimensions, or coarser ones (org(1), fewer bands)"),
                 0, NULL);
     }
     p->slots = (uint32_t)slots;
@@ -211,7 +216,8 @@ static rc check_days(struct plan *p)
     const struct place places[] = {
         {"day", text_of(arena_printf(q->a, "%s", day_format(q->day).text))}};
     if (!source_knows_all(&shown))
-        return inquiry_refuse(p->q, N_("the customers of {day} are not known: that day is not held"),
+        return inquiry_refuse(p->q,
+                              N_("the customers of {day} are not known: that day is not held"),
                               ARRAY_LEN(places), places);
     return OK;
 }
@@ -247,7 +253,8 @@ static const uint8_t *gone_at(struct plan *p, const struct time_asked *t)
 {
     if (t->knows_counts)
         return source_gone(&t->source);
-    return arena_alloc(p->q->a, p->q->s->count + (size_t)1); /* amounts alone: who is gone has none */
+    return arena_alloc(p->q->a,
+                       p->q->s->count + (size_t)1); /* amounts alone: who is gone has none */
 }
 
 static const struct set *union_of(struct plan *p)
@@ -268,13 +275,12 @@ static const struct set *set_for(struct plan *p, int part)
     return members ? set_and(p->q->a, members, of) : of;
 }
 
-rc report_plan_query(struct plan *p, const struct time_asked *t, int part, bool all, struct query_made *ret)
+rc report_plan_query(struct plan *p, const struct time_asked *t, int part, bool all,
+                     struct query_made *ret)
 {
     size_t len = 0;
-    ret->query = (struct cube_query){.set = set_for(p, part),
-                                     .gone = gone_at(p, t),
-                                     .dims = ret->dims,
-                                     .order = CUBE_BY_PARTS};
+    ret->query = (struct cube_query){
+        .set = set_for(p, part), .gone = gone_at(p, t), .dims = ret->dims, .order = CUBE_BY_PARTS};
     for (size_t i = 0; !all && i < p->axes_len; i++) {
         struct source source = source_at(p, p->axes[i].dim, t);
         if ((int)i != p->several && !axis_dim(p->q, &p->axes[i], &source, &ret->dims[len++]))
@@ -346,8 +352,9 @@ static rc ask(struct plan *p, const struct time_asked *t, int part, bool all, st
     rc r = cube_of(p->q->s, &p->q->reach, &made.query, p->q->a, ret, &why);
     if (r == E_INVALID)
         return inquiry_refuse(
-            p->q, N_("too many groups: take fewer dimensions, or coarser ones (org(1), fewer bands)"),
-            0, NULL);
+            p->q,
+            N_("too many groups: take fewer dimensions, or coarser ones (org(1), fewer bands)"), 0,
+            NULL);
     return r;
 }
 
@@ -357,16 +364,16 @@ static rc take(struct plan *p, struct time_asked *t, int part)
     TRY(ask(p, t, part, false, &cube));
     if (t->items_len + cube.len > GROUPS_LOOKED_AT)
         return inquiry_refuse(
-            p->q, N_("too many groups: take fewer dimensions, or coarser ones (org(1), fewer bands)"),
-            0, NULL);
+            p->q,
+            N_("too many groups: take fewer dimensions, or coarser ones (org(1), fewer bands)"), 0,
+            NULL);
     struct found *items = arena_alloc(p->q->a, (t->items_len + cube.len + 1) * sizeof *items);
     if (t->items_len)
         memcpy(items, t->items, t->items_len * sizeof *items);
     for (size_t i = 0; i < cube.len; i++)
-        items[t->items_len++] =
-            (struct found){.slot = slot_of(p, &cube.groups[i], part),
-                           .count = t->knows_counts ? cube.groups[i].count : 0,
-                           .values = values_of(p, t, &cube.groups[i])};
+        items[t->items_len++] = (struct found){.slot = slot_of(p, &cube.groups[i], part),
+                                               .count = t->knows_counts ? cube.groups[i].count : 0,
+                                               .values = values_of(p, t, &cube.groups[i])};
     t->items = items;
     return OK;
 }
@@ -377,7 +384,8 @@ static int by_slot(const void *a, const void *b)
     return (x->slot > y->slot) - (x->slot < y->slot);
 }
 
-/* Of everybody: a question of its own, for medians do not add up, nor customers in several parts. */
+/* Of everybody: a question of its own, for medians do not add up, nor customers in several parts.
+ */
 static rc take_all(struct plan *p, struct time_asked *t)
 {
     struct cube cube;

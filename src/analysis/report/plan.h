@@ -27,8 +27,8 @@ struct time_asked {
     struct source source;
     struct wish wishes[WISHES_MOST];
     size_t len;
-    bool is_there;     /* is anything known of that day? */
-    bool knows_counts; /* also how many customers there were */
+    bool is_there;       /* is anything known of that day? */
+    bool knows_counts;   /* also how many customers there were */
     struct found *items; /* by slot */
     size_t items_len;
     struct found all;
@@ -66,7 +66,7 @@ struct query_made {
     struct cube_query query;
 };
 MUST_USE rc report_plan_query(struct plan *p, const struct time_asked *t, int part, bool all,
-                       struct query_made *ret);
+                              struct query_made *ret);
 
 /* Asks all times. */
 MUST_USE rc report_plan_run(struct plan *p);

@@ -213,15 +213,16 @@ static struct text decoded(struct arena *a, struct text t)
     for (size_t i = 0; i < t.len; i++) {
         bool is_code = t.ptr[i] == '%' && i + 2 < t.len && hex_of(t.ptr[i + 1]) >= 0 &&
                        hex_of(t.ptr[i + 2]) >= 0;
-        to[len++] = is_code            ? (char)(hex_of(t.ptr[i + 1]) * 16 + hex_of(t.ptr[i + 2]))
+        to[len++] = is_code           ? (char)(hex_of(t.ptr[i + 1]) * 16 + hex_of(t.ptr[i + 2]))
                     : t.ptr[i] == '+' ? ' '
-                                       : t.ptr[i];
+                                      : t.ptr[i];
         i += is_code ? 2 : 0;
     }
     return (struct text){to, len};
 }
 
-static rc no_input(struct arena *a, enum tongue tongue, struct text name, struct report_fault *fault)
+static rc no_input(struct arena *a, enum tongue tongue, struct text name,
+                   struct report_fault *fault)
 {
     const struct place places[] = {{"found", name}};
     *fault = (struct report_fault){

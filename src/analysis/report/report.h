@@ -18,12 +18,10 @@
  *                 holds, tag("a","b")   a customer may be in several parts, or in none
  *             and of another day: tier@month_end, aum(0,500000)@year_begin
  *     show    measures: customers, share, sum(F), avg(F), median(F), share(F), top(F,n); behind F
- *                 month_avg, quarter_avg, year_avg       月日均, 季日均, 年日均: else the point, 时点
- *             and behind any measure
- *                 vs_yesterday, vs_month_end, vs_year_begin, vs_year_ago, vs_before   how it has
- *                 changed since 上日, 上月末, 年初, the year before, the time before in 'over'
- *                 rate         ... that change in percent of what it was
- *     where   a condition (cond/condition.h), as of the business day
+ *                 month_avg, quarter_avg, year_avg       月日均, 季日均, 年日均: else the point,
+ * 时点 and behind any measure vs_yesterday, vs_month_end, vs_year_begin, vs_year_ago, vs_before how
+ * it has changed since 上日, 上月末, 年初, the year before, the time before in 'over' rate ... that
+ * change in percent of what it was where   a condition (cond/condition.h), as of the business day
  *     at      the day: today (the business day), yesterday, month_end, year_begin, 3_months_ago
  *             (the third month end before) or 2026-10-31
  *     over    times: months(n), the day and the n - 1 month ends before it; tens(n), the same of
@@ -78,26 +76,26 @@ day report_moment_day(struct report_moment m, day from);
 enum report_dim_kind {
     DIM_ORG,
     DIM_MANAGER,
-    DIM_CODE,   /* a closed list, a flag or a small number */
-    DIM_LEVEL,  /* of the scheme 'code' */
-    DIM_BANDS,  /* of an amount */
-    DIM_YEARS,  /* bands of whole years: age */
-    DIM_MONTH,  /* of a date */
-    DIM_TERM,   /* a text of the profile, or the region */
-    DIM_HOLDS,  /* classes of products: a customer is in several */
-    DIM_TAG,    /* 'names': the same */
+    DIM_CODE,  /* a closed list, a flag or a small number */
+    DIM_LEVEL, /* of the scheme 'code' */
+    DIM_BANDS, /* of an amount */
+    DIM_YEARS, /* bands of whole years: age */
+    DIM_MONTH, /* of a date */
+    DIM_TERM,  /* a text of the profile, or the region */
+    DIM_HOLDS, /* classes of products: a customer is in several */
+    DIM_TAG,   /* 'names': the same */
     DIM_KINDS
 };
 struct report_dim {
     enum report_dim_kind kind;
     enum customer_field field;
-    int levels;              /* DIM_ORG */
-    int16_t code;            /* DIM_LEVEL: of scheme_words */
-    const int64_t *cuts;     /* DIM_BANDS (fen), DIM_YEARS: where bands begin; the lowest is below */
-    size_t cuts_len;         /* 0: the usual ones */
+    int levels;          /* DIM_ORG */
+    int16_t code;        /* DIM_LEVEL: of scheme_words */
+    const int64_t *cuts; /* DIM_BANDS (fen), DIM_YEARS: where bands begin; the lowest is below */
+    size_t cuts_len;     /* 0: the usual ones */
     const struct text *names;
     size_t names_len;
-    bool is_past;            /* of another day: 'at', seen from the day that is shown */
+    bool is_past; /* of another day: 'at', seen from the day that is shown */
     struct report_moment at;
 };
 
@@ -191,8 +189,11 @@ struct text report_address(struct arena *a, const struct report *r);
 
 /* ---- words ---- */
 
+/* "金融资产", "Financial assets" */
+struct text report_field_told(enum tongue tongue, enum customer_field field);
 /* "金融资产 年日均 较上月末" */
-struct text report_measure_told(struct arena *a, enum tongue tongue, const struct report_measure *m);
+struct text report_measure_told(struct arena *a, enum tongue tongue,
+                                const struct report_measure *m);
 struct text report_dim_told(struct arena *a, enum tongue tongue, const struct report_dim *d);
 struct text report_moment_told(struct arena *a, enum tongue tongue, struct report_moment m);
 

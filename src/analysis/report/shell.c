@@ -38,8 +38,8 @@ static rc find_who(struct shell *x)
     struct text no = text_of(x->args->as);
     TRY(db_tell(x->bank->db, q_report_staff_id(x->bank->db, no, &id, &found), x->why));
     if (found)
-        TRY(db_tell(x->bank->db,
-                    q_person_seen(x->bank->db, x->a, id.staff_id, &row, &found), x->why));
+        TRY(db_tell(x->bank->db, q_person_seen(x->bank->db, x->a, id.staff_id, &row, &found),
+                    x->why));
     if (!found)
         return why_say(x->why, E_NOT_FOUND, "--as %s: nobody has that staff number", x->args->as);
     x->who = (struct person){.staff_id = id.staff_id, .org_id = row.org_id, .post = row.post};
@@ -51,7 +51,8 @@ static rc read_store(struct shell *x)
     if (x->args->date != NO_DAY)
         return snapshots_read_until(x->bank, x->args->date, &x->s, x->why);
     TRY(snapshots_read(x->bank, NULL, &x->s, x->why));
-    return x->s ? OK : why_say(x->why, E_NOT_FOUND, "no day was run yet: call guanhu batch DIR first");
+    return x->s ? OK
+                : why_say(x->why, E_NOT_FOUND, "no day was run yet: call guanhu batch DIR first");
 }
 
 static rc read_sheets(struct shell *x)

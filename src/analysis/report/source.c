@@ -111,9 +111,12 @@ static const uint8_t *codes_of_today(const struct snapshot *s, enum customer_fie
 const uint8_t *source_codes(const struct source *x, enum customer_field field)
 {
     static const uint8_t of_sheets[CUSTOMER_FIELDS] = {
-        [FIELD_STAGE] = SHEET_STAGE,       [FIELD_TIER] = SHEET_TIER,
-        [FIELD_REF] = SHEET_REF,           [FIELD_BELOW] = SHEET_BELOW,
-        [FIELD_STANDING] = SHEET_STANDING, [FIELD_CC_GRADE] = SHEET_CC_GRADE,
+        [FIELD_STAGE] = SHEET_STAGE,
+        [FIELD_TIER] = SHEET_TIER,
+        [FIELD_REF] = SHEET_REF,
+        [FIELD_BELOW] = SHEET_BELOW,
+        [FIELD_STANDING] = SHEET_STANDING,
+        [FIELD_CC_GRADE] = SHEET_CC_GRADE,
         [FIELD_PRODUCT_KINDS] = SHEET_KINDS,
     };
     if (source_is_today(x) || !of_sheets[field])

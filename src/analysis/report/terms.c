@@ -7,7 +7,7 @@
 /* clang-format off */
 static const struct word chart_items[] = {
     {CHART_TABLE, "table", N_("Table")},   {CHART_BAR, "bar", N_("Bars")},
-    {CHART_LINE, "line", N_("Lines")},     {CHART_AREA, "area", N_("Areas")},
+    {CHART_LINE, "line", N_("Line chart")},     {CHART_AREA, "area", N_("Areas")},
     {CHART_PIE, "pie", N_("Pie")},         {CHART_FUNNEL, "funnel", N_("Funnel")},
     {CHART_HEAT, "heat", N_("Heat map")},  {CHART_SANKEY, "sankey", N_("Flows")},
     {CHART_MATRIX, "matrix", N_("Matrix")},
@@ -38,9 +38,9 @@ struct text *report_input(struct report_text *t, size_t i)
 /* ---- moments ---- */
 
 static const char *const moment_names[] = {
-    [REPORT_TODAY] = "today",           [REPORT_YESTERDAY] = "yesterday",
-    [REPORT_MONTH_ENDS] = "month_end",  [REPORT_YEAR_BEGIN] = "year_begin",
-    [REPORT_YEAR_AGO] = "year_ago",     [REPORT_BEFORE] = "before",
+    [REPORT_TODAY] = "today",          [REPORT_YESTERDAY] = "yesterday",
+    [REPORT_MONTH_ENDS] = "month_end", [REPORT_YEAR_BEGIN] = "year_begin",
+    [REPORT_YEAR_AGO] = "year_ago",    [REPORT_BEFORE] = "before",
 };
 static const char months_ago[] = "_months_ago";
 enum { MONTHS_MOST = 15 };
@@ -106,18 +106,18 @@ day report_moment_day(struct report_moment m, day from)
 bool report_dim_of_field(enum customer_field field, enum report_dim_kind *ret_kind)
 {
     static const uint8_t kinds[CUSTOMER_FIELDS] = {
-        [FIELD_ORG] = 1 + DIM_ORG,          [FIELD_MANAGER] = 1 + DIM_MANAGER,
-        [FIELD_STAGE] = 1 + DIM_CODE,       [FIELD_TIER] = 1 + DIM_CODE,
-        [FIELD_REF] = 1 + DIM_CODE,         [FIELD_STANDING] = 1 + DIM_CODE,
-        [FIELD_BELOW] = 1 + DIM_CODE,       [FIELD_PRODUCT_KINDS] = 1 + DIM_CODE,
-        [FIELD_CC_GRADE] = 1 + DIM_CODE,    [FIELD_GENDER] = 1 + DIM_CODE,
-        [FIELD_CERT_TYPE] = 1 + DIM_CODE,   [FIELD_RISK_LEVEL] = 1 + DIM_CODE,
-        [FIELD_DND] = 1 + DIM_CODE,         [FIELD_LEVEL] = 1 + DIM_LEVEL,
-        [FIELD_AGE] = 1 + DIM_YEARS,        [FIELD_CAME] = 1 + DIM_MONTH,
-        [FIELD_OPENED_ON] = 1 + DIM_MONTH,  [FIELD_MANAGED_SINCE] = 1 + DIM_MONTH,
-        [FIELD_REGION] = 1 + DIM_TERM,      [FIELD_OCCUPATION] = 1 + DIM_TERM,
-        [FIELD_EDUCATION] = 1 + DIM_TERM,   [FIELD_MARITAL] = 1 + DIM_TERM,
-        [FIELD_HOLDS] = 1 + DIM_HOLDS,      [FIELD_TAG] = 1 + DIM_TAG,
+        [FIELD_ORG] = 1 + DIM_ORG,         [FIELD_MANAGER] = 1 + DIM_MANAGER,
+        [FIELD_STAGE] = 1 + DIM_CODE,      [FIELD_TIER] = 1 + DIM_CODE,
+        [FIELD_REF] = 1 + DIM_CODE,        [FIELD_STANDING] = 1 + DIM_CODE,
+        [FIELD_BELOW] = 1 + DIM_CODE,      [FIELD_PRODUCT_KINDS] = 1 + DIM_CODE,
+        [FIELD_CC_GRADE] = 1 + DIM_CODE,   [FIELD_GENDER] = 1 + DIM_CODE,
+        [FIELD_CERT_TYPE] = 1 + DIM_CODE,  [FIELD_RISK_LEVEL] = 1 + DIM_CODE,
+        [FIELD_DND] = 1 + DIM_CODE,        [FIELD_LEVEL] = 1 + DIM_LEVEL,
+        [FIELD_AGE] = 1 + DIM_YEARS,       [FIELD_CAME] = 1 + DIM_MONTH,
+        [FIELD_OPENED_ON] = 1 + DIM_MONTH, [FIELD_MANAGED_SINCE] = 1 + DIM_MONTH,
+        [FIELD_REGION] = 1 + DIM_TERM,     [FIELD_OCCUPATION] = 1 + DIM_TERM,
+        [FIELD_EDUCATION] = 1 + DIM_TERM,  [FIELD_MARITAL] = 1 + DIM_TERM,
+        [FIELD_HOLDS] = 1 + DIM_HOLDS,     [FIELD_TAG] = 1 + DIM_TAG,
     };
     bool is_amount = customer_fields[field].type == OF_MONEY && report_measures_field(field);
     *ret_kind = is_amount ? DIM_BANDS : (enum report_dim_kind)(kinds[field] - 1);
@@ -133,12 +133,12 @@ bool report_averages_field(enum customer_field field)
 bool report_measures_field(enum customer_field field)
 {
     static const bool measured[CUSTOMER_FIELDS] = {
-        [FIELD_DEPOSITS] = true,  [FIELD_LOANS] = true,      [FIELD_FUNDS] = true,
-        [FIELD_BONDS] = true,     [FIELD_WEALTH] = true,     [FIELD_INSURANCE] = true,
-        [FIELD_SECURITIES] = true, [FIELD_GOLD] = true,      [FIELD_FA] = true,
-        [FIELD_AUM] = true,       [FIELD_ACCT_MAX] = true,   [FIELD_FA_AVG] = true,
-        [FIELD_CC_SPEND] = true,  [FIELD_MORTGAGE] = true,   [FIELD_CREDIT_LOAN] = true,
-        [FIELD_BELOW] = true,     [FIELD_PRODUCT_KINDS] = true,
+        [FIELD_DEPOSITS] = true,   [FIELD_LOANS] = true,         [FIELD_FUNDS] = true,
+        [FIELD_BONDS] = true,      [FIELD_WEALTH] = true,        [FIELD_INSURANCE] = true,
+        [FIELD_SECURITIES] = true, [FIELD_GOLD] = true,          [FIELD_FA] = true,
+        [FIELD_AUM] = true,        [FIELD_ACCT_MAX] = true,      [FIELD_FA_AVG] = true,
+        [FIELD_CC_SPEND] = true,   [FIELD_MORTGAGE] = true,      [FIELD_CREDIT_LOAN] = true,
+        [FIELD_BELOW] = true,      [FIELD_PRODUCT_KINDS] = true,
     };
     return measured[field];
 }

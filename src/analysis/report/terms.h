@@ -4,7 +4,7 @@
 #include "analysis/report/report.h"
 
 /* Options of a measure, in the order in which they are printed. */
-extern const char *const report_what_names[SHOW_KINDS];   /* "sum" */
+extern const char *const report_what_names[SHOW_KINDS];    /* "sum" */
 extern const char *const report_basis_names[REPORT_BASES]; /* "month_avg"; [0] "" */
 extern const char *const report_over_names[];              /* by enum report_over; [0] "" */
 extern const char *const report_inputs[];                  /* "by", ...; NULL at the end */

@@ -1,7 +1,7 @@
 /* A definition in the words of people. */
+#include "cond/told.h"
 #include "analysis/report/terms.h"
 #include "base/say.h"
-#include "cond/told.h"
 
 struct teller {
     struct arena *a;
@@ -19,10 +19,38 @@ static struct text said(const struct teller *t, const char *english, size_t len,
     return text_of(say(t->a, t->tongue, english, len, places));
 }
 
-static struct text field_said(const struct teller *t, enum customer_field field)
+/* clang-format off */
+/* How English headings call a field; the Chinese name is the catalogue's. */
+static const char *const headings[CUSTOMER_FIELDS] = {
+    [FIELD_STAGE] = "Stage", [FIELD_TIER] = "Tier", [FIELD_REF] = "Reference tier",
+    [FIELD_BELOW] = "Months below", [FIELD_STANDING] = "Standing", [FIELD_DEPOSITS] = "Deposits",
+    [FIELD_LOANS] = "Loans", [FIELD_FUNDS] = "Funds", [FIELD_BONDS] = "Treasury bonds",
+    [FIELD_WEALTH] = "Wealth products", [FIELD_INSURANCE] = "Insurance",
+    [FIELD_SECURITIES] = "Securities", [FIELD_GOLD] = "Precious metals",
+    [FIELD_FA] = "Financial assets", [FIELD_AUM] = "AUM",
+    [FIELD_ACCT_MAX] = "Largest account", [FIELD_FA_AVG] = "Annual daily average",
+    [FIELD_CC_SPEND] = "Card spend in a year", [FIELD_MORTGAGE] = "Secured loans",
+    [FIELD_CREDIT_LOAN] = "Credit loans", [FIELD_CC_GRADE] = "Credit-card grade",
+    [FIELD_PRODUCT_KINDS] = "Product classes held", [FIELD_AGE] = "Age", [FIELD_GENDER] = "Gender",
+    [FIELD_CERT_TYPE] = "Certificate", [FIELD_RISK_LEVEL] = "Risk level", [FIELD_DND] = "Do not disturb",
+    [FIELD_CAME] = "Came", [FIELD_OPENED_ON] = "Opened", [FIELD_MANAGED_SINCE] = "Managed since",
+    [FIELD_REGION] = "Region", [FIELD_OCCUPATION] = "Occupation", [FIELD_EDUCATION] = "Education",
+    [FIELD_MARITAL] = "Marital status", [FIELD_ORG] = "Organisation", [FIELD_MANAGER] = "Manager",
+    [FIELD_HOLDS] = "Product held", [FIELD_TAG] = "Tag", [FIELD_LEVEL] = "Level",
+};
+/* clang-format on */
+
+struct text report_field_told(enum tongue tongue, enum customer_field field)
 {
     const struct catalogue_field *f = &customer_fields[field];
-    return text_of(t->tongue == CHINESE ? f->zh : in_tongue(t->tongue, f->meaning));
+    if (tongue == CHINESE)
+        return text_of(f->zh);
+    return text_of(headings[field] ? headings[field] : f->name);
+}
+
+static struct text field_said(const struct teller *t, enum customer_field field)
+{
+    return report_field_told(t->tongue, field);
 }
 
 struct text report_moment_told(struct arena *a, enum tongue tongue, struct report_moment m)
@@ -92,9 +120,12 @@ struct text report_dim_told(struct arena *a, enum tongue tongue, const struct re
 static struct text what_said(const struct teller *t, const struct report_measure *m)
 {
     static const char *const forms[SHOW_KINDS] = {
-        [SHOW_CUSTOMERS] = N_("Customers"),      [SHOW_COUNT_SHARE] = N_("Share of customers"),
-        [SHOW_SUM] = N_("{field}"),              [SHOW_AVERAGE] = N_("{field}, average"),
-        [SHOW_MEDIAN] = N_("{field}, median"),   [SHOW_SHARE] = N_("{field}, share"),
+        [SHOW_CUSTOMERS] = N_("Number of customers"),
+        [SHOW_COUNT_SHARE] = N_("Share of customers"),
+        [SHOW_SUM] = N_("{field}"),
+        [SHOW_AVERAGE] = N_("{field}, average"),
+        [SHOW_MEDIAN] = N_("{field}, median"),
+        [SHOW_SHARE] = N_("{field}, share"),
         [SHOW_TOP] = N_("{field}, of the top {n}"),
     };
     const struct place places[] = {{"field", field_said(t, m->field)},
@@ -159,8 +190,9 @@ static void tell_whom(struct telling *x)
     const struct place places[] = {
         {"where", x->r->where.len ? cond_told_text(x->t.a, x->t.tongue, x->r->where) : TEXT("")},
         {"org", x->r->org}};
-    add(x, x->r->where.len ? N_("Counted: customers who are not gone and of whom today: {where}.")
-                           : N_("Counted: all customers who are not gone."),
+    add(x,
+        x->r->where.len ? N_("Counted: customers who are not gone and of whom today: {where}.")
+                        : N_("Counted: all customers who are not gone."),
         ARRAY_LEN(places), places);
     if (x->r->org.len)
         add(x, N_("Only at home in {org} or below it."), ARRAY_LEN(places), places);
@@ -189,12 +221,14 @@ static void tell_how(struct telling *x)
         changes |= x->r->measures[i].is_change;
     }
     if (averages)
-        add(x, N_("Averages: the values at the end of each day of the period so far, added up and "
-                  "divided by its days, rounded once; of the customers who are there at its end."),
+        add(x,
+            N_("Averages: the values at the end of each day of the period so far, added up and "
+               "divided by its days, rounded once; of the customers who are there at its end."),
             0, NULL);
     if (changes)
-        add(x, N_("Changes: the figure less that of the earlier day, each of the customers who were "
-                  "there on its day."),
+        add(x,
+            N_("Changes: the figure less that of the earlier day, each of the customers who were "
+               "there on its day."),
             0, NULL);
 }
 
@@ -221,10 +255,11 @@ static void tell_whose(struct telling *x)
     for (size_t i = 0; i < x->r->measures_len; i++)
         changes |= x->r->measures[i].is_change;
     if (changes && x->r->dims_len)
-        add(x, x->r->as == AS_THEN
-                   ? N_("Divided as of each day: by the organisation, tier and manager of then.")
-                   : N_("Divided as of the report's day: earlier figures are those of the customers "
-                        "who are in that organisation, tier or manager's care now."),
+        add(x,
+            x->r->as == AS_THEN
+                ? N_("Divided as of each day: by the organisation, tier and manager of then.")
+                : N_("Divided as of the report's day: earlier figures are those of the customers "
+                     "who are in that organisation, tier or manager's care now."),
             0, NULL);
     if (several)
         add(x, N_("A customer may stand in several rows: they add up to more than all."), 0, NULL);

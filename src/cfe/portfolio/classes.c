@@ -6,8 +6,8 @@
 #include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
 #include "engine/totals.h"
-#include "web/link.h"
 #include "tmpl/show.h"
+#include "web/link.h"
 #include "web/say.h"
 
 /* ---- what is asked for ---- */
