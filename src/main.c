@@ -11,6 +11,7 @@
 #include "admin/tokens.h"
 #include "admin/users.h"
 #include "analysis/report/shell.h"
+#include "analysis/shown/module.h"
 #include "base/clock.h"
 #include "base/end.h"
 #include "base/options.h"
@@ -493,6 +494,7 @@ static const struct module *const modules[] = {
     &look_up_module,
     &serving_module,
     &audience_module,
+    &report_module,
     &customer_list_module,
     &night_module,
     &load_module,
@@ -501,6 +503,8 @@ static const struct module *const modules[] = {
     &alert_module,
     &why_module,
     &scheme_module,
+    &limits_module,
+    &levels_module,
     &tag_module,
     &whatif_module,
     &who_module,

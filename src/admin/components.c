@@ -1,6 +1,7 @@
 #include "admin/components.h"
 
 #include "admin/components.html.h"
+#include "admin/components_charts.html.h"
 #include "admin/components_form.html.h"
 #include "admin/components_record.html.h"
 #include "web/form.h"
@@ -17,6 +18,15 @@ static const struct page all_page = {&tmpl_components, &nothing_record, N_("Comp
 static rc all_show(struct req *r)
 {
     return show(r, &all_page, VIEW(r, struct nothing));
+}
+
+/* ---- charts ---- */
+
+static const struct page charts_page = {&tmpl_components_charts, &nothing_record, N_("Charts")};
+
+static rc charts_show(struct req *r)
+{
+    return show(r, &charts_page, VIEW(r, struct nothing));
 }
 
 /* ---- a form with a file ---- */
@@ -136,6 +146,7 @@ static rc form_take(struct req *r)
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/components", PERM_COMPONENTS, all_show, .gives = &all_page, .title = N_("Components")},
+    {HTTP_GET, "/components/charts", PERM_COMPONENTS, charts_show, .gives = &charts_page, .title = N_("Charts")},
     {HTTP_GET, "/components/form", PERM_COMPONENTS, form_show, .gives = &form_page, .title = N_("A form")},
     {HTTP_POST, "/components/form", PERM_COMPONENTS, form_take, &contact_in, .again = form_show, .gives = &record_page, .title = N_("A form")},
     {HTTP_GET, "/components/record", PERM_COMPONENTS, record_show, .gives = &record_page, .title = N_("A record")},

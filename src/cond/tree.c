@@ -22,6 +22,7 @@ const struct cond_op_word cond_moments[MOMENTS] = {
     [MOMENT_TODAY]        = {"today", "今天"},
     [MOMENT_YESTERDAY]    = {"yesterday", "昨天"},
     [MOMENT_MONTH_END]    = {"last month end", "上月末"},
+    [MOMENT_TWO_MONTHS]   = {"2 months ago", "2 个月前"},
     [MOMENT_THREE_MONTHS] = {"3 months ago", "3 个月前"},
     [MOMENT_YEAR_BEGIN]   = {"year begin", "年初"},
 };
@@ -42,6 +43,7 @@ static const unsigned suits[CATALOGUE_TYPES] = {
     [OF_ORG]    = EQUAL | BIT(OP_UNDER),
     [OF_STAFF]  = EQUAL,
     [OF_SHARE]  = EQUAL | ORDER,
+    [OF_LEVEL]  = EQUAL | ORDER,
 };
 /* clang-format on */
 
@@ -82,6 +84,8 @@ day cond_moment_day(enum moment m, day business_day)
         return business_day - 1;
     case MOMENT_MONTH_END:
         return day_month_end_before(business_day, 1);
+    case MOMENT_TWO_MONTHS:
+        return day_month_end_before(business_day, 2);
     case MOMENT_THREE_MONTHS:
         return day_month_end_before(business_day, 3);
     case MOMENT_YEAR_BEGIN:

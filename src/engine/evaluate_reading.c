@@ -185,16 +185,16 @@ static bool back_of(enum amount amount, enum back_amount *ret)
     return false;
 }
 
-enum { THREE_BACK = 3 - 2 }; /* the third month end's place in snapshot.back */
-
-static rc bind_three_months_ago(struct binder *b, enum amount amount)
+/* At the n-th month end before the day, 2 or 3. */
+static rc bind_back(struct binder *b, enum amount amount, int n)
 {
     enum back_amount back;
-    if (!back_of(amount, &back) || !b->s->back[THREE_BACK][back])
+    int place = n - 2; /* in snapshot.back */
+    if (!back_of(amount, &back) || !b->s->back[place][back])
         return missing(b);
-    if (b->s->back_days[THREE_BACK] == NO_DAY)
+    if (b->s->back_days[place] == NO_DAY)
         return bind_each(b, WAY_COLUMN, one_unknown);
-    return bind_column(b, WAY_COLUMN, COLUMN_INT64, b->s->back[THREE_BACK][back], UNKNOWN);
+    return bind_column(b, WAY_COLUMN, COLUMN_INT64, b->s->back[place][back], UNKNOWN);
 }
 
 static rc bind_amount_of(struct binder *b, enum amount amount, enum moment moment)
@@ -208,8 +208,10 @@ static rc bind_amount_of(struct binder *b, enum amount amount, enum moment momen
         return bind_amount_at(b, amount, AT_MONTH_END);
     case MOMENT_YEAR_BEGIN:
         return bind_amount_at(b, amount, AT_YEAR_END);
+    case MOMENT_TWO_MONTHS:
+        return bind_back(b, amount, 2);
     case MOMENT_THREE_MONTHS:
-        return bind_three_months_ago(b, amount);
+        return bind_back(b, amount, 3);
     case MOMENTS:
         break;
     }
@@ -325,14 +327,14 @@ static rc bind_birthday(struct binder *b, size_t at)
 
 static int64_t one_level(const struct reading *f, uint32_t row)
 {
-    uint8_t level = f->s->levels[SIDE_CARD][row];
-    return level ? level + GRADE_ORDINARY : GRADE_NONE;
+    return snapshot_level(f->s, row, (size_t)f->asked);
 }
 
 static rc bind_level(struct binder *b, size_t at)
 {
     (void)at;
-    return b->s->levels[SIDE_CARD] ? bind_each(b, WAY_KEPT, one_level) : missing(b);
+    b->f->asked = cond_arg(b->ref, ARG_SCHEME)->id;
+    return b->s->levels ? bind_each(b, WAY_KEPT, one_level) : missing(b);
 }
 
 static int64_t count_cards(const struct reading *f, uint32_t row, int kind, bool only_vip)

@@ -25,6 +25,7 @@ rc view_save(struct db *db, const struct person *p, const struct view_saving *sa
     const struct q_view_save_in in = {.list = saving->list,
                                       .staff_id = p->staff_id,
                                       .name = saving->name,
+                                      .about = text_or_empty(saving->about),
                                       .query = saving->query,
                                       .org_id = {saving->is_shared, p->org_id},
                                       .now = saving->now};
@@ -45,17 +46,21 @@ rc view_find(struct db *db, struct arena *a, const struct person *p, int64_t vie
     return OK;
 }
 
-rc view_change(struct db *db, struct arena *a, const struct person *p, int64_t view_id,
-               struct text name, bool is_shared)
+rc view_change(struct db *db, struct arena *a, const struct person *p,
+               const struct view_changing *changing)
 {
     struct view_found view;
     struct q_view_change_row row;
     bool changed;
-    TRY(view_find(db, a, p, view_id, &view));
+    TRY(view_find(db, a, p, changing->view_id, &view));
     if (!view.is_mine)
         return E_NOT_FOUND;
-    TRY(q_view_change(db, view_id, p->staff_id, name, (struct opt_int4){is_shared, p->org_id}, &row,
-                      &changed));
+    const struct q_view_change_in in = {.view_id = changing->view_id,
+                                        .staff_id = p->staff_id,
+                                        .name = changing->name,
+                                        .about = changing->about,
+                                        .org_id = {changing->is_shared, p->org_id}};
+    TRY(q_view_change(db, &in, &row, &changed));
     return changed ? OK : E_CONFLICT;
 }
 

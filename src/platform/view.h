@@ -21,7 +21,8 @@ MUST_USE rc view_kept_find(struct db *db, struct arena *a, const struct person *
 
 struct view_saving {
     struct text list, name, query;
-    bool is_shared; /* with the person's organisation */
+    struct text about; /* what it is for; empty: its name says it */
+    bool is_shared;    /* with the person's organisation */
     int64_t now;
 };
 
@@ -34,16 +35,22 @@ struct view_found {
     bool is_mine;
     struct text name;
     bool is_shared, is_first; /* for the person by the own choice */
+    struct text about, owner;
 };
 
 /* E_NOT_FOUND: there is none, or it is somebody else's alone. */
 MUST_USE rc view_find(struct db *db, struct arena *a, const struct person *p, int64_t view_id,
                       struct view_found *ret_view);
 
-/* Another name, shared or not.  E_NOT_FOUND: it is not the person's; E_CONFLICT: another view of
- * that list has the name. */
-MUST_USE rc view_change(struct db *db, struct arena *a, const struct person *p, int64_t view_id,
-                        struct text name, bool is_shared);
+/* Another name, another line about it (NULL pointer: as it was), shared or not.  E_NOT_FOUND: it is
+ * not the person's; E_CONFLICT: another view of that list has the name. */
+struct view_changing {
+    int64_t view_id;
+    struct text name, about;
+    bool is_shared;
+};
+MUST_USE rc view_change(struct db *db, struct arena *a, const struct person *p,
+                        const struct view_changing *changing);
 
 /* E_NOT_FOUND: it is not the person's. */
 MUST_USE rc view_drop(struct db *db, const struct person *p, int64_t view_id);

@@ -29,13 +29,14 @@ select coalesce((select columns from list_columns where staff_id = :staff_id and
                    and (v.staff_id = :staff_id or v.org_id in (select org_id from above))), '[]')::text as views;
 
 -- name: view_save :one
--- in: list text, staff_id int4, name text, query text, org_id int4?, now timestamptz
+-- in: list text, staff_id int4, name text, about text, query text, org_id int4?, now timestamptz
 -- out: view_id int8
 -- One of that name is another one from now on.
-insert into saved_view (list, staff_id, name, query, org_id, saved_at)
-values (:list, :staff_id, :name, :query, :org_id, :now)
+insert into saved_view (list, staff_id, name, about, query, org_id, saved_at)
+values (:list, :staff_id, :name, :about, :query, :org_id, :now)
 on conflict (staff_id, list, name)
-    do update set query = excluded.query, org_id = excluded.org_id, saved_at = excluded.saved_at
+    do update set about = excluded.about, query = excluded.query, org_id = excluded.org_id,
+                  saved_at = excluded.saved_at
 returning view_id;
 
 -- name: view_count :one
@@ -72,10 +73,10 @@ from found
 order by :order, view_id limit :limit offset :offset;
 
 -- name: view_change :maybe
--- in: view_id int8, staff_id int4, name text, org_id int4?
+-- in: view_id int8, staff_id int4, name text, about text?, org_id int4?
 -- out: view_id int8
--- No row: it is not the person's, or another view of that list has the name.
-update saved_view v set name = :name, org_id = :org_id
+-- No row: it is not the person's, or another view of that list has the name.  about: null as it was.
+update saved_view v set name = :name, about = coalesce(:about, about), org_id = :org_id
 where view_id = :view_id and staff_id = :staff_id
   and not exists (select from saved_view o where o.staff_id = v.staff_id and o.list = v.list
                   and o.name = :name and o.view_id <> v.view_id)
@@ -83,17 +84,34 @@ returning view_id;
 
 -- name: view_find :maybe
 -- in: view_id int8, staff_id int4, org_id int4
--- out: list text, query text, is_mine bool, name text, is_shared bool, is_first bool
+-- out: list text, query text, is_mine bool, name text, is_shared bool, is_first bool, about text, owner_name text?
 -- One that the person has, or that is shared.
 select list, query, staff_id = :staff_id as is_mine, name, org_id is not null as is_shared,
        exists (select from first_view f
-               where f.list = v.list and f.staff_id = :staff_id and f.view_id = v.view_id) as is_first
+               where f.list = v.list and f.staff_id = :staff_id and f.view_id = v.view_id) as is_first,
+       about, (select s.name from staff s where s.staff_id = v.staff_id order by day desc limit 1) as owner_name
 from saved_view v
 where view_id = :view_id
   and (staff_id = :staff_id
        or v.org_id in (select up.org_id
                        from org_place me join org_place up on me.first between up.first and up.last
                        where me.org_id = :org_id));
+
+-- name: view_of :many
+-- in: list text, staff_id int4, org_id int4
+-- out: view_id id, name text, about text, query text, owner_name text?, is_mine bool, is_shared bool, saved_at time
+-- Those of one list that the person has, then those shared with the own organisation.
+select v.view_id, v.name, v.about, v.query,
+       (select s.name from staff s where s.staff_id = v.staff_id order by day desc limit 1) as owner_name,
+       v.staff_id = :staff_id as is_mine, v.org_id is not null as is_shared, v.saved_at
+from saved_view v
+where v.list = :list
+  and (v.staff_id = :staff_id
+       or v.org_id in (select up.org_id
+                       from org_place me join org_place up on me.first between up.first and up.last
+                       where me.org_id = :org_id))
+order by v.staff_id <> :staff_id, v.name collate "zh-x-icu", v.view_id
+limit 500;
 
 -- name: view_drop :exec
 -- in: view_id int8, staff_id int4

@@ -72,8 +72,7 @@ static bool is_formula(struct text t)
     return t.len > 0 && strchr("=+-@\t\r", *t.ptr) && !negative;
 }
 
-/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
-static void csv_cell(struct arena *a, struct buf *out, struct text value)
+void list_csv_cell(struct arena *a, struct buf *out, struct text value)
 {
     if (is_formula(value))
         value = text_of(arena_printf(a, "'%.*s", (int)value.len, value.ptr));
@@ -89,7 +88,7 @@ void list_csv_titles(struct req *r, const struct asked *a, struct buf *out)
         if (!a->shown[c])
             continue;
         buf_add_text(out, comma);
-        csv_cell(r->arena, out, text_of(word(r, a->list->columns[c].title)));
+        list_csv_cell(r->arena, out, text_of(word(r, a->list->columns[c].title)));
         comma = ",";
     }
     buf_add_char(out, '\n');
@@ -106,7 +105,7 @@ static void csv_row(struct req *r, const struct asked *a, const void *row, struc
         buf_clear(value);
         field_plain(value, f, field_at(f, row));
         buf_add_text(out, comma);
-        csv_cell(r->arena, out, value->len ? buf_text(value) : TEXT(""));
+        list_csv_cell(r->arena, out, value->len ? buf_text(value) : TEXT(""));
         comma = ",";
     }
     buf_add_char(out, '\n');

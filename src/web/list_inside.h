@@ -44,6 +44,8 @@ MUST_USE rc list_walk(struct req *r, const struct list *list, const struct list_
 MUST_USE rc list_walk_all(struct req *r, const struct list *list, const struct list_ask *ask,
                           struct list_taker *taker);
 
+/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+void list_csv_cell(struct arena *a, struct buf *out, struct text value);
 void list_csv_titles(struct req *r, const struct asked *a, struct buf *out);
 void list_csv_rows(struct req *r, const struct asked *a, const struct list_rows *rows,
                    struct buf *out);

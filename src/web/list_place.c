@@ -5,7 +5,7 @@
 bool list_place_of(struct req *r, struct text path, struct list_place *ret)
 {
     struct route_match m = routes_find(r->web->routes, r->arena, HTTP_GET, path);
-    if (!m.route || !m.route->list || !may(r, m.route->perm))
+    if (!m.route || !(m.route->list || m.route->is_viewed) || !may(r, m.route->perm))
         return false;
     *ret = (struct list_place){m.route, path, m.path, text_of(m.route->path)};
     return true;

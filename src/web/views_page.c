@@ -61,7 +61,7 @@ static const struct input form_inputs[] = {
     INPUT_TEXT(struct view_form, name, N_("Name of the view"), .required = true,
                .max = VIEW_NAME_MOST),
     INPUT_BOOL(struct view_form, is_shared, N_("Share it with my organisation and those below it")),
-    INPUT_BOOL(struct view_form, is_first, N_("Begin the list with this view")),
+    INPUT_BOOL(struct view_form, is_first, N_("Open the list with this view")),
 };
 const struct inputs view_form_in = INPUTS(struct view_form, form_inputs);
 static const struct input by_view_inputs[] = {PATH_ID(struct view_form, view_id)};
@@ -104,7 +104,8 @@ rc view_edited(struct req *r)
     struct view_found is;
     about(r, AUDIT_VIEW, in->view_id);
     TRY(find_own(r, in->view_id, &is));
-    rc changed = view_change(r->db, r->arena, r->who, in->view_id, in->name, in->is_shared);
+    const struct view_changing changing = {in->view_id, in->name, {NULL, 0}, in->is_shared};
+    rc changed = view_change(r->db, r->arena, r->who, &changing);
     if (changed == E_CONFLICT)
         return fault(r, "name", N_("is the name of another of your views of that list"));
     TRY(changed);

@@ -7,6 +7,8 @@
 #include "admin/tokens.sql.h"
 #include "admin/users.sql.h"
 #include "analysis/report/report.sql.h"
+#include "analysis/shown/own.sql.h"
+#include "analysis/shown/shown.sql.h"
 #include "cfe/care/assign.sql.h"
 #include "cfe/holding/holding.sql.h"
 #include "cfe/portfolio/portfolio.sql.h"
@@ -156,6 +158,8 @@ TEST(every_query_fits_the_schema)
         q_view_queries,
         q_who_queries,
         q_report_queries,
+        q_own_queries,
+        q_shown_queries,
         q_why_queries,
         q_write_queries,
         NULL,

@@ -17,6 +17,7 @@ import {
   treeOf, unnest, type Arg, type Field, type Group, type Item, type Operator, type Ref, type Row, type Test, type Tree,
 } from "./condition_model";
 import { all, find } from "./dom";
+import { reports } from "./report";
 
 const PAUSE = 120; /* ms after the last key in the text */
 const chinese = document.documentElement.lang.startsWith("zh");
@@ -115,6 +116,7 @@ class Builder {
     if (!counted) return;
     if (!counted.dataset.fault) this.text.value = counted.dataset.text ?? "";
     this.showFault(counted);
+    this.text.dispatchEvent(new Event("change", { bubbles: true })); /* whoever else reads the text */
   }
 
   private showFault(counted: HTMLElement): void {
@@ -481,4 +483,5 @@ function begin(): void {
 }
 
 begin();
+reports();
 document.addEventListener("htmx:afterSwap", begin);

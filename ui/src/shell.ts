@@ -25,6 +25,9 @@ export function shell(): void {
   showFold();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => showTheme(chosen()));
 
+  window.addEventListener("beforeprint", () => (root.dataset.bsTheme = "light")); /* paper is white */
+  window.addEventListener("afterprint", () => showTheme(chosen()));
+
   on("click", "[data-theme]", (button, event) => {
     const theme = button.dataset.theme ?? "auto";
     event.preventDefault(); /* the form would load the page anew */
