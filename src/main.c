@@ -505,6 +505,8 @@ static const struct module *const modules[] = {
     &alert_module,
     &why_module,
     &scheme_module,
+    &limits_module,
+    &levels_module,
     &tag_module,
     &whatif_module,
     &who_module,

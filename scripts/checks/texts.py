@@ -1,4 +1,4 @@
-"""Every text that people see has a Chinese translation, and no translation is left over.
+"""Every text that people see has a Chinese translation in Chinese punctuation, and no translation is left over.
 
 Texts are N_("...") and in_tongue(t, "...") in C, and {{#_}}...{{/_}} in templates, where blanks and
 line ends count as one blank, and none at the ends."""
@@ -6,7 +6,7 @@ line ends count as one blank, and none at the ends."""
 import ast
 import re
 
-from . import sources
+from . import chinese, sources
 
 CATALOGUE = "po/zh_CN.po"
 STRINGS = r'"(?:\\.|[^"\\\n])*"(?:\s*"(?:\\.|[^"\\\n])*")*'
@@ -48,6 +48,8 @@ def check():
     faults += [f"{path}: an empty text" for text, path in said.items() if not text]
     faults += [f"{CATALOGUE}: nobody says {text!r} (scripts/check --fix texts)"
                for text in known if text and text not in said]
+    faults += [f"{CATALOGUE}: {text!r} is punctuated in half width (scripts/check --fix texts)"
+               for text in known.values() if chinese.widened(text) != text]
     return faults
 
 
@@ -56,7 +58,8 @@ def quoted(text):
 
 
 def fix():
-    """Writes the catalogue again, in the order of the files; what is new waits for its translation."""
+    """Writes the catalogue again, in the order of the files and in Chinese punctuation; what is new waits for its
+    translation."""
     source = sources.text(CATALOGUE)
     head = source.partition("\n\n")[0].rstrip("\n")
     known, file = catalogue(), None
@@ -66,5 +69,5 @@ def fix():
             if path != file:
                 out.write(f"\n#: {path}")
                 file = path
-            out.write(f"\nmsgid {quoted(text)}\nmsgstr {quoted(known.get(text, ''))}\n")
+            out.write(f"\nmsgid {quoted(text)}\nmsgstr {quoted(chinese.widened(known.get(text, '')))}\n")
     return []

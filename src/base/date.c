@@ -58,6 +58,16 @@ int day_weekday(day d)
     return w < 0 ? w + 7 : w;
 }
 
+enum { SATURDAY = 5 };
+
+day day_working_before(day d)
+{
+    do
+        d--;
+    while (day_weekday(d) >= SATURDAY);
+    return d;
+}
+
 int day_of_year(day d)
 {
     return d - day_year_start(d) + 1;

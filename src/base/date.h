@@ -19,9 +19,10 @@ day day_of(struct ymd d); /* d must be valid */
 struct ymd day_ymd(day d);
 int month_days(int year, int month);
 
-int day_weekday(day d);   /* Monday is 0 */
-int day_of_year(day d);   /* 1 to 366 */
-int month_of_year(day d); /* January is 0 */
+int day_weekday(day d);        /* Monday is 0 */
+day day_working_before(day d); /* the last Monday to Friday before it: holidays are not known */
+int day_of_year(day d);        /* 1 to 366 */
+int month_of_year(day d);      /* January is 0 */
 bool day_is_month_end(day d);
 day day_month_start(day d);
 day day_year_start(day d);

@@ -293,6 +293,12 @@ static rc read_positional(struct parser *p, const char *word)
                    c->name, word, p->program->name, c->name);
 }
 
+/* "guanhu help", "guanhu help batch": what --help says. */
+static bool is_help(const struct parser *p, const char *word)
+{
+    return !p->command && p->group.len == 0 && !p->common.help && strcmp(word, "help") == 0;
+}
+
 static rc read_words(struct parser *p)
 {
     bool options_ended = false;
@@ -306,6 +312,8 @@ static rc read_words(struct parser *p)
             TRY(read_option(p, word));
         else if (!options_ended && word[0] == '-' && word[1] != '\0')
             return why_say(p->why, E_USAGE, "\"%s\": options begin with two dashes", word);
+        else if (is_help(p, word))
+            p->common.help = true;
         else if (!p->command)
             TRY(read_command(p));
         else

@@ -133,8 +133,18 @@ TEST(what_is_no_day_is_refused)
     CHECK_INT(d, 7);
 }
 
+TEST(the_working_day_before_is_no_weekend)
+{
+    day friday;
+    CHECK(day_parse("2026-11-20", 10, &friday));
+    for (day d = friday + 1; d <= friday + 3; d++)
+        CHECK_INT(day_working_before(d), friday);
+    CHECK_INT(day_working_before(friday + 4), friday + 3);
+    CHECK_INT(day_working_before(friday), friday - 1);
+}
+
 TESTS(CASE(every_day_of_9999_years_agrees_with_counting),
       CASE(months_and_years_begin_and_end_where_they_should),
       CASE(month_ends_before_a_day_are_counted_backwards),
       CASE(adding_months_keeps_the_day_or_takes_the_last), CASE(text_and_day_agree_both_ways),
-      CASE(what_is_no_day_is_refused))
+      CASE(what_is_no_day_is_refused), CASE(the_working_day_before_is_no_weekend))

@@ -156,6 +156,7 @@ TEST(commands_may_have_several_words)
     CHECK_TEXT(args->rest.items[1], "b");
     CHECK_OK(parse("user password S1"));
     CHECK_INT(((const struct password_args *)call.args)->date, NO_DAY);
+    check_wrong("help bacth", "there is no command \"bacth\"; guanhu --help lists them");
     check_wrong("user", "user: say what to do; guanhu user --help lists what there is");
     check_wrong("user nothing", "user has no command \"nothing\"; guanhu user --help lists them");
 }

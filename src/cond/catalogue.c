@@ -9,11 +9,6 @@
 #define LONG_PAST (PAST | ONCE(MOMENT_TWO_MONTHS) | ONCE(MOMENT_THREE_MONTHS))
 
 /* clang-format off */
-static const struct word scheme_items[] = {
-    {0, "card", N_("Levels of VIP cards")},
-};
-const struct words scheme_words = {"scheme", scheme_items, ARRAY_LEN(scheme_items)};
-
 const char *const field_group_labels[FIELD_GROUPS] = {
     [FIELDS_PROFILE]     = N_("Profile"),
     [FIELDS_VALUE]       = N_("Value"),
@@ -95,10 +90,9 @@ const struct catalogue_field customer_fields[CUSTOMER_FIELDS] = {
         N_("how financial assets have changed since"), FIELDS_VALUE, .args = {SINCE}},
     [FIELD_AUM_CHANGE] = {"aum_change", "AUM变动", OF_MONEY,
         N_("how AUM has changed since"), FIELDS_VALUE, .args = {SINCE}},
-    [FIELD_LEVEL] = {"level", "级别", OF_CODE,
-        N_("level of another scheme than value, as level(card)"),
-        FIELDS_VALUE, .words = &grade_words, .ranked = true,
-        .args = {{ARG_CODE, .words = &scheme_words}}},
+    [FIELD_LEVEL] = {"level", "级别", OF_LEVEL,
+        N_("level of a scheme beside the tiers, as level(card)"),
+        FIELDS_VALUE, .ranked = true, .args = {{ARG_SCHEME}}},
 
     [FIELD_CUSTOMER_NO] = {"customer_no", "客户号", OF_TEXT,
         N_("the customer's number"), FIELDS_PROFILE},

@@ -20,6 +20,7 @@ enum catalogue_type {
     OF_ORG,   /* an organisation, by its name or number */
     OF_STAFF, /* one of the staff, by number */
     OF_SHARE, /* basis points; shown in percent */
+    OF_LEVEL, /* one of the levels of a scheme of the bank, lowest first */
     CATALOGUE_TYPES
 };
 
@@ -141,6 +142,7 @@ enum arg_kind {
     ARG_TAG,     /* a name that the bank gave, in quotes; so the next two */
     ARG_LIST,
     ARG_AUDIENCE,
+    ARG_SCHEME,  /* a scheme of levels, by its code or, in quotes, its name */
     ARG_TEXT,    /* in quotes */
     ARG_WINDOW,  /* "30d": so many whole days, the last one the business day; maturities: ahead */
     ARG_PERCENT, /* "10%", to 0.01 */
@@ -165,7 +167,7 @@ struct catalogue_field {
     const char *unit; /* OF_COUNT: a source text, "months"; NULL: none */
     /* OF_CODE: its words.  Two fields with the same words may be compared with each other. */
     const struct words *words;
-    bool ranked;     /* OF_CODE: its words rise, < and > have a meaning */
+    bool ranked;     /* OF_CODE, OF_LEVEL: they rise, < and > have a meaning */
     bool nullable;   /* may be unknown or empty */
     bool several;    /* has any number of values: only =, in, is empty */
     uint8_t moments; /* bits 1 << enum moment that may be asked besides today */
@@ -177,7 +179,6 @@ extern const struct catalogue_field customer_fields[CUSTOMER_FIELDS];
 extern const char *const field_group_labels[FIELD_GROUPS]; /* source texts */
 /* Kinds of transactions, and from TXN_CHANNELS on their channels: spent(pos, 90d). */
 extern const struct words txn_sort_words;
-extern const struct words scheme_words; /* of levels beside the tier */
 enum { TXN_CHANNELS = 100 };
 
 /* By name or Chinese name, letters of ASCII in either case; CUSTOMER_FIELDS: there is none. */

@@ -76,6 +76,7 @@ static bool kind_suits(const struct catalogue_field *f, enum cond_op op, enum va
         return kind == A_TEXT;
     case OF_ORG:
     case OF_STAFF:
+    case OF_LEVEL:
         return kind == A_NAME;
     case OF_FLAG:
     case OF_YEARLY:
@@ -170,6 +171,7 @@ static bool arg_in_range(const struct catalogue_arg *arg, const struct cond_valu
     case ARG_TAG:
     case ARG_LIST:
     case ARG_AUDIENCE:
+    case ARG_SCHEME:
         return v->kind == A_NAME && text_is_good(v->text);
     case ARG_TEXT:
         return v->kind == A_TEXT && text_is_good(v->text);
@@ -248,6 +250,7 @@ static const char *const op_hints[CATALOGUE_TYPES] = {
     [OF_ORG]    = N_("=, !=, in or under"),
     [OF_STAFF]  = N_("=, != or in"),
     [OF_SHARE]  = N_("=, !=, <, <=, >, >=, between or in"),
+    [OF_LEVEL]  = N_("=, !=, <, <=, >, >=, between or in"),
 };
 /* clang-format on */
 

@@ -215,7 +215,10 @@ enum name_kind {
     NAMED_PRODUCT, /* a product's code: id > 0; or a family: id < 0, as the resolver numbers them */
     NAMED_TAG,
     NAMED_LIST,
-    NAMED_AUDIENCE
+    NAMED_AUDIENCE,
+    NAMED_SCHEME, /* id: its side (engine/rules.h) */
+    NAMED_LEVEL,  /* "SCHEME\nLEVEL"; id: its rank from 1, 0 for none */
+    NAME_KINDS
 };
 
 struct cond_names {

@@ -170,6 +170,8 @@ static enum about about_of(const struct cond_test *t, enum value_kind *ret_space
     *ret_space = VALUE_KINDS;
     if (t->than)
         return ABOUT_SIGN;
+    if (type == OF_LEVEL) /* which is above which, only the bank knows */
+        return ABOUT_TRUTH;
     if (type == OF_TEXT || type == OF_ORG || type == OF_STAFF)
         return ABOUT_TEXT;
     return space_of(t, ret_space) ? ABOUT_NUMBER : ABOUT_TRUTH;

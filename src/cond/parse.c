@@ -224,7 +224,7 @@ static rc read_op(struct parser *p, enum cond_op *ret_op, bool *ret_opposite)
 static bool is_ref(const struct parser *p, const struct catalogue_field *left)
 {
     int16_t code;
-    if (p->now->kind != T_WORD)
+    if (p->now->kind != T_WORD || left->type == OF_LEVEL)
         return false;
     if (left->type == OF_CODE && code_of_word(left->words, p->now->bytes, &code))
         return false;

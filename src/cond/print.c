@@ -46,6 +46,18 @@ static void print_ago(struct buf *b, int64_t number, const char *unit)
                number < 0 ? "ahead" : "ago");
 }
 
+/* A code, as schemes and levels have one: written without quotes. */
+static bool is_word(struct text t)
+{
+    for (size_t i = 0; i < t.len; i++) {
+        bool letter = t.ptr[i] >= 'a' && t.ptr[i] <= 'z';
+        bool inner = t.ptr[i] == '_' || (t.ptr[i] >= '0' && t.ptr[i] <= '9');
+        if (!letter && (i == 0 || !inner))
+            return false;
+    }
+    return t.len > 0;
+}
+
 void print_value(struct buf *b, const struct words *words, enum catalogue_type type,
                  const struct cond_value *v, bool bare)
 {
@@ -76,7 +88,7 @@ void print_value(struct buf *b, const struct words *words, enum catalogue_type t
         return;
     case A_TEXT:
     case A_NAME:
-        if (bare)
+        if (bare || (type == OF_LEVEL && is_word(v->text)))
             buf_add(b, v->text.ptr, v->text.len);
         else
             print_quoted(b, v->text);
@@ -100,7 +112,7 @@ void print_arg(struct buf *b, const struct catalogue_field *f, const struct cond
 {
     const struct words *words =
         arg->kind == ARG_PRODUCT ? &class_words : arg_of_kind(f, arg->kind)->words;
-    print_value(b, words, OF_SHARE, &arg->value, bare);
+    print_value(b, words, arg->kind == ARG_SCHEME ? OF_LEVEL : OF_SHARE, &arg->value, bare);
 }
 
 static void print_ref(struct buf *b, const struct cond_ref *ref)

@@ -10,6 +10,8 @@ static enum name_kind kind_of_arg(enum arg_kind kind)
         return NAMED_LIST;
     case ARG_AUDIENCE:
         return NAMED_AUDIENCE;
+    case ARG_SCHEME:
+        return NAMED_SCHEME;
     default:
         assert(kind == ARG_PRODUCT);
         return NAMED_PRODUCT;
@@ -18,7 +20,8 @@ static enum name_kind kind_of_arg(enum arg_kind kind)
 
 static enum name_kind kind_of_field(const struct cond_ref *ref)
 {
-    return customer_fields[ref->field].type == OF_ORG ? NAMED_ORG : NAMED_STAFF;
+    enum catalogue_type type = customer_fields[ref->field].type;
+    return type == OF_LEVEL ? NAMED_LEVEL : type == OF_ORG ? NAMED_ORG : NAMED_STAFF;
 }
 
 struct resolver {
@@ -34,7 +37,20 @@ static rc resolve_value(const struct resolver *r, enum name_kind kind, struct co
     if (found != E_NOT_FOUND)
         return found;
     const char *near = nearest.len ? arena_text(r->arena, nearest.ptr, nearest.len) : NULL;
-    return fault_near(r->fault, COND_UNKNOWN_NAME, v->place, v->text, near);
+    const char *inner = memchr(v->text.ptr, '\n', v->text.len); /* a level behind its scheme */
+    struct text told = inner ? text_of(inner + 1) : v->text;
+    return fault_near(r->fault, COND_UNKNOWN_NAME, v->place, told, near);
+}
+
+/* A level's name means something within its scheme only. */
+static rc resolve_level(const struct resolver *r, const struct cond_ref *ref, struct cond_value *v)
+{
+    const struct text scheme = cond_arg(ref, ARG_SCHEME)->text, level = v->text;
+    v->text = text_of(arena_printf(r->arena, "%.*s\n%.*s", (int)scheme.len, scheme.ptr,
+                                   (int)level.len, level.ptr));
+    rc found = resolve_value(r, NAMED_LEVEL, v);
+    v->text = level;
+    return found;
 }
 
 static rc resolve_ref(const struct resolver *r, struct cond_ref *ref)
@@ -51,7 +67,9 @@ static rc resolve_values(const struct resolver *r, struct cond_test *t)
         return OK;
     struct cond_value *values = arena_copy(r->arena, t->values, t->len * sizeof *values);
     for (size_t i = 0; i < t->len; i++)
-        TRY(resolve_value(r, kind_of_field(&t->left), &values[i]));
+        TRY(kind_of_field(&t->left) == NAMED_LEVEL
+                ? resolve_level(r, &t->left, &values[i])
+                : resolve_value(r, kind_of_field(&t->left), &values[i]));
     t->values = values;
     return OK;
 }

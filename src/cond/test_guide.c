@@ -96,6 +96,8 @@ static const char *sample_of_arg(const struct catalogue_arg *arg)
     case ARG_AUDIENCE:
     case ARG_TEXT:
         return "\"…\"";
+    case ARG_SCHEME:
+        return "card";
     case ARG_WINDOW:
         return "30d";
     case ARG_PERCENT:

@@ -13,7 +13,7 @@ struct random_conditions {
     uint64_t seed;
     unsigned depth; /* of groups, at most; 0: 4 */
     /* What is named: ended by NULL; a NULL pointer: some names of our own. */
-    const char *const *texts, *const *names[NAMED_AUDIENCE + 1];
+    const char *const *texts, *const *names[NAME_KINDS];
     day today;                                          /* days are near it; 0: 2026-01-31 */
     bool (*may_ask)(enum customer_field, enum cond_op); /* NULL: everything */
 };
@@ -76,6 +76,8 @@ static inline struct cond_value random_arg(struct random_conditions *r,
         return random_named(r, NAMED_LIST);
     case ARG_AUDIENCE:
         return random_named(r, NAMED_AUDIENCE);
+    case ARG_SCHEME:
+        return random_named(r, NAMED_SCHEME);
     case ARG_TEXT:
         return (struct cond_value){.kind = A_TEXT, .text = random_name(r, r->texts)};
     case ARG_WINDOW:
@@ -153,6 +155,8 @@ static inline struct cond_value random_value(struct random_conditions *r,
         return random_named(r, NAMED_ORG);
     case OF_STAFF:
         return random_named(r, NAMED_STAFF);
+    case OF_LEVEL:
+        return random_named(r, NAMED_LEVEL);
     case OF_FLAG:
     case OF_YEARLY:
     case CATALOGUE_TYPES:

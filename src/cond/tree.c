@@ -43,6 +43,7 @@ static const unsigned suits[CATALOGUE_TYPES] = {
     [OF_ORG]    = EQUAL | BIT(OP_UNDER),
     [OF_STAFF]  = EQUAL,
     [OF_SHARE]  = EQUAL | ORDER,
+    [OF_LEVEL]  = EQUAL | ORDER,
 };
 /* clang-format on */
 

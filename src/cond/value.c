@@ -16,6 +16,7 @@ static const char *const value_hints[CATALOGUE_TYPES] = {
     [OF_ORG]    = N_("an organisation in quotes"),
     [OF_STAFF]  = N_("a staff number in quotes"),
     [OF_SHARE]  = N_("a percentage, as 60%"),
+    [OF_LEVEL]  = N_("a level of the scheme"),
 };
 
 static const char *const arg_hints[ARG_KINDS] = {
@@ -24,6 +25,7 @@ static const char *const arg_hints[ARG_KINDS] = {
     [ARG_TAG]      = N_("the name of a tag in quotes"),
     [ARG_LIST]     = N_("the name of a list in quotes"),
     [ARG_AUDIENCE] = N_("the name of an audience in quotes"),
+    [ARG_SCHEME]   = N_("a scheme of levels, as card"),
     [ARG_TEXT]     = N_("a text in quotes"),
     [ARG_WINDOW]   = N_("a number of days, as 30d"),
     [ARG_PERCENT]  = N_("a percentage, as 10%"),
@@ -182,6 +184,16 @@ static rc read_text(struct parser *p, const char *hint, struct text *ret_text)
     return OK;
 }
 
+/* In quotes, or a word: codes of schemes and levels are words. */
+static rc read_name(struct parser *p, const char *hint, struct text *ret_text)
+{
+    if (p->now->kind != T_WORD)
+        return read_text(p, hint, ret_text);
+    *ret_text = p->now->bytes;
+    parser_next(p);
+    return OK;
+}
+
 static rc read_calendar_day(struct parser *p, const char *hint, int64_t *ret_day)
 {
     day d;
@@ -251,6 +263,9 @@ static rc read_typed(struct parser *p, const struct catalogue_field *field, cons
     case OF_STAFF:
         v->kind = A_NAME;
         return read_text(p, hint, &v->text);
+    case OF_LEVEL:
+        v->kind = A_NAME;
+        return read_name(p, hint, &v->text);
     case OF_FLAG:
     case OF_YEARLY:
     case CATALOGUE_TYPES:
@@ -282,6 +297,7 @@ bool arg_fits(const struct catalogue_arg *arg, const struct token *t)
     case ARG_CODE:
         return t->kind == T_WORD;
     case ARG_PRODUCT:
+    case ARG_SCHEME:
         return t->kind == T_WORD || t->kind == T_TEXT;
     case ARG_TAG:
     case ARG_LIST:
@@ -333,6 +349,9 @@ static rc read_arg_typed(struct parser *p, const struct catalogue_arg *arg, stru
     case ARG_AUDIENCE:
         v->kind = A_NAME;
         return read_text(p, hint, &v->text);
+    case ARG_SCHEME:
+        v->kind = A_NAME;
+        return read_name(p, hint, &v->text);
     case ARG_TEXT:
         v->kind = A_TEXT;
         return read_text(p, hint, &v->text);

@@ -66,11 +66,11 @@ static const struct word cert_type_words_items[] = {
     {0, "id", N_("Identity card")},
     {1, "passport", N_("Passport")},
     {2, "household", N_("Household register")},
-    {3, "military", N_("Officer's certificate")},
-    {4, "hk_macau", N_("Permit for residents of Hong Kong and Macau")},
-    {5, "taiwan", N_("Permit for residents of Taiwan")},
+    {3, "military", N_("Military officer's card")},
+    {4, "hk_macau", N_("Mainland permit (Hong Kong and Macau)")},
+    {5, "taiwan", N_("Mainland permit (Taiwan)")},
     {6, "foreigner", N_("Foreigner's residence card")},
-    {7, "other", N_("Another certificate")},
+    {7, "other", N_("Other certificate")},
 };
 const struct words cert_type_words = WORDS(cert_type_words);
 
@@ -82,10 +82,10 @@ const struct words gender_words = WORDS(gender_words);
 
 static const struct word risk_words_items[] = {
     {0, "C1", N_("C1 cautious")},
-    {1, "C2", N_("C2 steady")},
+    {1, "C2", N_("C2 prudent")},
     {2, "C3", N_("C3 balanced")},
-    {3, "C4", N_("C4 growth-minded")},
-    {4, "C5", N_("C5 venturesome")},
+    {3, "C4", N_("C4 growth")},
+    {4, "C5", N_("C5 aggressive")},
 };
 const struct words risk_words = WORDS(risk_words);
 
@@ -129,7 +129,7 @@ static const struct word txn_sort_words_items[] = {
     {0, "cash", N_("Cash")},
     {1, "transfer", N_("Transfer")},
     {2, "salary", N_("Salary")},
-    {3, "purchase", N_("Purchase of a product")},
+    {3, "purchase", N_("Purchase")},
     {4, "redemption", N_("Redemption")},
     {5, "interest", N_("Interest")},
     {6, "fee", N_("Fee")},

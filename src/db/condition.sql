@@ -108,12 +108,13 @@ left join (
     group by m.customer_id, w.oldest) e on e.customer_id = f.customer_id;
 
 -- name: condition_level :many
--- in: day date, scheme text
+-- in: day date, side int4
 -- out: customer_id int8, level int2
--- The level of a scheme beside the primary one, as a grade: its first level is gold.
-select distinct on (customer_id) customer_id, (case when level > 0 then level + 1 else 0 end)::int2 as level
-from customer_level
-where scheme = :scheme and day <= :day order by customer_id, day desc;
+-- The level of the scheme that has that side on the day.
+select distinct on (l.customer_id) l.customer_id, l.level
+from customer_level l
+where l.scheme = (select s.scheme from schemes_on(:day) s where s.side = :side) and l.day <= :day
+order by l.customer_id, l.day desc;
 
 -- name: condition_care :many
 -- in: day date

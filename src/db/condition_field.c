@@ -178,11 +178,11 @@ static struct arg arg_object(const struct asked *x)
     return v ? arg_text(v->text) : ARG_NULL;
 }
 
-static struct arg arg_scheme(const struct asked *x)
+static struct arg arg_side(const struct asked *x)
 {
-    const struct cond_value *v = cond_arg(x->ref, ARG_CODE);
+    const struct cond_value *v = cond_arg(x->ref, ARG_SCHEME);
     assert(v);
-    return arg_text(text_of(word_of_code(&scheme_words, (int16_t)v->number)->name));
+    return arg_int4((int32_t)v->id);
 }
 
 static struct arg arg_set(const struct asked *x)
@@ -199,7 +199,7 @@ static const struct {
     {"day", arg_day},         {"days", arg_days},           {"months", arg_months},
     {"event", arg_event},     {"direction", arg_direction}, {"kind", arg_kind},
     {"channel", arg_channel}, {"class", arg_class},         {"product", arg_product},
-    {"family", arg_family},   {"object", arg_object},       {"scheme", arg_scheme},
+    {"family", arg_family},   {"object", arg_object},       {"side", arg_side},
     {"set_id", arg_set},
 };
 

@@ -75,12 +75,6 @@ void alerts_of_change(const struct rules *r, const struct customer_change *c, st
     asset_alerts(r, c, out);
 }
 
-/* Scheme card: level n is grade n + 1, none is no grade. */
-static int grade_of_level(uint8_t level)
-{
-    return level ? level + 1 : GRADE_NONE;
-}
-
 static void churning_alert(const struct customers *c, uint32_t customer, struct vec *out)
 {
     fen aum = c->aum[customer];
@@ -98,7 +92,7 @@ void alerts_of_month_end(const struct book *b, const struct rules *r, uint32_t c
 
     if (c->verdict[customer].tier >= r->churning_from)
         churning_alert(c, customer, out);
-    int due = grade_of_level(c->levels[customer].card);
+    int due = grade_due(r, c->levels[customer]);
     int held = c->vip_grade[customer];
     if (due > held)
         raise_plain(out, customer, ALERT_CARD_MISSING, due, 0);

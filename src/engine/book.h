@@ -48,12 +48,6 @@ struct verdict {
     uint8_t below; /* month ends in a row */
 };
 
-/* Levels of the schemes beside the primary one; moved at month ends, 0 is none. */
-struct side_levels {
-    uint8_t card;
-    uint8_t mass;
-};
-
 /* Why a customer has to be looked at again today. */
 enum touch {
     TOUCH_SUMS = 1,  /* accounts, cards, rates or classes changed: figures anew */
@@ -61,6 +55,7 @@ enum touch {
     TOUCH_CAME = 4,  /* came today */
     TOUCH_KNOWN = 8, /* came today, and its record was written */
     TOUCH_LOOK = 16, /* a month end may change more than the calendar does (quiet.h) */
+    TOUCH_CARRIED = 32, /* levels carried over into another version (carry.h): to be written */
 };
 
 /* What calls for a look at a customer on days on which nothing is delivered for it. */
@@ -87,7 +82,7 @@ struct customers {
     int newest_month;       /* which of them holds the newest month end */
     uint8_t *cc_grade, *vip_grade, *kinds; /* kinds: number of product classes held */
     struct verdict *verdict;
-    struct side_levels *levels;
+    uint64_t *levels; /* of the schemes beside the primary one (rules.h), moved at month ends */
     day *reached_on;      /* last day on which fa or fa_avg reached the target limit */
     day *over_on;         /* last day on which acct_max was not under the potential limit */
     day *active_on;       /* last transaction or digital event */

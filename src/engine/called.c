@@ -33,13 +33,14 @@ static uint32_t letter_bit(uint32_t c)
 
 struct called_asked called_asked(struct text typed)
 {
-    struct called_asked a = {.typed = name_fold_typed(typed)};
+    struct called_asked a = {.typed = name_fold_typed(typed), .is_literal = true};
     for (size_t i = 0; i < a.typed.len; i++) {
         uint32_t c = a.typed.characters[i];
         if (is_letter(c))
             a.signs.letters |= letter_bit(c);
         else if (c != ' ')
             a.signs.characters |= bit_of(c);
+        a.is_literal &= !is_letter(c) && c != ' ';
     }
     if (a.typed.len > 0 && is_letter(a.typed.characters[0]))
         a.signs.initials = letter_bit(a.typed.characters[0]);
@@ -149,12 +150,28 @@ static void walk_on(struct walk *w, size_t from, size_t at, struct used used)
         walk_reading(w, from, at, used, r.items[i]);
 }
 
+static int literal_rank(const struct folded *typed, const uint32_t *name, size_t len)
+{
+    const size_t size = typed->len * sizeof *name;
+    for (size_t start = 0; start + typed->len <= len; start++) {
+        if (name[start] != typed->characters[0] || memcmp(name + start, typed->characters, size))
+            continue;
+        enum called_place place = start > 0           ? CALLED_WITHIN
+                                  : typed->len == len ? CALLED_WHOLE
+                                                      : CALLED_BEGIN;
+        return (int)place * CALLED_WAYS + CALLED_LITERAL;
+    }
+    return CALLED_NOT;
+}
+
 int called_rank(const struct called_asked *asked, const uint32_t *name, size_t len)
 {
     struct walk w = {
         .typed = &asked->typed, .name = name, .len = len, .steps = STEPS_MOST, .best = CALLED_NOT};
     if (called_nothing(asked))
         return CALLED_NOT;
+    if (asked->is_literal)
+        return literal_rank(&asked->typed, name, len);
     uint32_t first = asked->typed.characters[0];
     for (w.start = 0; w.start < len && w.best == CALLED_NOT; w.start++)
         if (is_letter(first) ? name_may_begin(name[w.start], first) : name[w.start] == first)

@@ -25,20 +25,30 @@ struct called_signs {
     uint32_t initials;   /* of them, those that begin a character */
 };
 
+/* They can be told one by one, by their number. */
+enum {
+    CALLED_CHARACTERS = 64,
+    CALLED_LETTERS = 26,
+    CALLED_SIGNS = CALLED_CHARACTERS + 2 * CALLED_LETTERS
+};
+static inline bool called_sign(struct called_signs s, int number)
+{
+    if (number < CALLED_CHARACTERS)
+        return s.characters >> number & 1;
+    number -= CALLED_CHARACTERS;
+    return number < CALLED_LETTERS ? s.letters >> number & 1
+                                   : s.initials >> (number - CALLED_LETTERS) & 1;
+}
+
 struct called_asked {
     struct folded typed;
     struct called_signs signs;
+    bool is_literal; /* neither letters nor blanks: only a part of the name can be it */
 };
 struct called_asked called_asked(struct text typed);
 bool called_nothing(const struct called_asked *asked); /* there is nothing to compare */
 
 struct called_signs called_signs(const uint32_t *name, size_t len);
-static inline bool called_perhaps(const struct called_asked *asked, struct called_signs name)
-{
-    return (asked->signs.characters & ~name.characters) == 0 &&
-           (asked->signs.letters & ~name.letters) == 0 &&
-           (asked->signs.initials & ~name.initials) == 0;
-}
 
 /* The best rank, or CALLED_NOT. */
 int called_rank(const struct called_asked *asked, const uint32_t *name, size_t len);

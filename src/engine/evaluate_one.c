@@ -176,6 +176,7 @@ static bool is_size(const struct bound *p)
     case OF_TEXT:
     case OF_ORG:
     case OF_STAFF:
+    case OF_LEVEL:
     case CATALOGUE_TYPES:
         break;
     }

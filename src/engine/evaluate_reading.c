@@ -327,14 +327,14 @@ static rc bind_birthday(struct binder *b, size_t at)
 
 static int64_t one_level(const struct reading *f, uint32_t row)
 {
-    uint8_t level = f->s->levels[SIDE_CARD][row];
-    return level ? level + GRADE_ORDINARY : GRADE_NONE;
+    return snapshot_level(f->s, row, (size_t)f->asked);
 }
 
 static rc bind_level(struct binder *b, size_t at)
 {
     (void)at;
-    return b->s->levels[SIDE_CARD] ? bind_each(b, WAY_KEPT, one_level) : missing(b);
+    b->f->asked = cond_arg(b->ref, ARG_SCHEME)->id;
+    return b->s->levels ? bind_each(b, WAY_KEPT, one_level) : missing(b);
 }
 
 static int64_t count_cards(const struct reading *f, uint32_t row, int kind, bool only_vip)

@@ -109,8 +109,7 @@ static void move_levels(const struct rules *r, struct customer_facts *f, bool mo
         v->own_tier = level;
     if (!month_end)
         return;
-    f->levels.card = scheme_level(&p.card, &figures);
-    f->levels.mass = scheme_level(&p.mass, &figures);
+    f->levels = side_levels_of(&p, &figures);
 
     const struct facts_hand *hand = in_force(f->tiers, f->tier_count, f->today);
     struct standing_state s = {.ref = v->ref, .below = v->below, .standing = v->standing};
@@ -406,8 +405,13 @@ static void note_changes(struct forecast *all, const struct customer_facts *befo
     note_change(all, now->today, FORECAST_TIER, a->tier, b->tier);
     note_change(all, now->today, FORECAST_REF, a->ref, b->ref);
     note_change(all, now->today, FORECAST_STANDING, a->standing, b->standing);
-    note_change(all, now->today, FORECAST_CARD, before->levels.card, now->levels.card);
-    note_change(all, now->today, FORECAST_MASS, before->levels.mass, now->levels.mass);
+    for (size_t side = 0; side < SIDES_MOST; side++) {
+        size_t count = all->count;
+        note_change(all, now->today, FORECAST_SIDE, side_level(before->levels, side),
+                    side_level(now->levels, side));
+        if (all->count > count)
+            all->at[count].side = (uint8_t)side;
+    }
 }
 
 /* 'held': what gave the tier at the last month end. */

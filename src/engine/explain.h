@@ -25,7 +25,7 @@ struct facts_hand {
 struct customer_facts {
     day today, first_day; /* first_day: of the bank */
     struct verdict verdict;
-    struct side_levels levels;
+    uint64_t levels; /* of the sides, rules.h */
     fen fa, fa_ytd, aum, acct_max, mortgage, credit_loan, cc_spend;
     struct months aum_m; /* the month ends before today */
     uint8_t cc_grade, kinds;
@@ -121,18 +121,18 @@ enum forecast_of {
     FORECAST_TIER,
     FORECAST_REF,
     FORECAST_STANDING,
-    FORECAST_CARD,
-    FORECAST_MASS,
+    FORECAST_SIDE, /* of a scheme beside the primary one */
     FORECAST_SORTS
 };
 struct forecast_change {
     day on;
     enum forecast_of what;
     uint8_t from, to;
+    uint8_t side; /* FORECAST_SIDE */
     enum figure
         lost; /* FORECAST_TIER, downwards: the figure that no longer holds; or FIGURE_COUNT */
 };
-enum { FORECAST_MONTHS = 24, FORECAST_MOST = 64 };
+enum { FORECAST_MONTHS = 24, FORECAST_MOST = 128 };
 struct forecast {
     struct forecast_change at[FORECAST_MOST]; /* in the order of their days */
     size_t count;

@@ -58,7 +58,7 @@ struct maker {
     day *record_of;  /* by row: the day of the newest record so far */
     day *home_of;    /* by row: since when it belongs where it does */
     day *figures_of; /* the same of the figures */
-    day *level_of[SIDE_COUNT];
+    day *levels_of;  /* and of the levels */
     size_t days_size;
 
     struct account_maker accounts;

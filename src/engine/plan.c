@@ -114,8 +114,12 @@ void plan_make_on(struct plan *p, day today, day first_day, const struct rules *
     p->target_ytd = ytd_reaching(r->target_limit, p->days_of_year);
     p->window_count = 0;
     make_scheme(p, &p->value, &r->value);
-    make_scheme(p, &p->card, &r->card);
-    make_scheme(p, &p->mass, &r->mass);
+    p->side_count = 0;
+    for (size_t side = 0; side < SIDES_MOST; side++) {
+        make_scheme(p, &p->sides[side], &r->sides[side]);
+        if (r->sides[side].level_count > 0)
+            p->side_count = side + 1;
+    }
 }
 
 void plan_make(struct plan *p, const struct book *b, const struct rules *r)

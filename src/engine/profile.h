@@ -45,9 +45,6 @@ static inline bool card_is_valid_on(const struct card *c, day d)
 enum back_amount { BACK_FA, BACK_AUM, BACK_DEPOSITS, BACK_LOANS, BACK_AMOUNTS };
 enum { BACK_COUNT = 2 };
 
-/* Schemes of levels beside the primary one (rules: "card", "mass"). */
-enum side { SIDE_CARD, SIDE_MASS, SIDE_COUNT };
-
 /* Which of ten thousand equal parts a customer belongs to (SQL: app_bucket). */
 static inline uint32_t bucket_of(int64_t customer_id)
 {

@@ -43,18 +43,19 @@ void quiet_make(struct quiet *q, const struct plan *p)
     q->guard_count = 0;
     q->month_start = day_month_start(p->today);
     add_guards(q, &p->value.level);
-    add_guards(q, &p->card.level);
-    add_guards(q, &p->mass.level);
+    for (size_t side = 0; side < p->side_count; side++)
+        add_guards(q, &p->sides[side].level);
     for (size_t place = 0; place < FIGURE_PLACES; place++)
         f.at[place] = lowest(place);
     for (int stage = 0; stage < STAGE_COUNT; stage++) {
         f.at[FIGURE_STAGE] = stage;
         uint8_t tier = scheme_level(&p->value, &f);
+        uint64_t levels = side_levels_of(p, &f);
         struct standing_state s = standing_next(&p->value, &f, tier, (struct standing_state){0});
         q->stages[stage].possible =
-            s.ref == 0 && tier < p->rules->churning_from && scheme_level(&p->card, &f) == 0;
+            s.ref == 0 && tier < p->rules->churning_from && grade_due(p->rules, levels) == GRADE_NONE;
         q->stages[stage].tier = tier;
-        q->stages[stage].mass = scheme_level(&p->mass, &f);
+        q->stages[stage].levels = levels;
     }
 }
 
@@ -145,8 +146,8 @@ static bool is_settled(const struct quiet *q, const struct plan *p, const struct
     bool falls = (v.stage == STAGE_POTENTIAL) & !over & p->month_seen &
                  (c->over_on[i] < q->month_start); /* NO_DAY too */
     return !falls & q->stages[v.stage].possible & (v.tier == q->stages[v.stage].tier) &
-           ((v.ref | v.standing | v.below) == 0) & (c->levels[i].card == 0) &
-           (c->levels[i].mass == q->stages[v.stage].mass) & (c->vip_grade[i] < GRADE_GOLD);
+           ((v.ref | v.standing | v.below) == 0) & (c->levels[i] == q->stages[v.stage].levels) &
+           (c->vip_grade[i] < GRADE_GOLD);
 }
 
 void quiet_mark_others(const struct quiet *q, const struct plan *p, struct customers *c,

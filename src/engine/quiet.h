@@ -16,7 +16,8 @@ struct quiet {
     size_t guard_count;
     struct {
         bool possible;
-        uint8_t tier, mass; /* the side level card is 0 */
+        uint8_t tier;
+        uint64_t levels; /* of the sides; no VIP card goes with them */
     } stages[STAGE_COUNT];
     day month_start;
 };

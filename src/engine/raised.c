@@ -4,13 +4,9 @@
 
 /* ---- which days ---- */
 
-enum { SATURDAY = 5 };
-
 day raised_since(const struct snapshot *s, day today)
 {
-    day since = today - 1, first = s->day - RAISED_DAYS + 1;
-    while (day_weekday(since) >= SATURDAY)
-        since--;
+    day since = day_working_before(today), first = s->day - RAISED_DAYS + 1;
     since = since < s->day ? since : s->day;
     while (since > first && s->gaps >> (s->day - since + 1) & 1)
         since--;

@@ -1,16 +1,18 @@
 #pragma once
 /* roll -- everybody of the bank by name and by number, in memory: what a search goes through.
  *
- * By row (customer_id - 1) it has the folded name, tier, where the customer is at home, half of the
- * fingerprints of certificate and phone, and the last four digits of certificate, phone, accounts
- * and cards.  It only proposes: whom the person may see and what is so on the day shown, the
- * database says.  A search is a scan: at 1,000,000 customers some 16 MB of signs are compared,
- * and the names of few.
+ * By row (customer_id - 1) it has the folded name, half of the fingerprints of certificate and
+ * phone, and the last four digits of certificate, phone, accounts and cards.  It only proposes:
+ * among whom is a snapshot's to say, and whom the person may see and what is so on the day shown,
+ * the database's. Each sign of a name (called.h) is a plane of bits by row: the planes of what was
+ * typed, a bit a customer each, tell who is perhaps called so, and the names of those are compared.
+ * Ends of numbers are looked up.
  *
  * About 130 bytes a customer with three accounts and a card.  Written by one thread, read by many:
  * whoever holds it locks (platform/roll_keeper.h). */
 #include "base/hash.h"
 #include "engine/called.h"
+#include "engine/reach.h"
 
 enum roll_number { ROLL_CERTIFICATE, ROLL_PHONE, ROLL_ACCOUNT, ROLL_CARD, ROLL_NUMBERS };
 
@@ -31,24 +33,19 @@ void roll_free(struct roll *r); /* NULL is fine */
 uint32_t roll_rows(const struct roll *r);
 
 void roll_put(struct roll *r, uint32_t row, const struct roll_entry *entry);
-void roll_put_home(struct roll *r, uint32_t row, int32_t org);
 void roll_put_tails(struct roll *r, uint32_t row, uint16_t certificate, uint16_t phone);
-void roll_put_tier(struct roll *r, uint32_t row, uint8_t tier);
 void roll_add_tail(struct roll *r, enum roll_number kind, uint32_t row,
                    uint16_t tail); /* accounts, cards */
 
-/* Among whom: everybody, or those at home in some organisations, and some besides. */
+/* Among whom: those in either of the snapshot's reaches. */
 struct roll_reach {
-    bool all;
-    const bool *orgs; /* by org_id */
-    size_t orgs_len;
-    const int64_t *customers; /* ids */
-    size_t customers_len;
+    const struct snapshot *of;
+    struct reach among, besides;
 };
 
 struct roll_hit {
     uint32_t row;
-    int rank; /* CALLED_*, and CALLED_RANKS more for who has gone */
+    int rank; /* CALLED_*, and CALLED_RANKS more for who has gone; of ends of numbers 0 */
     uint8_t tier;
 };
 
@@ -58,9 +55,9 @@ size_t roll_called(const struct roll *r, const struct called_asked *asked,
                    const struct roll_reach *reach, struct roll_hit *ret_hits, size_t room,
                    size_t *ret_total);
 
-/* Those with such an end of a number, each once. */
+/* The same of those with such an end of a number. */
 size_t roll_with_tail(const struct roll *r, uint16_t tail, const struct roll_reach *reach,
-                      uint32_t *ret_rows, size_t room);
+                      struct roll_hit *ret_hits, size_t room, size_t *ret_total);
 
 /* Those with one of these certificates, or that phone, of the whole bank. */
 size_t roll_with_certificate(const struct roll *r, const struct hash128 *hashes, size_t len,
@@ -76,6 +73,3 @@ struct roll_named {
 };
 struct roll_named roll_named(const struct roll *r, struct text name);
 bool roll_next(struct roll_named *n, uint32_t *ret_row);
-
-/* Those at home in that organisation who have not gone. */
-size_t roll_at_home(const struct roll *r, int32_t org, uint32_t *ret_rows, size_t room);

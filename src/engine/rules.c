@@ -13,3 +13,30 @@ const char *const figure_names[FIGURE_COUNT] = {
     [FIGURE_STAGE] = "stage",
     [FIGURE_ACTIVE] = "active",
 };
+
+size_t side_of_name(const struct rules *r, struct text name)
+{
+    size_t side = 0;
+    while (side < SIDES_MOST &&
+           (r->sides[side].level_count == 0 || !text_is(name, r->sides[side].name)))
+        side++;
+    return side;
+}
+
+/* The levels of scheme card are the grades from gold on. */
+static uint8_t grade_of_level(const struct scheme *s, size_t side, uint8_t level)
+{
+    if (level == 0 || level > s->level_count)
+        return GRADE_NONE;
+    return side == SIDE_CARD ? (uint8_t)(level + GRADE_ORDINARY) : s->levels[level - 1].card;
+}
+
+uint8_t grade_due(const struct rules *r, uint64_t levels)
+{
+    uint8_t due = GRADE_NONE;
+    for (size_t side = 0; levels >> (4 * side) && side < SIDES_MOST; side++) {
+        uint8_t grade = grade_of_level(&r->sides[side], side, side_level(levels, side));
+        due = grade > due ? grade : due;
+    }
+    return due;
+}

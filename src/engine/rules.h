@@ -7,6 +7,8 @@
 #include "base/base.h"
 #include "base/date.h"
 #include "base/money.h"
+#include "base/text.h"
+#include "base/tongue.h"
 #include "engine/words.h"
 
 /* What a scheme may test. */
@@ -26,7 +28,7 @@ enum figure {
 };
 extern const char *const figure_names[FIGURE_COUNT];
 
-enum { SCHEME_LEVELS = 8, LEVEL_CLAUSES = 12, CLAUSE_TESTS = 6, LEVEL_NAME = 32 };
+enum { SCHEME_LEVELS = 8, LEVEL_CLAUSES = 12, CLAUSE_TESTS = 6, LEVEL_NAME = 32, LEVEL_TITLE = 64 };
 
 /* figure >= at_least */
 struct test {
@@ -43,6 +45,9 @@ struct clause {
 
 struct level {
     char name[LEVEL_NAME];
+    char title[TONGUE_COUNT][LEVEL_TITLE]; /* what the bank calls it; "" where the program knows it */
+    uint8_t card;                     /* enum grade: the VIP card that goes with it, or none */
+    fen gift;                         /* what a holder is given a year; for what-if alone */
     struct clause clauses[LEVEL_CLAUSES];
     size_t clause_count;
     fen line;             /* AUM that a holder is held against; 0: not held against anything */
@@ -55,11 +60,16 @@ struct level {
  */
 struct scheme {
     char name[LEVEL_NAME];
+    char title[TONGUE_COUNT][LEVEL_TITLE];
     struct level levels[SCHEME_LEVELS];
     size_t level_count;
 };
 
 enum { MATURING_DAYS_MAX = 8 };
+
+/* Schemes beside the primary one, by their side: a number that says where a customer's level in it
+ * is kept.  A bank's own schemes have the sides from SIDES_SHIPPED on. */
+enum side { SIDE_CARD, SIDE_MASS, SIDES_SHIPPED, SIDES_MOST = 16 };
 
 struct rules {
     int version;
@@ -83,7 +93,23 @@ struct rules {
 
     bool home_by_assets; /* CARE-7: where most assets lie; else the outlet that is delivered */
 
-    struct scheme value; /* levels are enum tier */
-    struct scheme card;  /* level n is enum grade n + 1: gold, platinum, diamond */
-    struct scheme mass;
+    struct scheme value;             /* levels are enum tier */
+    struct scheme sides[SIDES_MOST]; /* by enum side; without levels: there is none */
 };
+
+/* A customer's levels of all sides, four bits each; 0 is none. */
+static inline uint8_t side_level(uint64_t levels, size_t side)
+{
+    return (uint8_t)(levels >> (4 * side) & 15);
+}
+static inline uint64_t side_level_put(uint64_t levels, size_t side, uint8_t level)
+{
+    size_t at = 4 * side;
+    return (levels & ~(UINT64_C(15) << at)) | (uint64_t)level << at;
+}
+
+/* The side of that name; SIDES_MOST: none. */
+size_t side_of_name(const struct rules *r, struct text name);
+
+/* The VIP card that goes with the levels: the best of them, enum grade. */
+uint8_t grade_due(const struct rules *r, uint64_t levels);

@@ -175,8 +175,8 @@ static void put_columns(struct snapshot *s, const struct day_part *d)
     s->came = d->facts.came;
     s->birthday = d->facts.birthday;
     s->place = d->facts.place;
-    s->levels[SIDE_CARD] = d->facts.level_card;
-    s->levels[SIDE_MASS] = d->facts.level_mass;
+    s->levels = d->facts.levels;
+    s->schemes = &d->schemes;
     s->related = d->facts.related;
     s->last_login = d->facts.last_login;
 #define PROFILE_PUT(name, type) s->profile.name = d->facts.name;

@@ -21,6 +21,7 @@
 #include "engine/holding.h"
 #include "engine/member_set.h"
 #include "engine/profile.h"
+#include "engine/schemes.h"
 
 /* Amounts in base fen; the first ones are enum product_class. */
 enum amount {
@@ -64,7 +65,7 @@ struct raised {
     day day;
     uint16_t currency; /* of the account that it is about; 0: the base currency */
     uint8_t kind;      /* enum alert_kind */
-    bool stays;        /* a movement whose money stays with the customer (worth.h) */
+    bool stays;        /* a movement whose money stays with the bank (worth.h) */
     int64_t from, to;
     fen amount;
     int64_t object_id; /* account or card; 0: none */
@@ -97,7 +98,7 @@ struct snapshot {
     struct profile_columns profile;
     const fen *back[BACK_COUNT][BACK_AMOUNTS]; /* at earlier month ends; snapshot_back */
     day back_days[BACK_COUNT];                 /* NO_DAY: the bank has no figures of that day */
-    const uint8_t *levels[SIDE_COUNT];         /* of the schemes beside the primary one; 0: none */
+    const uint64_t *levels; /* of the schemes beside the primary one, by side (rules.h) */
     const uint8_t *related; /* bit set of the kinds in which others stand to it */
     const day *last_login;  /* within EVENT_DAYS; NO_DAY: none */
 
@@ -120,6 +121,7 @@ struct snapshot {
     const struct terms *objects;       /* of behaviour */
     const struct events *events;
     const struct member_sets *sets; /* tags and lists, as they are now */
+    const struct schemes *schemes;  /* in force on the day */
 };
 
 struct snapshot *snapshot_ref(struct snapshot *s);     /* NULL is fine; returns it */
@@ -139,6 +141,12 @@ static inline bool snapshot_find(const struct snapshot *s, int64_t customer_id, 
         return false;
     *ret_row = (uint32_t)(customer_id - 1);
     return true;
+}
+
+/* The customer's level in the scheme of that side; 0: none. */
+static inline uint8_t snapshot_level(const struct snapshot *s, uint32_t row, size_t side)
+{
+    return side_level(s->levels[row], side);
 }
 
 /* NO_DAY: nothing can be compared with; show a dash. */

@@ -112,14 +112,15 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     d->facts = facts_make(m->count, before ? &before->parts->day->facts : NULL,
                           before ? before->count : 0);
     if (before)
+        d->schemes = before->parts->day->schemes;
+    if (before)
         begin_next(m);
     else
         begin_stretches(m);
     m->record_of = days_make(m);
     m->home_of = days_make(m);
     m->figures_of = days_make(m);
-    for (size_t side = 0; side < SIDE_COUNT; side++)
-        m->level_of[side] = days_make(m);
+    m->levels_of = days_make(m);
     terms_maker_init(&m->words, before ? before->parts->day->words : NULL);
     m->events = events_maker_new(d->day, m->count, before ? before->parts->day->events : NULL);
     vec_init(&m->regions, sizeof(uint32_t));
@@ -142,8 +143,7 @@ void maker_free(struct maker *m)
     large_release(m->record_of, m->days_size);
     large_release(m->home_of, m->days_size);
     large_release(m->figures_of, m->days_size);
-    for (size_t side = 0; side < SIDE_COUNT; side++)
-        large_release(m->level_of[side], m->days_size);
+    large_release(m->levels_of, m->days_size);
     terms_maker_release(&m->words);
     events_maker_free(m->events);
     vec_release(&m->regions);
@@ -264,13 +264,25 @@ bool maker_figures(struct maker *m, const struct figures_fact *f)
     return true;
 }
 
-bool maker_level(struct maker *m, int64_t customer_id, enum side side, day d, uint8_t level)
+bool maker_schemes(struct maker *m, const struct schemes *schemes)
+{
+    bool same = m->before && memcmp(&m->before->parts->day->schemes, schemes, sizeof *schemes) == 0;
+    m->day->schemes = *schemes;
+    if (!same)
+        memset(m->day->facts.levels, 0, m->count * sizeof *m->day->facts.levels);
+    return same;
+}
+
+bool maker_level(struct maker *m, int64_t customer_id, size_t side, day d, uint8_t level)
 {
     uint32_t row = row_of(m, customer_id);
-    if (row == NO_ROW)
+    if (row == NO_ROW || side >= SIDES_MOST || level > SCHEME_LEVELS)
         return false;
-    if (is_newer(m->level_of[side], row, d))
-        (side == SIDE_CARD ? m->day->facts.level_card : m->day->facts.level_mass)[row] = level;
+    uint64_t *levels = &m->day->facts.levels[row];
+    if (d < m->levels_of[row])
+        return true;
+    *levels = side_level_put(d > m->levels_of[row] ? 0 : *levels, side, level);
+    m->levels_of[row] = d;
     return true;
 }
 

@@ -75,7 +75,11 @@ struct card_fact {
     bool vip;
 };
 bool maker_card(struct maker *m, const struct card_fact *f);
-bool maker_level(struct maker *m, int64_t customer_id, enum side side, day d, uint8_t level);
+/* The schemes in force on the day, before their levels.  False: they are not those of the snapshot
+ * before, and all levels have to come anew. */
+bool maker_schemes(struct maker *m, const struct schemes *schemes);
+/* All sides of a customer move together: a newer day says all of them. */
+bool maker_level(struct maker *m, int64_t customer_id, size_t side, day d, uint8_t level);
 /* Bit set of the kinds in which others stand to the customer.  Those of the day before stay, until
  * it is said that all come anew. */
 void maker_related_anew(struct maker *m);

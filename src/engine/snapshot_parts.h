@@ -42,6 +42,7 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows);
     X(acct_max, fen)                                                                               \
     X(cc_spend, fen)                                                                               \
     X(fa_ytd, fen)                                                                                 \
+    X(levels, uint64_t)                                                                            \
     X(came, day)                                                                                   \
     X(place, uint32_t)                                                                             \
     X(birthday, uint16_t)                                                                          \
@@ -55,8 +56,6 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows);
     X(cc_grade, uint8_t)                                                                           \
     X(gone, uint8_t)                                                                               \
     X(band, uint8_t)                                                                               \
-    X(level_card, uint8_t)                                                                         \
-    X(level_mass, uint8_t)                                                                         \
     X(related, uint8_t)                                                                            \
     X(last_login, day)                                                                             \
     PROFILE_MAP(X)
@@ -104,6 +103,7 @@ struct event_part; /* make_events.h */
 struct day_part {
     atomic_uint refs;
     day day;
+    struct schemes schemes;
     int64_t at;
     day first_day;
     uint32_t count;

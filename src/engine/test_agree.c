@@ -24,7 +24,7 @@ struct written {
     struct verdict verdict;
     fen cc_spend;
     uint8_t cc_grade, kinds;
-    struct side_levels levels;
+    uint64_t levels;
 };
 struct month_row {
     uint32_t customer;
@@ -480,8 +480,9 @@ static void compare_verdicts(const struct world *w, uint32_t i)
     same(w, i, "ref", e->verdict[i].ref, c->now.ref);
     same(w, i, "below", e->verdict[i].below, c->now.below);
     same(w, i, "standing", e->verdict[i].standing, c->now.standing);
-    same(w, i, "card", e->levels[i].card, c->card_level);
-    same(w, i, "mass", e->levels[i].mass, c->mass_level);
+    same(w, i, "card", side_level(e->levels[i], SIDE_CARD), c->card_level);
+    same(w, i, "mass", side_level(e->levels[i], SIDE_MASS), c->mass_level);
+    same(w, i, "own", side_level(e->levels[i], SIDE_OWN), c->own_level);
 }
 
 #define FIRST_DIFFERENCE(a, b)                                                                     \
@@ -569,8 +570,7 @@ static void compare_written(const struct world *w, uint32_t i)
     same(w, i, "written cc_spend", row->cc_spend, e->cc_spend[i]);
     same(w, i, "written cc_grade", row->cc_grade, e->cc_grade[i]);
     same(w, i, "written product_kinds", row->kinds, e->kinds[i]);
-    same(w, i, "written card", row->levels.card, e->levels[i].card);
-    same(w, i, "written mass", row->levels.mass, e->levels[i].mass);
+    same(w, i, "written levels", (int64_t)row->levels, (int64_t)e->levels[i]);
     struct sums sums = sums_now(w, i);
     same(w, i, "written sums", memcmp(&row->sums, &sums, sizeof sums), 0);
     same(w, i, "written verdict", memcmp(&row->verdict, &e->verdict[i], sizeof row->verdict), 0);
@@ -625,7 +625,7 @@ static void digest_day(struct world *w)
         digest_number(w, (uint64_t)month_column(e, 0)[i]);
         digest_number(w, e->verdict[i].stage * 64u + e->verdict[i].tier * 8u + e->verdict[i].ref);
         digest_number(w, e->verdict[i].below * 8u + e->verdict[i].standing);
-        digest_number(w, e->levels[i].card * 8u + e->levels[i].mass);
+        digest_number(w, e->levels[i]);
     }
 }
 

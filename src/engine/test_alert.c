@@ -265,7 +265,7 @@ TEST(churning_is_for_platinum_and_above)
 static void check_cards(int level, enum grade held, enum alert_kind kind, enum grade from)
 {
     struct month_end *e = open_month_end(TIER_NONE, 0, (struct months){{0}});
-    e->bank.book.customers.levels[e->customer].card = (uint8_t)level;
+    e->bank.book.customers.levels[e->customer] = side_level_put(0, SIDE_CARD, (uint8_t)level);
     e->bank.book.customers.vip_grade[e->customer] = (uint8_t)held;
     raise_month_end(e);
     CHECK_INT(e->out.len, kind != ALERT_COUNT);

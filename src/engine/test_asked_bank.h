@@ -77,7 +77,9 @@ UNUSED static void asked_profile(struct asked_bank *b, uint64_t *seed)
                  one_in(seed, 9) ? 0 : between(seed, 1, 12) * 32 + between(seed, 1, 28));
     ASKED_COLUMN(b, uint16_t, b->s->manager_share, between(seed, 1, BASIS_POINTS));
     ASKED_COLUMN(b, uint8_t, b->s->related, one_in(seed, 2) ? 0 : between(seed, 0, 255));
-    ASKED_COLUMN(b, uint8_t, b->s->levels[SIDE_CARD], between(seed, 0, 3));
+    ASKED_COLUMN(b, uint64_t, b->s->levels,
+                 (uint64_t)between(seed, 0, 8) | (uint64_t)between(seed, 0, 4) << 4 |
+                     (uint64_t)between(seed, 0, 8) << 60);
     ASKED_COLUMN(b, day, b->s->last_login, asked_day(seed));
     for (int a = 0; a < BACK_AMOUNTS; a++)
         ASKED_COLUMN(b, fen, b->s->back[1][a], made_amount(seed));

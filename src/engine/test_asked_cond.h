@@ -23,6 +23,8 @@ UNUSED static struct random_conditions asked_how(uint64_t *seed, struct arena *a
     static const char *const sets[] = {"1", "2", "3", "4", "5", "6", "7", NULL};
     static const char *const orgs[] = {"1", "2", "3", "4", "7", "8", "19", "46", "47", "90", NULL};
     static const char *const products[] = {"1", "3", "7", "12", "99", "-1", "-2", NULL};
+    static const char *const sides[] = {"0", "1", "15", NULL};
+    static const char *const levels[] = {"0", "1", "2", "3", "8", NULL};
     return (struct random_conditions){.arena = a,
                                       .seed = (*seed)++,
                                       .texts = texts,
@@ -31,7 +33,9 @@ UNUSED static struct random_conditions asked_how(uint64_t *seed, struct arena *a
                                                 [NAMED_PRODUCT] = products,
                                                 [NAMED_TAG] = sets,
                                                 [NAMED_LIST] = sets,
-                                                [NAMED_AUDIENCE] = sets},
+                                                [NAMED_AUDIENCE] = sets,
+                                                [NAMED_SCHEME] = sides,
+                                                [NAMED_LEVEL] = levels},
                                       .today = MADE_DAY};
 }
 

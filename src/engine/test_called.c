@@ -11,7 +11,10 @@ static int rank_of(const char *typed, const char *name)
     struct called_asked asked = called_asked(text_of(typed));
     struct folded f = name_fold(text_of(name));
     int rank = called_rank(&asked, f.characters, f.len);
-    bool perhaps = called_perhaps(&asked, called_signs(f.characters, f.len));
+    struct called_signs signs = called_signs(f.characters, f.len);
+    bool perhaps = true;
+    for (int i = 0; i < CALLED_SIGNS; i++)
+        perhaps &= called_sign(signs, i) || !called_sign(asked.signs, i);
     CHECK(rank == CALLED_NOT || perhaps); /* no sign may hide somebody */
     return rank;
 }

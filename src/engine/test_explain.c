@@ -270,8 +270,8 @@ static void check_levels_explained(const struct world *w, const struct told *t)
     for (size_t i = 0; i < tier.clause.count; i++)
         CHECK(tier.clause.tests[i].missing == 0 &&
               tier.clause.tests[i].has >= tier.clause.tests[i].test.at_least);
-    CHECK_INT(explain_level(&r->card, f).level, f->levels.card);
-    CHECK_INT(explain_level(&r->mass, f).level, f->levels.mass);
+    for (size_t side = 0; side < SIDES_MOST; side++)
+        CHECK_INT(explain_level(&r->sides[side], f).level, side_level(f->levels, side));
     for (uint8_t level = 1; level <= r->value.level_count; level++) {
         struct ways ways = explain_missing(&r->value, level, f);
         CHECK(!ways.open || level <= tier.level);
@@ -323,17 +323,19 @@ TEST(explains_what_the_engine_valued)
 
 struct seen {
     struct verdict verdict;
-    struct side_levels levels;
+    uint64_t levels;
     size_t at; /* in the forecast */
 };
 
-static uint8_t told_level(const struct verdict *v, const struct side_levels *l,
-                          enum forecast_of what)
+/* What is foretold, one after the other: the sides last. */
+enum { TOLD = FORECAST_SIDE + SIDES_MOST };
+static uint8_t told_level(const struct verdict *v, uint64_t levels, int told)
 {
-    const uint8_t of[FORECAST_SORTS] = {
-        [FORECAST_STAGE] = v->stage,       [FORECAST_TIER] = v->tier, [FORECAST_REF] = v->ref,
-        [FORECAST_STANDING] = v->standing, [FORECAST_CARD] = l->card, [FORECAST_MASS] = l->mass};
-    return of[what];
+    const uint8_t of[FORECAST_SIDE] = {[FORECAST_STAGE] = v->stage,
+                                       [FORECAST_TIER] = v->tier,
+                                       [FORECAST_REF] = v->ref,
+                                       [FORECAST_STANDING] = v->standing};
+    return told < FORECAST_SIDE ? of[told] : side_level(levels, (size_t)(told - FORECAST_SIDE));
 }
 
 /* Each change of today is the next one of the forecast, and there is no other. */
@@ -341,15 +343,15 @@ static void check_day(const struct world *w, uint32_t i, struct seen *s)
 {
     const struct forecast *all = &w->told[i].forecast;
     const struct customers *c = &w->bank.book.customers;
-    for (enum forecast_of what = 0; what < FORECAST_SORTS; what++) {
-        uint8_t before = told_level(&s->verdict, &s->levels, what);
-        uint8_t now = told_level(&c->verdict[i], &c->levels[i], what);
+    for (int told = 0; told < TOLD; told++) {
+        uint8_t before = told_level(&s->verdict, s->levels, told);
+        uint8_t now = told_level(&c->verdict[i], c->levels[i], told);
         if (before == now || all->count == FORECAST_MOST)
             continue;
         CHECK(s->at < all->count);
         const struct forecast_change *f = &all->at[s->at++];
         CHECK_TEXT(day_format(f->on).text, day_format(w->bank.book.today).text);
-        CHECK_INT(f->what, what);
+        CHECK_INT((int)f->what + (f->what == FORECAST_SIDE ? f->side : 0), told);
         CHECK_INT(f->from, before);
         CHECK_INT(f->to, now);
     }

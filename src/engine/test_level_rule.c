@@ -44,9 +44,9 @@ TEST(the_levels_of_rules_md_as_conditions)
     check_same(
         "aum_max12 >= 5000000 or cc_spend >= 500000 or mortgage >= 5000000 or cc_grade = diamond",
         &r.value.levels[3]);
-    check_same("stage = target and fa_avg >= 100000", &r.card.levels[0]);
+    check_same("stage = target and fa_avg >= 100000", &r.sides[SIDE_CARD].levels[0]);
     check_same("aum >= 1000000 or aum >= 500000 and product_kinds >= 4 and active(30d)",
-               &r.mass.levels[2]);
+               &r.sides[SIDE_MASS].levels[2]);
 }
 
 TEST(alternatives_within_an_and_are_multiplied_out)

@@ -55,7 +55,7 @@ struct plain_customer {
     bool held[CLASS_COUNT];
     int cc_grade, vip_grade, kinds;
     struct verdict now, yesterday;
-    int card_level, mass_level; /* as of the last month end */
+    int card_level, mass_level, own_level; /* as of the last month end */
     bool won_back;
 };
 
@@ -386,6 +386,14 @@ static int plain_mass_level(const struct plain *p, const struct plain_customer *
     return 1;
 }
 
+/* test_rules.h, add_own_scheme. */
+static int plain_own_level(const struct plain *p, const struct plain_customer *c)
+{
+    if (plain_today(p, c)->fa >= YUAN(30000) || plain_aum_max(p, c, 3) >= YUAN(200000))
+        return 2;
+    return c->kinds >= 2;
+}
+
 /* ---- standing ---- */
 
 static void plain_normal(struct plain_customer *c, int ref)
@@ -598,6 +606,7 @@ static void plain_value(const struct plain *p, struct plain_customer *c)
     plain_standing(p, c);
     c->card_level = plain_card_level(p, c);
     c->mass_level = plain_mass_level(p, c);
+    c->own_level = plain_own_level(p, c);
 }
 
 static void plain_keep(struct vec *yesterday, const struct vec *today)

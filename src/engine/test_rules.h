@@ -105,6 +105,17 @@ UNUSED static void add_mass_scheme(struct scheme *s)
     add_clause(add_level(s, "private"), when(FIGURE_AUM, YUAN(6000000)));
 }
 
+/* A scheme as a bank makes one, far from the others. */
+enum { SIDE_OWN = 9 };
+UNUSED static void add_own_scheme(struct scheme *s)
+{
+    add_clause(add_level(s, "several"), when(FIGURE_KINDS, 2));
+
+    struct level *l = add_level(s, "wealthy");
+    add_clause(l, when(FIGURE_FA, YUAN(30000)));
+    add_clause(l, when_aum_max(3, YUAN(200000)));
+}
+
 UNUSED static struct rules rules_default(void)
 {
     struct rules r = {
@@ -131,11 +142,11 @@ UNUSED static struct rules rules_default(void)
         .holding_moved_bp = 1000,
         .churning_from = TIER_PLATINUM,
         .value = {.name = "value"},
-        .card = {.name = "card"},
-        .mass = {.name = "mass"},
+        .sides = {[SIDE_CARD] = {.name = "card"}, [SIDE_MASS] = {.name = "mass"}, [SIDE_OWN] = {.name = "own"}},
     };
     add_value_scheme(&r.value);
-    add_card_scheme(&r.card);
-    add_mass_scheme(&r.mass);
+    add_card_scheme(&r.sides[SIDE_CARD]);
+    add_mass_scheme(&r.sides[SIDE_MASS]);
+    add_own_scheme(&r.sides[SIDE_OWN]);
     return r;
 }

@@ -183,10 +183,10 @@ TEST(side_levels_move_at_month_ends_and_are_listed_then)
 {
     struct one o = open_on(on(2026, 1, 1), YUAN(500000));
     bank_value(&bank);
-    CHECK_INT(bank.book.customers.levels[o.customer].card, 0);
+    CHECK_INT(side_level(bank.book.customers.levels[o.customer], SIDE_CARD), 0);
     bank_rest(&bank, on(2026, 1, 31));
-    CHECK_INT(bank.book.customers.levels[o.customer].card, 2);
-    CHECK_INT(bank.book.customers.levels[o.customer].mass, 2);
+    CHECK_INT(side_level(bank.book.customers.levels[o.customer], SIDE_CARD), 2);
+    CHECK_INT(side_level(bank.book.customers.levels[o.customer], SIDE_MASS), 2);
     CHECK(listed(&bank.run.levels_changed, o));
     CHECK_INT(only_alert(&bank.run.alerts, o.customer, ALERT_CARD_MISSING).from, GRADE_PLATINUM);
     bank_rest(&bank, on(2026, 2, 28));
@@ -199,17 +199,17 @@ TEST(side_levels_move_at_month_ends_and_are_listed_then)
 TEST(each_side_level_is_listed_by_itself)
 {
     struct one o = open_on(on(2026, 12, 31), 0);
-    bank.book.customers.levels[o.customer] = (struct side_levels){.card = 1, .mass = 1};
+    bank.book.customers.levels[o.customer] = 1 << 4 * SIDE_CARD | 1 << 4 * SIDE_MASS;
     bank_value(&bank);
-    CHECK_INT(bank.book.customers.levels[o.customer].card, 0);
-    CHECK_INT(bank.book.customers.levels[o.customer].mass, 1);
+    CHECK_INT(side_level(bank.book.customers.levels[o.customer], SIDE_CARD), 0);
+    CHECK_INT(side_level(bank.book.customers.levels[o.customer], SIDE_MASS), 1);
     CHECK(listed(&bank.run.levels_changed, o));
     bank_begin(&bank, on(2027, 1, 1));
     add_account(&bank, o.customer, CLASS_INSURANCE, YUAN(500000)); /* aum, but no fa */
     bank_value(&bank);
     bank_rest(&bank, on(2027, 1, 31));
-    CHECK_INT(bank.book.customers.levels[o.customer].card, 0);
-    CHECK_INT(bank.book.customers.levels[o.customer].mass, 2);
+    CHECK_INT(side_level(bank.book.customers.levels[o.customer], SIDE_CARD), 0);
+    CHECK_INT(side_level(bank.book.customers.levels[o.customer], SIDE_MASS), 2);
     CHECK(listed(&bank.run.levels_changed, o));
     bank_close(&bank);
 }

@@ -13,8 +13,7 @@ enum { DAYS = 430, CUSTOMERS = 60, STEP = 19, CARDS = 90 };
 struct told_level {
     int64_t customer_id;
     day day;
-    enum side side;
-    uint8_t level;
+    uint8_t card, mass;
 };
 struct told_txn {
     struct txn_fact f;
@@ -140,7 +139,7 @@ static void tell_day(struct story *t, day d)
             *(struct figures_fact *)vec_add(&t->figures) = made_figures(&t->seed, id, d);
         if (one_in(&t->seed, 60))
             *(struct told_level *)vec_add(&t->levels) =
-                (struct told_level){id, d, one_in(&t->seed, 2) ? SIDE_CARD : SIDE_MASS,
+                (struct told_level){id, d, (uint8_t)between(&t->seed, 0, 3),
                                     (uint8_t)between(&t->seed, 0, 4)};
     }
     for (int i = 0; i < 3; i++)
@@ -184,7 +183,8 @@ static void give_customers(struct maker *m, const struct story *t, day from, day
     for (size_t i = 0; i < t->levels.len; i++) {
         const struct told_level *f = vec_at(&t->levels, i);
         if (f->day >= from && f->day <= d)
-            CHECK(maker_level(m, f->customer_id, f->side, f->day, f->level));
+            CHECK(maker_level(m, f->customer_id, SIDE_CARD, f->day, f->card) &&
+                  maker_level(m, f->customer_id, SIDE_MASS, f->day, f->mass));
     }
     for (size_t i = 0; i < t->cards.len; i++) {
         const struct card_fact *f = vec_at(&t->cards, i);
@@ -242,8 +242,7 @@ static void check_profiles(const struct snapshot *a, const struct snapshot *b)
         CHECK_INT(p->dnd[row], q->dnd[row]);
         CHECK_INT(a->last_login[row], b->last_login[row]);
         CHECK_INT(a->related[row], b->related[row]);
-        for (size_t side = 0; side < SIDE_COUNT; side++)
-            CHECK_INT(a->levels[side][row], b->levels[side][row]);
+        CHECK(a->levels[row] == b->levels[row]);
     }
 }
 
@@ -454,6 +453,8 @@ TEST(what_belongs_to_nobody_is_told)
     CHECK(!maker_card(m, &(struct card_fact){.customer_id = 4, .card_id = 1}));
     CHECK(!maker_card(m, &(struct card_fact){.customer_id = 1, .card_id = 0}));
     CHECK(!maker_level(m, 0, SIDE_CARD, BEGINS, 1));
+    CHECK(!maker_level(m, 1, SIDES_MOST, BEGINS, 1));
+    CHECK(!maker_level(m, 1, SIDE_CARD, BEGINS, SCHEME_LEVELS + 1));
     CHECK(!maker_related(m, 4, 1));
     CHECK(!maker_region(m, 0, TEXT("north")));
     maker_free(m);

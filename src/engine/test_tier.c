@@ -355,7 +355,7 @@ static int card_level(enum stage stage, fen fa_avg)
     f.stage = stage;
     f.fa_ytd = fa_avg * day_of_year(f.today);
     f.fa = f.aum = YUAN(90000000); /* counts for nothing here */
-    return level_of(&r.card, &f);
+    return level_of(&r.sides[SIDE_CARD], &f);
 }
 
 TEST(card_levels_are_for_targets_by_their_average)
@@ -377,7 +377,7 @@ static int mass_level(fen aum, int kinds, int days_since_active)
     f.aum = aum;
     f.kinds = kinds;
     f.active_on = days_since_active < 0 ? NO_DAY : f.today - days_since_active;
-    return level_of(&r.mass, &f);
+    return level_of(&r.sides[SIDE_MASS], &f);
 }
 
 TEST(mass_levels_are_by_assets)

@@ -20,6 +20,14 @@ uint8_t scheme_level(const struct plan_scheme *s, const struct figures *f)
     return decide(s->level.steps, s->level.steps + s->level.count, f);
 }
 
+uint64_t side_levels_of(const struct plan *p, const struct figures *f)
+{
+    uint64_t levels = 0;
+    for (size_t side = 0; side < p->side_count; side++)
+        levels |= (uint64_t)scheme_level(&p->sides[side], f) << (4 * side);
+    return levels;
+}
+
 bool level_reached(const struct plan_scheme *s, uint8_t level, const struct figures *f)
 {
     const struct reaching *r = &s->reach[level - 1];

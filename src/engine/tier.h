@@ -6,6 +6,9 @@
 /* The highest level of which one clause holds, 0 for none. */
 uint8_t scheme_level(const struct plan_scheme *s, const struct figures *f);
 
+/* Of all sides. */
+uint64_t side_levels_of(const struct plan *p, const struct figures *f);
+
 /* On AUM today against the level's line, or by one of its other clauses. */
 bool level_reached(const struct plan_scheme *s, uint8_t level, const struct figures *f);
 

@@ -156,19 +156,18 @@ static void add_row(struct vec *rows, uint32_t customer)
     rows->len++;
 }
 
-static void value_levels(const struct block *k, uint32_t i, const struct figures *f)
+/* True where they move. */
+static bool value_levels(const struct block *k, uint32_t i, const struct figures *f)
 {
-    struct side_levels *levels = &k->book->customers.levels[i];
-    struct side_levels now = {.card = scheme_level(&k->plan->card, f),
-                              .mass = scheme_level(&k->plan->mass, f)};
-    if (now.card != levels->card || now.mass != levels->mass)
-        add_row(&k->out->levels_changed, i);
+    uint64_t *levels = &k->book->customers.levels[i];
+    uint64_t now = side_levels_of(k->plan, f);
+    bool moved = now != *levels;
     *levels = now;
+    return moved;
 }
 
-static void value_month_end(const struct block *k, uint32_t i, const struct figures *f)
+static void value_month_end(const struct block *k, uint32_t i)
 {
-    value_levels(k, i, f);
     if (!k->plan->first_day)
         alerts_of_month_end(k->book, k->plan->rules, i, &k->out->alerts);
 }
@@ -184,6 +183,7 @@ static void value_customer(const struct block *k, uint32_t i, const struct holdi
     struct customers *c = &k->book->customers;
     const struct plan *p = k->plan;
     bool came = c->touched[i] & TOUCH_CAME, write = c->touched[i] & TOUCH_WRITE;
+    bool levels_moved = c->touched[i] & TOUCH_CARRIED;
     /* Who came today is compared with nobody, whatever opening.csv gave him. */
     struct customer_change change = {.customer = i,
                                      .came = came,
@@ -201,8 +201,11 @@ static void value_customer(const struct block *k, uint32_t i, const struct holdi
     value_tier(c, i, p, &f);
     if (p->month_end) {
         change.gave_up = value_standing(&c->verdict[i], p, &f);
-        value_month_end(k, i, &f);
+        levels_moved |= value_levels(k, i, &f);
+        value_month_end(k, i);
     }
+    if (levels_moved)
+        add_row(&k->out->levels_changed, i);
 
     change.now = c->verdict[i];
     change.fa = c->fa[i];

@@ -165,8 +165,7 @@ static void try_block(const struct trial *t, struct block *k)
         t->levels[i] = (struct whatif_levels){
             .stage = (uint8_t)f.at[FIGURE_STAGE],
             .tier = by_hand ? c->hand_tier[i] : scheme_level(&t->plan.value, &f),
-            .card = scheme_level(&t->plan.card, &f),
-            .mass = scheme_level(&t->plan.mass, &f),
+            .sides = side_levels_of(&t->plan, &f),
         };
     }
 }

@@ -91,8 +91,8 @@ enum urgency alert_urgency(enum alert_kind kind, int64_t to, bool stays, day tod
 /* As dayfiles.md numbers them. */
 enum { TXN_PURCHASE = 3, TXN_REDEMPTION = 4, TXN_REPAYMENT = 8 };
 
-bool movement_stays(int txn_kind, bool own_name)
+bool movement_stays(int txn_kind, bool own_here)
 {
-    return own_name || txn_kind == TXN_PURCHASE || txn_kind == TXN_REDEMPTION ||
+    return own_here || txn_kind == TXN_PURCHASE || txn_kind == TXN_REDEMPTION ||
            txn_kind == TXN_REPAYMENT;
 }

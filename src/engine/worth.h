@@ -32,7 +32,7 @@ fen alert_worth(enum alert_kind kind, int64_t from, int64_t to, fen amount, fen 
  *     URGENT_MATURING  product_maturing: matured, or within MATURING_SOON_DAYS of the reader's day
  *     URGENT_FALLING   tier_down, stage_down, entered_*, holding_loss, card_below, card_cancelled
  *     URGENT_CHANCE    what else speaks for a call: later maturities, rises, gains, won_back, ...
- *     URGENT_NEWS      birthday, card_expiring, and large movements that stay with the customer */
+ *     URGENT_NEWS      birthday, card_expiring, and large movements that stay with the bank */
 enum urgency {
     URGENT_LEAVING,
     URGENT_MATURING,
@@ -45,6 +45,8 @@ enum { MATURING_SOON_DAYS = 3 };
 /* 'stays': see movement_stays; 'today': the reader's (platform/read_on.h). */
 enum urgency alert_urgency(enum alert_kind kind, int64_t to, bool stays, day today);
 
-/* Does the money of a transaction stay with the customer: to or from the own name, a purchase, a
- * redemption, a repayment here?  'txn_kind' as dayfiles.md has it, -1 where it is not said. */
-bool movement_stays(int txn_kind, bool own_name);
+/* Does the money of a transaction stay with the bank: a purchase, a redemption, a repayment, or a
+ * move between the customer's own accounts here?  What goes to the own name at another bank leaves,
+ * and what comes from there is new.  'txn_kind' as dayfiles.md has it, -1 where it is not said;
+ * 'own_here': own name, and no other bank is named. */
+bool movement_stays(int txn_kind, bool own_here);

@@ -12,7 +12,8 @@ enum { READ_LATE_DAYS = 10 }; /* the longest holidays and their bridges */
 
 struct read_on {
     day today;
-    bool is_late; /* today is not the calendar's */
+    bool is_late;   /* today is not the calendar's */
+    int32_t behind; /* days from 'published' to the last working day before the calendar's; or 0 */
 };
 /* 'published': not NO_DAY.  'now': microseconds since 1970 (base/clock.h). */
 struct read_on read_on(day published, int64_t now);

@@ -12,18 +12,11 @@ enum {
     BEFORE_ALL_DAYS = -719162 /* 0001-01-01 */
 };
 
-/* Numbers of org_place, by org_id; last 0: it has no place. */
-struct places {
-    int32_t *first, *last;
-    size_t len;
-};
-
 struct roll_keeper {
     const struct bank *bank;
     struct leader *leader;
     pthread_rwlock_t lock; /* of all below, for readers and the thread that writes */
     struct roll *roll;
-    struct places places;
     bool has_tails;
     struct published as_of; /* only the thread's, as what follows */
     bool is_told;           /* that it cannot be read */
@@ -51,35 +44,16 @@ bool roll_has_tails(struct roll_keeper *k)
     return k->has_tails;
 }
 
-const bool *roll_orgs_below(const struct roll_keeper *k, int32_t org_id, struct arena *a,
-                            size_t *ret_len)
-{
-    const struct places *p = &k->places;
-    bool *below = arena_alloc(a, p->len + 1);
-    *ret_len = p->len;
-    if (org_id < 0 || (size_t)org_id >= p->len || p->last[org_id] == 0)
-        return below;
-    for (size_t i = 0; i < p->len; i++)
-        below[i] =
-            p->last[i] > 0 && p->first[i] >= p->first[org_id] && p->first[i] <= p->last[org_id];
-    return below;
-}
-
 /* ---- reading in ---- */
 
 struct record {
     uint32_t row;
     struct roll_entry entry;
 };
-struct home {
-    uint32_t row;
-    int32_t org_id;
-};
 struct ends {
     uint32_t row;
     enum roll_number kind; /* ROLL_CERTIFICATE: of both that a customer has one of */
-    bool is_tier;
-    uint16_t tail, phone; /* or the tier */
+    uint16_t tail, phone;
 };
 
 /* What was read and not written yet: so readers wait for some microseconds at most. */
@@ -89,7 +63,6 @@ struct reading {
     struct vec newest; /* by row: the day of the version that was taken so far */
     struct record records[BATCH];
     struct ends ends[BATCH];
-    struct vec homes; /* struct home */
     size_t records_len, ends_len;
     struct arena names;
     struct arena_mark mark;
@@ -103,9 +76,7 @@ static void write_out(struct reading *g)
         roll_put(g->roll, g->records[i].row, &g->records[i].entry);
     for (size_t i = 0; i < g->ends_len; i++) {
         const struct ends *e = &g->ends[i];
-        if (e->is_tier)
-            roll_put_tier(g->roll, e->row, (uint8_t)e->tail);
-        else if (e->kind == ROLL_CERTIFICATE)
+        if (e->kind == ROLL_CERTIFICATE)
             roll_put_tails(g->roll, e->row, e->tail, e->phone);
         else
             roll_add_tail(g->roll, e->kind, e->row, e->tail);
@@ -163,15 +134,6 @@ static rc add_ends(struct reading *g, struct ends ends)
     return go_on(g);
 }
 
-static rc on_tier(void *ctx, const struct q_roll_tiers_row *row)
-{
-    struct reading *g = ctx;
-    uint32_t at = (uint32_t)(row->customer_id - 1);
-    if (!is_newest(g, at, row->day_))
-        return OK;
-    return add_ends(g, (struct ends){.row = at, .is_tier = true, .tail = (uint16_t)row->tier});
-}
-
 static rc on_sealed(void *ctx, const struct q_roll_sealed_row *row)
 {
     struct reading *g = ctx;
@@ -204,42 +166,16 @@ static rc on_card(void *ctx, const struct q_roll_cards_row *row)
     return add_number(g, row->customer_id, ROLL_CARD, end_of(g, row->card_no_sealed));
 }
 
-static rc on_home(void *ctx, const struct q_roll_homes_row *row)
-{
-    struct reading *g = ctx;
-    uint32_t at = (uint32_t)(row->customer_id - 1);
-    if (is_newest(g, at, row->day_))
-        *(struct home *)vec_add(&g->homes) = (struct home){at, row->home_id};
-    return go_on(g);
-}
-
-static void write_homes(struct reading *g)
-{
-    pthread_rwlock_wrlock(&g->k->lock);
-    for (size_t i = 0; i < g->homes.len; i++) {
-        const struct home *h = vec_at(&g->homes, i);
-        roll_put_home(g->roll, h->row, h->org_id);
-    }
-    pthread_rwlock_unlock(&g->k->lock);
-    vec_clear(&g->homes);
-}
-
 static rc read_records(struct reading *g, struct db *db)
 {
     TRY(q_roll_records(db, on_record, g));
     write_out(g);
-    vec_clear(&g->newest);
-    TRY(q_roll_homes(db, on_home, g));
-    write_homes(g);
     vec_clear(&g->newest);
     return OK;
 }
 
 static rc read_ends(struct reading *g, struct db *db)
 {
-    TRY(q_roll_tiers(db, on_tier, g));
-    write_out(g);
-    vec_clear(&g->newest);
     TRY(q_roll_sealed(db, on_sealed, g));
     TRY(q_roll_accounts(db, on_account, g));
     TRY(q_roll_cards(db, on_card, g));
@@ -288,7 +224,6 @@ static rc read_days(struct roll_keeper *k, struct db *db, struct published until
     struct reading *g = mem_alloc(sizeof *g);
     *g = (struct reading){.k = k};
     vec_init(&g->newest, sizeof(day));
-    vec_init(&g->homes, sizeof(struct home));
     arena_init(&g->names);
     arena_alloc(&g->names, 1); /* so that rewinding keeps its first block */
     g->mark = arena_mark(&g->names);
@@ -298,47 +233,10 @@ static rc read_days(struct roll_keeper *k, struct db *db, struct published until
     if (r == OK)
         r = whole ? read_whole(g, db) : read_more(g, db);
     vec_release(&g->newest);
-    vec_release(&g->homes);
     arena_release(&g->names);
     buf_release(&g->plain);
     free(g);
     return r;
-}
-
-/* ---- organisations ---- */
-
-static struct places places_of(const struct q_roll_places_row *rows, size_t count)
-{
-    struct places p = {.len = 0};
-    for (size_t i = 0; i < count; i++)
-        if ((size_t)rows[i].org_id >= p.len)
-            p.len = (size_t)rows[i].org_id + 1;
-    p.first = mem_alloc((p.len + 1) * sizeof *p.first);
-    p.last = mem_alloc((p.len + 1) * sizeof *p.last);
-    for (size_t i = 0; i < count; i++) {
-        p.first[rows[i].org_id] = rows[i].first;
-        p.last[rows[i].org_id] = rows[i].last;
-    }
-    return p;
-}
-
-static void free_places(struct places *p)
-{
-    free(p->first);
-    free(p->last);
-}
-
-static rc read_places(struct roll_keeper *k, struct db *db, struct arena *a)
-{
-    struct q_roll_places_row *rows = NULL;
-    size_t count = 0;
-    TRY(q_roll_places(db, a, &rows, &count));
-    struct places fresh = places_of(rows, count), before = k->places;
-    pthread_rwlock_wrlock(&k->lock);
-    k->places = fresh;
-    pthread_rwlock_unlock(&k->lock);
-    free_places(&before);
-    return OK;
 }
 
 /* ---- its turns ---- */
@@ -355,7 +253,6 @@ static rc catch_up(struct roll_keeper *k, struct db *db, struct arena *a)
         return OK;
     if (k->as_of.day != NO_DAY && newest.day > k->as_of.day)
         TRY(q_roll_is_continued(db, k->as_of.day, k->as_of.at, &is));
-    TRY(read_places(k, db, a));
     TRY(read_days(k, db, newest, !is.still, a));
     k->as_of = newest;
     return OK;
@@ -392,7 +289,6 @@ static rc turn(void *self, struct db *db, int *ret_millis)
 static void release(struct roll_keeper *k)
 {
     roll_free(k->roll);
-    free_places(&k->places);
     pthread_rwlock_destroy(&k->lock);
     free(k);
 }

@@ -22,7 +22,3 @@ void roll_keeper_end(struct roll_keeper *k); /* NULL is fine */
 const struct roll *roll_hold(struct roll_keeper *k); /* NULL gives NULL */
 void roll_let_go(struct roll_keeper *k);
 bool roll_has_tails(struct roll_keeper *k); /* the ends of numbers are there too */
-
-/* While it is held: which organisations are that one or below it, by org_id; the arena's. */
-const bool *roll_orgs_below(const struct roll_keeper *k, int32_t org_id, struct arena *a,
-                            size_t *ret_len);

@@ -13,21 +13,9 @@ copy (select customer_id, day, gone, name, cert_hash, phone_hash from customer_r
       where day > (select current_setting('guanhu.after')::date)
         and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
 
--- name: roll_homes :copy_out
--- out: customer_id int8, day date, home_id int4
-copy (select customer_id, day, home_id from customer_home
-      where day > (select current_setting('guanhu.after')::date)
-        and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
-
 -- name: roll_sealed :copy_out
 -- out: customer_id int8, day date, cert_sealed bytea, phone_sealed bytea?
 copy (select customer_id, day, cert_sealed, phone_sealed from customer_record
-      where day > (select current_setting('guanhu.after')::date)
-        and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
-
--- name: roll_tiers :copy_out
--- out: customer_id int8, day date, tier int2
-copy (select customer_id, day, tier from customer_day
       where day > (select current_setting('guanhu.after')::date)
         and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
 
@@ -42,10 +30,6 @@ copy (select customer_id, account_no_sealed from account
 copy (select customer_id, card_no_sealed from card
       where day > (select current_setting('guanhu.after')::date)
         and day <= (select current_setting('guanhu.until')::date)) to stdout (format binary);
-
--- name: roll_places :many
--- out: org_id int4, first int4, last int4
-select org_id, first, last from org_place;
 
 -- name: roll_is_continued :one
 -- in: day date, at timestamptz

@@ -158,9 +158,9 @@ static rc on_region(void *ctx, const struct q_snapshots_regions_row *row)
 
 static rc take_level(struct rows_to *to, const struct q_snapshots_levels_of_row *row)
 {
-    enum side side = row->side ? SIDE_MASS : SIDE_CARD;
     return damaged(to, HAND_REST, "customer_level",
-                   maker_level(to->maker, row->customer_id, side, row->day_, (uint8_t)row->level));
+                   maker_level(to->maker, row->customer_id, (size_t)row->side, row->day_,
+                               (uint8_t)row->level));
 }
 
 static rc on_level(void *ctx, const struct q_snapshots_levels_of_row *row)
@@ -263,7 +263,7 @@ static rc on_replaced(void *ctx, const struct q_snapshots_replaced_row *row)
     {                                                                                              \
         .number = (row)->number, .day = (row)->day_, .kind = (uint8_t)(row)->kind,                 \
         .stays =                                                                                   \
-            movement_stays((row)->txn_kind.known ? (row)->txn_kind.value : -1, (row)->own_name),   \
+            movement_stays((row)->txn_kind.known ? (row)->txn_kind.value : -1, (row)->own_here),   \
         .from = (row)->from_value, .to = (row)->to_value, .amount = (row)->amount,                 \
         .object_id = (row)->object_id.value                                                        \
     }
@@ -294,6 +294,42 @@ rc rows_of_accounts(struct rows_to *to, struct db *db, bool whole)
                  : q_snapshots_accounts_of(db, on_account, to);
 }
 
+static void put_name(struct level_named *n, struct text name, struct text en, struct text zh)
+{
+    snprintf(n->name, sizeof n->name, "%.*s", (int)name.len, name.ptr);
+    snprintf(n->title[ENGLISH], sizeof n->title[ENGLISH], "%.*s", (int)en.len, en.ptr);
+    snprintf(n->title[CHINESE], sizeof n->title[CHINESE], "%.*s", (int)zh.len, zh.ptr);
+}
+
+/* Levels are numbered as the schemes of their day number them: where those are others than on the
+ * day before, all come anew. */
+static rc rows_of_levels(struct rows_to *to, struct db *db, bool whole)
+{
+    struct arena a;
+    struct q_snapshots_schemes_row *rows = NULL;
+    size_t len = 0;
+    struct schemes *schemes = mem_alloc(sizeof *schemes);
+    arena_init(&a);
+    rc r = q_snapshots_schemes(db, &a, maker_day(to->maker), &rows, &len);
+    for (size_t i = 0; r == OK && i < len; i++) {
+        bool sound = rows[i].side >= 0 && rows[i].side < SIDES_MOST && rows[i].place <= SCHEME_LEVELS;
+        r = damaged(to, HAND_REST, "rule_set", sound);
+        if (r != OK)
+            break;
+        struct scheme_named *s = &schemes->at[rows[i].side];
+        put_name(&s->is, rows[i].scheme, rows[i].scheme_en, rows[i].scheme_zh);
+        put_name(&s->levels[s->level_count++], rows[i].level, rows[i].en, rows[i].zh);
+    }
+    if (r == OK)
+        whole |= !maker_schemes(to->maker, schemes);
+    if (r == OK)
+        r = whole ? q_snapshots_levels_until(db, on_old_level, to)
+                  : q_snapshots_levels_of(db, on_level, to);
+    arena_release(&a);
+    free(schemes);
+    return r;
+}
+
 /* Few days move a relation, and one that does may end another's: then all are read. */
 static rc rows_of_relations(struct rows_to *to, struct db *db, bool whole)
 {
@@ -315,8 +351,7 @@ rc rows_of_customers(struct rows_to *to, struct db *db, bool whole)
               : q_snapshots_homes_of(db, on_home, to));
     TRY(whole ? q_snapshots_figures_until(db, on_old_figures, to)
               : q_snapshots_figures_of(db, on_figures, to));
-    TRY(whole ? q_snapshots_levels_until(db, on_old_level, to)
-              : q_snapshots_levels_of(db, on_level, to));
+    TRY(rows_of_levels(to, db, whole));
     TRY(rows_of_relations(to, db, whole));
     TRY(q_snapshots_places(db, on_place, to));
     TRY(q_snapshots_regions(db, on_region, to));

@@ -118,12 +118,12 @@ copy (select account_id, customer_id, day, product_id, currency_id, balance, mat
       where day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_alerts_until :copy_out
--- out: customer_id int8, day date, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?, txn_kind int2?, own_name bool
+-- out: customer_id int8, day date, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?, txn_kind int2?, own_here bool
 -- Of a week: RAISED_DAYS.
 copy (select a.customer_id, a.day, a.number, a.kind, a.from_value, a.to_value, a.amount, a.object_id,
-             t.kind as txn_kind, coalesce(t.own_name, false) as own_name
+             t.kind as txn_kind, coalesce(t.own_here, false) as own_here
       from alert a
-      left join lateral (select o.kind, o.own_name from txn o
+      left join lateral (select o.kind, o.own_name and o.counterparty_bank is null as own_here from txn o
                          where a.kind = 11 and o.customer_id = a.customer_id and o.txn_id = a.txn_id
                            and o.day = a.day
                          order by o.on_date desc limit 1) t on true
@@ -131,11 +131,11 @@ copy (select a.customer_id, a.day, a.number, a.kind, a.from_value, a.to_value, a
         and a.day > (select current_setting('guanhu.day')::date) - 7) to stdout (format binary);
 
 -- name: snapshots_alerts_of :copy_out
--- out: customer_id int8, day date, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?, txn_kind int2?, own_name bool
+-- out: customer_id int8, day date, number int4, kind int2, from_value int8, to_value int8, amount int8, object_id int8?, txn_kind int2?, own_here bool
 copy (select a.customer_id, a.day, a.number, a.kind, a.from_value, a.to_value, a.amount, a.object_id,
-             t.kind as txn_kind, coalesce(t.own_name, false) as own_name
+             t.kind as txn_kind, coalesce(t.own_here, false) as own_here
       from alert a
-      left join lateral (select o.kind, o.own_name from txn o
+      left join lateral (select o.kind, o.own_name and o.counterparty_bank is null as own_here from txn o
                          where a.kind = 11 and o.customer_id = a.customer_id and o.txn_id = a.txn_id
                            and o.day = a.day
                          order by o.on_date desc limit 1) t on true
@@ -153,15 +153,25 @@ copy (select card_id, customer_id, day, kind, grade, vip, expires_on, status fro
 
 -- name: snapshots_levels_until :copy_out
 -- out: customer_id int8, side int4, day date, level int2
-copy (select customer_id, case scheme when 'card' then 0 else 1 end as side, day, level from customer_level
-      where day <= (select current_setting('guanhu.day')::date) and scheme in ('card', 'mass'))
-    to stdout (format binary);
+copy (select l.customer_id, s.side, l.day, l.level from customer_level l
+      join schemes_on(current_setting('guanhu.day')::date) s on s.scheme = l.scheme
+      where l.day <= (select current_setting('guanhu.day')::date)) to stdout (format binary);
 
 -- name: snapshots_levels_of :copy_out
 -- out: customer_id int8, side int4, day date, level int2
-copy (select customer_id, case scheme when 'card' then 0 else 1 end as side, day, level from customer_level
-      where day = (select current_setting('guanhu.day')::date) and scheme in ('card', 'mass'))
-    to stdout (format binary);
+copy (select l.customer_id, s.side, l.day, l.level from customer_level l
+      join schemes_on(current_setting('guanhu.day')::date) s on s.scheme = l.scheme
+      where l.day = (select current_setting('guanhu.day')::date)) to stdout (format binary);
+
+-- name: snapshots_schemes :many
+-- in: day date
+-- out: scheme text, side int4, scheme_en text, scheme_zh text, level text, place int4, en text, zh text
+-- The levels of the schemes that are in force on the day, the lowest first.
+select s.scheme, s.side, coalesce(s.en, '') as scheme_en, coalesce(s.zh, '') as scheme_zh,
+       l.level ->> 'name' as level, l.place::int4 as place, coalesce(l.level ->> 'en', '') as en,
+       coalesce(l.level ->> 'zh', '') as zh
+from schemes_on(:day) s cross join lateral jsonb_array_elements(s.levels) with ordinality l (level, place)
+order by s.side, l.place;
 
 -- name: snapshots_relations_moved :one
 -- in: day date

@@ -35,5 +35,21 @@ TEST(a_bank_far_behind_or_ahead_counts_from_the_day_after_its_own)
     check(-1, 24 * 60 - 1, FRIDAY + 1, true);
 }
 
+static int behind(int days)
+{
+    return read_on(FRIDAY, moment(days, 8 * 60)).behind;
+}
+
+TEST(a_bank_is_behind_where_the_last_working_day_is_missing)
+{
+    CHECK_INT(behind(0), 0);
+    CHECK_INT(behind(2), 0); /* Sunday */
+    CHECK_INT(behind(3), 0); /* Monday: Friday's is the newest there can be */
+    CHECK_INT(behind(4), 3); /* Tuesday: Monday's is missing */
+    CHECK_INT(behind(9), 7); /* Sunday after: the Friday before it is missing */
+    CHECK_INT(behind(-5), 0);
+}
+
 TESTS(CASE(figures_are_read_on_the_day_of_the_clock_in_the_banks_zone),
-      CASE(a_bank_far_behind_or_ahead_counts_from_the_day_after_its_own))
+      CASE(a_bank_far_behind_or_ahead_counts_from_the_day_after_its_own),
+      CASE(a_bank_is_behind_where_the_last_working_day_is_missing))

@@ -44,6 +44,9 @@ static const struct field frame_fields[] = {
     FIELD(struct frame, signed_in),
     FIELD(struct frame, day_known),
     FIELD(struct frame, looks),
+    FIELD(struct frame, is_behind),
+    FIELD(struct frame, is_late),
+    FIELD(struct frame, behind),
     FIELD_AS(struct frame, day, KIND_DAY),
     FIELD_AS(struct frame, fresh, KIND_TIME),
     FIELD_ROWS(struct frame, nav, section_record),
@@ -173,6 +176,10 @@ static void add_day(struct req *r, struct frame *f)
     f->day_known = true;
     f->day = published->day;
     f->fresh = published->at;
+    const struct read_on on = req_read_on(r);
+    f->is_behind = on.behind > 0;
+    f->is_late = on.is_late;
+    f->behind = on.behind;
 }
 
 struct around frame_make(struct req *r)

@@ -27,6 +27,8 @@ struct frame {
     struct text seal, staff_name, staff_no, post;
     bool signed_in, day_known;
     bool looks; /* an administrator, as that person */
+    bool is_behind, is_late;
+    int32_t behind; /* read_on.h */
     day day;
     int64_t fresh;
     struct frame_section *nav;

@@ -417,7 +417,7 @@ static rc say_empty(struct req *r, const struct list *list, const struct list_cr
     if (v->empty && list->loosen && list_given(r, "where").len)
         TRY(list->loosen(r, &said));
     const char *usual = v->chips_count || !list->empty
-                            ? N_("No row meets all conditions. Drop one of them.")
+                            ? N_("No row meets all filters. Remove one of them.")
                         : crown->empty ? crown->empty
                                        : list->empty;
     v->empty_text = text_of(said ? said : word(r, usual));

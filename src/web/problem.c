@@ -28,10 +28,10 @@ static const struct {
      N_("Somebody else changed this meanwhile. Open it again and look before repeating.")},
     {422, N_("Please check"), N_("Some values are not valid.")},
     {429, N_("Too fast"), N_("Too many requests in a short time. Please wait a moment.")},
-    {503, N_("Just a moment"), N_("Too many are at it just now. Please try again in a moment.")},
+    {503, N_("Just a moment"), N_("The system is busy. Please try again in a moment.")},
     {500, N_("Something went wrong"),
-     N_("Something went wrong on our side and was noted. Please try again; if it stays, tell your "
-        "administrator.")},
+     N_("Something went wrong on our side and was recorded. Please try again; if it persists, tell "
+        "your administrator.")},
 };
 
 static size_t problem_of(int status)

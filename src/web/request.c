@@ -83,9 +83,9 @@ rc req_snapshot(struct req *r, const struct snapshot **ret_snapshot)
         r->snapshot = snapshots_take(r->web->snapshots, r->who->published);
     if (!r->snapshot) {
         r->retry_after = AGAIN_SECONDS;
-        return refuse(r, E_BUSY,
-                      N_("The new business day is just being read in. This page asks again by "
-                         "itself in a moment."));
+        return refuse(
+            r, E_BUSY,
+            N_("The new business day is being loaded. This page reloads by itself in a moment."));
     }
     *ret_snapshot = r->snapshot;
     return OK;

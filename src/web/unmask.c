@@ -91,7 +91,7 @@ static const struct field unmask_fields[] = {
     FIELD(struct unmask_view, plain),
 };
 static const struct record unmask_record = RECORD(struct unmask_view, unmask_fields);
-static const struct page unmask_page = {&tmpl_unmask, &unmask_record, N_("Show a value whole")};
+static const struct page unmask_page = {&tmpl_unmask, &unmask_record, N_("Show a value in full")};
 
 /* What is asked for, and for which thing. */
 struct wanted {
@@ -169,8 +169,8 @@ static rc unmask_show(struct req *r)
 
 /* clang-format off */
 static const struct route routes[] = {
-    {HTTP_GET, "/unmask", PERM_UNMASK, unmask_ask, &ask_in, .gives = &unmask_page, .title = N_("Show a value whole")},
-    {HTTP_POST, "/unmask", PERM_UNMASK, unmask_show, &unmask_in, .audit = "value.unmask", .again = unmask_ask, .gives = &unmask_page, .once = true, .title = N_("Show a value whole")},
+    {HTTP_GET, "/unmask", PERM_UNMASK, unmask_ask, &ask_in, .gives = &unmask_page, .title = N_("Show a value in full")},
+    {HTTP_POST, "/unmask", PERM_UNMASK, unmask_show, &unmask_in, .audit = "value.unmask", .again = unmask_ask, .gives = &unmask_page, .once = true, .title = N_("Show a value in full")},
 };
 /* clang-format on */
 const struct module unmask_module = {.name = "unmask", MODULE(routes)};

@@ -61,7 +61,7 @@ static const struct input form_inputs[] = {
     INPUT_TEXT(struct view_form, name, N_("Name of the view"), .required = true,
                .max = VIEW_NAME_MOST),
     INPUT_BOOL(struct view_form, is_shared, N_("Share it with my organisation and those below it")),
-    INPUT_BOOL(struct view_form, is_first, N_("Begin the list with this view")),
+    INPUT_BOOL(struct view_form, is_first, N_("Open the list with this view")),
 };
 const struct inputs view_form_in = INPUTS(struct view_form, form_inputs);
 static const struct input by_view_inputs[] = {PATH_ID(struct view_form, view_id)};

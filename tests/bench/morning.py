@@ -7,7 +7,9 @@ at its start, since it does so in the evening, then SECONDS long.  Prints for ea
 milliseconds from the planned moment to the answer's last byte (median, 99th percentile, worst), and its largest size.
 Client, server and database share the machine.  "saturate" as a last word asks without pause instead, page by page,
 and prints requests a second beside those of `pgbench -S`.  "policies" asks one after another for the same customers'
-pages as their manager, as the head of that outlet, and as compliance, whom no policy binds: what a scope costs a page."""
+pages as their manager, as the head of that outlet, and as compliance, whom no policy binds: what a scope costs a page.
+"cost" asks page by page, one at a time, and prints the processor's milliseconds of the program and of PostgreSQL for
+each, which other work on the machine changes little; a word after it asks only for pages whose label begins so."""
 
 import base64
 import hashlib
@@ -32,6 +34,7 @@ GOAL_MILLIS = 20
 POSTS = {"rm": 1, "outlet_head": 0, "lobby_manager": 2, "supervisor": 8, "compliance": 10}  # as stored: src/platform/perm.h
 SHARES = {"rm": 0.72, "outlet_head": 0.14, "lobby_manager": 0.06, "supervisor": 0.08}
 CUSTOMERS_EACH = 12
+COSTED = 2           # people for each page, one after another
 
 # What is asked, by post: the label and the address; {customer} is another one each time.
 OWN = [("today", "/today"), ("mine", "/customers/mine"), ("mine by average", "/customers/mine?sort=-fa_avg"),
@@ -170,6 +173,35 @@ def saturate(bank, site, rounds):
     print("pgbench -S:", ", ".join(f"{mode} {rate:.0f} a second" for mode, rate in pgbench(bank).items()))
 
 
+def ticks_of(pid):
+    """Processor time used by a process with all its threads, in seconds."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def used(site, postmaster):
+    """Seconds of the program, and of all processes of the cluster; those that ended meanwhile are missed."""
+    children = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
+    return ticks_of(site.process.pid), sum(ticks_of(child) for child in children)
+
+
+def cost(bank, site, rounds, only):
+    postmaster = pathlib.Path(bank.home, "pg", "data", "postmaster.pid").read_text(encoding="ascii").split()[0]
+    print(f"{'page':<26}{'asked':>8}{'median':>9}{'program':>9}{'PostgreSQL':>12}   milliseconds")
+    for label in dict.fromkeys(label for _, steps in rounds for label, _ in steps):
+        asking = [(cookie, [step for step in steps if step[0] == label]) for cookie, steps in rounds]
+        asking = [one for one in asking if one[1]][:COSTED]
+        if not label.startswith(only):
+            continue
+        for seconds in (1, 3):
+            before = used(site, postmaster)
+            row = [ask_all(site, [one], 0, seconds)[-1] for one in asking]
+            after = used(site, postmaster)
+        asked = sum(int(one[1]) for one in row)
+        program, cluster = ((b - a) * 1000 / asked for a, b in zip(before, after))
+        print(f"{label:<26}{asked:>8}{statistics.median(float(one[2]) for one in row):>9.2f}{program:>9.2f}{cluster:>12.2f}", flush=True)
+
+
 def reads_numbers(site, cookie):
     connection = http.client.HTTPConnection("127.0.0.1", site.port)
     connection.request("GET", "/search?q=1234", headers={"Cookie": cookie, "Accept": "application/json"})
@@ -197,6 +229,9 @@ def main(words):
             saturate(bank, site, rounds)
             return
         wait_until_read(site, rounds[0][0])
+        if "cost" in words:
+            cost(bank, site, rounds, " ".join(words[words.index("cost") + 1:]))
+            return
         ask_all(site, rounds, PAUSE_MILLIS, 1 + max(len(steps) for _, steps in rounds) * PAUSE_MILLIS // 1000)
         show(ask_all(site, rounds, PAUSE_MILLIS, seconds))
 

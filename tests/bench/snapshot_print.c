@@ -100,7 +100,7 @@ static void print_profile(const struct snapshot *s, uint32_t row)
     print_term(s, p->education[row]);
     print_term(s, p->marital[row]);
     print_term(s, s->regions[s->place[row]]);
-    printf(",%d,%d,%d,%s,%u", s->levels[SIDE_CARD][row], s->levels[SIDE_MASS][row], s->related[row],
+    printf(",%d,%d,%d,%s,%u", snapshot_level(s, row, SIDE_CARD), snapshot_level(s, row, SIDE_MASS), s->related[row],
            day_format(s->last_login[row]).text, snapshot_bucket(row));
     print_cards(s, row);
     printf("\n");
@@ -206,8 +206,7 @@ static void compare_columns(const struct snapshot *a, const struct snapshot *b)
     for (size_t i = 0; i < BACK_COUNT; i++)
         for (size_t k = 0; k < BACK_AMOUNTS; k++)
             compare("back", a->back[i][k], b->back[i][k], n * sizeof(fen));
-    for (size_t side = 0; side < SIDE_COUNT; side++)
-        compare("levels", a->levels[side], b->levels[side], n);
+    compare("levels", a->levels, b->levels, n * sizeof *a->levels);
 }
 
 /* Terms may have other numbers. */

@@ -3,10 +3,10 @@
  * The task: { base, packages, addresses: [{ path, address, cookie }] }: 'path' as the description names
  * it.  One JSON line for each: { page, look: "json", faults }. */
 import fs from "node:fs";
-import { packaged } from "./visit.mjs";
+import { packaged, packagedModule } from "./visit.mjs";
 
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
-const { Validator } = packaged(task, "@seriousme/openapi-schema-validator");
+const { Validator } = await packagedModule(task, "@seriousme/openapi-schema-validator");
 const Ajv = packaged(task, "ajv/dist/2020").default;
 const formats = packaged(task, "ajv-formats").default;
 

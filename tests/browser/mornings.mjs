@@ -138,9 +138,12 @@ async function open(browser, look, faults) {
   return page;
 }
 
-async function lookAt(page, name, faults) {
+/* Whoever comes back to a page that is as it was sees nothing new. */
+async function lookAt(page, name, faults, looked) {
   await page.evaluate(() => scrollTo(0, 0)); /* nothing half under the bar */
-  for (const v of await violations(task, page)) faults.push(`axe ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 160)}`);
+  const html = await page.content(), known = looked.has(html);
+  looked.add(html);
+  for (const v of known ? [] : await violations(task, page)) faults.push(`axe ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 160)}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 1) faults.push(`wider than the screen by ${wide} px`);
   fs.mkdirSync(task.shots, { recursive: true });
@@ -148,11 +151,11 @@ async function lookAt(page, name, faults) {
 }
 
 async function morning(browser, look, post) {
-  const faults = [], page = await open(browser, look, faults);
+  const faults = [], looked = new Set(), page = await open(browser, look, faults);
   for (const [name, step] of Object.entries(mornings[post])) {
     faults.length = 0;
     await step(page, task.people[post]).catch((e) => void faults.push(e.message.split("\n")[0]));
-    await lookAt(page, `${post} ${name} ${look}`, faults).catch((e) => void faults.push(e.message.split("\n")[0]));
+    await lookAt(page, `${post} ${name} ${look}`, faults, looked).catch((e) => void faults.push(e.message.split("\n")[0]));
     console.log(JSON.stringify({ page: `${post} ${name}`, look, faults: [...faults] }));
   }
   await page.context().close();

@@ -8,6 +8,7 @@ import browser
 FOUND_AS = {
     "none": [],
     "contrast": ["axe color-contrast"],
+    "contrast_ground": ["axe color-contrast"],
     "unlabelled": ["axe label"],
     "inline_style": ["refused by the policy: style-src", "console: "],
     "inline_script": ["refused by the policy: script-src", "console: "],

@@ -72,6 +72,7 @@ static rc read_words(struct run *x, struct topics *ret)
         WORDS_OF(&ret->sets[kind], sets, len);
     }
     add_audience(x, &ret->sets[ARG_AUDIENCE - ARG_TAG]);
+    ret->schemes = x->snapshot->schemes;
     return OK;
 }
 

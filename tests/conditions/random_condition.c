@@ -78,6 +78,27 @@ static struct cond_value random_count(struct throwing *t, enum customer_field fi
     return number((int64_t)(field == FIELD_AGE ? 10 + below(t, 85) : below(t, 6)));
 }
 
+/* A bank has the shipped schemes at least. */
+static struct cond_value random_scheme(struct throwing *t)
+{
+    for (;;) {
+        size_t side = below(t, SIDES_MOST);
+        if (schemes_has(t->of->schemes, side))
+            return (struct cond_value){.kind = A_NAME,
+                                       .text = text_of(t->of->schemes->at[side].is.name),
+                                       .id = (int64_t)side};
+    }
+}
+
+static struct cond_value random_level(struct throwing *t, int64_t side)
+{
+    const struct scheme_named *s = &t->of->schemes->at[side];
+    size_t level = below(t, s->level_count + 1);
+    return (struct cond_value){.kind = A_NAME,
+                               .text = text_of(level ? s->levels[level - 1].name : "none"),
+                               .id = (int64_t)level};
+}
+
 static struct cond_value random_value(struct throwing *t, const struct cond_ref *ref)
 {
     const struct catalogue_field *f = &customer_fields[ref->field];
@@ -98,6 +119,8 @@ static struct cond_value random_value(struct throwing *t, const struct cond_ref 
         return random_name(t, &t->of->orgs);
     case OF_STAFF:
         return random_name(t, &t->of->staff);
+    case OF_LEVEL:
+        return random_level(t, cond_arg(ref, ARG_SCHEME)->id);
     case OF_FLAG:
     case OF_YEARLY:
     case CATALOGUE_TYPES:
@@ -134,6 +157,8 @@ static struct cond_value random_argument(struct throwing *t, const struct catalo
     case ARG_LIST:
     case ARG_AUDIENCE:
         return random_name(t, &t->of->sets[arg->kind - ARG_TAG]);
+    case ARG_SCHEME:
+        return random_scheme(t);
     case ARG_TEXT:
         return random_text(t);
     case ARG_WINDOW:

@@ -6,6 +6,7 @@
  * type, its arguments and op_suits.  Amounts lie at those that customers have, a fen above or
  * below; names are the bank's and have their ids. */
 #include "cond/condition.h"
+#include "engine/schemes.h"
 #include "invent/die.h"
 
 struct bank_word {
@@ -25,6 +26,7 @@ struct topics {
     size_t texts_len;
     const fen *amounts;
     size_t amounts_len;
+    const struct schemes *schemes; /* in force on the day */
 };
 
 /* 'die' is moved on.  Not checked: now and then it breaks a rule of cond_check. */

@@ -66,6 +66,7 @@ class Tokens(Access):
 
     def test_whatever_is_asked_of_the_api_answers_json(self):
         index = self.site.browser().get("/api/v1")
+        self.assertEqual(self.site.browser().get("/api/v1/").json, index.json)
         self.assertEqual((index.status, index.headers["Content-Type"]), (200, "application/json"))
         self.assertEqual(self.site.browser().get(index.json["description"]).json["openapi"], "3.1.0")
         self.assertIn("/customers/{customer_id}", index.json["read"])

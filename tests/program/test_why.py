@@ -115,7 +115,7 @@ class Agreement(unittest.TestCase):
             self.assertTrue(days.is_month_end(days.from_text(tier["decided_on"])), where)
             self.assertLessEqual(tier["decided_on"], day, where)
             if row["tier"] in ("gold", "platinum", "growth", "core"):
-                self.assertIn(f"the standard of {row['tier'].capitalize()}.", tier["reason"]["exact"], where)
+                self.assertIn(f"the {row['tier'].capitalize()} standard.", tier["reason"]["exact"], where)
         if told["standing"]["is_held"]:
             missing = decimal.Decimal(told["standing"]["line"]) - decimal.Decimal(row["aum"])
             self.assertEqual(decimal.Decimal(told["standing"]["missing"]), max(0, missing), where)
@@ -130,7 +130,7 @@ class Agreement(unittest.TestCase):
         missing = self.AVERAGES[card["next_level"]] - decimal.Decimal(row["fa_avg"])
         lacks = card["lacks"]["exact"]
         self.assertEqual("Target customer status" in lacks, row["stage"] != "target", where)
-        self.assertEqual(f"daily average of the year +¥{missing:,.2f}" in lacks, missing > 0, (where, lacks))
+        self.assertEqual(f"annual daily average +¥{missing:,.2f}" in lacks, missing > 0, (where, lacks))
 
     def check_forecasts(self, browser, ids, reference):
         checked = 0

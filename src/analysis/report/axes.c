@@ -3,11 +3,12 @@
 #include "base/say.h"
 #include "cfe/portfolio/portfolio.sql.h"
 #include "cond/words.h"
+#include "engine/schemes.h"
 #include "engine/totals.h"
 #include "platform/scope.h"
 #include "tmpl/show.h"
 
-enum { MONTHS_SHOWN = 24, TERMS_MOST = 2000 };
+enum { MONTHS_SHOWN = 24, TERMS_MOST = 2000, SIDE_LEVELS = 16 };
 
 rc inquiry_refuse(struct inquiry *q, const char *sentence, size_t len, const struct place *places)
 {
@@ -435,14 +436,35 @@ static rc make_tags(struct inquiry *q, struct axis *x)
 
 /* ---- levels ---- */
 
-static void make_levels(struct inquiry *q, struct axis *x)
+/* Four bits of a word of all schemes: made a column of its own. */
+static void spread_levels(struct inquiry *q, struct axis *x, size_t side)
 {
-    struct report_part *parts = parts_room(q, x, codes_of(&grade_words));
-    name_words(q, &grade_words, parts);
-    x->part_of_len = GRADE_COUNT;
-    x->part_of = arena_alloc(q->a, x->part_of_len * sizeof *x->part_of);
-    for (uint32_t level = 1; level < GRADE_COUNT; level++)
-        x->part_of[level] = level + GRADE_ORDINARY;
+    uint8_t *column = arena_alloc(q->a, q->s->count + (size_t)1);
+    for (uint32_t row = 0; row < q->s->count; row++)
+        column[row] = side_level(q->s->levels[row], side);
+    x->levels = column;
+}
+
+static rc make_levels(struct inquiry *q, struct axis *x)
+{
+    const struct place places[] = {{"found", x->dim->names[0]}};
+    size_t side = schemes_side(q->s->schemes, x->dim->names[0]);
+    if (!schemes_has(q->s->schemes, side) || !q->s->levels)
+        return inquiry_refuse(q, N_("there is no scheme \"{found}\", or not any more"),
+                              ARRAY_LEN(places), places);
+    const struct scheme_named *scheme = &q->s->schemes->at[side];
+    struct report_part *parts = parts_room(q, x, SIDE_LEVELS);
+    for (uint8_t level = 0; level < SIDE_LEVELS; level++) {
+        bool is_level = level && level <= scheme->level_count;
+        struct text key = is_level ? text_of(scheme->levels[level - 1].name) : TEXT("none");
+        parts[level] = (struct report_part){
+            level > scheme->level_count ? number_text(q, level) : key,
+            level > scheme->level_count ? TEXT("–") : level_title(scheme, level, q->k->tongue),
+            NULL};
+    }
+    spread_levels(q, x, side);
+    x->shown.title = named_title(&scheme->is, q->k->tongue);
+    return OK;
 }
 
 /* ---- axes ---- */
@@ -458,8 +480,7 @@ static rc make_parts(struct inquiry *q, const struct source *sources, size_t len
         make_codes(q, x);
         return OK;
     case DIM_LEVEL:
-        make_levels(q, x);
-        return OK;
+        return make_levels(q, x);
     case DIM_BANDS:
     case DIM_YEARS:
         make_bands(q, x);
@@ -537,13 +558,10 @@ static bool code_dim(const struct axis *x, const struct source *source, struct c
     return column;
 }
 
-static bool level_dim(const struct inquiry *q, const struct axis *x, const struct source *source,
-                      struct cube_dim *ret)
+static bool level_dim(const struct axis *x, const struct source *source, struct cube_dim *ret)
 {
-    *ret = (struct cube_dim){.code = {CUBE_U8, q->s->levels[SIDE_CARD]},
-                             .part_of = x->part_of,
-                             .part_of_len = (uint32_t)x->part_of_len};
-    return source_is_today(source) && q->s->levels[SIDE_CARD];
+    *ret = (struct cube_dim){.code = {CUBE_U8, x->levels}};
+    return source_is_today(source);
 }
 
 static bool term_dim(const struct inquiry *q, const struct axis *x, struct cube_dim *ret)
@@ -590,7 +608,7 @@ static bool dim_of(const struct inquiry *q, const struct axis *x, const struct s
     case DIM_CODE:
         return code_dim(x, source, ret);
     case DIM_LEVEL:
-        return level_dim(q, x, source, ret);
+        return level_dim(x, source, ret);
     case DIM_BANDS:
         return bands_dim(x, source, ret);
     case DIM_YEARS:

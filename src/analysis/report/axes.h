@@ -25,6 +25,7 @@ struct axis {
     size_t part_of_len;
     struct cube_dim orgs;       /* DIM_ORG, of today */
     bool is_closed;             /* nobody is elsewhere today */
+    const uint8_t *levels;      /* DIM_LEVEL: the arena's */
     uint32_t *part_of_place;    /* DIM_ORG, DIM_TERM of a place */
     int64_t *bands;             /* [0] unused */
     const struct set **members; /* of several: by part */

@@ -204,10 +204,7 @@ static const char *test_of(struct inquiry *q, const struct axis *x, uint32_t par
     case DIM_CODE:
         return test_of_code(q, x, part);
     case DIM_LEVEL:
-        return arena_printf(
-            q->a, "level(%s) = %.*s",
-            word_of_code(customer_fields[FIELD_LEVEL].args[0].words, x->dim->code)->name,
-            (int)key.len, key.ptr);
+        return arena_printf(q->a, "level(%s) = %s", quoted(q, x->dim->names[0]), quoted(q, key));
     case DIM_BANDS:
         return test_of_band(q, x, part);
     case DIM_YEARS:

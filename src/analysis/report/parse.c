@@ -286,18 +286,19 @@ static rc read_names(struct scan *s, struct report_dim *d)
     return expect(s, ')');
 }
 
+/* Which schemes there are, the day says: axes.c. */
 static rc read_scheme(struct scan *s, struct report_dim *d)
 {
-    const struct words *schemes = customer_fields[FIELD_LEVEL].args[0].words;
-    struct text word;
+    struct text *name = arena_alloc(s->a, sizeof *name);
+    d->names = name;
+    d->names_len = 1;
     TRY(expect(s, '('));
-    TRY(word_here(s, &word));
-    if (!code_of_word(schemes, word, &d->code))
-        return wrong_at(
-            s, s->at - word.len,
-            &(struct wrong){.sentence = N_("there is no scheme \"{found}\", or not any more"),
-                            .found = word,
-                            .nearest = word_near(schemes, word)});
+    skip_space(s);
+    if (s->at < s->t.len && s->t.ptr[s->at] == '"')
+        TRY(read_quoted(s, name));
+    else
+        TRY(word_here(s, name));
+    *name = (struct text){arena_text(s->a, name->ptr, name->len), name->len};
     return expect(s, ')');
 }
 
@@ -330,13 +331,13 @@ static bool is_kept(const struct report_dim *d)
     switch (d->kind) {
     case DIM_ORG:
     case DIM_MANAGER:
-    case DIM_LEVEL:
         return true;
     case DIM_CODE:
         return d->field <= FIELD_STANDING || d->field == FIELD_CC_GRADE ||
                d->field == FIELD_PRODUCT_KINDS;
     case DIM_BANDS:
         return d->field != FIELD_ACCT_MAX && d->field != FIELD_CC_SPEND;
+    case DIM_LEVEL:
     case DIM_YEARS:
     case DIM_MONTH:
     case DIM_TERM:

@@ -263,7 +263,7 @@ static bool asks_sheets(const struct plan *p, const struct time_asked *t)
     bool asks =
         !source_is_today(&t->source) || p->q->r->as == AS_THEN || p->q->r->at.kind != REPORT_TODAY;
     for (size_t i = 0; i < p->axes_len; i++)
-        asks |= p->axes[i].dim->is_past;
+        asks |= p->axes[i].dim->is_past || p->axes[i].dim->kind == DIM_LEVEL;
     for (size_t w = 0; w < t->len; w++)
         asks |= t->wishes[w].basis != AT_THE_POINT;
     return asks;

@@ -33,16 +33,32 @@ static void print_cuts(struct buf *out, const struct report_dim *d)
     buf_add_text(out, d->cuts_len ? ")" : "");
 }
 
+/* A scheme's code stands as it is; what people called something stands in quotes. */
+static bool is_plain(struct text name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-",
+                    name.ptr[i]))
+            return false;
+    return name.len > 0;
+}
+
+static void print_name(struct buf *out, struct text name, bool plain)
+{
+    buf_add_text(out, plain ? "" : "\"");
+    for (size_t c = 0; c < name.len; c++) {
+        if (strchr("\"\\", name.ptr[c]))
+            buf_add_char(out, '\\');
+        buf_add_char(out, name.ptr[c]);
+    }
+    buf_add_text(out, plain ? "" : "\"");
+}
+
 static void print_names(struct buf *out, const struct report_dim *d)
 {
     for (size_t i = 0; i < d->names_len; i++) {
-        buf_add_text(out, i ? ",\"" : "(\"");
-        for (size_t c = 0; c < d->names[i].len; c++) {
-            if (strchr("\"\\", d->names[i].ptr[c]))
-                buf_add_char(out, '\\');
-            buf_add_char(out, d->names[i].ptr[c]);
-        }
-        buf_add_char(out, '"');
+        buf_add_char(out, i ? ',' : '(');
+        print_name(out, d->names[i], d->kind == DIM_LEVEL && is_plain(d->names[i]));
     }
     buf_add_text(out, d->names_len ? ")" : "");
 }
@@ -54,9 +70,6 @@ static void print_dim(struct buf *out, const struct report_dim *d)
         buf_add_text(out, "(all)");
     else if (d->kind == DIM_ORG)
         buf_printf(out, "(%d)", d->levels);
-    if (d->kind == DIM_LEVEL)
-        buf_printf(out, "(%s)",
-                   word_of_code(customer_fields[FIELD_LEVEL].args[0].words, d->code)->name);
     print_cuts(out, d);
     print_names(out, d);
     if (!d->is_past)

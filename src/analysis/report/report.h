@@ -77,7 +77,7 @@ enum report_dim_kind {
     DIM_ORG,
     DIM_MANAGER,
     DIM_CODE,  /* a closed list, a flag or a small number */
-    DIM_LEVEL, /* of the scheme 'code' */
+    DIM_LEVEL, /* of a scheme: 'names' has it, one */
     DIM_BANDS, /* of an amount */
     DIM_YEARS, /* bands of whole years: age */
     DIM_MONTH, /* of a date */
@@ -90,7 +90,6 @@ struct report_dim {
     enum report_dim_kind kind;
     enum customer_field field;
     int levels;          /* DIM_ORG */
-    int16_t code;        /* DIM_LEVEL: of scheme_words */
     const int64_t *cuts; /* DIM_BANDS (fen), DIM_YEARS: where bands begin; the lowest is below */
     size_t cuts_len;     /* 0: the usual ones */
     const struct text *names;

@@ -60,8 +60,6 @@ TEST(what_is_wrong_has_its_place)
                "character 8: there is no field \"teir\", or not any more; is tier meant?");
     CHECK_TEXT(refused(&a, "show=sum(aum", "show"), "character 8: expected )");
     CHECK_TEXT(refused(&a, "show=sum", "show"), "character 1: sum of what? such as sum(aum)");
-    CHECK_TEXT((refused(&a, "by=level(carp)", "by")),
-               "character 7: there is no scheme \"carp\", or not any more; is card meant?");
     CHECK_TEXT((refused(&a, "chart=bra", "chart")),
                "character 1: there is no chart \"bra\"; is bar meant?");
     CHECK(strstr(refused(&a, "show=sum(aum,rate)", "show"), "which change"));

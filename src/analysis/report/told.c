@@ -74,21 +74,15 @@ struct text report_moment_told(struct arena *a, enum tongue tongue, struct repor
 
 /* ---- dimensions ---- */
 
-static struct text scheme_said(const struct teller *t, int16_t code)
-{
-    const struct word *w = word_of_code(customer_fields[FIELD_LEVEL].args[0].words, code);
-    return w ? word_in(t, w->label) : TEXT("–");
-}
-
 static struct text dim_base(const struct teller *t, const struct report_dim *d)
 {
     const struct place places[] = {{"field", field_said(t, d->field)},
-                                   {"n", text_of(arena_printf(t->a, "%d", d->levels))}};
+                                   {"scheme", d->names_len ? d->names[0] : TEXT("")}};
     switch (d->kind) {
     case DIM_ORG:
         return word_in(t, N_("Organisation"));
     case DIM_LEVEL:
-        return scheme_said(t, d->code);
+        return said(t, N_("Level of {scheme}"), ARRAY_LEN(places), places);
     case DIM_MANAGER:
         return word_in(t, N_("Manager"));
     case DIM_HOLDS:

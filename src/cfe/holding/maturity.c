@@ -25,7 +25,7 @@ static const struct word when_items[] = {
     {WHEN_NEXT_WEEK, "next_week", N_("next week")},
     {WHEN_MONTH, "month", N_("in the next 30 days")},
     {WHEN_BACK, "back", N_("in the last 90 days")},
-    {WHEN_HELD, "held", N_("matured and still here")},
+    {WHEN_HELD, "held", N_("matured, still held")},
 };
 static const struct words when_words = {"when", when_items, ARRAY_LEN(when_items)};
 
@@ -51,9 +51,9 @@ static const struct words whose_words = {"whose", whose_items, ARRAY_LEN(whose_i
 /* Matured on a day that no figures are there of yet. */
 enum { STATE_SINCE = MATURITY_ENDED + 1 };
 static const struct word state_items[] = {
-    {MATURITY_COMES, "comes", N_("to come"), "info"},
-    {MATURITY_HELD, "held", N_("matured, still here"), "warn"},
-    {MATURITY_MOVED, "moved", N_("goes on with another date"), "ok"},
+    {MATURITY_COMES, "comes", N_("upcoming"), "info"},
+    {MATURITY_HELD, "held", N_("matured, still held"), "warn"},
+    {MATURITY_MOVED, "moved", N_("rolled over"), "ok"},
     {MATURITY_ENDED, "ended", N_("paid out"), "quiet"},
     {STATE_SINCE, "since", N_("matured since the business day"), "warn"},
 };
@@ -68,12 +68,12 @@ struct maturity_form {
 /* clang-format off */
 static const struct input maturity_inputs[] = {
     INPUT_CODE(struct maturity_form, when, when_words, N_("When")),
-    INPUT_CODE(struct maturity_form, kind, kind_words, N_("What"), .help = N_("Loans only where they are chosen")),
+    INPUT_CODE(struct maturity_form, kind, kind_words, N_("Product type"), .help = N_("Loans are included only when chosen")),
     INPUT_CODE(struct maturity_form, whose, whose_words, N_("Whose customers")),
-    INPUT_DAY(struct maturity_form, from, N_("From"), .help = N_("At most 90 days before and after today")),
+    INPUT_DAY(struct maturity_form, from, N_("From"), .help = N_("Up to 90 days before or after today")),
     INPUT_DAY(struct maturity_form, until, N_("Up to")),
     INPUT_FEN(struct maturity_form, least, N_("At least (yuan)"), .min = 0, .max = INT64_MAX),
-    INPUT_TEXT(struct maturity_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_TEXT(struct maturity_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name of your organisation or one below it")),
     INPUT_WHERE(struct maturity_form),
 };
 /* clang-format on */
@@ -150,7 +150,7 @@ static rc span_asked(struct req *r, const struct maturity_form *in, struct wante
     if (in->from == NO_DAY && in->until != NO_DAY && in->until < w->span.from)
         w->span.from = today - LOOK_DAYS;
     if (in->from != NO_DAY && in->until != NO_DAY && in->until < in->from)
-        return fault(r, "until", N_("is before the day above"));
+        return fault(r, "until", N_("is earlier than the start date"));
     return OK;
 }
 
@@ -172,7 +172,7 @@ static rc wanted_find(struct req *r, struct wanted *ret)
     if (in->org.len)
         TRY(org_find(r, ret->s, in->org, &known, &ret->org));
     if (!known)
-        return fault(r, "org", N_("is not yours, nor one below it"));
+        return fault(r, "org", N_("is neither your organisation nor one below it"));
     ret->today = req_read_on(r).today;
     ret->reach = reach_asked(r, in, ret->s);
     if (ret->org.org_id)
@@ -235,7 +235,7 @@ static const struct list_column columns[] = {
     {"product", N_("Product")},
     {"product_class", N_("Kind")},
     {"amount", N_("Amount"), .brief = true},
-    {"auto_renew", N_("Renews by itself")},
+    {"auto_renew", N_("Renews automatically")},
     {"state", N_("State")},
     {"account_no", N_("Account"), .hidden = true},
     {"manager_name", N_("Manager")},
@@ -469,6 +469,6 @@ static rc maturity_crown(struct req *r, struct list_crown *ret)
 
 const struct list maturity_list = LIST_PICKED(
     N_("Maturities"), maturity_record, orders, columns, maturity_pick, maturity_fill,
-    .about = N_("What your customers hold that matures within 90 days, or has matured within 90"),
-    .empty = N_("Nothing matures in that time. Look further ahead or back, or at another kind."),
+    .about = N_("Customers' products that mature in the next 90 days, or matured in the last 90"),
+    .empty = N_("Nothing matures in this period. Widen the dates or choose another kind."),
     .key = "key", .customers = maturity_customers, .crown = maturity_crown, .loosen = who_loosen);

@@ -27,7 +27,7 @@ struct products_form {
     INPUT_WHERE(struct products_form)
 static const struct input below_inputs[] = {
     FILTERS,
-    INPUT_TEXT(struct products_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_TEXT(struct products_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name of your organisation or one below it")),
 };
 static const struct input own_inputs[] = {
     FILTERS,
@@ -99,7 +99,7 @@ static rc wanted_find(struct req *r, struct wanted *ret)
     if (in->org.len)
         TRY(org_find(r, ret->s, in->org, &known, &ret->org));
     if (!known)
-        return fault(r, "org", N_("is not yours, nor one below it"));
+        return fault(r, "org", N_("is neither your organisation nor one below it"));
     ret->related = in->whose.known && in->whose.value == WHOSE_RELATED;
     ret->reach =
         !ret->own ? reach_below(ret->s, ret->org.org_id ? ret->org.org_id : org_of_person(r), false)
@@ -210,9 +210,9 @@ static rc products_crown(struct req *r, struct list_crown *ret)
         .columns_len = ARRAY_LEN(columns_), .row = &product_record, .orders = orders,              \
         .orders_len = ARRAY_LEN(orders), .first_order = BY_AMOUNT_DESC, .fetch = products_fetch,   \
         .crown = products_crown, .loosen = who_loosen,                                             \
-        .empty = N_("What customers hold comes with the accounts of the day files.")               \
+        .empty = N_("Holdings arrive with the accounts in the nightly files.")                     \
     }
 const struct list products_list =
-    PRODUCTS(columns, N_("Who holds what at home in your organisation and below it"));
+    PRODUCTS(columns, N_("What customers of your organisation and those below it hold"));
 const struct list own_products_list =
-    PRODUCTS(own_columns, N_("What the customers hold whom you look after"));
+    PRODUCTS(own_columns, N_("What the customers you manage hold"));

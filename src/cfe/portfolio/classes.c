@@ -28,7 +28,7 @@ struct classes_form {
 /* clang-format off */
 static const struct input classes_inputs[] = {
     INPUT_CODE(struct classes_form, whose, whose_words, N_("Whose")),
-    INPUT_TEXT(struct classes_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_TEXT(struct classes_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name of your organisation or one below it")),
     INPUT_WHERE(struct classes_form),
     INPUT_TEXT(struct classes_form, as, NULL, .max = 10),
 };
@@ -127,7 +127,7 @@ static const struct field view_fields[] = {
 };
 /* clang-format on */
 static const struct record classes_record = RECORD(struct classes_view, view_fields);
-const struct page classes_page = {&tmpl_classes, &classes_record, N_("Customer classification")};
+const struct page classes_page = {&tmpl_classes, &classes_record, N_("Classification")};
 
 /* ---- parts: what a row or a column stands for ---- */
 
@@ -193,7 +193,7 @@ static struct class_head head_of(struct req *r, enum split split, unsigned part)
     if (split == SPLIT_BAND)
         return (struct class_head){text_of(number), band_label(r, part), {NULL, 0}};
     return (struct class_head){text_of(number),
-                               text_of(say_number(r->arena, r->tongue, N_("{n} kinds"), part)),
+                               text_of(say_number(r->arena, r->tongue, N_("{n} types"), part)),
                                {NULL, 0}};
 }
 
@@ -299,12 +299,12 @@ static rc asked_find(struct req *r, struct asked_for *ret)
     if (in->whose.known)
         ret->whose = (enum whose)in->whose.value;
     if (ret->whose == WHOSE_BELOW ? !below : !own)
-        return fault(r, "whose", N_("is not yours to see"));
+        return fault(r, "whose", N_("is outside your scope"));
     TRY(req_snapshot(r, &ret->s));
     if (in->org.len && ret->whose == WHOSE_BELOW)
         TRY(org_find(r, ret->s, in->org, &known, &ret->org));
     if (!known)
-        return fault(r, "org", N_("is not yours, nor one below it"));
+        return fault(r, "org", N_("is neither your organisation nor one below it"));
     ret->reach =
         ret->whose == WHOSE_MINE ? reach_managed(ret->s, r->who->staff_id)
         : ret->whose == WHOSE_RELATED
@@ -389,8 +389,8 @@ static void add_tables(struct req *r, const struct asked_for *asked, struct clas
     v->tables[0].corner = text_of(word(r, N_("AUM")));
     v->tables[1] = table_of(&m, kinds, SPLIT_KINDS, SPLIT_STAGE, true);
     v->tables[1].name = TEXT("kinds");
-    v->tables[1].label = text_of(word(r, N_("Kinds of products and stage")));
-    v->tables[1].corner = text_of(word(r, N_("Kinds")));
+    v->tables[1].label = text_of(word(r, N_("Product types and stage")));
+    v->tables[1].corner = text_of(word(r, N_("Product types")));
     v->tables_count = 2;
 }
 

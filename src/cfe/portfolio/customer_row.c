@@ -44,7 +44,7 @@ const struct record customer_row_record = RECORD(struct customer_row, customer_r
     {"below", N_("Months below"), .hidden = true}, \
     {"home_name", N_("Home outlet"), .hidden = !(IS_FREE)}, \
     {"manager_name", N_("Manager"), .hidden = (IS_OWN) || (IS_FREE)}, \
-    {"held", N_("Of this product"), .brief = true, .hidden = true}, \
+    {"held", N_("Balance of this product"), .brief = true, .hidden = true}, \
     {"aum", N_("AUM"), .brief = true}, \
     {"aum_day", N_("AUM vs. previous day"), .is_change = true}, \
     {"aum_month", N_("AUM since month-end"), .is_change = true}, \
@@ -69,7 +69,7 @@ const struct record customer_row_record = RECORD(struct customer_row, customer_r
     {"secured_loans", N_("Secured loans"), .brief = true, .hidden = true}, \
     {"credit_loans", N_("Credit and guaranteed loans"), .brief = true, .hidden = true}, \
     {"acct_max", N_("Largest account"), .brief = true, .hidden = true}, \
-    {"cc_spend", N_("Card spend in a year"), .brief = true, .hidden = true}, \
+    {"cc_spend", N_("Card spend, 12 months"), .brief = true, .hidden = true}, \
     {"cc_grade", N_("Credit card"), .hidden = true}, \
     {"kinds", N_("Kinds of products"), .hidden = true}, \
     {"birthday", N_("Birthday"), .hidden = true}, \

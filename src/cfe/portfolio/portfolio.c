@@ -35,7 +35,7 @@ enum { FEW_MOST = 2000 };
     X(11, "gold", N_("Precious metals"), ORDER_AMOUNT(AMOUNT_GOLD))                                \
     X(12, "loans", N_("Loans"), ORDER_AMOUNT(AMOUNT_LOANS))                                        \
     X(13, "acct_max", N_("Largest account"), ORDER_ACCT_MAX)                                       \
-    X(14, "cc_spend", N_("Card spend in a year"), ORDER_CC_SPEND)                                  \
+    X(14, "cc_spend", N_("Card spend, 12 months"), ORDER_CC_SPEND)                                  \
     X(15, "aum_day", N_("AUM vs. previous day"), ORDER_CHANGE(AMOUNT_AUM, AT_YESTERDAY))            \
     X(16, "aum_month", N_("AUM since month-end"), ORDER_CHANGE(AMOUNT_AUM, AT_MONTH_END))          \
     X(17, "aum_year", N_("AUM year to date"), ORDER_CHANGE(AMOUNT_AUM, AT_YEAR_END))
@@ -61,19 +61,19 @@ struct filter {
     INPUT_CODE(struct filter, stage, stage_words, N_("Stage")),                                    \
     INPUT_CODE(struct filter, tier, tier_words, N_("Tier")),                                       \
     INPUT_CODE(struct filter, standing, standing_words, N_("Standing")),                           \
-    INPUT_CODE(struct filter, figure, figure_words, N_("Amount of"), .help = N_("AUM where nothing is chosen")), \
+    INPUT_CODE(struct filter, figure, figure_words, N_("Figure"), .help = N_("AUM if none is chosen")), \
     INPUT_FEN(struct filter, from, N_("From (yuan)"), .min = INT64_MIN, .max = INT64_MAX),         \
     INPUT_FEN(struct filter, until, N_("Up to (yuan)"), .min = INT64_MIN, .max = INT64_MAX),       \
     INPUT_NUMBER(struct filter, kinds, N_("Kinds of products"), .min = 0, .max = 15),              \
-    INPUT_NUMBER(struct filter, birthday, N_("Birthday within days"), .help = N_("Today is the first of them"), .min = 1, .max = DAYS_TO_BIRTHDAY_MOST), \
+    INPUT_NUMBER(struct filter, birthday, N_("Birthday within (days)"), .help = N_("Today counts as the first day"), .min = 1, .max = DAYS_TO_BIRTHDAY_MOST), \
     INPUT_NUMBER(struct filter, product, NULL, .min = 1, .max = INT32_MAX),                        \
     INPUT_WHERE(struct filter)
 static const struct input own_inputs[] = {FILTERS};
 static const struct input below_inputs[] = {
     FILTERS,
-    INPUT_TEXT(struct filter, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_TEXT(struct filter, org, N_("Organisation"), .max = 60, .help = N_("Number or name of your organisation or one below it")),
     INPUT_BOOL(struct filter, unmanaged, N_("Without a manager")),
-    INPUT_BOOL(struct filter, alone, N_("Without those below it")),
+    INPUT_BOOL(struct filter, alone, N_("Without organisations below")),
     INPUT_NUMBER(struct filter, manager, NULL, .min = 0, .max = INT32_MAX),
 };
 /* clang-format on */
@@ -113,7 +113,7 @@ static rc add_range(struct req *r, const struct filter *f, struct pick_how *how)
     if (!f->from.known && !f->until.known)
         return OK;
     if (f->from.known && f->until.known && f->until.value < f->from.value)
-        return fault(r, "until", N_("is less than the amount before it"));
+        return fault(r, "until", N_("is less than the lower amount"));
     how->ranges[how->ranges_len++] = (struct pick_range){
         figure_orders[f->figure.known ? f->figure.value : 0],
         f->from.known ? f->from.value : INT64_MIN, f->until.known ? f->until.value : INT64_MAX};
@@ -146,7 +146,7 @@ static rc find_org(struct req *r, struct wanted *w)
     bool known = true;
     if (f->org.len)
         TRY(org_find(r, w->s, f->org, &known, &w->org));
-    return known ? OK : fault(r, "org", N_("is not yours, nor one below it"));
+    return known ? OK : fault(r, "org", N_("is neither your organisation nor one below it"));
 }
 
 static rc wanted_find(struct req *r, struct wanted *ret)
@@ -177,8 +177,8 @@ static rc open_few(struct req *r, const struct wanted *w, struct int8s *ret_ids)
     struct picked few = pick_all(r, w, FEW_MOST);
     if (few.total > FEW_MOST)
         return refuse(r, E_INVALID,
-                      N_("That is too many customers to look at their names: narrow the list down "
-                         "to 2,000 by other conditions, or search for the customer."));
+                      N_("Too many customers to search by name here: narrow the list to 2,000 with "
+                         "other filters, or use the search."));
     *ret_ids = rows_ids(few.rows, few.len, r->arena);
     return few.len ? scope_open_next(r->db, r->who, *ret_ids) : OK;
 }
@@ -402,8 +402,8 @@ static const char *subtitle_of(struct req *r, const struct snapshot *s, const st
                                    {"aum", said_short(r, now[AMOUNT_AUM])},
                                    {"moved", said_signed(r, now[AMOUNT_AUM] - before[AMOUNT_AUM])}};
     return say(r->arena, r->tongue,
-               compared ? N_("customers: {customers} · AUM {aum} · vs. previous day {moved}")
-                        : N_("customers: {customers} · AUM {aum}"),
+               compared ? N_("Customers {customers} · AUM {aum} · {moved} vs. previous day")
+                        : N_("Customers {customers} · AUM {aum}"),
                ARRAY_LEN(places), places);
 }
 
@@ -483,26 +483,24 @@ static rc customers_crown(struct req *r, struct list_crown *ret)
         .customers = list_keys_are_customers, .crown = customers_crown, .loosen = who_loosen       \
     }
 
-static const struct list mine_list = CUSTOMER_LIST(
-    N_("My customers"), N_("Customers whose main manager you are"),
-    N_("Customers whom you manage stand here. The head of the outlet assigns them to you."),
-    own_customer_columns, CUSTOMER_ORDERS);
+static const struct list mine_list =
+    CUSTOMER_LIST(N_("My customers"), N_("Customers you manage"),
+                  N_("The customers you manage are listed here. The outlet head assigns them."),
+                  own_customer_columns, CUSTOMER_ORDERS);
 static const struct list related_list = CUSTOMER_LIST(
-    N_("Related customers"), N_("Customers whom you look after beside their main manager"),
-    N_("Customers in whom you have a share beside their main manager stand here, as soon as the "
-       "head of an outlet gives you one."),
+    N_("Related customers"), N_("Customers you co-manage with their main manager"),
+    N_("Customers you co-manage are listed here once an outlet head gives you a share."),
     customer_columns, CUSTOMER_ORDERS);
-static const struct list below_list = CUSTOMER_LIST(
-    N_("Our customers"), N_("Customers at home in your organisation and below it"),
-    N_("Customers come with the day files; those whose home is your organisation or one below it "
-       "stand here."),
-    customer_columns, CUSTOMER_ORDERS_MANY);
+static const struct list below_list =
+    CUSTOMER_LIST(N_("Our customers"), N_("Customers of your organisation and those below it"),
+                  N_("Customers arrive with the nightly files; those of your organisation and the "
+                     "ones below it are listed here."),
+                  customer_columns, CUSTOMER_ORDERS_MANY);
 static const struct list unassigned_list = CUSTOMER_LIST(
     N_("To be assigned"),
-    N_("Target customers at home in your organisation and below it whom nobody manages: the stage "
-       "leads to why. The head of the outlet assigns them."),
-    N_("Every target customer here has a manager: nobody waits to be assigned."),
-    free_customer_columns, CUSTOMER_ORDERS_MANY);
+    N_("Target customers of your organisation and below without a manager. Click a stage to see "
+       "why; the outlet head assigns."),
+    N_("Every target customer here has a manager."), free_customer_columns, CUSTOMER_ORDERS_MANY);
 
 static enum whose whose_of(const struct req *r)
 {
@@ -523,7 +521,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/customers/summary/organisations", PERM_CUSTOMERS_BELOW, .list = &summary_org_list, .in = &summary_in, .title = N_("Customer summary by organisation")},
     {HTTP_GET, "/customers/summary/managers", PERM_CUSTOMERS_BELOW, .list = &summary_manager_list, .in = &summary_in, .title = N_("Customer summary by manager")},
     {HTTP_GET, "/customers/summary/mine", PERM_CUSTOMERS_OWN, .list = &summary_own_list, .in = &summary_own_in, .title = N_("Summary of my customers")},
-    {HTTP_GET, "/customers/classes", PERM_CUSTOMERS_LIST, classes_show, &classes_in, .gives = &classes_page, .title = N_("Customer classification")},
+    {HTTP_GET, "/customers/classes", PERM_CUSTOMERS_LIST, classes_show, &classes_in, .gives = &classes_page, .title = N_("Classification")},
 };
 static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/customers/mine", N_("My customers")},
@@ -531,7 +529,7 @@ static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/customers", N_("Our customers")},
     {NAV_CUSTOMERS, "/customers/unassigned", N_("To be assigned")},
     {NAV_CUSTOMERS, "/customers/summary", N_("Customer summary")},
-    {NAV_CUSTOMERS, "/customers/classes", N_("Customer classification")},
+    {NAV_CUSTOMERS, "/customers/classes", N_("Classification")},
 };
 /* clang-format on */
 const struct module portfolio_module = {.name = "portfolio", MODULE(routes), MODULE_NAV(nav)};

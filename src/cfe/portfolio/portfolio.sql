@@ -45,7 +45,7 @@ from (select c.customer_id, c.customer_no, v.name collate "zh-x-icu" as name,
                          join lateral (select name from staff s
                                        where s.staff_id = k.staff_ids[1] and s.day <= :day
                                        order by s.day desc limit 1) s on true
-                         where k.customer_id = any(array[c.customer_id]) and k.relation = 0
+                         where k.customer_id = c.customer_id and k.relation = 0
                            and care_on(k.period, :day)
                          limit 1) s on true
       where c.customer_id = any(:ids)) x

@@ -83,9 +83,9 @@ static struct text note_of(struct req *r, const struct snapshot *s, const struct
     if (!month && !year)
         return (struct text){NULL, 0};
     return text_of(say(r->arena, r->tongue,
-                       month && year ? N_("since month-end {month}, year to date {year}")
-                       : month       ? N_("since month-end {month}")
-                                     : N_("year to date {year}"),
+                       month && year ? N_("1 day · MTD {month} · YTD {year}")
+                       : month       ? N_("1 day · MTD {month}")
+                                     : N_("1 day · YTD {year}"),
                        ARRAY_LEN(places), places));
 }
 

@@ -8,7 +8,7 @@
 
 /* clang-format off */
 static const struct input summary_inputs[] = {
-    INPUT_TEXT(struct summary_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name; yours or one below it")),
+    INPUT_TEXT(struct summary_form, org, N_("Organisation"), .max = 60, .help = N_("Number or name of your organisation or one below it")),
     INPUT_WHERE(struct summary_form),
 };
 static const struct input own_inputs[] = {INPUT_WHERE(struct summary_form)};
@@ -189,7 +189,7 @@ static rc summary_find(struct req *r, struct summary_of *ret)
     TRY(req_snapshot(r, &ret->s));
     if (in->org.len)
         TRY(org_find(r, ret->s, in->org, &known, &ret->org));
-    return known ? OK : fault(r, "org", N_("is not yours, nor one below it"));
+    return known ? OK : fault(r, "org", N_("is neither your organisation nor one below it"));
 }
 
 /* Where the whole bank is asked for: the organisation at the top, if there is one alone. */
@@ -227,7 +227,7 @@ static rc name_orgs(struct req *r, const struct snapshot *s, const struct org_to
         rows[i].org_no = org ? org->org_no : (struct text){NULL, 0};
         rows[i].alone = totals[i].itself ? TEXT("true") : (struct text){NULL, 0};
         if (totals[i].itself)
-            rows[i].name = text_of(say(r->arena, r->tongue, N_("{org}, itself"), 1,
+            rows[i].name = text_of(say(r->arena, r->tongue, N_("{org} (own level)"), 1,
                                        &(struct place){"org", rows[i].name}));
     }
     return OK;
@@ -407,13 +407,13 @@ static rc own_crown(struct req *r, struct list_crown *ret)
 
 const struct list summary_org_list =
     SUMMARY(org_columns, org_fetch, below_crown,
-            N_("Each organisation with all below it; every number leads to its customers"));
+            N_("Each organisation with all below it · every number opens its customers"));
 const struct list summary_manager_list =
     SUMMARY(manager_columns, manager_fetch, below_crown,
-            N_("Customers by their main manager; every number leads to them"));
+            N_("Customers by main manager · every number opens its customers"));
 const struct list summary_own_list =
     SUMMARY(own_columns, own_fetch, own_crown,
-            N_("What your customers have together; every number leads to them"));
+            N_("Totals of your customers · every number opens its customers"));
 
 /* An outlet has managers, what stands above it has organisations below. */
 rc summary_show(struct req *r)

@@ -12,6 +12,7 @@
 #include "cfe/search/pending.html.h"
 #include "cfe/search/search.h"
 #include "cif/customer/codes.h"
+#include "engine/reach.h"
 #include "platform/roll_keeper.h"
 #include "web/form.h"
 #include "web/web.h"
@@ -26,7 +27,7 @@ struct look_up_in {
 };
 /* clang-format off */
 static const struct input look_up_inputs[] = {
-    INPUT_TEXT(struct look_up_in, number, N_("Customer number, certificate or phone"), .required = true, .max = NUMBER_MOST, .help = N_("Whole, as the customer tells it; spaces do not matter.")),
+    INPUT_TEXT(struct look_up_in, number, N_("Customer number, certificate or phone"), .required = true, .max = NUMBER_MOST, .help = N_("In full, as the customer gives it; spaces do not matter.")),
 };
 /* clang-format on */
 static const struct inputs look_up_in = INPUTS(struct look_up_in, look_up_inputs);
@@ -41,7 +42,7 @@ static const struct field look_up_fields[] = {
     FIELD(struct look_up_view, most),
 };
 static const struct record look_up_record = RECORD(struct look_up_view, look_up_fields);
-static const struct page look_up_page = {&tmpl_look_up, &look_up_record, N_("Who manages whom")};
+static const struct page look_up_page = {&tmpl_look_up, &look_up_record, N_("Customer look-up")};
 
 static rc look_up_ask(struct req *r)
 {
@@ -62,7 +63,7 @@ static rc propose(struct req *r, const struct search_asked *asked, struct int8s 
     const struct roll *roll = roll_hold(r->web->roll);
     if (!roll)
         return refuse(r, E_BUSY,
-                      N_("The customers are being read in: try again in a few seconds."));
+                      N_("Customers are still being loaded: try again in a few seconds."));
     size_t len = roll_with_certificate(roll, asked->certificates.items, asked->certificates.len,
                                        rows, PROPOSED_MOST);
     for (size_t i = 0; i < asked->phones.len; i++)
@@ -82,11 +83,10 @@ static rc refuse_until(struct req *r, int64_t possible_at)
         {"minutes", text_of(arena_printf(r->arena, "%" PRId64, minutes % 60))},
     };
     r->retry_after = (int)(minutes * 60);
-    r->said =
-        say(r->arena, r->tongue,
-            N_("You have used up your look-ups of the last 24 hours. The next one is possible "
-               "in {hours} hours and {minutes} minutes."),
-            ARRAY_LEN(places), places);
+    r->said = say(r->arena, r->tongue,
+                  N_("You have used all your look-ups for 24 hours. The next one is available in "
+                     "{hours} h {minutes} min."),
+                  ARRAY_LEN(places), places);
     return E_TOO_MANY;
 }
 
@@ -166,14 +166,12 @@ static rc looked_up_show(struct req *r)
 /* Heads and all above them have the whole list of those to be assigned; managers see, of the
  * look-up record, who waits at their outlet, and whom to ask for them. */
 struct pending_view {
-    bool is_reading;
     struct q_look_up_heads_row *heads;
     size_t heads_count;
     struct q_look_up_pending_row *customers;
     size_t customers_count;
 };
 static const struct field pending_fields[] = {
-    FIELD(struct pending_view, is_reading),
     FIELD_ROWS(struct pending_view, heads, q_look_up_heads_record),
     FIELD_ROWS(struct pending_view, customers, q_look_up_pending_record),
 };
@@ -183,21 +181,14 @@ static const struct page pending_page = {&tmpl_pending, &pending_record, N_("To 
 static rc pending_show(struct req *r)
 {
     struct pending_view *v = VIEW(r, struct pending_view);
-    uint32_t *rows = arena_alloc(r->arena, PENDING_MOST * sizeof *rows);
-    int64_t *ids = arena_alloc(r->arena, PENDING_MOST * sizeof *ids);
-    size_t len = 0;
+    const struct snapshot *s;
     if (may(r, PERM_CUSTOMERS_BELOW))
         return go(r, "/customers/unassigned");
-    const struct roll *roll = roll_hold(r->web->roll);
-    v->is_reading = !roll;
-    if (roll) {
-        len = roll_at_home(roll, r->who->org_id, rows, PENDING_MOST);
-        roll_let_go(r->web->roll);
-    }
-    for (size_t i = 0; i < len; i++)
-        ids[i] = (int64_t)rows[i] + 1;
-    TRY(q_look_up_pending(r->db, r->arena, (struct int8s){ids, len}, r->who->published.day,
-                          &v->customers, &v->customers_count));
+    TRY(req_snapshot(r, &s));
+    struct reach wait = reach_unassigned(s, r->who->org_id, r->arena);
+    size_t len = wait.len < PENDING_MOST ? wait.len : PENDING_MOST;
+    TRY(q_look_up_pending(r->db, r->arena, rows_ids(wait.rows, len, r->arena),
+                          r->who->published.day, &v->customers, &v->customers_count));
     TRY(q_look_up_heads(r->db, r->arena, r->who->org_id, r->who->published.day, &v->heads,
                         &v->heads_count));
     return show(r, &pending_page, v);
@@ -205,13 +196,13 @@ static rc pending_show(struct req *r)
 
 /* clang-format off */
 static const struct route routes[] = {
-    {HTTP_GET, "/lookup", PERM_LOOKUP, look_up_ask, .gives = &look_up_page, .title = N_("Who manages whom")},
+    {HTTP_GET, "/lookup", PERM_LOOKUP, look_up_ask, .gives = &look_up_page, .title = N_("Customer look-up")},
     {HTTP_POST, "/lookup", PERM_LOOKUP, look_up, &look_up_in, .audit = "customer.look_up", .again = look_up_ask, .gives = &look_up_page, .title = N_("Look up who manages a customer")},
     {HTTP_GET, "/pending", PERM_LOOKUP, pending_show, .audit = "customer.pending", .gives = &pending_page, .title = N_("To be assigned")},
     {HTTP_GET, "/lookup/{look_up_id}", PERM_LOOKUP, looked_up_show, &by_look_up_in, .audit = "customer.looked_up", .gives = &looked_up_page, .title = N_("Look-up record")},
 };
 static const struct nav nav[] = {
-    {NAV_CUSTOMERS, "/lookup", N_("Who manages whom")},
+    {NAV_CUSTOMERS, "/lookup", N_("Customer look-up")},
     {NAV_CUSTOMERS, "/pending", N_("To be assigned"), .unless = PERM_CUSTOMERS_BELOW},
 };
 /* clang-format on */

@@ -38,7 +38,7 @@ struct serving_seen {
 };
 /* clang-format off */
 static const struct input serving_inputs[] = {
-    INPUT_TEXT(struct serving_in, number, N_("Account, card or certificate number"), .required = true, .max = NUMBER_MOST, .help = N_("As it stands on what the customer presents; spaces do not matter.")),
+    INPUT_TEXT(struct serving_in, number, N_("Account, card or certificate number"), .required = true, .max = NUMBER_MOST, .help = N_("As shown on the card or document; spaces do not matter.")),
 };
 static const struct input seen_inputs[] = {INPUT_BOOL(struct serving_seen, missed, NULL)};
 /* clang-format on */
@@ -57,7 +57,7 @@ static const struct field serving_fields[] = {
     FIELD_ROWS(struct serving_view, served, q_serving_now_record),
 };
 static const struct record serving_record = RECORD(struct serving_view, serving_fields);
-static const struct page serving_page = {&tmpl_serving, &serving_record, N_("In service")};
+static const struct page serving_page = {&tmpl_serving, &serving_record, N_("Serve a customer")};
 
 static rc show_serving(struct req *r, bool missed)
 {
@@ -142,12 +142,12 @@ static const struct panel panels[] = {
     {"serving", FRAME_CUSTOMER, PANEL_SIDE, 1, PERM_SERVE, &panel_page, fill_panel},
 };
 static const struct route routes[] = {
-    {HTTP_GET, "/serving", PERM_SERVE, serving_show, &seen_in, .gives = &serving_page, .title = N_("In service")},
+    {HTTP_GET, "/serving", PERM_SERVE, serving_show, &seen_in, .gives = &serving_page, .title = N_("Serve a customer")},
     {HTTP_POST, "/serving", PERM_SERVE, serving_begin, &serving_in, .audit = "customer.serve", .again = serving_again, .gives = &serving_page, .title = N_("Serve a customer")},
     {HTTP_POST, "/serving/{customer_id}/end", PERM_SERVE, serving_end, &customer_in, .audit = "customer.serve_end", .title = N_("End serving a customer")},
 };
 static const struct nav nav[] = {
-    {NAV_CUSTOMERS, "/serving", N_("In service")},
+    {NAV_CUSTOMERS, "/serving", N_("Serve a customer")},
 };
 /* clang-format on */
 const struct module serving_module = {

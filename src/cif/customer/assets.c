@@ -102,7 +102,7 @@ static rc fill(struct req *r, int64_t customer_id, struct assets_view *v)
     TRY(cards_find(r, customer_id, &v->cards, &v->cards_count));
     deal_out(r, &holdings, v);
     v->figures = customer_figures_of(r, &history);
-    v->has_split = v->figures.days_count > 1 && v->figures.aum.now > 0;
+    v->has_split = v->figures.has_days && v->figures.aum.now > 0;
     return OK;
 }
 

@@ -225,7 +225,7 @@ rc customer_head_find(struct req *r, int64_t customer_id, struct customer_head *
     TRY(scope_open_next(r->db, r->who, (struct int8s){&customer_id, 1}));
     rc found = q_customer_head(r->db, r->arena, customer_id, today, &row);
     if (found == E_NOT_FOUND)
-        return refuse(r, found, N_("There is no such customer, or not for you to see."));
+        return refuse(r, found, N_("There is no such customer, or you may not see this one."));
     TRY(found);
     struct customer_head h = head_of(&row, today);
     add_urls(r, &h);

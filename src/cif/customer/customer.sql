@@ -26,7 +26,7 @@ left join lateral (select array_agg(s.name order by u.number) as staff_names,
                    cross join lateral (select name from staff s
                                        where s.staff_id = u.staff_id and s.day <= :day
                                        order by s.day desc limit 1) s
-                   where k.customer_id = any(array[c.customer_id]) and k.relation = 0
+                   where k.customer_id = c.customer_id and k.relation = 0
                      and care_on(k.period, :day)) m on true
 where c.customer_id = :customer_id;
 

@@ -37,6 +37,8 @@ static const struct field figures_fields[] = {
     FIELD_CODE(struct customer_figures, cc_grade, grade_words),
     FIELD(struct customer_figures, product_kinds),
     FIELD_ROWS(struct customer_figures, lines, line_record),
+    FIELD(struct customer_figures, has_months),
+    FIELD(struct customer_figures, has_days),
     FIELD_ROWS(struct customer_figures, months, point_record),
     FIELD_ROWS(struct customer_figures, days, point_record),
 };
@@ -176,6 +178,8 @@ static void add_points(struct req *r, const struct history *h, struct customer_f
     f->months_count += point_of(h, h->today, &f->months[f->months_count]);
     for (int n = HISTORY_DAYS - 1; n >= 0; n--)
         f->days_count += point_of(h, h->today - n, &f->days[f->days_count]);
+    f->has_months = f->months_count > 1;
+    f->has_days = f->days_count > 1;
 }
 
 /* Assets at ends of months before the first day may be known though nothing else is. */

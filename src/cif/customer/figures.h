@@ -31,6 +31,7 @@ struct customer_figures {
     size_t lines_count;
     struct figure_point *months, *days; /* month ends and today; each of the last days */
     size_t months_count, days_count;
+    bool has_months, has_days; /* more than one: something for a chart */
 };
 extern const struct record customer_figures_record;
 

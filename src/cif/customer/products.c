@@ -18,8 +18,9 @@ struct family_view {
     struct opt_int2 risk; /* the lowest of those on sale */
     bool is_too_risky;
     struct opt_int8 least; /* the lowest amount one can begin with */
-    struct text best_rate; /* a NULL pointer */
+    struct text best_rate; /* of a loan the lowest; a NULL pointer */
     int64_t rate;
+    bool is_loan;
 };
 static const struct field family_fields[] = {
     FIELD_CODE(struct family_view, class, class_words),
@@ -35,6 +36,7 @@ static const struct field family_fields[] = {
      .nullable = true,
      .offset = offsetof(struct family_view, least)},
     FIELD(struct family_view, best_rate),
+    FIELD(struct family_view, is_loan),
 };
 static const struct record family_record = RECORD(struct family_view, family_fields);
 
@@ -103,8 +105,12 @@ static struct family_view *family_at(struct req *r, struct families *all, int16_
     for (size_t i = 0; i < all->len; i++)
         if (all->items[i].class == class && text_equal(all->items[i].family, family))
             return &all->items[i];
-    all->items[all->len] = (struct family_view){
-        .group = group_of_class(class), .class = class, .family = family, .matures_next = NO_DAY};
+    enum asset_group group = group_of_class(class);
+    all->items[all->len] = (struct family_view){.group = group,
+                                                .class = class,
+                                                .family = family,
+                                                .matures_next = NO_DAY,
+                                                .is_loan = group == GROUP_LOAN};
     return &all->items[all->len++];
 }
 
@@ -125,6 +131,12 @@ static void add_held(struct req *r, struct families *all, const struct holdings_
     }
 }
 
+/* One lends at the lowest rate and saves at the highest. */
+static bool is_better(const struct family_view *f, int64_t rate)
+{
+    return f->is_loan ? f->best_rate.len == 0 || rate < f->rate : rate > f->rate;
+}
+
 static void add_on_sale(struct req *r, struct families *all,
                         const struct q_products_on_sale_row *rows, size_t len)
 {
@@ -137,7 +149,7 @@ static void add_on_sale(struct req *r, struct families *all,
         if (p->min_amount.known && p->min_amount.value > 0 &&
             (!f->least.known || p->min_amount.value < f->least.value))
             f->least = p->min_amount;
-        if (p->rate.known && p->rate.value > f->rate) {
+        if (p->rate.known && is_better(f, p->rate.value)) {
             f->rate = p->rate.value;
             f->best_rate = rate_text(r, p->rate);
         }
@@ -149,11 +161,6 @@ static void add_on_sale(struct req *r, struct families *all,
 static bool too_risky(struct opt_int2 level, struct opt_int2 risk)
 {
     return risk.known && risk.value > (level.known ? level.value : 0);
-}
-
-static bool is_loan(const struct family_view *f)
-{
-    return f->group == GROUP_LOAN;
 }
 
 static void put_family(const struct family_view *f, struct group_view *g, struct products_view *v)
@@ -225,7 +232,7 @@ rc products_show(struct req *r)
     add_cards(&all, cards, cards_len);
     v->risk_level = profile.risk_level;
     for (size_t i = 0; i < all.len; i++)
-        all.items[i].is_too_risky = !is_loan(&all.items[i]) && all.items[i].accounts == 0 &&
+        all.items[i].is_too_risky = !all.items[i].is_loan && all.items[i].accounts == 0 &&
                                     too_risky(profile.risk_level, all.items[i].risk);
     add_groups(r, &all, v);
     return show(r, &products_page, v);

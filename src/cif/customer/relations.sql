@@ -55,6 +55,6 @@ left join lateral (select string_agg(s.name, '、' order by u.number) as manager
                    cross join lateral (select name from staff s
                                        where s.staff_id = u.staff_id and s.day <= :day
                                        order by s.day desc limit 1) s
-                   where k.customer_id = any(array[c.customer_id]) and k.relation = 0
+                   where k.customer_id = c.customer_id and k.relation = 0
                      and care_on(k.period, :day)) m on true
 where c.customer_id = any(:customers);

@@ -23,13 +23,13 @@ struct transaction_filter {
 /* clang-format off */
 static const struct input filter_inputs[] = {
     PATH_ID(struct transaction_filter, customer_id),
-    INPUT_DAY(struct transaction_filter, since, N_("From the day")),
-    INPUT_DAY(struct transaction_filter, until, N_("Until the day")),
+    INPUT_DAY(struct transaction_filter, since, N_("From date")),
+    INPUT_DAY(struct transaction_filter, until, N_("To date")),
     INPUT_CODE(struct transaction_filter, direction, direction_words, N_("Direction")),
     INPUT_CODE(struct transaction_filter, kind, txn_kind_words, N_("Kind")),
     INPUT_CODE(struct transaction_filter, channel, txn_channel_words, N_("Channel")),
     {INPUT_AT(struct transaction_filter, at_least), .kind = KIND_FEN, .label = N_("At least (yuan)")},
-    INPUT_BOOL(struct transaction_filter, large, N_("Large ones: 200,000 and more")),
+    INPUT_BOOL(struct transaction_filter, large, N_("Large: 200,000 and above")),
     INPUT_TEXT(struct transaction_filter, q, N_("Counterparty"), .max = 60),
 };
 /* clang-format on */
@@ -221,5 +221,5 @@ static rc crown(struct req *r, struct list_crown *ret_crown)
 const struct list transaction_list =
     LIST(N_("Transactions"), q_transaction_list, columns, fetch,
          .first_order = Q_TRANSACTION_LIST_BY_AT_DESC,
-         .empty = N_("No transaction yet: they come with the day files."), .crown = crown,
+         .empty = N_("No transactions yet. They arrive with the nightly files."), .crown = crown,
          .open = open_customer, .show = show_around);

@@ -21,8 +21,8 @@ struct days_in {
 };
 static const struct input days_inputs[] = {
     PATH_ID(struct days_in, audience_id),
-    INPUT_DAY(struct days_in, from, N_("From the day"), .required = true),
-    INPUT_DAY(struct days_in, until, N_("Until the day"), .required = true),
+    INPUT_DAY(struct days_in, from, N_("From date"), .required = true),
+    INPUT_DAY(struct days_in, until, N_("To date"), .required = true),
     INPUT_CODE(struct days_in, way, ways, N_("Who")),
 };
 const struct inputs audience_days_in = INPUTS(struct days_in, days_inputs);

@@ -63,6 +63,7 @@ static struct text value_text(struct req *r, const struct catalogue_field *f, in
     case OF_TEXT:
     case OF_ORG:
     case OF_STAFF:
+    case OF_LEVEL:
     case CATALOGUE_TYPES:
         break;
     }

@@ -54,12 +54,22 @@ enum alert_group alert_group_of(enum alert_kind kind)
     return ALERT_INFORMATION;
 }
 
-/* A risk is money that leaves: what moves between the customer's own accounts, or buys something
- * here, is a movement (CFE-R). */
+static bool is_own(const struct q_alert_lines_row *row)
+{
+    return row->own_name.known && row->own_name.value;
+}
+
+static bool stays(const struct q_alert_lines_row *row)
+{
+    return movement_stays(row->txn_kind.known ? row->txn_kind.value : -1,
+                          is_own(row) && row->bank.len == 0);
+}
+
+/* A risk is money that leaves the bank: what moves between the customer's own accounts here, or
+ * buys something, is a movement (CFE-R). */
 static enum alert_group group_of_movement(const struct q_alert_lines_row *row)
 {
-    if (movement_stays(row->txn_kind.known ? row->txn_kind.value : -1,
-                       row->own_name.known && row->own_name.value))
+    if (stays(row))
         return ALERT_INFORMATION;
     return row->to_value == 0 ? ALERT_OPPORTUNITY : ALERT_RISK;
 }
@@ -180,9 +190,12 @@ static struct text details(const struct telling *t)
     buf_init(&out);
     if (row->txn_kind.known)
         add_detail(t, &b, label(t, &txn_kind_words, row->txn_kind.value));
-    if (row->own_name.known && row->own_name.value)
+    if (is_own(row) && row->bank.len)
+        add_detail(t, &b, text_of(in_tongue(t->tongue, N_("own account elsewhere"))));
+    else if (is_own(row))
         add_detail(t, &b, text_of(in_tongue(t->tongue, N_("own account"))));
-    add_detail(t, &b, row->counterparty);
+    else
+        add_detail(t, &b, row->counterparty);
     add_detail(t, &b, row->bank);
     if (row->channel.known)
         add_detail(t, &b, label(t, &txn_channel_words, row->channel.value));
@@ -225,8 +238,10 @@ static const char *maturing_sentence(const struct telling *t)
     if (left < 0)
         return N_("{product} {number} of {amount} matured on {date}");
     if (renews)
-        return left == 0 ? N_("{product} {number} of {amount} matures today and renews itself")
-                         : N_("{product} {number} of {amount} matures on {date} and renews itself");
+        return left == 0
+                   ? N_("{product} {number} of {amount} matures today and renews automatically")
+                   : N_("{product} {number} of {amount} matures on {date} and renews "
+                        "automatically");
     if (left == 0)
         return N_("{product} {number} of {amount} matures today");
     return left == 1 ? N_("{product} {number} of {amount} matures tomorrow")
@@ -245,6 +260,15 @@ static const char *standing_sentence(const struct telling *t)
                : N_("Now churned: AUM {aum}, below the {ref} threshold at month-end");
 }
 
+static const char *movement_sentence(const struct q_alert_lines_row *row)
+{
+    bool in = row->to_value == 0;
+    if (stays(row))
+        return in ? N_("{amount} moved in within the bank{details}")
+                  : N_("{amount} moved out within the bank{details}");
+    return in ? N_("{amount} came in{details}") : N_("{amount} went out{details}");
+}
+
 static const char *sentence_of(const struct telling *t)
 {
     bool entered = t->row->kind == ALERT_ENTERED_WATCH || t->row->kind == ALERT_ENTERED_ATTENTION ||
@@ -254,8 +278,7 @@ static const char *sentence_of(const struct telling *t)
     if (t->row->kind == ALERT_PRODUCT_MATURING)
         return maturing_sentence(t);
     if (t->row->kind == ALERT_LARGE_MOVEMENT)
-        return t->row->to_value == 0 ? N_("{amount} came in{details}")
-                                     : N_("{amount} went out{details}");
+        return movement_sentence(t->row);
     return sentences[t->row->kind];
 }
 

@@ -119,7 +119,7 @@ TEST(one_month_end_is_not_said_as_several)
                "Now on watch: AUM ¥10,000.00, below the Gold threshold for 2 month-ends running");
 }
 
-static enum alert_group group_of(int direction, int kind, bool own)
+static enum alert_group group_at(int direction, int kind, bool own, const char *bank)
 {
     struct arena a;
     arena_init(&a);
@@ -128,12 +128,18 @@ static enum alert_group group_of(int direction, int kind, bool own)
                                                              .to_value = direction,
                                                              .amount = 20000000,
                                                              .txn_kind = {true, (int16_t)kind},
-                                                             .own_name = {true, own}});
+                                                             .own_name = {true, own},
+                                                             .bank = text_of(bank)});
     arena_release(&a);
     return (enum alert_group)line.group;
 }
 
-/* CFE-R: a risk is money leaving; what moves between own accounts or into products is none. */
+static enum alert_group group_of(int direction, int kind, bool own)
+{
+    return group_at(direction, kind, own, "");
+}
+
+/* CFE-R: a risk is money leaving; what moves between own accounts here or into products is none. */
 TEST(only_money_that_leaves_is_a_risk)
 {
     enum { TRANSFER = 1, PURCHASE = 3, REPAYMENT = 8 };
@@ -142,6 +148,26 @@ TEST(only_money_that_leaves_is_a_risk)
     CHECK_INT(group_of(1, PURCHASE, false), ALERT_INFORMATION);
     CHECK_INT(group_of(1, REPAYMENT, false), ALERT_INFORMATION);
     CHECK_INT(group_of(0, TRANSFER, false), ALERT_OPPORTUNITY);
+    CHECK_INT(group_at(1, TRANSFER, true, "Other bank"), ALERT_RISK);
+    CHECK_INT(group_at(0, TRANSFER, true, "Other bank"), ALERT_OPPORTUNITY);
+    CHECK_INT(group_at(1, PURCHASE, true, "Other bank"), ALERT_INFORMATION);
+}
+
+/* The own name at another bank says whose account it is, not the name once more. */
+TEST(a_movement_says_whether_it_leaves)
+{
+    struct q_alert_lines_row row = {.kind = ALERT_LARGE_MOVEMENT,
+                                    .to_value = 1,
+                                    .amount = 30000000,
+                                    .txn_kind = {true, 1},
+                                    .own_name = {true, true},
+                                    .counterparty = TEXT("Li"),
+                                    .bank = TEXT("Other bank")};
+    check_said(row, ENGLISH, "¥300.00K went out (Transfer, own account elsewhere, Other bank)",
+               "¥300,000.00 went out (Transfer, own account elsewhere, Other bank)");
+    row.bank = TEXT("");
+    check_said(row, CHINESE, "行内转出 30.00万元（转账，本人账户）",
+               "行内转出 300,000.00元（转账，本人账户）");
 }
 
 TEST(a_share_of_nothing_is_not_said)
@@ -157,4 +183,4 @@ TESTS(CASE(every_kind_has_a_whole_sentence_in_both_tongues),
       CASE(amounts_are_short_for_the_eye_and_whole_for_programs),
       CASE(a_maturity_says_how_near_it_is), CASE(a_holding_that_gains_is_named_in_its_currency),
       CASE(one_month_end_is_not_said_as_several), CASE(only_money_that_leaves_is_a_risk),
-      CASE(a_share_of_nothing_is_not_said))
+      CASE(a_movement_says_whether_it_leaves), CASE(a_share_of_nothing_is_not_said))

@@ -32,7 +32,7 @@ struct batch {
     day last;                    /* newest published day, NO_DAY */
     day start, until;            /* days to run; until < start: none */
     bool again;
-    struct rules rules;
+    struct rules rules, rules_before; /* of the day, of the day before */
     int rule_version;   /* of the day before */
     bool rules_are_new; /* not those of the day before */
     struct book book;
@@ -252,7 +252,7 @@ static rc take_back(struct batch *b, day d, struct why *why)
 static rc write_valued(struct batch *b, struct why *why)
 {
     uint64_t began = clock_ns();
-    TRY(write_day(&b->incoming, &b->book, &b->rules, &b->run, &b->take, why));
+    TRY(write_day(&b->incoming, &b->book, &b->rules, &b->rules_before, &b->run, &b->take, why));
     spend(b, STEP_WRITE, clock_ns() - began, b->run.changed.len + b->run.alerts.len, 0);
     return OK;
 }
@@ -332,6 +332,7 @@ static rc value_day(struct batch *b, day d, struct why *why)
     spend_taking(b, began);
 
     uint64_t taken = clock_ns();
+    TRY(rules_carry(b->bank, &b->book, &b->rules, d, &b->rules_before, why));
     run_day(&b->run, &b->book, &b->rules, (unsigned)b->bank->config->threads);
     spend(b, STEP_COMPUTE, clock_ns() - taken, b->book.customers.keys.count, 0);
     incoming_index(&b->incoming);

@@ -362,22 +362,20 @@ static void carry_months(struct loading *l)
     }
 }
 
-/* Both schemes of a customer move together: the rows of a day are written for each of them. */
+/* All schemes of a customer move together: the rows of a day are written for each of them. */
 static rc on_level(void *ctx, const struct q_books_levels_row *row)
 {
     struct loading *l = ctx;
     uint32_t at = find(l, "customer", &l->book->customers.keys, row->customer_id);
     if (at == NO_ROW)
         return E_INTERNAL;
-    struct side_levels *levels = &l->book->customers.levels[at];
+    uint64_t *levels = &l->book->customers.levels[at];
+    size_t side = side_of_name(l->rules, row->scheme);
     TRY(step(l));
-    if (row->day_ < l->newest[at])
+    if (row->day_ < l->newest[at] || side == SIDES_MOST)
         return OK;
+    *levels = side_level_put(row->day_ > l->newest[at] ? 0 : *levels, side, (uint8_t)row->level);
     l->newest[at] = row->day_;
-    if (text_is(row->scheme, l->rules->card.name))
-        levels->card = (uint8_t)row->level;
-    if (text_is(row->scheme, l->rules->mass.name))
-        levels->mass = (uint8_t)row->level;
     return OK;
 }
 

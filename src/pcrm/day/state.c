@@ -139,13 +139,15 @@ static rc replay_day(struct state *s, const struct state_stamp *stamp, struct bo
                      struct run *run, struct why *why)
 {
     struct file_name name = name_of(journal_word, stamp->day);
-    struct rules rules;
+    struct rules rules, before;
     struct buf bytes;
     TRY(rules_load(s->bank, stamp->day, &rules, why));
     buf_init(&bytes);
     rc r = journal_read(s->dir, name.text, stamp, &bytes, why);
     if (r == OK && (!journal_replay(buf_text(&bytes), book) || book->today != stamp->day))
         r = why_say(why, E_INVALID, "%s is damaged", name.text);
+    if (r == OK)
+        r = rules_carry(s->bank, book, &rules, stamp->day, &before, why);
     if (r == OK)
         run_day(run, book, &rules, threads_of(s));
     s->journals_size += bytes.len;

@@ -11,7 +11,7 @@
 /* What is written of a valued day. */
 struct writing {
     const struct book *book;
-    const struct rules *rules;
+    const struct rules *rules, *before; /* before: of the day before */
     const struct run *run;
     const struct take *take;
 };
@@ -99,15 +99,26 @@ static rc write_level(struct db *db, const struct book *b, uint32_t i, const str
                                          });
 }
 
+/* A scheme that ends with this day leaves no level behind. */
+static rc write_side(struct db *db, const struct writing *w, uint32_t i, size_t side, uint8_t level)
+{
+    const struct scheme *now = &w->rules->sides[side], *before = &w->before->sides[side];
+    if (now->level_count > 0)
+        TRY(write_level(db, w->book, i, now, level));
+    bool ended = before->level_count > 0 &&
+                 side_of_name(w->rules, text_of(before->name)) == SIDES_MOST;
+    return ended ? write_level(db, w->book, i, before, 0) : OK;
+}
+
 static rc write_levels(struct db *db, const struct writing *w)
 {
     const struct book *b = w->book;
-    const struct rules *rules = w->rules;
     const struct run *run = w->run;
     for (size_t k = 0; k < run->levels_changed.len; k++) {
         uint32_t i = *(uint32_t *)vec_at(&run->levels_changed, k);
-        TRY(write_level(db, b, i, &rules->card, b->customers.levels[i].card));
-        TRY(write_level(db, b, i, &rules->mass, b->customers.levels[i].mass));
+        uint64_t levels = b->customers.levels[i];
+        for (size_t side = 0; side < SIDES_MOST; side++)
+            TRY(write_side(db, w, i, side, side_level(levels, side)));
     }
     return OK;
 }
@@ -197,9 +208,10 @@ static rc write_output(struct incoming *in, const struct output *o, const struct
 }
 
 rc write_day(struct incoming *in, const struct book *b, const struct rules *rules,
+             const struct rules *before,
              const struct run *run, const struct take *take, struct why *why)
 {
-    const struct writing w = {.book = b, .rules = rules, .run = run, .take = take};
+    const struct writing w = {.book = b, .rules = rules, .before = before, .run = run, .take = take};
     for (size_t i = 0; i < ARRAY_LEN(outputs); i++)
         if (has_rows(&w, outputs[i].table))
             TRY(write_output(in, &outputs[i], &w, why));

@@ -1,43 +1,98 @@
 #include "pcrm/scheme/paper.h"
 
 #include "cond/told.h"
+#include "cond/words.h"
 #include "pcrm/alert/alert_words.h"
 #include "pcrm/day/rule_words.h"
-#include "pcrm/scheme/rules_pages.sql.h"
+#include "pcrm/scheme/draft.h"
 
-/* ---- names ---- */
+/* ---- numbers ---- */
 
-enum number_kind { YUAN_OF, DAYS_OF, MONTHS_OF, PART_OF, SHARE_OF };
-static const struct {
-    const char *name;
-    enum number_kind kind;
-    const char *label;
-} numbers[] = {
-    {"potential_limit", YUAN_OF, N_("Potential customer: an account above")},
-    {"target_limit", YUAN_OF, N_("Target customer: financial assets, or their average, from")},
-    {"target_keep_months", MONTHS_OF, N_("Target customer: stays below it for")},
-    {"spend_days", DAYS_OF, N_("Card spend counts for")},
-    {"mortgage", SHARE_OF, N_("Of secured loans counts in financial assets")},
-    {"credit_loan", SHARE_OF, N_("Of credit and guaranteed loans counts in financial assets")},
-    {"other_loan", SHARE_OF, N_("Of other loans counts in financial assets")},
-    {"assets_moved_from", YUAN_OF, N_("Alert of moved assets: from")},
-    {"assets_moved_share", PART_OF, N_("Alert of moved assets: at least this part")},
-    {"large_movement_from", YUAN_OF, N_("Alert of a large movement: from")},
-    {"maturing_days", DAYS_OF, N_("Alert of a maturing product: before it")},
-    {"card_expiring_days", DAYS_OF, N_("Alert of an expiring card: before it")},
-    {"birthday_days", DAYS_OF, N_("Alert of a birthday: before it")},
-    {"holding_moved_bp", SHARE_OF, N_("Alert of a gain or loss: of the cost")},
-};
-
-static int place_of(struct text name)
+static const char *unit_said(struct req *r, const struct rule_number *n)
 {
-    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-        if (text_is(name, numbers[i].name))
-            return (int)i;
-    return -1;
+    return n->unit[0] && n->kind != RULE_SHARE ? arena_printf(r->arena, " %s", word(r, n->unit)) : "";
 }
 
-/* ---- values ---- */
+struct text number_said(struct req *r, const struct rule_number *n, int64_t value, bool plain)
+{
+    switch (n->kind) {
+    case RULE_YUAN:
+        return say_fen(r->arena, r->tongue, value, plain);
+    case RULE_SHARE:
+        return text_of(arena_printf(r->arena, value % 100 ? "%" PRId64 ".%02d%%" : "%" PRId64 "%%",
+                                    value / 100, (int)(value % 100)));
+    case RULE_PART:
+        return text_of(arena_printf(r->arena, plain ? "%" PRId64 : "1/%" PRId64, value));
+    case RULE_FLAG:
+        return text_of(word(r, value ? N_("yes") : N_("no")));
+    case RULE_TIER:
+        return text_of(word(r, word_of_code(&tier_words, (int16_t)value)->label));
+    case RULE_HOME:
+        return text_of(word(r, word_of_code(&home_by_words, (int16_t)value)->label));
+    case RULE_NUMBER:
+    case RULE_DAYS:
+        break;
+    }
+    return text_of(arena_printf(r->arena, "%" PRId64 "%s", value, plain ? "" : unit_said(r, n)));
+}
+
+struct text days_text(struct req *r, const struct rules *rules)
+{
+    const char *list = "";
+    for (size_t i = 0; i < rules->maturing_count; i++)
+        list = arena_printf(r->arena, "%s%s%d", list, i > 0 ? ", " : "", rules->maturing_days[i]);
+    return text_of(list);
+}
+
+struct text rule_said(struct req *r, enum rule_name n, const struct rules *rules)
+{
+    if (rule_numbers[n].kind != RULE_DAYS)
+        return number_said(r, &rule_numbers[n], rule_number_get(rules, n), false);
+    struct text list = days_text(r, rules);
+    if (list.len == 0)
+        return text_of(word(r, N_("none")));
+    return text_of(arena_printf(r->arena, "%s%s", list.ptr, unit_said(r, &rule_numbers[n])));
+}
+
+static struct paper_number number_of(struct req *r, enum rule_name n, const struct rules *rules,
+                                     const struct rules *before)
+{
+    struct paper_number p = {.label = text_of(word(r, rule_numbers[n].label)),
+                             .is = rule_said(r, n, rules)};
+    struct text was = before ? rule_said(r, n, before) : p.is;
+    if (!text_equal(was, p.is))
+        p.was = was;
+    return p;
+}
+
+static void make_numbers(struct req *r, const struct rules *rules, const struct rules *before,
+                         struct paper *ret)
+{
+    ret->groups = arena_alloc(r->arena, RULE_GROUPS * sizeof *ret->groups);
+    ret->groups_count = RULE_GROUPS;
+    for (int g = 0; g < RULE_GROUPS; g++) {
+        struct paper_group *group = &ret->groups[g];
+        group->title = text_of(word(r, rule_group_labels[g]));
+        group->numbers = arena_alloc(r->arena, RULE_NUMBERS * sizeof *group->numbers);
+        for (int n = 0; n < RULE_NUMBERS; n++)
+            if (rule_numbers[n].group == (enum rule_group)g) {
+                struct paper_number *p = &group->numbers[group->numbers_count++];
+                *p = number_of(r, (enum rule_name)n, rules, before);
+                ret->changes += p->was.ptr != NULL;
+            }
+    }
+}
+
+/* ---- levels ---- */
+
+static struct text months_said(struct req *r, struct opt_int4 watch, struct opt_int4 attention,
+                               struct opt_int4 give_up)
+{
+    if (!watch.known)
+        return (struct text){0};
+    return text_of(arena_printf(r->arena, "%d · %d · %d", (int)watch.value, (int)attention.value,
+                                (int)give_up.value));
+}
 
 static struct text yuan_said(struct req *r, struct text amount)
 {
@@ -47,130 +102,147 @@ static struct text yuan_said(struct req *r, struct text amount)
     return say_fen(r->arena, r->tongue, value, false);
 }
 
-static int64_t number_of(struct text t)
+static struct text card_said(struct req *r, struct text grade)
 {
-    int64_t n = 0;
-    for (size_t i = 0; i < t.len && t.ptr[i] >= '0' && t.ptr[i] <= '9'; i++)
-        n = n * 10 + (t.ptr[i] - '0');
-    return n;
+    const struct word *w = grade.ptr ? word_of_name(&grade_words, grade) : NULL;
+    return w && w->code > 0 ? text_of(word(r, w->label)) : (struct text){0};
 }
 
-static struct text days_said(struct req *r, struct text list)
+static void compare_level(struct req *r, const struct q_rules_levels_row *row, struct paper *p,
+                          struct paper_level *l)
 {
-    const struct place places[] = {{"list", list}};
-    return text_of(say(r->arena, r->tongue, N_("{list} days"), 1, places));
+    struct text months = text_or_empty(l->months);
+    struct text before = text_or_empty(
+        months_said(r, row->watch_before, row->attention_before, row->give_up_before));
+    l->is_new = !row->asked.ptr;
+    if (!l->is_new && !text_equal(row->asks, row->asked))
+        l->asked = row->asked;
+    if (!l->is_new && !text_equal(text_or_empty(row->line), text_or_empty(row->line_before)))
+        l->line_before = row->line_before.ptr ? yuan_said(r, row->line_before) : TEXT("–");
+    if (!l->is_new && before.len && !text_equal(months, before))
+        l->months_before = before;
+    p->changes += l->is_new + (l->asked.ptr != NULL) + (l->line_before.ptr != NULL) +
+                  (l->months_before.ptr != NULL);
 }
 
-static struct text value_said(struct req *r, enum number_kind kind, struct text value)
+static struct text level_label(struct req *r, const struct rules *rules,
+                               const struct q_rules_levels_row *row)
 {
-    if (!value.ptr)
-        return value;
-    if (value.len > 1 && value.ptr[0] == '[')
-        value = (struct text){value.ptr + 1, value.len - 2};
-    switch (kind) {
-    case YUAN_OF:
-        return yuan_said(r, value);
-    case DAYS_OF:
-        return days_said(r, value);
-    case MONTHS_OF:
-        return text_of(say_number(r->arena, r->tongue, N_("{n} months"), number_of(value)));
-    case SHARE_OF:
-        return text_of(arena_printf(r->arena, "%" PRId64 "%%", number_of(value) / 100));
-    case PART_OF:
-        return text_of(arena_printf(r->arena, "1/%.*s", (int)value.len, value.ptr));
+    size_t side = side_of_name(rules, row->scheme);
+    const struct scheme *s = side < SIDES_MOST ? &rules->sides[side] : &rules->value;
+    return scheme_level_title(s, (size_t)row->place + 1, r->tongue);
+}
+
+static struct paper_level level_said(struct req *r, const struct rules *rules,
+                                     const struct q_rules_levels_row *row, bool compare,
+                                     const char *edit, struct paper *p)
+{
+    bool fixed = text_is(row->scheme, "value") || text_is(row->scheme, "card");
+    struct paper_level l = {
+        .code = row->name,
+        .label = level_label(r, rules, row),
+        .told = cond_told_text(r->arena, r->tongue, row->asks),
+        .asks = row->asks,
+        .line = row->line.ptr ? yuan_said(r, row->line) : row->line,
+        .months = months_said(r, row->watch_months, row->attention_months, row->give_up_months),
+        .card = card_said(r, row->card),
+        .gift = row->gift.ptr ? yuan_said(r, row->gift) : row->gift,
+        .may_up = !fixed && row->place + 1 < row->levels,
+        .may_down = !fixed && row->place > 0,
+    };
+    if (edit) {
+        const char *url =
+            arena_printf(r->arena, "%s/levels/%.*s/%.*s", edit, (int)row->scheme.len,
+                         row->scheme.ptr, (int)row->name.len, row->name.ptr);
+        l.edit_url = text_of(url);
+        if (!fixed)
+            l.act_url = text_of(url);
     }
-    return value;
-}
-
-/* ---- numbers, in the order of the table ---- */
-
-static rc make_numbers(struct req *r, struct text rules, struct text before, struct paper *ret)
-{
-    struct q_rules_numbers_row *rows = NULL;
-    size_t len = 0;
-    TRY(q_rules_numbers(r->db, r->arena, rules, before, &rows, &len));
-    ret->numbers = arena_alloc(r->arena, ARRAY_LEN(numbers) * sizeof *ret->numbers);
-    ret->numbers_count = ARRAY_LEN(numbers);
-    for (size_t i = 0; i < len; i++) {
-        int at = place_of(rows[i].name);
-        if (at < 0)
-            continue;
-        bool other = before.ptr && !text_equal(rows[i].is, rows[i].was);
-        ret->numbers[at] = (struct paper_number){
-            .label = text_of(word(r, numbers[at].label)),
-            .is = value_said(r, numbers[at].kind, rows[i].is),
-            .was = other ? value_said(r, numbers[at].kind, rows[i].was) : (struct text){0},
-        };
-        ret->changes += other;
-    }
-    return OK;
+    if (compare)
+        compare_level(r, row, p, &l);
+    return l;
 }
 
 /* ---- schemes ---- */
 
-static struct text months_said(struct req *r, const struct q_rules_levels_row *row)
+static struct text scheme_url(struct req *r, const char *edit, struct text scheme, const char *act)
 {
-    if (!row->line.ptr)
-        return (struct text){0};
-    return text_of(arena_printf(r->arena, "%d · %d · %d", (int)row->watch_months.value,
-                                (int)row->attention_months.value, (int)row->give_up_months.value));
+    return text_of(arena_printf(r->arena, "%s/schemes/%.*s%s", edit, (int)scheme.len, scheme.ptr, act));
 }
 
-static struct paper_level level_said(struct req *r, const struct q_rules_levels_row *row,
-                                     bool compare, const char *edit, struct paper *p)
+static struct paper_scheme scheme_said(struct req *r, const struct rules *rules,
+                                       const struct rules *before, struct text code,
+                                       const char *edit)
 {
-    struct paper_level l = {
-        .code = row->name,
-        .label = text_of(word(r, scheme_level_label(row->scheme, row->name))),
-        .told = cond_told_text(r->arena, r->tongue, row->asks),
-        .asks = row->asks,
-        .line = row->line.ptr ? yuan_said(r, row->line) : row->line,
-        .months = months_said(r, row),
-    };
-    if (edit)
-        l.edit_url = text_of(arena_printf(r->arena, "%s%.*s/%.*s", edit, (int)row->scheme.len,
-                                          row->scheme.ptr, (int)row->name.len, row->name.ptr));
-    if (!compare)
-        return l;
-    if (!text_equal(row->asks, row->asked))
-        l.asked = text_or_empty(row->asked);
-    if (!text_equal(row->line, row->line_before))
-        l.line_before = row->line_before.ptr ? yuan_said(r, row->line_before) : TEXT("–");
-    if (row->months_before.len && !text_equal(l.months, row->months_before))
-        l.months_before = row->months_before;
-    p->changes +=
-        (l.asked.ptr != NULL) + (l.line_before.ptr != NULL) + (l.months_before.ptr != NULL);
-    return l;
+    size_t side = side_of_name(rules, code);
+    const struct scheme *scheme = side < SIDES_MOST ? &rules->sides[side] : &rules->value;
+    bool is_value = side == SIDES_MOST;
+    struct paper_scheme s = {.code = code, .label = scheme_title(scheme, r->tongue)};
+    s.is_new = before && !is_value && side_of_name(before, code) == SIDES_MOST;
+    s.has_lines = is_value;
+    for (size_t i = 0; i < scheme->level_count; i++) {
+        s.has_cards |= scheme->levels[i].card > GRADE_NONE;
+        s.has_gifts |= scheme->levels[i].gift > 0;
+    }
+    if (!edit)
+        return s;
+    s.copy_url = scheme_url(r, edit, code, "/copy");
+    if (!is_value)
+        s.rename_url = scheme_url(r, edit, code, "");
+    if (!is_value && side != SIDE_CARD) {
+        s.add_url = text_of(arena_printf(r->arena, "%s/levels/%.*s/new", edit, (int)code.len, code.ptr));
+        s.retire_url = scheme_url(r, edit, code, "/retire");
+    }
+    return s;
 }
 
-static rc make_schemes(struct req *r, struct text rules, struct text before, const char *edit,
+static void find_ended(struct req *r, const struct rules *rules, const struct rules *before,
+                       struct paper *ret)
+{
+    for (size_t side = 0; before && side < SIDES_MOST; side++) {
+        const struct scheme *s = &before->sides[side];
+        if (s->level_count == 0 || side_of_name(rules, text_of(s->name)) < SIDES_MOST)
+            continue;
+        const char *all = ret->ended.ptr ? arena_printf(r->arena, "%s%s", ret->ended.ptr, word(r, N_(", "))) : "";
+        ret->ended = text_of(arena_printf(r->arena, "%s%s", all, scheme_title(s, r->tongue).ptr));
+        ret->changes++;
+    }
+}
+
+static rc make_schemes(struct req *r, struct text json, struct text before_json,
+                       const struct rules *rules, const struct rules *before, const char *edit,
                        struct paper *ret)
 {
     struct q_rules_levels_row *rows = NULL;
     size_t len = 0;
     struct paper_scheme *s = NULL;
-    TRY(q_rules_levels(r->db, r->arena, rules, before, &rows, &len));
+    TRY(q_rules_levels(r->db, r->arena, json, before_json, &rows, &len));
     struct paper_level *levels = arena_alloc(r->arena, (len + 1) * sizeof *levels);
     ret->schemes = arena_alloc(r->arena, (len + 1) * sizeof *ret->schemes);
     for (size_t i = 0; i < len; i++) {
         if (!s || !text_equal(s->code, rows[i].scheme)) {
             s = &ret->schemes[ret->schemes_count++];
-            *s = (struct paper_scheme){.code = rows[i].scheme,
-                                       .label = text_of(word(r, scheme_label(rows[i].scheme))),
-                                       .levels = &levels[i]};
+            *s = scheme_said(r, rules, before, rows[i].scheme, edit);
+            s->levels = &levels[i];
         }
-        levels[i] = level_said(r, &rows[i], before.ptr != NULL, edit, ret);
+        levels[i] = level_said(r, rules, &rows[i], before && !s->is_new, edit, ret);
+        ret->changes += s->is_new && s->levels_count == 0;
         s->levels_count++;
     }
+    find_ended(r, rules, before, ret);
     return OK;
 }
 
 rc paper_make(struct req *r, struct text rules, struct text before, const char *edit,
               struct paper *ret)
 {
+    const struct rules *now, *was = NULL;
     *ret = (struct paper){.changes = 0};
-    TRY(make_numbers(r, rules, before, ret));
-    return make_schemes(r, rules, before, edit, ret);
+    TRY(draft_rules(r, rules, &now));
+    if (before.ptr)
+        TRY(draft_rules(r, before, &was));
+    make_numbers(r, now, was, ret);
+    return make_schemes(r, rules, before, now, was, edit, ret);
 }
 
 /* clang-format off */
@@ -180,6 +252,11 @@ static const struct field number_fields[] = {
     FIELD(struct paper_number, was),
 };
 static const struct record number_record = RECORD(struct paper_number, number_fields);
+static const struct field group_fields[] = {
+    FIELD(struct paper_group, title),
+    FIELD_ROWS(struct paper_group, numbers, number_record),
+};
+static const struct record group_record = RECORD(struct paper_group, group_fields);
 static const struct field level_fields[] = {
     FIELD(struct paper_level, code),
     FIELD(struct paper_level, label),
@@ -190,18 +267,33 @@ static const struct field level_fields[] = {
     FIELD(struct paper_level, line_before),
     FIELD(struct paper_level, months),
     FIELD(struct paper_level, months_before),
+    FIELD(struct paper_level, card),
+    FIELD(struct paper_level, gift),
+    FIELD(struct paper_level, is_new),
+    FIELD(struct paper_level, may_up),
+    FIELD(struct paper_level, may_down),
     FIELD_AS(struct paper_level, edit_url, KIND_URL),
+    FIELD_AS(struct paper_level, act_url, KIND_URL),
 };
 static const struct record level_record = RECORD(struct paper_level, level_fields);
 static const struct field scheme_fields[] = {
     FIELD(struct paper_scheme, code),
     FIELD(struct paper_scheme, label),
     FIELD_ROWS(struct paper_scheme, levels, level_record),
+    FIELD(struct paper_scheme, is_new),
+    FIELD(struct paper_scheme, has_lines),
+    FIELD(struct paper_scheme, has_cards),
+    FIELD(struct paper_scheme, has_gifts),
+    FIELD_AS(struct paper_scheme, add_url, KIND_URL),
+    FIELD_AS(struct paper_scheme, rename_url, KIND_URL),
+    FIELD_AS(struct paper_scheme, copy_url, KIND_URL),
+    FIELD_AS(struct paper_scheme, retire_url, KIND_URL),
 };
 static const struct record scheme_record = RECORD(struct paper_scheme, scheme_fields);
 static const struct field paper_fields[] = {
-    FIELD_ROWS(struct paper, numbers, number_record),
+    FIELD_ROWS(struct paper, groups, group_record),
     FIELD_ROWS(struct paper, schemes, scheme_record),
+    FIELD(struct paper, ended),
     FIELD(struct paper, changes),
 };
 /* clang-format on */

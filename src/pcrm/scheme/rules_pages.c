@@ -1,13 +1,9 @@
-#include "cond/condition.h"
-#include "engine/rules.h"
 #include "pcrm/day/batch_job.h"
-#include "pcrm/day/rule_words.h"
 #include "pcrm/day/rules.h"
+#include "pcrm/scheme/draft.h"
 #include "pcrm/scheme/paper.h"
 #include "pcrm/scheme/rules_draft.html.h"
-#include "pcrm/scheme/rules_pages.sql.h"
 #include "pcrm/scheme/rules_version.html.h"
-#include "pcrm/scheme/scheme.h"
 #include "pcrm/scheme/whatif_pages.sql.h"
 #include "platform/job.sql.h"
 #include "web/form.h"
@@ -136,11 +132,8 @@ static rc draft_begin(struct req *r)
 
 /* ---- one draft ---- */
 
-struct by_draft {
-    int64_t draft_id;
-};
 static const struct input by_draft_inputs[] = {PATH_ID(struct by_draft, draft_id)};
-static const struct inputs by_draft_in = INPUTS(struct by_draft, by_draft_inputs);
+const struct inputs by_draft_in = INPUTS(struct by_draft, by_draft_inputs);
 
 struct draft_view {
     struct q_draft_find_row is;
@@ -148,6 +141,8 @@ struct draft_view {
     int64_t job_id;
     struct q_whatifs_of_row *whatifs;
     size_t whatifs_count;
+    struct q_draft_others_row *others;
+    size_t others_count;
     struct paper paper;
 };
 static const struct field draft_fields[] = {
@@ -161,12 +156,13 @@ static const struct field draft_fields[] = {
     FIELD(struct draft_view, running),
     FIELD(struct draft_view, job_id),
     FIELD_ROWS(struct draft_view, whatifs, q_whatifs_of_record),
+    FIELD_ROWS(struct draft_view, others, q_draft_others_record),
     FIELD_RECORD(struct draft_view, paper, paper_record),
 };
 static const struct record draft_record = RECORD(struct draft_view, draft_fields);
 static const struct page draft_page = {&tmpl_rules_draft, &draft_record, N_("Draft of rules")};
 
-static rc find(struct req *r, int64_t draft_id, struct q_draft_find_row *ret)
+rc draft_find(struct req *r, int64_t draft_id, struct q_draft_find_row *ret)
 {
     bool found;
     about(r, AUDIT_RULES, draft_id);
@@ -179,10 +175,10 @@ static bool is_author(const struct req *r, const struct q_draft_find_row *d)
     return may(r, PERM_RULES_EDIT) && d->author_id == r->who->staff_id;
 }
 
-static rc find_own(struct req *r, int64_t draft_id, enum draft_state state,
-                   struct q_draft_find_row *ret)
+rc draft_find_own(struct req *r, int64_t draft_id, enum draft_state state,
+                  struct q_draft_find_row *ret)
 {
-    TRY(find(r, draft_id, ret));
+    TRY(draft_find(r, draft_id, ret));
     if (!is_author(r, ret))
         return refuse(r, E_FORBIDDEN, N_("Only its author changes a draft."));
     return ret->state == (int16_t)state
@@ -208,13 +204,16 @@ static rc draft_show(struct req *r)
     const struct by_draft *in = r->in;
     struct draft_view *v = VIEW(r, struct draft_view);
     struct q_job_open_row open = {.job_id = 0};
-    TRY(find(r, in->draft_id, &v->is));
-    TRY(q_whatifs_of(r->db, r->arena, v->is.draft_id, &v->whatifs, &v->whatifs_count));
+    TRY(draft_find(r, in->draft_id, &v->is));
+    TRY(q_whatifs_of(r->db, r->arena, v->is.draft_id, counts_within(r), &v->whatifs,
+                     &v->whatifs_count));
+    if (v->is.state <= DRAFT_HANDED_IN)
+        TRY(q_draft_others(r->db, r->arena, v->is.draft_id, &v->others, &v->others_count));
     TRY(q_job_open(r->db, text_of(whatif_kind.name), &open, &v->running));
     v->job_id = open.job_id;
     fill_acts(r, v);
     const char *edit = v->may_change
-                           ? arena_printf(r->arena, "/rules/drafts/%d/levels/", (int)v->is.draft_id)
+                           ? arena_printf(r->arena, "/rules/drafts/%d", (int)v->is.draft_id)
                            : NULL;
     TRY(paper_make(r, v->is.rules, v->is.rules_before, edit, &v->paper));
     r->answer.title = arena_text(r->arena, v->is.title.ptr, v->is.title.len);
@@ -239,7 +238,7 @@ static const struct inputs name_in = INPUTS(struct name_form, name_inputs);
 static const struct page form_page = FORM_PAGE(N_("Draft of rules"));
 
 /* The path begins with the draft in every form. */
-static int64_t asked_draft(const struct req *r)
+int64_t draft_asked(const struct req *r)
 {
     return *(const int64_t *)r->in;
 }
@@ -247,7 +246,7 @@ static int64_t asked_draft(const struct req *r)
 static rc name_show(struct req *r)
 {
     struct q_draft_find_row d;
-    TRY(find_own(r, asked_draft(r), DRAFT_WRITTEN, &d));
+    TRY(draft_find_own(r, draft_asked(r), DRAFT_WRITTEN, &d));
     const struct name_form present = {d.draft_id, d.title, d.effective_on};
     const char *to = arena_printf(r->arena, "/rules/drafts/%d/edit", (int)d.draft_id);
     return form_page_show(r, &form_page, N_("Name and date"), form_make(r, &name_in, to, &present));
@@ -274,229 +273,12 @@ static rc name_change(struct req *r)
     const struct name_form *f = r->in;
     struct q_draft_find_row d;
     const char *wrong;
-    TRY(find_own(r, f->draft_id, DRAFT_WRITTEN, &d));
+    TRY(draft_find_own(r, f->draft_id, DRAFT_WRITTEN, &d));
     TRY(check_day(r, &d, f->effective_on, &wrong));
     if (wrong)
         return fault(r, "effective_on", wrong);
     TRY(q_draft_name(r->db, d.draft_id, f->title, f->effective_on, r->now, NULL));
-    return go(r, "/rules/drafts/%d", (int)d.draft_id);
-}
-
-/* ---- its numbers ---- */
-
-struct limits_form {
-    int64_t draft_id;
-    int64_t potential_limit, target_limit;
-    int32_t target_keep_months, spend_days, mortgage, credit_loan, other_loan;
-    int64_t assets_moved_from, large_movement_from;
-    int32_t assets_moved_share, card_expiring_days, birthday_days;
-};
-/* clang-format off */
-static const struct input limits_inputs[] = {
-    PATH_ID(struct limits_form, draft_id),
-    INPUT_FEN(struct limits_form, potential_limit, N_("Potential customer: an account above"), .required = true, .max = YUAN(1000000000000)),
-    INPUT_FEN(struct limits_form, target_limit, N_("Target customer: financial assets, or their average, from"), .required = true, .max = YUAN(1000000000000)),
-    INPUT_NUMBER(struct limits_form, target_keep_months, N_("Target customer: months that it stays below"), .required = true, .max = 120),
-    INPUT_NUMBER(struct limits_form, spend_days, N_("Card spend counts for so many days"), .required = true, .min = 1, .max = 366),
-    INPUT_NUMBER(struct limits_form, mortgage, N_("Of secured loans counts, in percent"), .required = true, .max = 100),
-    INPUT_NUMBER(struct limits_form, credit_loan, N_("Of credit and guaranteed loans counts, in percent"), .required = true, .max = 100),
-    INPUT_NUMBER(struct limits_form, other_loan, N_("Of other loans counts, in percent"), .required = true, .max = 100),
-    INPUT_FEN(struct limits_form, assets_moved_from, N_("Alert of moved assets: from"), .required = true, .max = YUAN(1000000000000)),
-    INPUT_NUMBER(struct limits_form, assets_moved_share, N_("Alert of moved assets: at least one part in"), .required = true, .min = 1, .max = 1000),
-    INPUT_FEN(struct limits_form, large_movement_from, N_("Alert of a large movement: from"), .required = true, .max = YUAN(1000000000000)),
-    INPUT_NUMBER(struct limits_form, card_expiring_days, N_("Alert of an expiring card: days before it"), .required = true, .max = 3660),
-    INPUT_NUMBER(struct limits_form, birthday_days, N_("Alert of a birthday: days before it"), .required = true, .max = 366),
-};
-/* clang-format on */
-static const struct inputs limits_in = INPUTS(struct limits_form, limits_inputs);
-
-static rc limits_of(struct req *r, const struct q_draft_find_row *d, struct limits_form *ret)
-{
-    struct rules *rules = VIEW(r, struct rules);
-    TRY(rules_parse(d->rules, 0, r->tongue, rules, &r->why));
-    *ret = (struct limits_form){
-        .draft_id = d->draft_id,
-        .potential_limit = rules->potential_limit,
-        .target_limit = rules->target_limit,
-        .target_keep_months = rules->target_keep_months,
-        .spend_days = rules->spend_days,
-        .mortgage = rules->weights[CLASS_MORTGAGE] / 100,
-        .credit_loan = rules->weights[CLASS_CREDIT_LOAN] / 100,
-        .other_loan = rules->weights[CLASS_OTHER_LOAN] / 100,
-        .assets_moved_from = rules->assets_moved_from,
-        .large_movement_from = rules->large_movement_from,
-        .assets_moved_share = rules->assets_moved_share,
-        .card_expiring_days = rules->card_expiring_days,
-        .birthday_days = rules->birthday_days,
-    };
-    return OK;
-}
-
-static rc limits_show(struct req *r)
-{
-    struct q_draft_find_row d;
-    struct limits_form present;
-    TRY(find_own(r, asked_draft(r), DRAFT_WRITTEN, &d));
-    TRY(limits_of(r, &d, &present));
-    const char *to = arena_printf(r->arena, "/rules/drafts/%d/limits", (int)d.draft_id);
-    return form_page_show(r, &form_page, N_("Limits"), form_make(r, &limits_in, to, &present));
-}
-
-static struct text yuan(struct req *r, fen amount)
-{
-    return text_of(arena_printf(r->arena, "%s", fen_format(amount).text));
-}
-
-/* What does not fit together is said at the input, in words. */
-static rc check_rules(struct req *r, const char *input, struct text rules)
-{
-    struct why why = {""};
-    rc done = rules_parse(rules, 0, r->tongue, VIEW(r, struct rules), &why);
-    return done == E_INVALID ? fault(r, input, arena_text(r->arena, why.text, strlen(why.text)))
-                             : done;
-}
-
-static rc limits_change(struct req *r)
-{
-    const struct limits_form *f = r->in;
-    struct q_draft_find_row d;
-    struct q_draft_set_numbers_row row;
-    TRY(find_own(r, f->draft_id, DRAFT_WRITTEN, &d));
-    const struct q_draft_set_numbers_in in = {
-        .draft_id = d.draft_id,
-        .at = r->now,
-        .potential_limit = yuan(r, f->potential_limit),
-        .target_limit = yuan(r, f->target_limit),
-        .target_keep_months = f->target_keep_months,
-        .spend_days = f->spend_days,
-        .mortgage = f->mortgage,
-        .credit_loan = f->credit_loan,
-        .other_loan = f->other_loan,
-        .assets_moved_from = yuan(r, f->assets_moved_from),
-        .assets_moved_share = f->assets_moved_share,
-        .large_movement_from = yuan(r, f->large_movement_from),
-        .card_expiring_days = f->card_expiring_days,
-        .birthday_days = f->birthday_days,
-    };
-    TRY(q_draft_set_numbers(r->db, r->arena, &in, &row));
-    TRY(check_rules(r, "target_limit", row.rules));
-    return go(r, "/rules/drafts/%d", (int)d.draft_id);
-}
-
-/* ---- a level ---- */
-
-struct by_level {
-    int64_t draft_id;
-    struct text scheme, level;
-};
-static const struct input by_level_inputs[] = {
-    PATH_ID(struct by_level, draft_id),
-    PATH_TEXT(struct by_level, scheme),
-    PATH_TEXT(struct by_level, level),
-};
-static const struct inputs by_level_in = INPUTS(struct by_level, by_level_inputs);
-
-struct level_form {
-    int64_t draft_id;
-    struct text scheme, level;
-    struct text asks;
-    struct opt_int8 line;
-    struct opt_int4 watch_months, attention_months, give_up_months;
-};
-/* clang-format off */
-static const struct input level_inputs[] = {
-    PATH_ID(struct level_form, draft_id),
-    PATH_TEXT(struct level_form, scheme),
-    PATH_TEXT(struct level_form, level),
-    INPUT_TEXT(struct level_form, asks, N_("Asks"), .required = true, .multiline = true, .max = COND_BYTES_MOST, .help = N_("A condition of \"at least\", for example: aum_max6 >= 200000 or credit_loan >= 300000")),
-    INPUT_FEN(struct level_form, line, N_("Line (yuan)"), .min = 1, .max = YUAN(1000000000000), .help = N_("The AUM that a holder is held against; tiers from gold up have one.")),
-    INPUT_NUMBER(struct level_form, watch_months, N_("Months below it as watch"), .min = 0, .max = 200),
-    INPUT_NUMBER(struct level_form, attention_months, N_("Up to so many as attention"), .min = 0, .max = 200),
-    INPUT_NUMBER(struct level_form, give_up_months, N_("After more than so many the reference is given up"), .min = 0, .max = 200),
-};
-/* clang-format on */
-static const struct inputs level_in = INPUTS(struct level_form, level_inputs);
-
-static rc find_level(struct req *r, const struct q_draft_find_row *d, struct text scheme,
-                     struct text level, struct q_rules_levels_row *ret)
-{
-    struct q_rules_levels_row *rows = NULL;
-    size_t len = 0;
-    TRY(q_rules_levels(r->db, r->arena, d->rules, (struct text){0}, &rows, &len));
-    for (size_t i = 0; i < len; i++)
-        if (text_equal(rows[i].scheme, scheme) && text_equal(rows[i].name, level)) {
-            *ret = rows[i];
-            return OK;
-        }
-    return E_NOT_FOUND;
-}
-
-static rc level_show(struct req *r)
-{
-    const struct by_level *in = r->in; /* of both routes: the form begins with the same */
-    struct q_draft_find_row d;
-    struct q_rules_levels_row is;
-    fen line = 0;
-    TRY(find_own(r, in->draft_id, DRAFT_WRITTEN, &d));
-    TRY(find_level(r, &d, in->scheme, in->level, &is));
-    bool has_line = is.line.ptr && fen_parse(is.line.ptr, is.line.len, false, &line);
-    const struct level_form present = {.draft_id = d.draft_id,
-                                       .scheme = in->scheme,
-                                       .level = in->level,
-                                       .asks = is.asks,
-                                       .line = {has_line, line},
-                                       .watch_months = is.watch_months,
-                                       .attention_months = is.attention_months,
-                                       .give_up_months = is.give_up_months};
-    const char *to = arena_printf(r->arena, "/rules/drafts/%d/levels/%.*s/%.*s", (int)d.draft_id,
-                                  (int)is.scheme.len, is.scheme.ptr, (int)is.name.len, is.name.ptr);
-    return form_page_show(r, &form_page, scheme_level_label(in->scheme, in->level),
-                          form_make(r, &level_in, to, &present));
-}
-
-/* Tiers from gold up, and they alone, have a line; its months go up. */
-static rc check_line(struct req *r, const struct level_form *f)
-{
-    bool lined = text_is(f->scheme, "value") && !text_is(f->level, "potential");
-    if (!lined && (f->line.known || f->watch_months.known || f->attention_months.known ||
-                   f->give_up_months.known))
-        return fault(r, "line", N_("only tiers from gold up are held against a line"));
-    if (!lined)
-        return OK;
-    if (!f->line.known)
-        return fault(r, "line", N_("is missing: a holder of this tier is held against it"));
-    if (!f->watch_months.known)
-        return fault(r, "watch_months", N_("is missing"));
-    if (!f->attention_months.known || f->attention_months.value < f->watch_months.value)
-        return fault(r, "attention_months", N_("must not be fewer than the months of watch"));
-    if (!f->give_up_months.known || f->give_up_months.value < f->attention_months.value)
-        return fault(r, "give_up_months", N_("must not be fewer than the months up to attention"));
-    return OK;
-}
-
-static rc level_change(struct req *r)
-{
-    const struct level_form *f = r->in;
-    struct q_draft_find_row d;
-    struct q_rules_levels_row is;
-    struct q_draft_set_level_row row;
-    TRY(find_own(r, f->draft_id, DRAFT_WRITTEN, &d));
-    TRY(find_level(r, &d, f->scheme, f->level, &is));
-    TRY(check_line(r, f));
-    const struct q_draft_set_level_in in = {
-        .draft_id = d.draft_id,
-        .at = r->now,
-        .scheme = is.scheme,
-        .place = is.place,
-        .asks = f->asks,
-        .line = f->line.known ? yuan(r, f->line.value) : (struct text){0},
-        .watch_months = f->watch_months,
-        .attention_months = f->attention_months,
-        .give_up_months = f->give_up_months,
-    };
-    TRY(q_draft_set_level(r->db, r->arena, &in, &row));
-    TRY(check_rules(r, "asks", row.rules));
-    return go(r, "/rules/drafts/%d", (int)d.draft_id);
+    return draft_back(r, &d);
 }
 
 /* ---- from one state to the next ---- */
@@ -504,22 +286,45 @@ static rc level_change(struct req *r)
 static rc move(struct req *r, enum draft_state from, enum draft_state to)
 {
     struct q_draft_find_row d;
-    TRY(find_own(r, asked_draft(r), from, &d));
+    TRY(draft_find_own(r, draft_asked(r), from, &d));
     TRY(q_draft_state(r->db, d.draft_id, (int16_t)to, r->now, NULL));
-    return go(r, "/rules/drafts/%d", (int)d.draft_id);
+    return draft_back(r, &d);
+}
+
+/* Between its beginning and now another version may have been published. */
+static rc refuse_stale(struct req *r, const struct q_draft_find_row *d)
+{
+    if (!d->is_stale)
+        return OK;
+    return refuse(r, E_REFUSED,
+                  say_number(r->arena, r->tongue,
+                             N_("Version {n} was published since the draft began: its author looks "
+                                "at the draft again, compares, and goes on with it or takes over "
+                                "what changed."),
+                             d->newest_version));
 }
 
 static rc hand_in(struct req *r)
 {
     struct q_draft_find_row d;
     const char *wrong;
-    TRY(find_own(r, asked_draft(r), DRAFT_WRITTEN, &d));
+    TRY(draft_find_own(r, draft_asked(r), DRAFT_WRITTEN, &d));
+    TRY(refuse_stale(r, &d));
     TRY(check_day(r, &d, d.effective_on, &wrong));
     if (wrong)
         return refuse(r, E_REFUSED,
                       N_("Its day lies not after the last night, or another version begins "
                          "on it: choose another day first."));
     return move(r, DRAFT_WRITTEN, DRAFT_HANDED_IN);
+}
+
+/* Its author has seen what another version changed since the draft began. */
+static rc see_newest(struct req *r)
+{
+    struct q_draft_find_row d;
+    TRY(draft_find_own(r, draft_asked(r), DRAFT_WRITTEN, &d));
+    TRY(q_draft_see_newest(r->db, d.draft_id, r->now, NULL));
+    return draft_back(r, &d);
 }
 
 static rc reopen(struct req *r)
@@ -530,7 +335,7 @@ static rc reopen(struct req *r)
 static rc withdraw(struct req *r)
 {
     struct q_draft_find_row d;
-    TRY(find(r, asked_draft(r), &d));
+    TRY(draft_find(r, draft_asked(r), &d));
     return move(r, d.state == DRAFT_HANDED_IN ? DRAFT_HANDED_IN : DRAFT_WRITTEN, DRAFT_WITHDRAWN);
 }
 
@@ -553,8 +358,9 @@ static rc sign(struct req *r)
     TRY(q_night_stands_still(r->db, job_lock(batch_kind.name), &night));
     if (!night.still)
         return refuse(r, E_REFUSED, N_("A night is being run: sign when it has ended."));
-    TRY(find(r, asked_draft(r), &d));
+    TRY(draft_find(r, draft_asked(r), &d));
     TRY(refuse_signing(r, &d));
+    TRY(refuse_stale(r, &d));
     TRY(check_day(r, &d, d.effective_on, &wrong));
     if (wrong)
         return refuse(r, E_REFUSED,
@@ -571,7 +377,7 @@ static rc try_draft(struct req *r)
 {
     struct q_draft_find_row d;
     int64_t job;
-    TRY(find(r, asked_draft(r), &d));
+    TRY(draft_find(r, draft_asked(r), &d));
     const char *args = arena_printf(r->arena, "{\"draft_id\":%d}", (int)d.draft_id);
     const struct job_order order = {.kind = whatif_kind.name,
                                     .title = arena_text(r->arena, d.title.ptr, d.title.len),
@@ -582,7 +388,7 @@ static rc try_draft(struct req *r)
     if (done == E_REFUSED)
         return refuse(r, E_REFUSED, N_("Another trial is running: try again when it has ended."));
     TRY(done);
-    return go(r, "/rules/drafts/%d", (int)d.draft_id);
+    return draft_back(r, &d);
 }
 
 static rc stop_trial(struct req *r)
@@ -593,7 +399,7 @@ static rc stop_trial(struct req *r)
     rc done = running ? job_cancel(r->db, open.job_id, r->who->staff_id) : OK;
     if (done != OK && done != E_CONFLICT)
         return done;
-    return go(r, "/rules/drafts/%" PRId64, asked_draft(r));
+    return go(r, "/rules/drafts/%" PRId64, draft_asked(r));
 }
 
 /* clang-format off */
@@ -603,13 +409,10 @@ static const struct route routes[] = {
     {HTTP_GET, "/rules/drafts/{draft_id}", PERM_RULES_READ, draft_show, &by_draft_in, .gives = &draft_page, .title = N_("Draft of rules")},
     {HTTP_GET, "/rules/drafts/{draft_id}/edit", PERM_RULES_EDIT, name_show, &by_draft_in, .gives = &form_page, .title = N_("Name and date")},
     {HTTP_POST, "/rules/drafts/{draft_id}/edit", PERM_RULES_EDIT, name_change, &name_in, .audit = "rules.name", .again = name_show, .gives = &form_page, .title = N_("Name and date")},
-    {HTTP_GET, "/rules/drafts/{draft_id}/limits", PERM_RULES_EDIT, limits_show, &by_draft_in, .gives = &form_page, .title = N_("Limits")},
-    {HTTP_POST, "/rules/drafts/{draft_id}/limits", PERM_RULES_EDIT, limits_change, &limits_in, .audit = "rules.limits", .again = limits_show, .gives = &form_page, .title = N_("Limits")},
-    {HTTP_GET, "/rules/drafts/{draft_id}/levels/{scheme}/{level}", PERM_RULES_EDIT, level_show, &by_level_in, .gives = &form_page, .title = N_("Level of a scheme")},
-    {HTTP_POST, "/rules/drafts/{draft_id}/levels/{scheme}/{level}", PERM_RULES_EDIT, level_change, &level_in, .audit = "rules.level", .again = level_show, .gives = &form_page, .title = N_("Level of a scheme")},
     {HTTP_POST, "/rules/drafts/{draft_id}/hand-in", PERM_RULES_EDIT, hand_in, &by_draft_in, .audit = "rules.hand_in", .title = N_("Hand in for signature")},
     {HTTP_POST, "/rules/drafts/{draft_id}/reopen", PERM_RULES_EDIT, reopen, &by_draft_in, .audit = "rules.reopen", .title = N_("Change again")},
     {HTTP_POST, "/rules/drafts/{draft_id}/withdraw", PERM_RULES_EDIT, withdraw, &by_draft_in, .audit = "rules.withdraw", .title = N_("Withdraw")},
+    {HTTP_POST, "/rules/drafts/{draft_id}/see", PERM_RULES_EDIT, see_newest, &by_draft_in, .audit = "rules.see", .title = N_("Go on with the draft as it is")},
     {HTTP_POST, "/rules/drafts/{draft_id}/sign", PERM_RULES_SIGN, sign, &by_draft_in, .audit = "rules.sign", .title = N_("Sign and publish")},
     {HTTP_POST, "/rules/drafts/{draft_id}/try", PERM_RULES_EDIT, try_draft, &by_draft_in, .audit = "rules.try", .title = N_("Try on all customers")},
     {HTTP_POST, "/rules/drafts/{draft_id}/stop", PERM_RULES_EDIT, stop_trial, &by_draft_in, .audit = "rules.stop", .title = N_("Cancel the trial")},

@@ -38,83 +38,67 @@ where r.version = :version;
 
 -- name: draft_find :maybe
 -- in: draft_id int4
--- out: draft_id int4, title text, state int2 of rule_draft_states, effective_on date, author_id int4 inner, author_name text?, changed_at time, edition int4 inner, version int4?, last_day date?, rules text inner, before int4, rules_before text inner
+-- out: draft_id int4, title text, state int2 of rule_draft_states, effective_on date, author_id int4 inner, author_name text?, changed_at time, edition int4 inner, version int4?, last_day date?, base_version int4, newest_version int4, is_stale bool, rules text inner, before int4, rules_before text inner
 -- A draft, and the version that would be in force on its day without it.
 select d.draft_id, d.title, d.state, d.effective_on, d.author_id,
        (select s.name from staff s where s.staff_id = d.author_id order by s.day desc limit 1) as author_name,
-       d.changed_at, d.edition, d.version, (select max(day) from business_day) as last_day,
+       d.changed_at, d.edition, d.version, (select max(day) from business_day) as last_day, d.base_version,
+       n.version as newest_version, d.state <= 1 and n.version > d.seen_version as is_stale,
        d.rules::text as rules, b.version as before, b.rules::text as rules_before
 from rule_draft d
+cross join (select max(version) as version from rule_set) n
 cross join lateral (select version, rules from rule_set b
                     where b.effective_on <= d.effective_on and b.version is distinct from d.version
                     order by b.effective_on desc limit 1) b
 where d.draft_id = :draft_id;
 
--- name: rules_numbers :many
--- in: rules text, before text?
--- out: name text, is text, was text?
--- The numbers of rules, in the order of their names, and what they were in others; days as a list.
-select n.key as name, replace(n.value, '"', '') as is, replace(b.value, '"', '') as was
-from (select key, value::text from jsonb_each(:rules::text::jsonb - 'schemes' - 'weights_bp')
-      union all
-      select key, value::text from jsonb_each(:rules::text::jsonb -> 'weights_bp')) n (key, value)
-left join (select key, value::text from jsonb_each(:before::text::jsonb - 'schemes' - 'weights_bp')
-           union all
-           select key, value::text from jsonb_each(:before::text::jsonb -> 'weights_bp')) b (key, value) on b.key = n.key
-order by n.key;
-
 -- name: rules_levels :many
 -- in: rules text, before text?
--- out: scheme text, place int4, name text, asks text, line text?, watch_months int4?, attention_months int4?, give_up_months int4?, asked text?, line_before text?, months_before text?
+-- out: scheme text, place int4, levels int4, name text, asks text, line text?, watch_months int4?, attention_months int4?, give_up_months int4?, card text?, gift text?, asked text?, line_before text?, watch_before int4?, attention_before int4?, give_up_before int4?
 -- The levels of all schemes, the highest first, and what they were in other rules.
-select s.scheme, l.place::int4 - 1 as place, l.level ->> 'name' as name, l.level ->> 'when' as asks,
-       l.level ->> 'line' as line, (l.level ->> 'watch_months')::int4 as watch_months,
-       (l.level ->> 'attention_months')::int4 as attention_months,
-       (l.level ->> 'give_up_months')::int4 as give_up_months,
-       b.level ->> 'when' as asked, b.level ->> 'line' as line_before,
-       concat_ws(' · ', b.level ->> 'watch_months', b.level ->> 'attention_months', b.level ->> 'give_up_months') as months_before
+select s.scheme, l.place::int4 - 1 as place, jsonb_array_length(s.levels) as levels, l.level ->> 'name' as name,
+       l.level ->> 'when' as asks, l.level ->> 'line' as line, (l.level ->> 'watch_months')::int4 as watch_months,
+       (l.level ->> 'attention_months')::int4 as attention_months, (l.level ->> 'give_up_months')::int4 as give_up_months,
+       l.level ->> 'card' as card, l.level ->> 'gift' as gift, b.level ->> 'when' as asked, b.level ->> 'line' as line_before,
+       (b.level ->> 'watch_months')::int4 as watch_before, (b.level ->> 'attention_months')::int4 as attention_before,
+       (b.level ->> 'give_up_months')::int4 as give_up_before
 from jsonb_each(:rules::text::jsonb -> 'schemes') s (scheme, levels)
 cross join lateral jsonb_array_elements(s.levels) with ordinality l (level, place)
 left join lateral (select o.level from jsonb_array_elements(:before::text::jsonb -> 'schemes' -> s.scheme) o (level)
                    where o.level ->> 'name' = l.level ->> 'name') b on true
-order by array_position(array['value', 'card', 'mass'], s.scheme), l.place desc;
+order by s.scheme <> 'value', (:rules::text::jsonb #>> array['scheme_names', s.scheme, 'side'])::int4, s.scheme, l.place desc;
 
 -- name: draft_add :one
 -- in: version int4, title text, author_id int4, at time
 -- out: draft_id int4
 -- As that version is, to come into force after the last night.
-insert into rule_draft (title, base_version, rules, effective_on, author_id, changed_at)
-select :title, version, rules, coalesce((select max(day) from business_day), current_date) + 1, :author_id, :at
+insert into rule_draft (title, base_version, seen_version, rules, effective_on, author_id, changed_at)
+select :title, version, (select max(version) from rule_set), rules,
+       coalesce((select max(day) from business_day), current_date) + 1, :author_id, :at
 from rule_set where version = :version returning draft_id;
+
+-- name: draft_set_rules :maybe
+-- in: draft_id int4, edition int4, rules text, at time
+-- out: edition int4
+-- Nothing, where somebody changed it in the meantime.
+update rule_draft set rules = :rules::text::jsonb, changed_at = :at, edition = edition + 1
+where draft_id = :draft_id and edition = :edition returning edition;
+
+-- name: draft_see_newest :exec
+-- in: draft_id int4, at time
+update rule_draft set seen_version = (select max(version) from rule_set), changed_at = :at where draft_id = :draft_id;
+
+-- name: draft_others :many
+-- in: draft_id int4
+-- out: draft_id int4, title text, author_name text?, state int2 of rule_draft_states
+-- Other drafts that nobody has published yet.
+select o.draft_id, o.title,
+       (select s.name from staff s where s.staff_id = o.author_id order by s.day desc limit 1) as author_name, o.state
+from rule_draft o where o.state <= 1 and o.draft_id <> :draft_id order by o.changed_at desc limit 10;
 
 -- name: draft_name :exec
 -- in: draft_id int4, title text, effective_on date, at time
 update rule_draft set title = :title, effective_on = :effective_on, changed_at = :at where draft_id = :draft_id;
-
--- name: draft_set_numbers :one
--- in: draft_id int4, at time, potential_limit text, target_limit text, target_keep_months int4, spend_days int4, mortgage int4, credit_loan int4, other_loan int4, assets_moved_from text, assets_moved_share int4, large_movement_from text, card_expiring_days int4, birthday_days int4
--- out: rules text
-update rule_draft set changed_at = :at, edition = edition + 1, rules = rules || jsonb_build_object(
-    'potential_limit', :potential_limit::text, 'target_limit', :target_limit::text,
-    'target_keep_months', :target_keep_months::int4, 'spend_days', :spend_days::int4,
-    'assets_moved_from', :assets_moved_from::text, 'assets_moved_share', :assets_moved_share::int4,
-    'large_movement_from', :large_movement_from::text, 'card_expiring_days', :card_expiring_days::int4,
-    'birthday_days', :birthday_days::int4,
-    'weights_bp', (rules -> 'weights_bp') || jsonb_build_object('mortgage', :mortgage::int4 * 100,
-        'credit_loan', :credit_loan::int4 * 100, 'other_loan', :other_loan::int4 * 100))
-where draft_id = :draft_id returning rules::text as rules;
-
--- name: draft_set_level :one
--- in: draft_id int4, at time, scheme text, place int4, asks text, line text?, watch_months int4?, attention_months int4?, give_up_months int4?
--- out: rules text
--- A level without a line holds nobody against it.
-update rule_draft set changed_at = :at, edition = edition + 1,
-    rules = jsonb_set(rules, array['schemes', :scheme::text, (:place::int4)::text],
-        jsonb_build_object('name', rules #> array['schemes', :scheme::text, (:place::int4)::text, 'name'], 'when', :asks::text)
-        || case when :line::text is null then '{}'::jsonb
-                else jsonb_build_object('line', :line::text, 'watch_months', :watch_months::int4,
-                     'attention_months', :attention_months::int4, 'give_up_months', :give_up_months::int4) end)
-where draft_id = :draft_id returning rules::text as rules;
 
 -- name: draft_state :exec
 -- in: draft_id int4, state int2, at time

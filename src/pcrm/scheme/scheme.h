@@ -9,6 +9,7 @@
 #include "web/route.h"
 
 extern const struct module scheme_module;
+extern const struct module limits_module, levels_module; /* of drafts: numbers, schemes */
 extern const struct module whatif_module;
 extern const struct job_kind whatif_kind; /* its arguments: {"draft_id": 7} */
 

@@ -10,21 +10,73 @@
 #include "pcrm/day/write.h"
 #include "pcrm/scheme/trial.sql.h"
 
-const char *const trial_names[TRIAL_SORTS] = {"stage", "value", "card", "mass"};
+/* ---- what is counted ---- */
 
-static const struct scheme *scheme_of(const struct rules *r, enum trial_of of)
+static size_t level_of_name(const struct scheme *s, const char *name)
 {
-    return of == TRIAL_CARD ? &r->card : of == TRIAL_MASS ? &r->mass : &r->value;
+    size_t level = s ? s->level_count : 0;
+    while (level > 0 && strcmp(s->levels[level - 1].name, name) != 0)
+        level--;
+    return level;
 }
 
-const char *trial_level_name(const struct rules *r, enum trial_of of, int level)
+/* A level that is no more stands between the next lower one that is left and the one above it. */
+static void fill_ranks(struct trial_sort *s)
 {
-    const struct scheme *s = scheme_of(r, of);
-    if (of == TRIAL_STAGE)
+    uint8_t below = 0;
+    for (size_t level = 1; s->before && level <= s->before->level_count; level++) {
+        size_t now = level_of_name(s->after, s->before->levels[level - 1].name);
+        s->rank[level] = (uint8_t)(now ? 2 * now : below + 1u);
+        below = now ? s->rank[level] : below;
+    }
+    for (size_t stage = 0; !s->before && !s->after && stage < STAGE_COUNT; stage++)
+        s->rank[stage] = (uint8_t)(2 * stage);
+}
+
+int trial_moves(const struct trial_sort *s, size_t before, size_t after)
+{
+    size_t now = 2 * after;
+    return (now > s->rank[before]) - (now < s->rank[before]);
+}
+
+static void add_sort(struct trial_sorts *all, struct trial_sort sort)
+{
+    struct trial_sort *s = &all->at[all->len++];
+    *s = sort;
+    fill_ranks(s);
+}
+
+static const struct scheme *scheme_at(const struct rules *r, size_t side)
+{
+    return side < SIDES_MOST ? &r->sides[side] : NULL;
+}
+
+void trial_sorts_of(const struct rules *in_force, const struct rules *tried,
+                    struct trial_sorts *ret)
+{
+    ret->len = 0;
+    add_sort(ret, (struct trial_sort){.name = "stage"});
+    add_sort(ret, (struct trial_sort){
+                      .name = "value", .before = &in_force->value, .after = &tried->value});
+    for (size_t side = 0; side < SIDES_MOST; side++) {
+        const struct scheme *s = &in_force->sides[side];
+        size_t after = side_of_name(tried, text_of(s->name));
+        if (s->level_count > 0)
+            add_sort(ret, (struct trial_sort){s->name, s, scheme_at(tried, after), (uint8_t)side,
+                                              (uint8_t)after, {0}});
+    }
+    for (size_t side = 0; side < SIDES_MOST; side++) {
+        const struct scheme *s = &tried->sides[side];
+        if (s->level_count > 0 && side_of_name(in_force, text_of(s->name)) == SIDES_MOST)
+            add_sort(ret, (struct trial_sort){s->name, NULL, s, SIDES_MOST, (uint8_t)side, {0}});
+    }
+}
+
+static const char *level_name(size_t sort, const struct scheme *s, size_t level)
+{
+    if (sort == TRIAL_STAGE)
         return level < STAGE_COUNT ? stage_names[level] : "";
-    if (level == 0)
-        return "none";
-    return (size_t)level <= s->level_count ? s->levels[level - 1].name : "";
+    return level == 0 || !s || level > s->level_count ? "none" : s->levels[level - 1].name;
 }
 
 /* ---- loading ---- */
@@ -141,34 +193,32 @@ static rc load(struct trying *t)
 
 /* ---- counting ---- */
 
-static struct trial_cell *cell(const struct trial *t, enum trial_of of, uint32_t org, int before,
-                               int after)
+static struct trial_cell *cell(const struct trial *t, size_t sort, uint32_t org, size_t before,
+                               size_t after)
 {
-    size_t at = ((size_t)org * TRIAL_SORTS + of) * TRIAL_LEVELS + (size_t)before;
-    return &t->cells[at * TRIAL_LEVELS + (size_t)after];
+    size_t at = ((size_t)org * t->sorts.len + sort) * TRIAL_LEVELS + before;
+    return &t->cells[at * TRIAL_LEVELS + after];
 }
 
-const struct trial_cell *trial_cell_at(const struct trial *t, enum trial_of of, uint32_t org,
-                                       int before, int after)
+const struct trial_cell *trial_cell_at(const struct trial *t, size_t sort, uint32_t org, int before,
+                                       int after)
 {
-    return cell(t, of, org, before, after);
+    return cell(t, sort, org, (size_t)before, (size_t)after);
 }
 
-static void count_move(struct trial *t, enum trial_of of, uint32_t org, uint32_t row,
-                       uint8_t before, uint8_t after)
+static void count_move(struct trial *t, size_t sort, uint32_t org, uint32_t row, uint8_t before,
+                       uint8_t after)
 {
-    struct trial_cell *c = cell(t, of, org, before, after);
-    if (before != after && c->customers < TRIAL_EXAMPLES)
+    struct trial_cell *c = cell(t, sort, org, before, after);
+    if (c->customers < TRIAL_EXAMPLES)
         c->examples[c->customers] = row;
     c->customers++;
 }
 
-/* Level n of scheme card is grade n + 1. */
-static void count_cards(struct trial *t, uint8_t vip, uint8_t level, int side)
+static void count_cards(struct trial_cards *c, uint8_t vip, uint8_t due, int side)
 {
-    uint8_t grade = level ? (uint8_t)(level + GRADE_ORDINARY) : GRADE_NONE;
-    t->vip_below[side] += vip >= GRADE_GOLD && grade < vip;
-    t->vip_missing[side] += grade >= GRADE_GOLD && vip < grade;
+    c->below[side] += vip >= GRADE_GOLD && due < vip;
+    c->missing[side] += due >= GRADE_GOLD && vip < due;
 }
 
 static uint32_t most_of(const uint32_t *numbers, uint32_t count)
@@ -179,17 +229,25 @@ static uint32_t most_of(const uint32_t *numbers, uint32_t count)
     return most;
 }
 
+static uint8_t level_in(const struct whatif_levels *l, uint8_t side)
+{
+    return side < SIDES_MOST ? side_level(l->sides, side) : 0;
+}
+
 static void count_customer(struct trying *x, uint32_t i)
 {
     struct trial *t = x->trial;
     const struct whatif_levels *a = &x->before[i], *b = &x->after[i];
     uint32_t org = x->homes[i], manager = x->managers[i];
+    uint8_t vip = x->book.customers.vip_grade[i];
     count_move(t, TRIAL_STAGE, org, i, a->stage, b->stage);
     count_move(t, TRIAL_VALUE, org, i, a->tier, b->tier);
-    count_move(t, TRIAL_CARD, org, i, a->card, b->card);
-    count_move(t, TRIAL_MASS, org, i, a->mass, b->mass);
-    count_cards(t, x->book.customers.vip_grade[i], a->card, 0);
-    count_cards(t, x->book.customers.vip_grade[i], b->card, 1);
+    for (size_t sort = TRIAL_SIDES; sort < t->sorts.len; sort++) {
+        const struct trial_sort *s = &t->sorts.at[sort];
+        count_move(t, sort, org, i, level_in(a, s->side_before), level_in(b, s->side_after));
+    }
+    count_cards(&t->cards[org], vip, grade_due(&t->in_force, a->sides), 0);
+    count_cards(&t->cards[org], vip, grade_due(&t->tried, b->sides), 1);
     if (manager) {
         t->loads[manager].before[a->tier]++;
         t->loads[manager].after[b->tier]++;
@@ -201,8 +259,10 @@ static void count(struct trying *x)
     struct trial *t = x->trial;
     t->org_count = most_of(x->homes, t->customers);
     t->staff_count = most_of(x->managers, t->customers);
-    t->cells = mem_alloc(((size_t)t->org_count + 1) * TRIAL_SORTS * TRIAL_LEVELS * TRIAL_LEVELS *
+    trial_sorts_of(&t->in_force, &t->tried, &t->sorts);
+    t->cells = mem_alloc(((size_t)t->org_count + 1) * t->sorts.len * TRIAL_LEVELS * TRIAL_LEVELS *
                          sizeof *t->cells);
+    t->cards = mem_alloc(((size_t)t->org_count + 1) * sizeof *t->cards);
     t->loads = mem_alloc(((size_t)t->staff_count + 1) * sizeof *t->loads);
     for (uint32_t i = 0; i < t->customers; i++)
         if (!x->book.customers.gone[i])
@@ -279,6 +339,7 @@ void trial_free(struct trial *t)
     if (!t)
         return;
     free(t->cells);
+    free(t->cards);
     free(t->loads);
     free(t);
 }
@@ -312,41 +373,69 @@ static rc rules_of_file(struct bank *bank, const char *path, day d, struct rules
     return r;
 }
 
-static rc find_scheme(const struct whatif_ask *ask, enum trial_of *ret, struct why *why)
+/* "stage, value, card, mass" */
+static const char *names_of(struct arena *a, const struct trial_sorts *sorts)
 {
-    *ret = TRIAL_VALUE;
-    for (int i = 0; ask->scheme && i < TRIAL_SORTS; i++) {
-        if (strcmp(ask->scheme, trial_names[i]) == 0) {
-            *ret = (enum trial_of)i;
-            return OK;
-        }
-    }
-    return ask->scheme ? why_say(why, E_USAGE, "--scheme %s: there are stage, value, card, mass",
-                                 ask->scheme)
-                       : OK;
+    const char *all = "";
+    for (size_t i = 0; i < sorts->len; i++)
+        all = arena_printf(a, "%s%s%s", all, i > 0 ? ", " : "", sorts->at[i].name);
+    return all;
 }
 
-static void print_cells(struct csv_out *out, const struct trial *t, enum trial_of of, uint32_t from,
+static rc find_sort(const struct trial_sorts *sorts, const char *scheme, size_t *ret,
+                    struct why *why)
+{
+    struct arena a;
+    size_t at = 0;
+    while (at < sorts->len && strcmp(sorts->at[at].name, scheme) != 0)
+        at++;
+    *ret = at;
+    if (at < sorts->len)
+        return OK;
+    arena_init(&a);
+    rc r = why_say(why, E_USAGE, "--scheme %s: there are %s", scheme, names_of(&a, sorts));
+    arena_release(&a);
+    return r;
+}
+
+/* Before anything is valued. */
+static rc check_scheme(struct bank *bank, const char *scheme, day last, const struct rules *tried,
+                       size_t *ret_sort, struct why *why)
+{
+    struct rules *now = mem_alloc(sizeof *now);
+    struct trial_sorts *sorts = mem_alloc(sizeof *sorts);
+    rc r = rules_load(bank, last, now, why);
+    if (r == OK) {
+        trial_sorts_of(now, tried, sorts);
+        r = find_sort(sorts, scheme ? scheme : "value", ret_sort, why);
+    }
+    free(sorts);
+    free(now);
+    return r;
+}
+
+static void print_cells(struct csv_out *out, const struct trial *t, size_t sort, uint32_t from,
                         uint32_t to, const char *org_no)
 {
-    for (int before = 0; before < TRIAL_LEVELS; before++)
-        for (int after = 0; after < TRIAL_LEVELS; after++) {
+    const struct trial_sort *s = &t->sorts.at[sort];
+    for (size_t before = 0; before < TRIAL_LEVELS; before++)
+        for (size_t after = 0; after < TRIAL_LEVELS; after++) {
             uint64_t customers = 0;
             for (uint32_t org = from; org <= to; org++)
-                customers += cell(t, of, org, before, after)->customers;
+                customers += cell(t, sort, org, before, after)->customers;
             if (customers == 0)
                 continue;
             if (org_no)
                 csv_out_string(out, org_no);
-            csv_out_string(out, trial_level_name(&t->in_force, of, before));
-            csv_out_string(out, trial_level_name(&t->tried, of, after));
+            csv_out_string(out, level_name(sort, s->before, before));
+            csv_out_string(out, level_name(sort, s->after, after));
             csv_out_number(out, (int64_t)customers);
             csv_out_row(out);
         }
 }
 
 static rc print_orgs(struct bank *bank, struct csv_out *out, const struct trial *t,
-                     enum trial_of of, struct why *why)
+                     size_t of, struct why *why)
 {
     struct arena a;
     struct q_trial_orgs_row *orgs = NULL;
@@ -363,7 +452,7 @@ static rc print_orgs(struct bank *bank, struct csv_out *out, const struct trial 
 }
 
 static rc print_trial(struct bank *bank, const struct trial *t, const struct whatif_ask *ask,
-                      enum trial_of of, FILE *file, enum csv_form form, struct why *why)
+                      size_t of, FILE *file, enum csv_form form, struct why *why)
 {
     static const struct csv_column columns[] = {{"org_no", CSV_TEXT},
                                                 {"old_level", CSV_TEXT},
@@ -399,13 +488,13 @@ rc whatif_print(struct bank *bank, const struct whatif_ask *ask, bool quiet, FIL
 {
     struct rules *rules = mem_alloc(sizeof *rules);
     struct trial *trial = NULL;
-    enum trial_of of = TRIAL_VALUE;
+    size_t of = TRIAL_VALUE;
     day last = NO_DAY;
-    rc r = find_scheme(ask, &of, why);
-    if (r == OK)
-        r = check_date(bank, ask->date, &last, why);
+    rc r = check_date(bank, ask->date, &last, why);
     if (r == OK)
         r = rules_of_file(bank, ask->file, last, rules, why);
+    if (r == OK)
+        r = check_scheme(bank, ask->scheme, last, rules, &of, why);
     if (r == OK)
         r = trial_run(bank, NULL, rules, &trial, why);
     if (r == OK)

@@ -8,11 +8,26 @@
 #include "engine/whatif.h"
 #include "platform/job.h"
 
-/* What is counted: the stage, and each scheme; levels from 0 (none; of stages: retained). */
-enum trial_of { TRIAL_STAGE, TRIAL_VALUE, TRIAL_CARD, TRIAL_MASS, TRIAL_SORTS };
+/* What is counted: the stage, the tier, and each scheme of the rules in force, then of those that
+ * are tried alone; levels from 0 (none; of stages: retained).  Numbered so by both rules alone. */
+enum { TRIAL_STAGE, TRIAL_VALUE, TRIAL_SIDES, TRIAL_SORTS_MOST = TRIAL_SIDES + 2 * SIDES_MOST };
 enum { TRIAL_LEVELS = SCHEME_LEVELS + 1, TRIAL_EXAMPLES = 3 };
-extern const char *const trial_names[TRIAL_SORTS]; /* "stage", "value" ... */
-const char *trial_level_name(const struct rules *r, enum trial_of of, int level);
+
+struct trial_sort {
+    const char *name;                    /* "stage", "value", "card" ... */
+    const struct scheme *before, *after; /* NULL: it is no scheme, or there only is the other */
+    uint8_t side_before, side_after;     /* SIDES_MOST: none */
+    /* Twice the rank that a level of before has among those of after; odd: between two of them. */
+    uint8_t rank[TRIAL_LEVELS];
+};
+struct trial_sorts {
+    struct trial_sort at[TRIAL_SORTS_MOST];
+    size_t len;
+};
+void trial_sorts_of(const struct rules *in_force, const struct rules *tried,
+                    struct trial_sorts *ret);
+/* 1 up, -1 down, 0: the same level, by its name. */
+int trial_moves(const struct trial_sort *s, size_t before, size_t after);
 
 struct trial_cell {
     uint32_t customers;
@@ -21,10 +36,15 @@ struct trial_cell {
 struct trial_load {
     uint32_t before[TRIAL_LEVELS], after[TRIAL_LEVELS];
 };
+/* VIP cards above their level, levels without their card: before, after. */
+struct trial_cards {
+    uint32_t below[2], missing[2];
+};
 
 struct trial {
     day day;
     struct rules in_force, tried;
+    struct trial_sorts sorts; /* of these two */
     uint32_t customers;
     uint64_t nanoseconds; /* of valuing twice and counting */
     /* By organisation and sort, TRIAL_LEVELS x TRIAL_LEVELS cells: trial_cell_at. */
@@ -32,7 +52,7 @@ struct trial {
     uint32_t org_count; /* organisations are numbered from 1; 0: of none */
     struct trial_load *loads;
     uint32_t staff_count;
-    uint32_t vip_below[2], vip_missing[2]; /* before, after */
+    struct trial_cards *cards; /* by organisation */
 };
 
 /* Values the last day once more under both rule sets.  'job' may be NULL.  E_REFUSED: fewer than
@@ -41,7 +61,7 @@ MUST_USE rc trial_run(struct bank *bank, struct job *job, const struct rules *tr
                       struct trial **ret_trial, struct why *why);
 void trial_free(struct trial *t); /* NULL is fine */
 
-const struct trial_cell *trial_cell_at(const struct trial *t, enum trial_of of, uint32_t org,
+const struct trial_cell *trial_cell_at(const struct trial *t, size_t sort, uint32_t org,
                                        int before, int after);
 
 /* guanhu whatif FILE: old_level,new_level,count of the scheme; with 'by_org' for each home

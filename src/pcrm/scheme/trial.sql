@@ -12,9 +12,11 @@ select version, rules::text from rule_set where effective_on <= :day order by ef
 -- name: trial_merged :one
 -- in: base text, change text
 -- out: rules text
--- The rules with what a file changes: whole schemes, and single numbers.
-select ((:base::text::jsonb || (:change::text::jsonb - 'schemes'))
-        || jsonb_build_object('schemes', (:base::text::jsonb -> 'schemes') || coalesce(:change::text::jsonb -> 'schemes', '{}')))::text as rules;
+-- The rules with what a file changes: whole schemes (null: none any more), and single numbers.
+select ((:base::text::jsonb || (:change::text::jsonb - 'schemes' - 'scheme_names'))
+        || jsonb_build_object(
+            'schemes', jsonb_strip_nulls((:base::text::jsonb -> 'schemes') || coalesce(:change::text::jsonb -> 'schemes', '{}')),
+            'scheme_names', (:base::text::jsonb -> 'scheme_names') || coalesce(:change::text::jsonb -> 'scheme_names', '{}')))::text as rules;
 
 -- name: trial_day_set :one
 -- in: day date

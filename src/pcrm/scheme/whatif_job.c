@@ -6,15 +6,16 @@
 #include "pcrm/scheme/trial.h"
 #include "pcrm/scheme/whatif_pages.sql.h"
 
-static rc add_cell(struct db *db, int32_t whatif_id, const struct trial *t, uint32_t org, int of,
+static rc add_cell(struct db *db, int32_t whatif_id, const struct trial *t, uint32_t org, size_t of,
                    int before, int after)
 {
-    const struct trial_cell *c = trial_cell_at(t, (enum trial_of)of, org, before, after);
+    const struct trial_cell *c = trial_cell_at(t, of, org, before, after);
     int64_t ids[TRIAL_EXAMPLES];
     size_t len = 0;
     if (c->customers == 0)
         return OK;
-    for (; before != after && len < c->customers && len < TRIAL_EXAMPLES; len++)
+    int moves = trial_moves(&t->sorts.at[of], (size_t)before, (size_t)after);
+    for (; moves != 0 && len < c->customers && len < TRIAL_EXAMPLES; len++)
         ids[len] = record_id(c->examples[len]);
     return q_whatif_cell_copy_add(db, &(struct q_whatif_cell_copy_row){
                                           .whatif_id = whatif_id,
@@ -22,6 +23,7 @@ static rc add_cell(struct db *db, int32_t whatif_id, const struct trial *t, uint
                                           .org_id = (int32_t)org,
                                           .level_before = (int16_t)before,
                                           .level_after = (int16_t)after,
+                                          .moves = (int16_t)moves,
                                           .customers = (int32_t)c->customers,
                                           .examples = {ids, len},
                                       });
@@ -32,7 +34,7 @@ static rc add_cells(struct db *db, int32_t whatif_id, const struct trial *t)
     int64_t rows;
     TRY(q_whatif_cell_copy_begin(db));
     for (uint32_t org = 0; org <= t->org_count; org++)
-        for (int of = 0; of < TRIAL_SORTS; of++)
+        for (size_t of = 0; of < t->sorts.len; of++)
             for (int cell = 0; cell < TRIAL_LEVELS * TRIAL_LEVELS; cell++)
                 TRY(add_cell(db, whatif_id, t, org, of, cell / TRIAL_LEVELS, cell % TRIAL_LEVELS));
     return q_whatif_cell_copy_end(db, &rows);
@@ -57,22 +59,38 @@ static rc add_loads(struct db *db, int32_t whatif_id, const struct trial *t)
     return q_whatif_load_copy_end(db, &rows);
 }
 
+static rc add_cards(struct db *db, int32_t whatif_id, const struct trial *t)
+{
+    int64_t rows;
+    TRY(q_whatif_card_copy_begin(db));
+    for (uint32_t org = 0; org <= t->org_count; org++) {
+        const struct trial_cards *c = &t->cards[org];
+        if (c->below[0] + c->below[1] + c->missing[0] + c->missing[1] > 0)
+            TRY(q_whatif_card_copy_add(db, &(struct q_whatif_card_copy_row){
+                                               .whatif_id = whatif_id,
+                                               .org_id = (int32_t)org,
+                                               .below_before = (int32_t)c->below[0],
+                                               .below_after = (int32_t)c->below[1],
+                                               .missing_before = (int32_t)c->missing[0],
+                                               .missing_after = (int32_t)c->missing[1]}));
+    }
+    return q_whatif_card_copy_end(db, &rows);
+}
+
 static rc keep_trial(struct db *db, const struct q_trial_draft_row *draft, int32_t draft_id,
                      const struct trial *t, int32_t *ret_id)
 {
     struct q_whatif_add_row row;
-    const int32_t below[] = {(int32_t)t->vip_below[0], (int32_t)t->vip_below[1]};
-    const int32_t missing[] = {(int32_t)t->vip_missing[0], (int32_t)t->vip_missing[1]};
     const struct q_whatif_add_in in = {.draft_id = draft_id,
                                        .edition = draft->edition,
                                        .day_ = t->day,
                                        .base_version = t->in_force.version,
                                        .customers = (int32_t)t->customers,
                                        .millis = (int32_t)(t->nanoseconds / 1000000),
-                                       .vip_below = {below, 2},
-                                       .vip_missing = {missing, 2}};
+                                       .rules = draft->rules};
     TRY(q_whatif_add(db, &in, &row));
     TRY(add_cells(db, row.whatif_id, t));
+    TRY(add_cards(db, row.whatif_id, t));
     TRY(add_loads(db, row.whatif_id, t));
     *ret_id = row.whatif_id;
     return OK;

@@ -32,20 +32,20 @@ static const struct {
     [EVENT_CARD_ISSUED] = {TIMELINE_HOLDINGS, "plus", N_("{card} {number} issued")},
     [EVENT_CARD_CANCELLED] = {TIMELINE_HOLDINGS, "x", N_("{card} {number} cancelled")},
     [EVENT_CARD_EXPIRED] = {TIMELINE_HOLDINGS, "clock", N_("{card} {number} expired")},
-    [EVENT_RELATION_ADDED] = {TIMELINE_PEOPLE, "users", N_("Relation known: {relation} {other}")},
+    [EVENT_RELATION_ADDED] = {TIMELINE_PEOPLE, "users", N_("Relation added: {relation} {other}")},
     [EVENT_RELATION_REMOVED] = {TIMELINE_PEOPLE, "users", N_("Relation ended: {relation} {other}")},
     [EVENT_MANAGED] = {TIMELINE_PEOPLE, "user", NULL},
     [EVENT_MANAGED_END] = {TIMELINE_PEOPLE, "user", NULL},
     [EVENT_PROFILE] = {TIMELINE_PROFILE, "edit", NULL},
     [EVENT_DIGITAL] = {TIMELINE_DIGITAL, "device-desktop", NULL},
-    [EVENT_CAME] = {TIMELINE_PROFILE, "user", N_("Became our customer")},
+    [EVENT_CAME] = {TIMELINE_PROFILE, "user", N_("Became a customer")},
 };
 
 /* By the bits of timeline.sql. */
 static const char *const profile_fields[] = {
     N_("name"), N_("certificate"), N_("phone"), N_("address"), N_("e-mail"), N_("occupation"),
     N_("education"), N_("marital status"), N_("income"), N_("risk assessment"), N_("home outlet"),
-    N_("do not disturb"), N_("gone or back"),
+    N_("do not disturb"), N_("left or returned"),
 };
 /* clang-format on */
 
@@ -129,24 +129,29 @@ static const char *levels_tone(const struct q_timeline_page_row *row)
     return nibble(row->n2, 3) > nibble(row->n1, 3) ? "bad" : "";
 }
 
+/* Of lines, one a tongue, and so for what comes after: Chinese first. */
+static struct text line_of(struct text lines, int line)
+{
+    const char *end = memchr(lines.ptr, '\n', lines.len);
+    for (; end && line > 0; line--) {
+        lines.len -= (size_t)(end + 1 - lines.ptr);
+        lines.ptr = end + 1;
+        end = memchr(lines.ptr, '\n', lines.len);
+    }
+    return (struct text){lines.ptr, end ? (size_t)(end - lines.ptr) : lines.len};
+}
+
 static struct text side_level_said(const struct telling *t)
 {
-    bool card = text_is(t->row->t1, "card");
-    /* Level n of scheme card is grade n + 1. */
-    static const char *const mass[] = {N_("none"), N_("Mass"), N_("Affluent potential"),
-                                       N_("Affluent"), N_("Private banking")};
-    int64_t ends[] = {t->row->n1, t->row->n2};
-    struct text said[2];
-    for (int i = 0; i < 2; i++) {
-        if (card)
-            said[i] = ends[i] ? label(t, &grade_words, ends[i] + 1) : word_in(t, N_("none"));
-        else
-            said[i] = ends[i] >= 0 && ends[i] < (int64_t)ARRAY_LEN(mass) ? word_in(t, mass[ends[i]])
-                                                                         : text_of("");
-    }
-    return from_to(
-        t, card ? N_("VIP card level from {from} to {to}") : N_("Mass segment from {from} to {to}"),
-        said[0], said[1]);
+    int tongue = t->tongue == CHINESE ? 0 : 1;
+    struct text from = line_of(t->row->t2, tongue), to = line_of(t->row->t2, 2 + tongue);
+    const struct place places[] = {
+        {"scheme", line_of(t->row->t1, tongue)},
+        {"from", from.len ? from : word_in(t, N_("none"))},
+        {"to", to.len ? to : word_in(t, N_("none"))},
+    };
+    return text_of(
+        say(t->arena, t->tongue, N_("{scheme} from {from} to {to}"), ARRAY_LEN(places), places));
 }
 
 /* ---- the others ---- */
@@ -181,7 +186,7 @@ static struct text profile_said(const struct telling *t)
         if (t->row->n1 >> i & 1)
             add_part(t, &b, word_in(t, profile_fields[i]));
     const struct place fields = {"fields", kept(t, &b)};
-    return text_of(say(t->arena, t->tongue, N_("Changed in the record: {fields}"), 1, &fields));
+    return text_of(say(t->arena, t->tongue, N_("Record changed: {fields}"), 1, &fields));
 }
 
 static struct text digital_said(const struct telling *t)
@@ -192,11 +197,11 @@ static struct text digital_said(const struct telling *t)
         {"others", text_of(arena_printf(t->arena, "%" PRId64, row->n2))},
         {"last", row->t1.ptr ? row->t1 : text_of("")},
     };
-    return text_of(
-        say(t->arena, t->tongue,
-            row->t1.len ? N_("Sign-ins: {logins}, looks and searches: {others}, the last: {last}")
-                        : N_("Sign-ins: {logins}, looks and searches: {others}"),
-            ARRAY_LEN(places), places));
+    return text_of(say(t->arena, t->tongue,
+                       row->t1.len
+                           ? N_("Sign-ins: {logins}, views and searches: {others}, last: {last}")
+                           : N_("Sign-ins: {logins}, views and searches: {others}"),
+                       ARRAY_LEN(places), places));
 }
 
 /* One a line, as the query has them. */

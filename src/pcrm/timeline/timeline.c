@@ -92,8 +92,8 @@ struct timeline_ask {
 };
 static const struct input ask_inputs[] = {
     PATH_ID(struct timeline_ask, customer_id),
-    INPUT_CODE(struct timeline_ask, kind, timeline_group_words, N_("What")),
-    INPUT_DAY(struct timeline_ask, since, N_("From the day")),
+    INPUT_CODE(struct timeline_ask, kind, timeline_group_words, N_("Product type")),
+    INPUT_DAY(struct timeline_ask, since, N_("From date")),
     INPUT_DAY(struct timeline_ask, until, N_("Until")),
     INPUT_NUMBER(struct timeline_ask, page, NULL, .min = 1, .max = PAGES_MOST, .otherwise = 1),
 };

@@ -36,11 +36,16 @@ from (
      order by c.day desc limit :limit + :offset)
     union all
     -- 2: levels of the other schemes
-    (select c.day, 2::int2, 0, c.before, c.level, 0, c.scheme, null, null
+    (select c.day, 2::int2, 0, c.before, c.level, 0,
+            coalesce(n.zh, o.zh, c.scheme) || E'\n' || coalesce(n.en, o.en, c.scheme),
+            concat_ws(E'\n', coalesce(o.levels -> (nullif(c.before, 0)::int4 - 1) ->> 'zh', ''), coalesce(o.levels -> (nullif(c.before, 0)::int4 - 1) ->> 'en', ''),
+                      coalesce(n.levels -> (nullif(c.level, 0)::int4 - 1) ->> 'zh', ''), coalesce(n.levels -> (nullif(c.level, 0)::int4 - 1) ->> 'en', '')), null
      from (select l.day, l.scheme, l.level,
                   lag(l.level) over (partition by l.scheme order by l.day) as before
            from customer_level l
            where :groups & 2 <> 0 and l.customer_id = :customer_id and l.day <= :until) c
+     left join lateral schemes_on(c.day) n on n.scheme = c.scheme
+     left join lateral schemes_on(c.day - 1) o on o.scheme = c.scheme
      where c.before <> c.level and c.day >= :since
      order by c.day desc limit :limit + :offset)
     union all

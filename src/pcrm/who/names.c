@@ -45,6 +45,25 @@ static rc find_product(struct names *n, struct text name, int64_t *ret_id)
     return found ? OK : E_NOT_FOUND;
 }
 
+/* A level stands behind its scheme: "mass\naffluent". */
+static rc find_level(const struct schemes *all, enum name_kind kind, struct text name,
+                     int64_t *ret_id)
+{
+    struct text scheme = name, level = {NULL, 0};
+    const char *end = memchr(name.ptr, '\n', name.len);
+    if (end) {
+        scheme.len = (size_t)(end - name.ptr);
+        level = (struct text){end + 1, name.len - scheme.len - 1};
+    }
+    size_t side = schemes_side(all, scheme);
+    *ret_id = (int64_t)side;
+    if (side == SIDES_MOST || kind == NAMED_SCHEME)
+        return side < SIDES_MOST ? OK : E_NOT_FOUND;
+    *ret_id = schemes_level(&all->at[side], level);
+    bool none = text_is(level, "none") || text_is(level, in_tongue(CHINESE, N_("none")));
+    return *ret_id > 0 || none ? OK : E_NOT_FOUND;
+}
+
 static rc find_set(struct names *n, int16_t kind, struct text name, int64_t *ret_id)
 {
     struct q_who_set_row row;
@@ -101,8 +120,28 @@ static rc search(struct names *n, enum name_kind kind, struct text part, size_t 
 
 /* ---- for the language ---- */
 
+/* There are few schemes and levels: the nearest of all of them. */
+static rc tell_nearest_level(struct names *n, enum name_kind kind, struct text name,
+                             struct text *ret)
+{
+    struct nearest near;
+    const char *end = memchr(name.ptr, '\n', name.len);
+    size_t scheme = end ? schemes_side(n->s->schemes, (struct text){name.ptr, (size_t)(end - name.ptr)}) : 0;
+    nearest_begin(&near, end ? text_of(end + 1) : name);
+    for (size_t side = 0; kind == NAMED_SCHEME && side < SIDES_MOST; side++)
+        if (schemes_has(n->s->schemes, side))
+            nearest_try(&near, n->s->schemes->at[side].is.name);
+    for (size_t i = 0; kind == NAMED_LEVEL && scheme < SIDES_MOST && i < n->s->schemes->at[scheme].level_count; i++)
+        nearest_try(&near, n->s->schemes->at[scheme].levels[i].name);
+    if (near.name)
+        *ret = text_of(near.name);
+    return E_NOT_FOUND;
+}
+
 static rc tell_nearest(struct names *n, enum name_kind kind, struct text name, struct text *ret)
 {
+    if (kind >= NAMED_SCHEME)
+        return tell_nearest_level(n, kind, name, ret);
     struct found_names all;
     struct nearest near;
     TRY(search(n, kind, TEXT(""), NAMES_LOOKED_AT, &all));
@@ -122,6 +161,7 @@ rc names_find(void *with, enum name_kind kind, struct text name, int64_t *ret_id
     rc found = set_kind_of(kind, &set) ? find_set(n, set, name, ret_id)
                : kind == NAMED_ORG     ? find_org(n, name, ret_id)
                : kind == NAMED_STAFF   ? find_staff(n, name, ret_id)
+               : kind >= NAMED_SCHEME  ? find_level(n->s->schemes, kind, name, ret_id)
                                        : find_product(n, name, ret_id);
     return found == E_NOT_FOUND ? tell_nearest(n, kind, name, ret_nearest) : found;
 }

@@ -86,6 +86,18 @@ static struct verdict verdict_of(const struct q_why_state_row *row)
                             .below = (uint8_t)row->below};
 }
 
+/* Of the schemes that are in force on the day. */
+static uint64_t levels_of(const struct rules *rules, const struct q_why_state_row *row)
+{
+    uint64_t levels = 0;
+    for (size_t i = 0; i < row->schemes.len; i++) {
+        size_t side = side_of_name(rules, row->schemes.items[i]);
+        if (side < SIDES_MOST)
+            levels = side_level_put(levels, side, (uint8_t)row->levels.items[i]);
+    }
+    return levels;
+}
+
 static struct customer_facts facts_of(struct arena *a, const struct rules *rules,
                                       const struct q_why_state_row *row, day d)
 {
@@ -104,7 +116,7 @@ static struct customer_facts facts_of(struct arena *a, const struct rules *rules
         .today = d,
         .first_day = row->first_day,
         .verdict = verdict_of(row),
-        .levels = {.card = (uint8_t)row->card_level.value, .mass = (uint8_t)row->mass_level.value},
+        .levels = levels_of(rules, row),
         .fa = row->fa,
         .fa_ytd = s.fa_ytd,
         .aum = assets_under_management(&sums),

@@ -3,6 +3,7 @@
 #include "cif/customer/codes.h"
 #include "cif/customer/customer.h"
 #include "engine/figures.h"
+#include "pcrm/day/rule_words.h"
 #include "pcrm/why/facts.h"
 #include "pcrm/why/why.html.h"
 #include "pcrm/why/why_panel.html.h"
@@ -153,7 +154,7 @@ struct change_shown {
     day on;
     int16_t what;
     bool is_up, is_down;
-    struct text from, to, reason;
+    struct text scheme, from, to, reason; /* scheme: "" of the stage, tier ... */
     struct said change;
 };
 static const struct field change_fields[] = {
@@ -161,6 +162,7 @@ static const struct field change_fields[] = {
     FIELD_CODE(struct change_shown, what, forecast_words),
     FIELD(struct change_shown, is_up),
     FIELD(struct change_shown, is_down),
+    FIELD(struct change_shown, scheme),
     FIELD(struct change_shown, from),
     FIELD(struct change_shown, to),
     FIELD(struct change_shown, reason),
@@ -322,21 +324,28 @@ static struct opt_int8 way_amount(const struct clause_explained *way)
     return (struct opt_int8){.known = money, .value = money ? way->tests[0].missing : 0};
 }
 
+/* The level to look at above 'level': the one that the figures already give, or else the next. */
+static uint8_t level_above(const struct scheme *s, uint8_t level, const struct customer_facts *f)
+{
+    uint8_t reached = explain_level(s, f).level;
+    return reached > level ? reached : (uint8_t)(level + 1);
+}
+
 /* From the tier by the rules to the next one, as of the next month end. */
 static struct next_shown next_shown(const struct knowing *k)
 {
     const struct scheme *scheme = &k->rules.rules.value;
     uint8_t level = k->now.facts.verdict.own_tier;
-    level = level < TIER_POTENTIAL ? TIER_GOLD : (uint8_t)(level + 1);
-    if (level > scheme->level_count)
+    if (level >= scheme->level_count)
         return (struct next_shown){.is_there = false, .on = NO_DAY};
     day on = next_month_end(k->now.facts.today);
     struct customer_facts then = facts_at(&k->rules.rules, &k->now.facts, on);
+    level = level_above(scheme, level < TIER_POTENTIAL ? TIER_POTENTIAL : level, &then);
     struct ways ways = explain_missing(scheme, level, &then);
     struct next_shown n = {.is_there = true,
                            .is_open = ways.open,
                            .on = on,
-                           .level = text_of(word(k->r, level_label(scheme, level))),
+                           .level = scheme_level_title(scheme, level, k->r->tongue),
                            .lacks = say_missing(&k->speaker, scheme, level, &ways),
                            .ways = arena_alloc(k->r->arena, LEVEL_CLAUSES * sizeof *n.ways),
                            .ways_count = ways.count};
@@ -385,19 +394,19 @@ static void add_side_next(const struct knowing *k, const struct scheme *now, uin
 {
     if (level >= now->level_count)
         return;
-    struct ways ways = explain_missing(now, (uint8_t)(level + 1), &k->now.facts);
-    s->next_level = text_of(word(k->r, level_label(now, (uint8_t)(level + 1))));
+    level = level_above(now, level, &k->now.facts);
+    struct ways ways = explain_missing(now, level, &k->now.facts);
+    s->next_level = scheme_level_title(now, level, k->r->tongue);
     s->is_open = ways.open;
     s->next_on = next_month_end(k->now.facts.today);
-    s->lacks = say_missing(&k->speaker, now, (uint8_t)(level + 1), &ways);
+    s->lacks = say_missing(&k->speaker, now, level, &ways);
 }
 
-static struct side_shown side_shown(const struct knowing *k, const char *label,
-                                    const struct scheme *decided, const struct scheme *now,
-                                    uint8_t level)
+static struct side_shown side_shown(const struct knowing *k, const struct scheme *decided,
+                                    const struct scheme *now, uint8_t level)
 {
-    struct side_shown s = {.scheme = text_of(word(k->r, label)),
-                           .level = text_of(word(k->r, level_label(now, level))),
+    struct side_shown s = {.scheme = scheme_title(now, k->r->tongue),
+                           .level = scheme_level_title(now, level, k->r->tongue),
                            .is_reached = level > 0,
                            .next_on = NO_DAY,
                            .reason = side_reason(k, decided, level)};
@@ -405,15 +414,20 @@ static struct side_shown side_shown(const struct knowing *k, const char *label,
     return s;
 }
 
+/* A scheme of which no month end has decided yet has a level by nothing. */
 static void show_sides(const struct knowing *k, struct explained *e)
 {
+    static const struct scheme nothing;
     const struct rules *decided = &k->decided_rules.rules, *now = &k->rules.rules;
-    const struct side_levels *levels = &k->now.facts.levels;
-    e->sides = arena_alloc(k->r->arena, 2 * sizeof *e->sides);
-    e->sides[e->sides_count++] =
-        side_shown(k, N_("VIP card level"), &decided->card, &now->card, levels->card);
-    e->sides[e->sides_count++] =
-        side_shown(k, N_("Mass segment"), &decided->mass, &now->mass, levels->mass);
+    e->sides = arena_alloc(k->r->arena, SIDES_MOST * sizeof *e->sides);
+    for (size_t side = 0; side < SIDES_MOST; side++) {
+        const struct scheme *s = &now->sides[side];
+        size_t then = k->now.is_decided ? side_of_name(decided, text_of(s->name)) : SIDES_MOST;
+        if (s->level_count > 0)
+            e->sides[e->sides_count++] =
+                side_shown(k, then < SIDES_MOST ? &decided->sides[then] : &nothing, s,
+                           side_level(k->now.facts.levels, side));
+    }
 }
 
 /* Held against less or nothing any more, the standing is normal again: that is no improvement. */
@@ -434,6 +448,7 @@ static struct change_shown change_shown(const struct knowing *k, const struct fo
                                  .what = (int16_t)c->what,
                                  .is_up = better && !is_given_up(all, c),
                                  .is_down = !better,
+                                 .scheme = parts.scheme,
                                  .from = parts.from,
                                  .to = parts.to,
                                  .reason = parts.reason,
@@ -551,7 +566,7 @@ static rc settle_day(struct req *r, const struct why_ask *in, struct why_view *v
     TRY(q_why_day(r->db, v->date, last, &row));
     v->is_refused = !row.kept;
     if (v->is_refused && r->wants_json)
-        return fault(r, "date", N_("no figures of that day are kept: ask for another one"));
+        return fault(r, "date", N_("no figures are kept for that day: choose another"));
     if (v->is_refused) {
         v->date = last;
         TRY(q_why_day(r->db, last, last, &row));

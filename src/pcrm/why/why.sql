@@ -2,7 +2,7 @@
 
 -- name: why_state :maybe
 -- in: customer_id int8, day date, decided date
--- out: on_day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?, first_day date, card_level int2?, mass_level int2?, active_on date?, then_day date?, then_figures int8[]?, then_fa_ytd int8?, then_active_on date?, held int4, month_ends date[]?, aums int8[]?, opening_day date?, opening int8[]?, card_kinds int4[]?, card_grades int4[]?, card_ends date[]?, spend_days date[]?, spends int8[]?, replaced_days date[]?, replaced int8[]?, tier_from date[]?, tier_until date[]?, hand_tiers int4[]?, target_from date[]?, target_until date[]?, stage_since date?, tier_since date?, own_tier_since date?, standing_since date?
+-- out: on_day date, demand int8, time int8, mortgage int8, credit_loan int8, other_loan int8, fund int8, bond int8, wealth int8, insurance int8, securities int8, gold int8, fa int8, acct_max int8, fa_ytd int8, cc_spend int8, cc_grade int2, product_kinds int2, stage int2, tier int2, own_tier int2, ref int2, below int2, standing int2, reached_on date?, over_on date?, first_day date, schemes text[]?, levels int4[]?, active_on date?, then_day date?, then_figures int8[]?, then_fa_ytd int8?, then_active_on date?, held int4, month_ends date[]?, aums int8[]?, opening_day date?, opening int8[]?, card_kinds int4[]?, card_grades int4[]?, card_ends date[]?, spend_days date[]?, spends int8[]?, replaced_days date[]?, replaced int8[]?, tier_from date[]?, tier_until date[]?, hand_tiers int4[]?, target_from date[]?, target_until date[]?, stage_since date?, tier_since date?, own_tier_since date?, standing_since date?
 -- The last row up to the day, as it was written: standstill_until carries it on.  Cards and card
 -- spend of the window, and dated ahead, as known on the day.  then_...: the last row up to the day
 -- 'decided', the figures in the order of enum then.
@@ -16,7 +16,7 @@ select d.day as on_day, coalesce(d.demand, 0) as demand, coalesce(d.time, 0) as 
        coalesce(d.securities, 0) as securities, coalesce(d.gold, 0) as gold, d.fa, d.acct_max, d.fa_ytd,
        coalesce(d.cc_spend, 0) as cc_spend, d.cc_grade,
        d.product_kinds, d.stage, d.tier, d.own_tier, d.ref, d.below, d.standing, d.reached_on, d.over_on,
-       (select min(b.day) from business_day b) as first_day, l.card_level, l.mass_level,
+       (select min(b.day) from business_day b) as first_day, l.schemes, l.levels,
        greatest(s.active_on, e.active_on) as active_on, x.then_day, x.then_figures, x.then_fa_ytd,
        greatest(s.then_active_on, e.then_active_on) as then_active_on,
        h.held, m.month_ends, m.aums, o.day as opening_day, o.months as opening, k.card_kinds,
@@ -34,9 +34,9 @@ left join lateral (
     from mine y where y.day <= :decided
     order by y.day desc limit 1) x on true
 cross join lateral (
-    select (array_agg(c.level order by c.day desc) filter (where c.scheme = 'card'))[1] as card_level,
-           (array_agg(c.level order by c.day desc) filter (where c.scheme = 'mass'))[1] as mass_level
-    from customer_level c where c.customer_id = :customer_id and c.day <= :day) l
+    select array_agg(c.scheme order by c.scheme) as schemes, array_agg(c.level::int4 order by c.scheme) as levels
+    from (select distinct on (scheme) scheme, level from customer_level
+          where customer_id = :customer_id and day <= :day order by scheme, day desc) c) l
 cross join lateral (
     select coalesce(bit_or(1 << p.class), 0) as held
     from (select distinct on (account_id) product_id, balance, status from account_record
@@ -127,5 +127,5 @@ from care k
 cross join lateral unnest(k.staff_ids, k.shares) with ordinality u (staff_id, share, number)
 cross join lateral (select name from staff s where s.staff_id = u.staff_id and s.day <= :day
                     order by s.day desc limit 1) s
-where k.customer_id = any(array[:customer_id::int8]) and care_on(k.period, :day)
+where k.customer_id = :customer_id and care_on(k.period, :day)
 order by k.relation, u.number;

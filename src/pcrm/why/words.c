@@ -2,6 +2,7 @@
 
 #include "cif/customer/codes.h"
 #include "engine/figures.h"
+#include "pcrm/day/rule_words.h"
 #include "pcrm/alert/alert_words.h"
 #include "web/say.h"
 
@@ -17,17 +18,16 @@ static const struct word forecast_items[] = {
     {FORECAST_TIER, "tier", N_("Tier")},
     {FORECAST_REF, "ref", N_("Reference")},
     {FORECAST_STANDING, "standing", N_("Standing")},
-    {FORECAST_CARD, "card", N_("VIP card level")},
-    {FORECAST_MASS, "mass", N_("Mass segment")},
+    {FORECAST_SIDE, "scheme", N_("Another scheme")},
 };
 const struct words forecast_words = {"forecast_words", forecast_items, ARRAY_LEN(forecast_items)};
 
 static const struct word stage_why_items[] = {
     {STAGE_REACHES, "reaches", N_("reaches the limit")},
-    {STAGE_BY_HAND, "by_hand", N_("decided by hand")},
+    {STAGE_BY_HAND, "by_hand", N_("set manually")},
     {STAGE_KEPT, "kept", N_("kept for now")},
     {STAGE_OVER, "over", N_("an account above the limit")},
-    {STAGE_STAYS, "stays", N_("stays until a whole month was under the limit")},
+    {STAGE_STAYS, "stays", N_("stays until a whole month is below the limit")},
     {STAGE_UNDER, "under", N_("no account above the limit")},
 };
 const struct words stage_why_words = {"stage_why_words", stage_why_items, ARRAY_LEN(stage_why_items)};
@@ -38,14 +38,6 @@ static const struct word relation_items[] = {
 };
 const struct words care_relation_words = {"care_relation_words", relation_items, ARRAY_LEN(relation_items)};
 
-static const struct word level_items[] = {
-    {0, "mass", N_("Mass")},
-    {1, "affluent_potential", N_("Affluent potential")},
-    {2, "affluent", N_("Affluent")},
-    {3, "private", N_("Private banking")},
-    {4, "diamond", N_("Diamond")},
-};
-static const struct words level_words = {"level_words", level_items, ARRAY_LEN(level_items)};
 /* clang-format on */
 
 /* ---- values within sentences ---- */
@@ -82,16 +74,6 @@ static struct text coded(const struct voice *v, const struct words *words, int64
     return w ? word_in(v, w->label) : text_of("");
 }
 
-const char *level_label(const struct scheme *s, uint8_t level)
-{
-    if (level == 0)
-        return N_("none");
-    const struct text name = text_of(s->levels[level - 1].name);
-    const struct word *w = word_of_name(&tier_words, name);
-    w = w ? w : word_of_name(&level_words, name);
-    return w ? w->label : s->levels[level - 1].name;
-}
-
 static struct text fill(const struct voice *v, const char *english, const struct place *places,
                         size_t count)
 {
@@ -116,14 +98,14 @@ static const char *figure_label(enum figure figure)
 {
     static const char *const labels[FIGURE_COUNT] = {
         [FIGURE_AUM] = N_("AUM"),
-        [FIGURE_AUM_MAX] = N_("largest AUM of the last {window} month ends"),
+        [FIGURE_AUM_MAX] = N_("highest AUM at the last {window} month-ends"),
         [FIGURE_FA] = N_("financial assets"),
-        [FIGURE_FA_AVG] = N_("daily average of the year"),
-        [FIGURE_CC_SPEND] = N_("card spend of a year"),
+        [FIGURE_FA_AVG] = N_("annual daily average"),
+        [FIGURE_CC_SPEND] = N_("12-month card spend"),
         [FIGURE_MORTGAGE] = N_("secured loans"),
         [FIGURE_CREDIT_LOAN] = N_("credit and guaranteed loans"),
         [FIGURE_CC_GRADE] = N_("best credit card"),
-        [FIGURE_KINDS] = N_("kinds of products held"),
+        [FIGURE_KINDS] = N_("product types held"),
         [FIGURE_STAGE] = N_("stage"),
         [FIGURE_ACTIVE] = N_("transactions or digital visits in the last {window} days"),
     };
@@ -170,8 +152,10 @@ static struct text test_said(const struct voice *v, const struct test_explained 
     size_t count = ARRAY_LEN(places);
     if (t->test.figure == FIGURE_STAGE)
         return fill(v, N_("{value} status"), places, count);
+    if (t->test.figure == FIGURE_CC_GRADE)
+        return fill(v, N_("holding a {value} (credit)"), places, count);
     if (t->test.figure == FIGURE_KINDS && t->test.at_least == 0)
-        return word_in(v, N_("every customer is at least that"));
+        return word_in(v, N_("every customer is at least at this level"));
     if (t->test.figure == FIGURE_ACTIVE)
         return fill(v, N_("{figure}: last on {date}"), places, count);
     if (t->test.figure == FIGURE_AUM_MAX && t->on != v->s->facts->today)
@@ -216,33 +200,32 @@ static const char *stage_sentence(const struct stage_explained *e, const struct 
     switch (e->why) {
     case STAGE_REACHES:
         if (e->by_fa && e->by_average)
-            return N_("Financial assets {fa} and their daily average of the year {average} both "
-                      "reach {limit}, the standard of a target customer.");
+            return N_("Financial assets {fa} and annual daily average {average} both reach the "
+                      "target-customer threshold of {limit}.");
         return e->by_fa
                    ? N_("Financial assets {fa} reach the target-customer threshold of {limit}.")
-                   : N_("The daily average of financial assets of the year, {average}, reaches "
-                        "{limit}, the standard of a target customer.");
+                   : N_("Annual daily average {average} reaches the target-customer threshold of "
+                        "{limit}.");
     case STAGE_BY_HAND:
-        return N_("Target customer by hand until {until}: financial assets {fa} and their daily "
-                  "average of the year {average} are below {limit}.");
+        return N_("Set manually as a target customer until {until}: financial assets {fa} and "
+                  "annual daily average {average} are below {limit}.");
     case STAGE_KEPT:
-        return N_("Financial assets {fa} and their daily average of the year {average} are below "
-                  "{limit}; last reached on {reached}. If both stay below, the customer is no "
-                  "target from {leaves} on.");
+        return N_("Financial assets {fa} and annual daily average {average} are below {limit}, "
+                  "last reached on {reached}. If both stay below, the customer stops being a "
+                  "target on {leaves}.");
     case STAGE_OVER:
         return N_("The largest account holds {acct}, more than {potential}; financial assets {fa} "
-                  "and their daily average of the year {average} do not reach {limit}, the "
-                  "standard of a target customer.");
+                  "and annual daily average {average} do not reach the target-customer threshold "
+                  "of {limit}.");
     case STAGE_STAYS:
         if (e->average_keeps)
-            return N_("No account is above {potential} any more (the largest: {acct}), but the "
-                      "daily average of the year {average} is not below it.");
+            return N_("No account is above {potential} any more (largest: {acct}), but the annual "
+                      "daily average {average} is not below it.");
         return e->not_under_on != NO_DAY && e->not_under_on >= day_month_start(f->today)
-                   ? N_("No account is above {potential} any more (the largest: {acct}), but on "
-                        "{notunder} of this month one was not below it; only a whole month below "
-                        "counts.")
-                   : N_("No account is above {potential} any more (the largest: {acct}); the month "
-                        "end decides, over the whole month.");
+                   ? N_("No account is above {potential} any more (largest: {acct}), but one still "
+                        "was on {notunder}; only a whole month below counts.")
+                   : N_("No account is above {potential} any more (largest: {acct}); the month-end "
+                        "decides, over the whole month.");
     case STAGE_UNDER:
         break;
     }
@@ -271,10 +254,9 @@ static struct text next_stage_said(const struct voice *v, const void *of)
     const struct customer_facts *f = v->s->facts;
     const struct rules *r = v->s->rules;
     if (e->stage == STAGE_RETAINED)
-        return FILL(
-            v, N_("To become a potential customer one account has to grow by more than {missing}."),
-            {"missing", money(v, r->potential_limit - f->acct_max)});
-    return FILL(v, N_("To become a target customer financial assets have to grow by {missing}."),
+        return FILL(v, N_("To become a potential customer: one account up by more than {missing}."),
+                    {"missing", money(v, r->potential_limit - f->acct_max)});
+    return FILL(v, N_("To become a target customer: financial assets up by {missing}."),
                 {"missing", money(v, r->target_limit - f->fa)});
 }
 
@@ -297,16 +279,16 @@ static struct text tier_said(const struct voice *v, const void *of)
     const struct decided *d = of;
     const struct place places[] = {
         {"date", date(v, d->on)},
-        {"level", word_in(v, level_label(&v->s->rules->value, d->e->level))},
+        {"level", scheme_level_title(&v->s->rules->value, d->e->level, v->s->tongue)},
         {"reason", d->e->level ? clause_said(v, &d->e->clause) : text_of("")},
     };
     if (d->e->level == TIER_NONE)
         return fill(v, N_("Decided on {date}: a retained customer has no tier."), places,
                     ARRAY_LEN(places));
     if (d->e->level == TIER_POTENTIAL)
-        return fill(v, N_("Decided on {date}: none of the standards from gold up is reached."),
-                    places, ARRAY_LEN(places));
-    return fill(v, N_("Decided on {date}: {reason}, the standard of {level}."), places,
+        return fill(v, N_("Decided on {date}: no standard from Gold up is reached."), places,
+                    ARRAY_LEN(places));
+    return fill(v, N_("Decided on {date}: {reason}, the {level} standard."), places,
                 ARRAY_LEN(places));
 }
 
@@ -327,7 +309,7 @@ static struct text lack_said(const struct voice *v, const struct test_explained 
     };
     size_t count = ARRAY_LEN(places);
     if (t->test.figure == FIGURE_CC_GRADE)
-        return fill(v, N_("a credit card: {limit}"), places, count);
+        return fill(v, N_("holding a {limit} (credit)"), places, count);
     if (t->test.figure == FIGURE_STAGE)
         return fill(v, N_("{limit} status"), places, count);
     if (t->test.figure == FIGURE_ACTIVE)
@@ -362,7 +344,7 @@ static struct text missing_said(const struct voice *v, const void *of)
     for (size_t i = 0; i < l->ways->count; i++)
         parts[i] = way_said(v, &l->ways->at[i]);
     return FILL(v, N_("Needed for {level}: {ways}."),
-                {"level", word_in(v, level_label(l->scheme, l->level))},
+                {"level", scheme_level_title(l->scheme, l->level, v->s->tongue)},
                 {"ways", join(v, parts, l->ways->count, N_(", or "))});
 }
 
@@ -383,15 +365,15 @@ static const char *standing_sentence(const struct standing_explained *e)
     if (e->below == 0 && e->by_line)
         return N_("AUM {aum} meets the {ref} threshold of {line}.");
     if (e->below == 0 && e->reached)
-        return N_("{clause}: the standard of {ref} is reached without the AUM line of {line}.");
+        return N_("{clause}; this meets the {ref} standard without its AUM threshold of {line}.");
     if (e->below == 0)
-        return N_("The last month end was in order; today AUM {aum} is {missing} below {line}, the "
-                  "line of {ref}.");
+        return N_("Met at the last month-end; today AUM {aum} is {missing} below the {ref} "
+                  "threshold of {line}.");
     if (e->reached)
-        return N_("Month ends in a row below the line of {ref}: {below}. Today the standard is "
-                  "reached again; the month end on {next} decides.");
-    return N_("AUM {aum} is {missing} below {line}, the line of {ref}; month ends in a row below "
-              "it: {below}.");
+        return N_("Consecutive month-ends below the {ref} threshold: {below}. The standard is met "
+                  "again today; the month-end on {next} decides.");
+    return N_("AUM {aum} is {missing} below the {ref} threshold of {line}; consecutive month-ends "
+              "below it: {below}.");
 }
 
 static struct text standing_said(const struct voice *v, const void *of)
@@ -418,13 +400,13 @@ static struct text ahead_said(const struct voice *v, const void *of)
     } steps[] = {{e->watch_on, N_("watch from {date}")},
                  {e->attention_on, N_("attention from {date}")},
                  {e->churned_on, N_("churned from {date}")},
-                 {e->given_up_on, N_("measured against it no longer from {date}")}};
+                 {e->given_up_on, N_("no longer measured against it from {date}")}};
     struct text parts[ARRAY_LEN(steps)];
     size_t count = 0;
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         if (steps[i].on != NO_DAY)
             parts[count++] = FILL(v, steps[i].english, {"date", date(v, steps[i].on)});
-    return FILL(v, N_("If AUM stays below the line: {steps}."),
+    return FILL(v, N_("If AUM stays below the threshold: {steps}."),
                 {"steps", join(v, parts, count, N_(", "))});
 }
 
@@ -438,9 +420,10 @@ struct said say_standing_ahead(const struct speaker *s, const struct standing_ex
 
 /* ---- what will be ---- */
 
-static struct text level_said(const struct voice *v, enum forecast_of what, uint8_t level)
+static struct text level_said(const struct voice *v, const struct forecast_change *c,
+                              uint8_t level)
 {
-    switch (what) {
+    switch (c->what) {
     case FORECAST_STAGE:
         return coded(v, &stage_words, level);
     case FORECAST_TIER:
@@ -448,10 +431,8 @@ static struct text level_said(const struct voice *v, enum forecast_of what, uint
         return coded(v, &tier_words, level);
     case FORECAST_STANDING:
         return coded(v, &standing_words, level);
-    case FORECAST_CARD:
-        return word_in(v, level_label(&v->s->rules->card, level));
-    case FORECAST_MASS:
-        return word_in(v, level_label(&v->s->rules->mass, level));
+    case FORECAST_SIDE:
+        return scheme_level_title(&v->s->rules->sides[c->side], level, v->s->tongue);
     case FORECAST_SORTS:
         break;
     }
@@ -463,19 +444,18 @@ static const char *reason_of(const struct forecast_change *c)
     if (c->what != FORECAST_TIER)
         return "";
     if (c->lost == FIGURE_AUM_MAX)
-        return N_(" (the high AUM of earlier month ends no longer counts)");
+        return N_(" (the high AUM of earlier month-ends no longer counts)");
     if (c->lost == FIGURE_CC_SPEND)
-        return N_(" (card spend of a year ago no longer counts)");
+        return N_(" (credit-card spend of a year ago no longer counts)");
     return c->lost == FIGURE_CC_GRADE ? N_(" (the credit card expires)") : "";
 }
 
 static const char *change_sentence(const struct forecast_change *c)
 {
     static const char *const same[FORECAST_SORTS] = {
-        [FORECAST_REF] = N_("Held against {to} instead of {from} from {date} on{reason}"),
+        [FORECAST_REF] = N_("Reference tier from {from} to {to} on {date}{reason}"),
         [FORECAST_STANDING] = N_("Standing from {from} to {to} on {date}{reason}"),
-        [FORECAST_CARD] = N_("VIP card level from {from} to {to} on {date}{reason}"),
-        [FORECAST_MASS] = N_("Mass segment from {from} to {to} on {date}{reason}"),
+        [FORECAST_SIDE] = N_("{scheme} from {from} to {to} on {date}{reason}"),
     };
     bool up = c->to > c->from;
     if (c->what == FORECAST_STAGE)
@@ -492,7 +472,8 @@ static struct text change_said(const struct voice *v, const void *of)
     const struct forecast_change *c = of;
     const char *reason = reason_of(c);
     return FILL(v, change_sentence(c), {"date", date(v, c->on)},
-                {"from", level_said(v, c->what, c->from)}, {"to", level_said(v, c->what, c->to)},
+                {"scheme", scheme_title(&v->s->rules->sides[c->side], v->s->tongue)},
+                {"from", level_said(v, c, c->from)}, {"to", level_said(v, c, c->to)},
                 {"reason", *reason ? word_in(v, reason) : text_of("")});
 }
 
@@ -505,7 +486,10 @@ struct change_parts change_parts(const struct speaker *s, const struct forecast_
 {
     const struct voice v = {s, false};
     const char *reason = reason_of(c);
-    return (struct change_parts){.from = level_said(&v, c->what, c->from),
-                                 .to = level_said(&v, c->what, c->to),
+    return (struct change_parts){.scheme = c->what == FORECAST_SIDE
+                                               ? scheme_title(&s->rules->sides[c->side], s->tongue)
+                                               : text_of(""),
+                                 .from = level_said(&v, c, c->from),
+                                 .to = level_said(&v, c, c->to),
                                  .reason = *reason ? word_in(&v, reason) : text_of("")};
 }

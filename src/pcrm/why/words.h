@@ -45,9 +45,6 @@ struct said say_standing_ahead(const struct speaker *s, const struct standing_ex
 struct said say_change(const struct speaker *s, const struct forecast_change *c);
 /* Its parts, for a table: the levels, and why ("" where nothing more is known). */
 struct change_parts {
-    struct text from, to, reason;
+    struct text scheme, from, to, reason;
 };
 struct change_parts change_parts(const struct speaker *s, const struct forecast_change *c);
-
-/* What a level of a scheme is called; "none" for 0. */
-const char *level_label(const struct scheme *s, uint8_t level);
