@@ -19,6 +19,7 @@ enum {
     WARM_LEAST = 11,
     WARM_MS = 400, /* slow ones are asked less often */
     COLD = 5,
+    ROUNDS = 3,       /* of all formulas */
     SWEPT = 128 * MB, /* more than any processor's cache */
 };
 
@@ -150,6 +151,60 @@ static void print_memory(const struct measuring *m, const char *what, uint64_t b
            (double)bytes / (double)m->args->customers);
 }
 
+/* ---- formulas ---- */
+
+struct formulas {
+    struct formula items[AUDIENCE_FORMULAS];
+    uint64_t plain[AUDIENCE_FORMULAS]; /* how many, by the plain loop */
+};
+
+static struct formulas *make_formulas(struct arena *a)
+{
+    struct formulas *all = arena_alloc(a, sizeof *all);
+    for (size_t i = 0; i < AUDIENCE_FORMULAS; i++) {
+        struct die die = die_of(DIE_FORMULA, i);
+        formula_make(&die, a, &all->items[i]);
+    }
+    return all;
+}
+
+static struct question question_of(const struct formula *f)
+{
+    return (struct question){.name = "formula", .kind = ASK_COUNT, .text = f->text};
+}
+
+/* Makes what is kept of the tags, too. */
+static rc check_formulas(struct measuring *m, const struct formulas *all, struct why *why)
+{
+    for (size_t i = 0; i < AUDIENCE_FORMULAS; i++) {
+        struct asked_answer found;
+        struct arena_mark mark = arena_mark(&m->arena);
+        const struct question q = question_of(&all->items[i]);
+        rc r = audience_ask(&m->bank, &q, &m->arena, &found, why);
+        arena_rewind(&m->arena, mark);
+        if (r == OK && found.answer.count != all->plain[i])
+            r = why_say(why, E_INTERNAL, "%s: the engine finds %" PRIu64 ", a plain loop %" PRIu64,
+                        all->items[i].text, found.answer.count, all->plain[i]);
+        if (r != OK)
+            return r;
+    }
+    return OK;
+}
+
+static rc ask_formulas(struct measuring *m, const struct formulas *all, struct why *why)
+{
+    double ms[ROUNDS * AUDIENCE_FORMULAS];
+    TRY(check_formulas(m, all, why));
+    for (size_t i = 0; i < ARRAY_LEN(ms); i++) {
+        const struct question q = question_of(&all->items[i % AUDIENCE_FORMULAS]);
+        TRY(time_once(m, &q, &ms[i], why));
+    }
+    qsort(ms, ARRAY_LEN(ms), sizeof *ms, by_size);
+    printf("{\"formulas\":%d,\"tags\":%d,\"median_us\":%.0f,\"p99_us\":%.0f}\n", AUDIENCE_FORMULAS,
+           FORMULA_TAGS, 1000 * ms[ARRAY_LEN(ms) / 2], 1000 * ms[ARRAY_LEN(ms) * 99 / 100]);
+    return OK;
+}
+
 /* ---- all of it ---- */
 
 /* Those that are wrong are all shown before the first of them is said. */
@@ -216,12 +271,15 @@ static rc measure(struct measuring *m, struct why *why)
     if (m->args->csv)
         TRY(audience_csv(&m->bank, m->args->csv, why));
     progress_stage(&m->progress, "the same by a plain loop", "customers", 0);
-    const struct answer *plain = audience_plain(&m->bank, &m->arena);
+    struct formulas *formulas = make_formulas(&m->arena);
+    const struct answer *plain =
+        audience_plain(&m->bank, formulas->items, &m->arena, formulas->plain);
     progress_finish(&m->progress, "%zu questions", audience_questions_len);
     uint64_t before = taken(m);
     pick_prepare(m->bank.snapshot);
     uint64_t ordered = taken(m);
     TRY(ask_all(m, plain, why));
+    TRY(ask_formulas(m, formulas, why));
     tell_memory(m, made);
     print_memory(m, "kept orders", more_than(ordered, before));
     print_memory(m, "kept sets", more_than(taken(m), ordered));

@@ -119,6 +119,7 @@ static rc find(const struct audience_bank *b, const struct question *q, struct a
         find_page(b, q, a, ret);
         break;
     case ASK_GROUPS:
+        ret->set = ret->members ? evaluate(ret->members, NULL, a) : NULL;
         return find_groups(b, a, ret, why);
     case QUESTION_KINDS:
         break;
@@ -221,7 +222,9 @@ struct plain {
     const struct audience_bank *b;
     struct answer *answers; /* by question */
     struct vec *members;    /* by question, of pages: struct member */
-    struct group *groups;   /* by outlet and tier */
+    const struct formula *formulas;
+    uint64_t *formula_counts;
+    struct group **groups; /* by question, of groups; by outlet and tier */
 };
 
 static int by_assets(const void *p, const void *q)
@@ -232,21 +235,32 @@ static int by_assets(const void *p, const void *q)
     return (x->row < y->row) - (x->row > y->row); /* downwards in everything */
 }
 
+static void add_to_group(struct group *g, fen assets)
+{
+    g->count++;
+    g->sum += assets;
+}
+
 static void take_customer(struct plain *p, const struct invented *c)
 {
     uint32_t row = (uint32_t)c->number;
     for (size_t i = 0; i < audience_questions_len; i++) {
         const struct question *q = &audience_questions[i];
-        if (q->kind == ASK_GROUPS || !q->holds(p->b, c))
+        if (!q->holds(p->b, c))
             continue;
-        if (q->kind == ASK_PAGE)
+        if (q->kind == ASK_GROUPS)
+            add_to_group(&p->groups[i][c->outlet * TIER_COUNT + c->tier], c->aum);
+        else if (q->kind == ASK_PAGE)
             *(struct member *)vec_add(&p->members[i]) = (struct member){c->aum, row};
         else
             add_member(&p->answers[i], row, c->aum);
     }
-    struct group *g = &p->groups[c->outlet * TIER_COUNT + c->tier];
-    g->count += !c->gone;
-    g->sum += c->gone ? 0 : c->aum;
+}
+
+static void take_formulas(struct plain *p, const struct invented *c)
+{
+    for (size_t i = 0; i < AUDIENCE_FORMULAS; i++)
+        p->formula_counts[i] += formula_holds(&p->formulas[i], c->tags);
 }
 
 static void cut_page(const struct question *q, const struct vec *members, struct answer *ret)
@@ -266,26 +280,33 @@ static void finish_plain(struct plain *p)
             cut_page(q, &p->members[i], &p->answers[i]);
         vec_release(&p->members[i]);
         for (uint64_t g = 0; q->kind == ASK_GROUPS && g < p->b->world.outlets * TIER_COUNT; g++)
-            if (p->groups[g].count)
+            if (p->groups[i][g].count)
                 add_group(&p->answers[i], outlet_org(p->b, g / TIER_COUNT),
-                          (unsigned)(g % TIER_COUNT), p->groups[g].count, p->groups[g].sum);
+                          (unsigned)(g % TIER_COUNT), p->groups[i][g].count, p->groups[i][g].sum);
     }
 }
 
-struct answer *audience_plain(const struct audience_bank *b, struct arena *a)
+struct answer *audience_plain(const struct audience_bank *b, const struct formula *formulas,
+                              struct arena *a, uint64_t *ret_formula_counts)
 {
     struct invented c;
     struct plain p = {
         .b = b,
+        .formulas = formulas,
+        .formula_counts = ret_formula_counts,
         .answers = arena_alloc(a, audience_questions_len * sizeof *p.answers),
         .members = arena_alloc(a, audience_questions_len * sizeof *p.members),
-        .groups = arena_alloc(a, b->world.outlets * TIER_COUNT * sizeof *p.groups),
+        .groups = arena_alloc(a, audience_questions_len * sizeof *p.groups),
     };
-    for (size_t i = 0; i < audience_questions_len; i++)
+    for (size_t i = 0; i < audience_questions_len; i++) {
         vec_init(&p.members[i], sizeof(struct member));
+        if (audience_questions[i].kind == ASK_GROUPS)
+            p.groups[i] = arena_alloc(a, b->world.outlets * TIER_COUNT * sizeof **p.groups);
+    }
     for (uint64_t number = 0; number < b->world.customers; number++) {
         invent_customer(b, number, &c);
         take_customer(&p, &c);
+        take_formulas(&p, &c);
     }
     finish_plain(&p);
     return p.answers;

@@ -1,6 +1,7 @@
 #pragma once
 /* audience_ask -- private to src/bench: a question answered by the engine, from its text on, and by
  * a plain loop over all customers as they were invented. */
+#include "bench/audience_formulas.h"
 #include "bench/audience_questions.h"
 
 /* What both must agree in. */
@@ -21,5 +22,6 @@ MUST_USE rc audience_ask(const struct audience_bank *b, const struct question *q
 MUST_USE rc audience_time(const struct audience_bank *b, const struct question *q, struct arena *a,
                           double *ret_ms, struct why *why);
 
-/* By the plain loop, all questions in one; the arena's. */
-struct answer *audience_plain(const struct audience_bank *b, struct arena *a);
+/* By the plain loop, all questions in one, the arena's; and how many each formula holds for. */
+struct answer *audience_plain(const struct audience_bank *b, const struct formula *formulas,
+                              struct arena *a, uint64_t *ret_formula_counts);

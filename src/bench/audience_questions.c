@@ -78,6 +78,16 @@ static bool q7(const struct audience_bank *b, const struct invented *c)
            has(c, 56) && c->came >= day_of((struct ymd){2018, 1, 1});
 }
 
+static bool is_here(const struct audience_bank *b UNUSED, const struct invented *c)
+{
+    return !c->gone;
+}
+
+static bool may_be_told(const struct audience_bank *b UNUSED, const struct invented *c)
+{
+    return !c->gone && !c->dnd;
+}
+
 /* ---- twenty more ---- */
 
 static bool rich(const struct audience_bank *b UNUSED, const struct invented *c)
@@ -211,7 +221,7 @@ const struct question audience_questions[] = {
     {"Q2t", ASK_COUNT, Q2T, q2t},
     {"Q3", ASK_COUNT, Q2T RANGE IN_BRANCH, q3},
     {"Q3t", ASK_COUNT, Q2T IN_BRANCH, q3t},
-    {"Q4", ASK_GROUPS, NULL, NULL},
+    {"Q4", ASK_GROUPS, NULL, is_here},
     {"Q5", ASK_PAGE, "org under \"centre 11\" and not gone", in_centre, 0, 100},
     {"Q6", ASK_PAGE, Q2T RANGE " and not gone", q6, 1000, 2000},
     {"Q7", ASK_COUNT, "gender = female and age between 30 and 50 and aum >= 5000 and risk_level in (C3, C4, C5) and tag(\"t56\") and came >= 2018-01-01", q7},
@@ -238,6 +248,7 @@ const struct question audience_questions[] = {
     {"rich over the year", ASK_COUNT, "fa_avg >= 10000", average_rich},
     {"one account", ASK_COUNT, "acct_max >= 0.9 * aum and aum > 0", one_account},
     {"nested", ASK_COUNT, "tier = core or tier = growth and not (dnd or gone and tag(\"t59\")) or tier = platinum and tag(\"t53\") and last_login within the last 14d", nested},
+    {"groups of a set", ASK_GROUPS, "not dnd", may_be_told},
     {"a thousand of many", ASK_PAGE, "tag(\"t56\") and not gone and not dnd", many, 0, 1000},
 };
 /* clang-format on */

@@ -34,6 +34,7 @@ enum die_kind {
     DIE_CARD,
     DIE_SPEND,
     DIE_STAFF,
+    DIE_FORMULA,
 };
 struct die night_die(enum die_kind kind, enum night night, uint64_t number);
 

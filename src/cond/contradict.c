@@ -6,6 +6,7 @@
  * around it, and compared with each other. */
 #include "base/say.h"
 #include "cond/domain.h"
+#include "cond/told.h"
 
 /* A test that must hold, or must not. */
 struct literal {
@@ -285,28 +286,25 @@ size_t cond_contradictions(struct arena *a, const struct cond *c, const struct c
 
 enum { SHOWN_BYTES = 150 }; /* of a part's text, about */
 
-/* "not (a or b)", not too much of it */
-static struct text short_text(struct arena *a, struct cond_side side)
+/* In words, not too many of them. */
+static struct text short_text(struct arena *a, enum tongue tongue, struct cond_side side)
 {
-    struct text text = cond_text(a, side.cond);
+    struct text text = cond_told_side(a, tongue, side);
     size_t shown = text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES;
     while (shown < text.len && ((unsigned char)text.ptr[shown] & 0xC0) == 0x80)
         shown++;
-    bool group = side.opposite && side.cond->kind != COND_TEST;
-    return text_of(arena_printf(a, "%s%s%.*s%s%s", side.opposite ? "not " : "", group ? "(" : "",
-                                (int)shown, text.ptr, shown < text.len ? "…" : "",
-                                group ? ")" : ""));
+    return shown < text.len ? text_of(arena_printf(a, "%.*s…", (int)shown, text.ptr)) : text;
 }
 
-/* "aum >= 500000 (character 1)" */
+/* "“age is at least 18” (character 1)" */
 static struct text said(struct arena *a, enum tongue tongue, struct cond_side side)
 {
     if (!side.cond)
         return (struct text){0};
     char at[12];
     snprintf(at, sizeof at, "%d", side.cond->place.at + 1);
-    const struct place places[] = {{"part", short_text(a, side)}, {"n", text_of(at)}};
-    return text_of(say(a, tongue, N_("{part} (character {n})"), ARRAY_LEN(places), places));
+    const struct place places[] = {{"part", short_text(a, tongue, side)}, {"n", text_of(at)}};
+    return text_of(say(a, tongue, N_("“{part}” (character {n})"), ARRAY_LEN(places), places));
 }
 
 void cond_finding_say(const struct cond_finding *finding, enum tongue tongue, struct why *why)

@@ -52,16 +52,17 @@ static void check_found(const char *text, const char *wanted)
 TEST(ranges_of_one_figure_clash)
 {
     check_found("aum >= 500000 and aum < 100000",
-                "nobody can meet both aum >= 500000 (character 1) and aum < 100000 (character 19)");
+                "nobody can meet both “assets under management is at least 500,000 yuan” "
+                "(character 1) and “assets under management is below 100,000 yuan” (character 19)");
     check_found("age between 30 and 40 and dnd and age in (20, 50)",
-                "nobody can meet both age between 30 and 40 (character 1) and age in (20, 50) "
-                "(character 35)");
+                "nobody can meet both “age is between 30 and 40” (character 1) and “age is 20 or "
+                "50” (character 35)");
     check_found("came < 2026-01-01 and came >= 2026-02-01",
-                "nobody can meet both came < 2026-01-01 (character 1) and came >= 2026-02-01 "
-                "(character 23)");
+                "nobody can meet both “first delivery is before 2026-01-01” (character 1) and "
+                "“first delivery is 2026-02-01 or later” (character 23)");
     check_found("came within the last 30d and came < 60 days ago",
-                "nobody can meet both came within the last 30d (character 1) and "
-                "came < 60 days ago (character 30)");
+                "nobody can meet both “first delivery is within the last 30 days” (character 1) "
+                "and “first delivery is before 60 days ago” (character 30)");
     check_good("aum >= 500000 and aum(yesterday) < 100000");
     check_good("logins(30d) >= 1 and logins(7d) = 0");
     check_good("came < 2026-01-01 and came >= 10 days ago");
@@ -71,114 +72,129 @@ TEST(ranges_of_one_figure_clash)
 TEST(three_that_clash_only_together_are_found)
 {
     check_found("age >= 18 and age <= 18 and age != 18",
-                "nobody is left for age >= 18 and age <= 18 and age != 18 (character 1), with what "
-                "is asked around it");
+                "nobody is left for “age is at least 18; age is at most 18, and age is not 18” "
+                "(character 1), with what is asked around it");
 }
 
 TEST(words_of_closed_lists_clash)
 {
     check_found("tier in (gold, platinum) and tier = core",
-                "nobody can meet both tier in (gold, platinum) (character 1) and tier = core "
+                "nobody can meet both “tier is Gold or Platinum” (character 1) and “tier is Core” "
                 "(character 30)");
     check_found("tier >= growth and tier < gold",
-                "nobody can meet both tier >= growth (character 1) and tier < gold (character 20)");
+                "nobody can meet both “tier is Growth or higher” (character 1) and “tier is below "
+                "Gold” (character 20)");
     check_found("gender = male and not gender is empty",
-                "not gender is empty (character 23) adds nothing: gender = male (character 1) "
-                "asks for as much or more");
+                "“not so: gender is not known” (character 23) adds nothing: “gender is Male” "
+                "(character 1) asks for as much or more");
     check_found("stage in (retained, potential, target)",
-                "everybody meets stage in (retained, potential, target) (character 1)");
+                "everybody meets “stage is Retained customer, Potential customer or Target "
+                "customer” (character 1)");
     check_good("not gender = male and not gender = female"); /* unknown */
 }
 
 TEST(flags_and_their_opposites_clash)
 {
     check_found("dnd and vip and not dnd",
-                "nobody can meet both dnd (character 1) and not dnd (character 21)");
+                "nobody can meet both “wants no calls and messages” (character 1) and “may be "
+                "called and written to” (character 21)");
     check_found("tag(\"a\") and not (tag(\"b\") or tag(\"a\"))",
-                "nobody can meet both tag(\"a\") (character 1) and not tag(\"a\") (character 31)");
+                "nobody can meet both “has the tag “a”” (character 1) and “does not have the tag "
+                "“a”” (character 31)");
     check_found("purchase(wealth, 30d) and no purchase(wealth, 90d)",
-                "nobody can meet both purchase(wealth, 30d) (character 1) and "
-                "not purchase(wealth, 90d) (character 30)");
+                "nobody can meet both “bought a product in 30 days (Wealth product)” (character 1) "
+                "and “bought no product in 90 days (Wealth product)” (character 30)");
     check_good("purchase(wealth, 90d) and no purchase(wealth, 30d)");
     check_good("tag(\"a\") and not tag(\"b\")");
-    check_found(
-        "random 10% and not random 20%",
-        "nobody can meet both random(10%) (character 1) and not random(20%) (character 20)");
+    check_found("random 10% and not random 20%",
+                "nobody can meet both “is among a random 10%” (character 1) and “is not among a "
+                "random 20%” (character 20)");
 }
 
 TEST(texts_clash)
 {
     check_found("name begins with \"王\" and name = \"李四\"",
-                "nobody can meet both name begins with \"王\" (character 1) and name = \"李四\" "
+                "nobody can meet both “name begins with “王”” (character 1) and “name is “李四”” "
                 "(character 26)");
     check_found("occupation = \"a\" and occupation is empty",
-                "nobody can meet both occupation = \"a\" (character 1) and occupation is empty "
-                "(character 22)");
+                "nobody can meet both “occupation is “a”” (character 1) and “occupation is not "
+                "known” (character 22)");
     check_good("name begins with \"王\" and name != \"王五\"");
     check_good("org = \"a\" and org = \"b\""); /* a name and a number of the same, perhaps */
     check_found("org under \"a\" and not org under \"a\"",
-                "nobody can meet both org under \"a\" (character 1) and not org under \"a\" "
-                "(character 23)");
+                "nobody can meet both “home organisation is “a” or below it” (character 1) and "
+                "“not so: home organisation is “a” or below it” (character 23)");
     check_found("org = \"a\" and not org under (\"a\", \"b\")",
-                "nobody can meet both org = \"a\" (character 1) and not org under (\"a\", \"b\") "
-                "(character 19)");
+                "nobody can meet both “home organisation is “a”” (character 1) and “not so: home "
+                "organisation is “a” or “b” or below it” (character 19)");
     check_good("co_manager = \"1\" and co_manager = \"2\"");
 }
 
 TEST(comparisons_of_figures_clash)
 {
     check_found("aum < 0.8 * aum(yesterday) and aum >= 0.8 * aum(yesterday)",
-                "nobody can meet both aum < 0.8 * aum(yesterday) (character 1) and "
-                "aum >= 0.8 * aum(yesterday) (character 32)");
-    check_found("aum < aum", "nobody can meet aum < aum (character 1)");
+                "nobody can meet both “assets under management is below 80% of assets under "
+                "management yesterday” (character 1) and “assets under management is at least 80% "
+                "of assets under management yesterday” (character 32)");
+    check_found(
+        "aum < aum",
+        "nobody can meet “assets under management is below assets under management” (character 1)");
     check_good("aum < 0.8 * aum(yesterday) and aum >= 0.7 * aum(yesterday)");
     check_found("not aum < aum(yesterday) or aum < aum(yesterday)",
-                "everybody meets not aum < aum(yesterday) (character 5) or "
-                "aum < aum(yesterday) (character 29)");
+                "everybody meets “not so: assets under management is below assets under management "
+                "yesterday” (character 5) or “assets under management is below assets under "
+                "management yesterday” (character 29)");
 }
 
 TEST(dead_choices_are_found_under_what_is_asked_around_them)
 {
     check_found("aum >= 500000 and (vip or (aum < 1000 and dnd))",
-                "nobody can meet both aum >= 500000 (character 1) and aum < 1000 (character 28)");
+                "nobody can meet both “assets under management is at least 500,000 yuan” "
+                "(character 1) and “assets under management is below 1,000 yuan” (character 28)");
     check_found("aum >= 500000 and (aum >= 1000 or dnd)",
-                "aum >= 1000 or dnd (character 20) adds nothing: aum >= 500000 (character 1) asks "
-                "for as much or more");
+                "“assets under management is at least 1,000 yuan, or wants no calls and messages” "
+                "(character 20) adds nothing: “assets under management is at least 500,000 yuan” "
+                "(character 1) asks for as much or more");
     struct fixture f;
     survey(&f, "tier = gold and (tier = core or tier = growth)", NULL);
     CHECK_INT(f.len, 3);
     check_finding(&f, 2,
-                  "nobody is left for tier = core or tier = growth (character 18), with what is "
-                  "asked around it");
+                  "nobody is left for “tier is Core, or tier is Growth” (character 18), with what "
+                  "is asked around it");
     arena_release(&f.arena);
     check_good("tier = gold or (tier = core and dnd)");
 }
 
 TEST(what_adds_nothing_is_named)
 {
-    check_found("aum > 0 and dnd and aum >= 500000",
-                "aum > 0 (character 1) adds nothing: aum >= 500000 (character 21) asks for as much "
-                "or more");
+    check_found(
+        "aum > 0 and dnd and aum >= 500000",
+        "“assets under management is above 0 yuan” (character 1) adds nothing: “assets under "
+        "management is at least 500,000 yuan” (character 21) asks for as much or more");
     check_found(
         "aum >= 500000 or aum >= 600000 or dnd",
-        "aum >= 600000 (character 18) adds nothing: aum >= 500000 (character 1) takes in as "
-        "many or more");
-    check_found("dnd or dnd", "dnd (character 8) adds nothing: dnd (character 1) takes in as many "
-                              "or more");
+        "“assets under management is at least 600,000 yuan” (character 18) adds nothing: “assets "
+        "under management is at least 500,000 yuan” (character 1) takes in as many or more");
+    check_found("dnd or dnd", "“wants no calls and messages” (character 8) adds nothing: “wants no "
+                              "calls and messages” (character 1) takes in as many or more");
     check_found("age between 0 and 200 and logins(30d) >= 0",
-                "everybody meets logins(30d) >= 0 (character 27)");
-    check_found("dnd or not dnd", "everybody meets dnd (character 1) or not dnd (character 12)");
+                "everybody meets “sign-ins in 30 days is at least 0” (character 27)");
+    check_found("dnd or not dnd", "everybody meets “wants no calls and messages” (character 1) or "
+                                  "“may be called and written to” (character 12)");
     check_good("age < 30 or age >= 20"); /* not those whose age is unknown */
 }
 
 TEST(opposites_of_groups_are_looked_into)
 {
     check_found("not (dnd or not dnd)",
-                "nobody can meet both not dnd (character 6) and dnd (character 17)");
+                "nobody can meet both “may be called and written to” (character 6) and “wants no "
+                "calls and messages” (character 17)");
     check_found("not not (aum > 5 and aum < 3)",
-                "nobody can meet both aum > 5 (character 10) and aum < 3 (character 22)");
+                "nobody can meet both “assets under management is above 5 yuan” (character 10) and "
+                "“assets under management is below 3 yuan” (character 22)");
     check_found("not (aum > 5 and aum < 3)",
-                "everybody meets not aum > 5 (character 6) or not aum < 3 (character 18)");
+                "everybody meets “not so: assets under management is above 5 yuan” (character 6) "
+                "or “not so: assets under management is below 3 yuan” (character 18)");
 }
 
 static bool nobody(void *with, const struct cond *a, const struct cond *b)
@@ -206,12 +222,12 @@ TEST(facts_are_asked_where_logic_says_nothing)
     CHECK_INT(f.len, 1);
     CHECK_INT(asked, 3);
     check_finding(&f, 0,
-                  "no customer has both aum >= 500000 (character 1) and tag(\"学生\") "
-                  "(character 27)");
+                  "no customer has both “assets under management is at least 500,000 yuan” "
+                  "(character 1) and “has the tag “学生”” (character 27)");
     struct why why;
     cond_finding_say(&f.findings[0], CHINESE, &why);
-    CHECK_TEXT(why.text,
-               "没有客户同时符合 aum >= 500000（第 1 个字符）和 tag(\"学生\")（第 27 个字符）");
+    CHECK_TEXT(why.text, "没有客户同时符合【AUM余额不低于50万元】（第 1 个字符）和"
+                         "【有标签“学生”】（第 27 个字符）");
     arena_release(&f.arena);
 }
 
@@ -223,7 +239,7 @@ TEST(the_part_that_nobody_meets_is_blamed_alone)
     survey(&f, "aum >= 500000 and dnd and tag(\"学生\")", &facts);
     CHECK_INT(f.len, 1);
     CHECK_INT(asked, 1); /* the pair of the other two */
-    check_finding(&f, 0, "no customer meets tag(\"学生\") (character 27) today");
+    check_finding(&f, 0, "no customer meets “has the tag “学生”” (character 27) today");
     arena_release(&f.arena);
 }
 

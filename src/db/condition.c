@@ -212,7 +212,7 @@ static const char *test(struct writing *w, const struct cond_test *t)
     case COND_OPS:
         break;
     }
-    assert(!"an operator that cond_check lets pass");
+    assert(false && "an operator that cond_check lets pass");
     return "false";
 }
 

@@ -98,7 +98,7 @@ static const struct query *query_named(const char *name)
     for (const struct query *q = q_condition_queries; q->name; q++)
         if (strcmp(q->name + strlen(prefix), name) == 0)
             return q;
-    assert(!"a line of the table names no query");
+    assert(false && "a line of the table names no query");
     return NULL;
 }
 
@@ -208,7 +208,7 @@ static struct arg arg_named(const struct asked *x, const char *name)
     for (size_t i = 0; i < ARRAY_LEN(parameters); i++)
         if (strcmp(parameters[i].name, name) == 0)
             return parameters[i].arg(x);
-    assert(!"a query asks for something that no reference says");
+    assert(false && "a query asks for something that no reference says");
     return ARG_NULL;
 }
 

@@ -90,7 +90,7 @@ struct coarse *coarse_make(const int64_t *values, uint32_t rows)
 {
     struct coarse *c = mem_resize(NULL, sizeof *c + rows);
     *c = (struct coarse){
-        .made = {.of = values, .bytes = sizeof *c + rows}, .values = values, .rows = rows};
+        .made = {.of = {values, NULL}, .bytes = sizeof *c + rows}, .values = values, .rows = rows};
     find_steps(c);
     find_rows(values, c->from, c->steps, rows, c->step);
     return c;
@@ -205,7 +205,7 @@ const struct coarse *coarse_get(struct made_list *l, const int64_t *values, uint
 {
     bool is_full;
     size_t most = KEPT_MOST * (sizeof(struct coarse) + rows);
-    const struct made *made = made_find(l, values, most, &is_full);
+    const struct made *made = made_find(l, (struct made_of){values, NULL}, most, &is_full);
     if (!made && !is_full)
         made = made_keep(l, &coarse_make(values, rows)->made, coarse_free);
     return (const struct coarse *)made;

@@ -31,6 +31,7 @@ rc cube_shape_of(const struct snapshot *s, const struct reach *reach, const stru
                        CUBE_DIMS_MOST);
     *ret = (struct cube_shape){.s = s,
                                .gone = q->gone ? q->gone : s->gone,
+                               .passing = q->passing,
                                .rows = cube_rows_of(s, reach, q->set),
                                .dims = q->dims,
                                .dims_len = q->dims_len};
@@ -157,7 +158,7 @@ static void *take_share(void *share)
     struct feed feed;
     struct batch b;
     if (asked->is_by_home) {
-        cube_homes_add(&asked->homes, &asked->shape, x->part, x->parts, &x->sums);
+        cube_homes_add(&asked->homes, &asked->shape, &x->sums);
         cube_sums_settle(&x->sums);
         return NULL;
     }
@@ -180,7 +181,7 @@ static unsigned threads_for(const struct asked *asked)
 {
     const struct cube_rows *rows = &asked->shape.rows;
     uint32_t len = rows->set && rows->set->count < rows->len ? rows->set->count : rows->len;
-    unsigned wanted = asked->query->threads;
+    unsigned wanted = asked->is_by_home ? 1 : asked->query->threads;
     if (wanted == 0)
         wanted = len >= THREADED_FROM ? THREADS_MOST : 1;
     return wanted < THREADS_MOST ? wanted : THREADS_MOST;
@@ -207,6 +208,18 @@ static void take_all(const struct asked *asked, struct share shares[THREADS_MOST
         join_shares(&shares[0], &shares[t]);
         share_release(&shares[t]);
     }
+}
+
+void cube_pass(const struct cube_shape *shape, const struct cube_figure *figure,
+               struct cube_sums *ret)
+{
+    static const struct cube_query as_threads_go = {.threads = 0};
+    struct share shares[THREADS_MOST];
+    struct asked asked = {.query = &as_threads_go, .shape = *shape, .sums_len = figure != NULL};
+    if (figure)
+        asked.sums[0] = *figure;
+    take_all(&asked, shares);
+    *ret = shares[0].sums;
 }
 
 /* ---- the answer ---- */

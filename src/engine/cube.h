@@ -85,6 +85,8 @@ enum { CUBE_BY_PARTS = -1, CUBE_BY_COUNT = -2 };
 struct cube_query {
     const struct set *set; /* NULL: everybody */
     const uint8_t *gone;   /* by row, who is not counted: of another day; NULL: who is gone */
+    bool
+        passing; /* columns are asked that may be gone before the day is: nothing is kept of them */
     const struct cube_dim *dims;
     size_t dims_len; /* 0: one group */
     const struct cube_measure *measures;

@@ -22,6 +22,7 @@ struct cube_rows cube_rows_of(const struct snapshot *s, const struct reach *reac
 struct batch {
     const uint32_t *rows; /* NULL: from .. from + len - 1 */
     uint32_t from, len;
+    const uint64_t *members; /* bits of those rows; NULL: all.  The keys see to it */
 };
 /* A thread's part of the rows, batch by batch. */
 struct feed {
@@ -40,6 +41,7 @@ bool feed_next(struct feed *f, struct batch *ret);
 struct cube_shape {
     const struct snapshot *s;
     const uint8_t *gone;
+    bool passing;
     struct cube_rows rows;
     const struct cube_dim *dims;
     uint32_t strides[CUBE_DIMS_MOST];
@@ -79,6 +81,10 @@ void cube_sums_add(struct cube_sums *t, size_t which, const uint32_t *keys, cons
 /* All is in 'wide', and in the first lane's counts. */
 void cube_sums_settle(struct cube_sums *t);
 void cube_sums_join(struct cube_sums *t, const struct cube_sums *other); /* both settled */
+static inline void cube_sums_add_count(struct cube_sums *t, uint32_t slot, int64_t count)
+{
+    t->cells[(size_t)slot * t->lanes * t->width] += count;
+}
 static inline uint64_t cube_sums_count(const struct cube_sums *t, uint32_t slot)
 {
     return (uint64_t)t->cells[(size_t)slot * t->lanes * t->width];
@@ -88,23 +94,26 @@ static inline int128_t cube_sums_sum(const struct cube_sums *t, uint32_t slot, s
     return t->wide[slot * (t->width - 1) + which];
 }
 
+/* The pass over all rows, whatever is kept: counts, and sums of one figure (NULL: none), settled.
+ * The caller releases them. */
+void cube_pass(const struct cube_shape *shape, const struct cube_figure *figure,
+               struct cube_sums *ret);
+
 /* ---- by home: organisations and one short list of codes at most, of everybody in a reach ---- */
 
-struct by_home;
+struct home_sums;
 struct cube_homes {
     const struct cube_dim *org;
     uint32_t org_stride;
-    const uint8_t *codes;   /* in the order of homes */
-    uint32_t parts, stride; /* of the codes */
-    const struct by_home *amounts[CUBE_MEASURES_MOST];
-    size_t amounts_len; /* 0: only counts */
+    uint32_t parts, stride; /* of the codes; parts 1: there is no list */
+    const struct home_sums *sums[CUBE_MEASURES_MOST];
+    size_t sums_len;
 };
 /* False: it is another question. */
 bool cube_homes_find(const struct cube_shape *shape, const struct cube_figure *sums,
                      size_t sums_len, struct cube_homes *ret);
-/* Adds a thread's part of all rows. */
-void cube_homes_add(const struct cube_homes *homes, const struct cube_shape *shape, unsigned part,
-                    unsigned parts, struct cube_sums *t);
+void cube_homes_add(const struct cube_homes *homes, const struct cube_shape *shape,
+                    struct cube_sums *t);
 
 /* ---- the most of each group ---- */
 

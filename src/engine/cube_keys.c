@@ -2,7 +2,7 @@
 #include "engine/cube_inside.h"
 #include "engine/fast.h"
 
-static_assert((CUBE_DIMS_MOST + 2) * (uint64_t)CUBE_NO_PART <= UINT32_MAX, "keys fit");
+static_assert((CUBE_DIMS_MOST + 3) * (uint64_t)CUBE_NO_PART <= UINT32_MAX, "keys fit");
 static_assert(CUBE_GROUPS_MOST < CUBE_NO_PART, "who is in no part of a dimension is in no group");
 
 /* ---- columns ---- */
@@ -38,7 +38,7 @@ static void codes_of(const struct cube_column *column, const struct batch *b, ui
         codes_i32(column->items, b, ret);
         break;
     case CUBE_I64:
-        assert(!"a code has at most 32 bits");
+        assert(false && "a code has at most 32 bits");
     }
 }
 
@@ -176,6 +176,13 @@ FAST static void strike_elsewhere(const uint32_t *restrict places, uint32_t firs
         keys[i] += places[i] - first <= last - first ? 0 : CUBE_NO_PART;
 }
 
+FAST static void strike_absent(const uint64_t *restrict members, uint32_t len,
+                               uint32_t *restrict keys)
+{
+    for (uint32_t i = 0; i < len; i++)
+        keys[i] += members[i / SET_WORD] >> i % SET_WORD & 1 ? 0 : CUBE_NO_PART;
+}
+
 FAST static void cap_keys(uint32_t slots, uint32_t len, uint32_t *keys)
 {
     for (uint32_t i = 0; i < len; i++)
@@ -191,6 +198,8 @@ void cube_keys(const struct cube_shape *shape, const struct batch *b, struct bat
         codes_i32(shape->s->place, b, room->codes);
         strike_elsewhere(room->codes, rows->first, rows->last, b->len, room->keys);
     }
+    if (b->members)
+        strike_absent(b->members, b->len, room->keys);
     for (size_t d = 0; d < shape->dims_len; d++) {
         const struct cube_dim *dim = &shape->dims[d];
         parts_of(dim, b, room);

@@ -2,9 +2,13 @@
  * order of memory where many are asked for, else the few of an organisation one by one. */
 #include "engine/cube_inside.h"
 
+#include "engine/bits.h"
 #include "engine/snapshot_parts.h"
 
-enum { SCATTERED = 4 }; /* a row looked up costs as much as so many read in their order */
+enum {
+    SCATTERED = 4, /* a row looked up costs as much as so many read in their order */
+    MOSTLY = 3,    /* one in so many, within a batch */
+};
 
 static struct cube_rows rows_within(const struct snapshot *s, const struct reach *reach,
                                     const struct set *set)
@@ -44,15 +48,19 @@ void feed_begin(struct feed *f, const struct cube_rows *of, unsigned part, unsig
     f->words = NULL;
 }
 
-/* The members among the rows of so many words; a batch of nothing else needs no list. */
+/* The members among the rows of so many words.  Where most rows are members they are read in their
+ * order, the others with them. */
 static struct batch unpack(struct feed *f, const uint64_t *words, uint32_t from, uint32_t len)
 {
-    uint32_t n = 0;
+    uint32_t count = bits_count(words, (len + SET_WORD - 1) / SET_WORD), n = 0;
+    if (count == len)
+        return (struct batch){.from = from, .len = len};
+    if (count * MOSTLY >= len)
+        return (struct batch){.from = from, .len = len, .members = words};
     for (uint32_t w = 0; w * SET_WORD < len; w++)
         for (uint64_t rest = words[w]; rest; rest &= rest - 1)
             f->rows[n++] = from + w * SET_WORD + (uint32_t)__builtin_ctzll(rest);
-    return n == len ? (struct batch){.from = from, .len = len}
-                    : (struct batch){.rows = f->rows, .len = n};
+    return (struct batch){.rows = f->rows, .len = n};
 }
 
 static struct batch next_of_set(struct feed *f, uint32_t from, uint32_t len)

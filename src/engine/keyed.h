@@ -5,7 +5,7 @@
  * empty and belongs to whoever has it; rows are found newest put first. */
 #include "base/base.h"
 
-enum { KEYED_NONE = UINT32_MAX };
+#define KEYED_NONE UINT32_MAX
 
 struct keyed {
     uint64_t *keys; /* 0: none */

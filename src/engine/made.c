@@ -17,15 +17,15 @@ void made_end(struct made_list *l, made_free *free_one)
     pthread_mutex_destroy(&l->lock);
 }
 
-static const struct made *find(const struct made_list *l, const void *of)
+static const struct made *find(const struct made_list *l, struct made_of of)
 {
     for (const struct made *m = l->first; m; m = m->next)
-        if (m->of == of)
+        if (m->of.first == of.first && m->of.second == of.second)
             return m;
     return NULL;
 }
 
-const struct made *made_find(struct made_list *l, const void *of, size_t most, bool *ret_full)
+const struct made *made_find(struct made_list *l, struct made_of of, size_t most, bool *ret_full)
 {
     pthread_mutex_lock(&l->lock);
     const struct made *found = find(l, of);

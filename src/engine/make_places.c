@@ -15,19 +15,22 @@ bool maker_place(struct maker *m, int32_t org_id, int32_t first, int32_t last)
     return true;
 }
 
-/* ---- the places of organisations ---- */
+/* ---- the places of organisations ----
+ *
+ * Until the tree is known a home's id stands where its place will be. */
 
 static void reserve_orgs(struct maker *m)
 {
     struct day_part *d = m->day;
     const struct placed *all = m->places.items;
-    int32_t most = 0;
+    const uint32_t *homes = d->facts.place;
+    uint32_t most = 0;
     for (size_t i = 0; i < m->places.len; i++) {
         d->place_count = all[i].last > d->place_count ? all[i].last : d->place_count;
-        most = all[i].org_id > most ? all[i].org_id : most;
+        most = (uint32_t)all[i].org_id > most ? (uint32_t)all[i].org_id : most;
     }
     for (uint32_t row = 0; row < m->count; row++)
-        most = d->facts.home[row] > most ? d->facts.home[row] : most;
+        most = homes[row] > most ? homes[row] : most;
     d->org_count = (size_t)most + 1;
     d->place_of_org = mem_alloc(d->org_count * sizeof *d->place_of_org);
 }
@@ -37,7 +40,7 @@ static void place_others(struct maker *m)
 {
     struct day_part *d = m->day;
     for (uint32_t row = 0; row < m->count; row++) {
-        int32_t home = d->facts.home[row];
+        uint32_t home = d->facts.place[row];
         if (home && !d->place_of_org[home])
             d->place_of_org[home] = ++d->place_count;
     }
@@ -84,7 +87,7 @@ void make_places(struct maker *m)
     place_others(m);
     fill_places(m);
     for (uint32_t row = 0; row < m->count; row++)
-        d->facts.place[row] = d->place_of_org[d->facts.home[row]];
+        d->facts.place[row] = d->place_of_org[d->facts.place[row]];
     sort_rows(m);
 }
 

@@ -308,27 +308,52 @@ size_t set_bytes(const struct set *s)
                                  : roaring_bitmap_size_in_bytes(s->sparse));
 }
 
-/* The members of a block of a sparse set, as bits of 'words' that are 0 before; false: none. */
-static bool read_block(const struct set *s, uint32_t block, uint64_t *words)
+/* Members from where the iterator stands up to 'end', as bits of words that begin at 'first'. */
+static void read_until(roaring_uint32_iterator_t *it, uint32_t first, uint64_t end, uint64_t *words)
 {
-    enum { SOME = 512 };
-    uint32_t first = block * SET_BLOCK, some[SOME];
-    uint64_t end = (uint64_t)first + SET_BLOCK;
-    roaring_uint32_iterator_t it;
-    roaring_init_iterator(s->sparse, &it);
-    if (!roaring_move_uint32_iterator_equalorlarger(&it, first) || it.current_value >= end)
-        return false;
-    memset(words, 0, set_block_words(s->rows, block) * sizeof *words);
+    enum { SOME = 128 };
+    uint32_t some[SOME];
     for (bool more = true; more;) {
-        uint32_t len = roaring_read_uint32_iterator(&it, some, SOME);
+        uint32_t len = roaring_read_uint32_iterator(it, some, SOME);
         more = len == SOME;
         for (uint32_t i = 0; i < len; i++) {
             if (some[i] >= end)
-                return true;
+                return;
             words[(some[i] - first) / SET_WORD] |= UINT64_C(1) << some[i] % SET_WORD;
         }
     }
+}
+
+/* Does a sparse set have members among those rows?  The iterator stands at the first one. */
+static bool find_members(const struct set *s, uint32_t first, uint64_t end,
+                         roaring_uint32_iterator_t *ret)
+{
+    roaring_init_iterator(s->sparse, ret);
+    return roaring_move_uint32_iterator_equalorlarger(ret, first) && ret->current_value < end;
+}
+
+/* The members of a block of a sparse set, as bits of 'words'; false: none. */
+static bool read_block(const struct set *s, uint32_t block, uint64_t *words)
+{
+    uint32_t first = block * SET_BLOCK;
+    uint64_t end = (uint64_t)first + SET_BLOCK;
+    roaring_uint32_iterator_t it;
+    if (!find_members(s, first, end, &it))
+        return false;
+    memset(words, 0, set_block_words(s->rows, block) * sizeof *words);
+    read_until(&it, first, end, words);
     return true;
+}
+
+void set_put(const struct set *s, size_t word, size_t len, uint64_t *words)
+{
+    uint32_t first = (uint32_t)(word * SET_WORD);
+    uint64_t end = (word + len) * SET_WORD;
+    roaring_uint32_iterator_t it;
+    if (s->words)
+        bits_or(words, s->words + word, len);
+    else if (find_members(s, first, end, &it))
+        read_until(&it, first, end, words);
 }
 
 const uint64_t *set_block(const struct set *s, uint32_t block, uint64_t room[SET_BLOCK_WORDS])

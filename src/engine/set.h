@@ -89,6 +89,8 @@ size_t set_bytes(const struct set *s); /* memory */
 
 /* The words of a block: the set's own, or 'room', which is written; NULL: it has no member. */
 const uint64_t *set_block(const struct set *s, uint32_t block, uint64_t room[SET_BLOCK_WORDS]);
+/* Puts the members among the rows of so many words, from 'word' of all on, into 'words'. */
+void set_put(const struct set *s, size_t word, size_t len, uint64_t *words);
 /* Takes out of 'words', those of a block, what is not in the set.  False: nothing is left. */
 bool set_keep(const struct set *s, uint32_t block, uint64_t *words);
 

@@ -33,6 +33,11 @@ struct place {
 
 static bool keep(const struct sieve *s, const struct strip *at, struct place in, uint64_t *words);
 
+static size_t first_word(const struct strip *at)
+{
+    return (size_t)at->block * SET_BLOCK_WORDS + at->word;
+}
+
 /* ---- sets ---- */
 
 /* NULL: none of the set's members is there. */
@@ -40,7 +45,7 @@ static const uint64_t *words_of(const struct set *set, const struct strip *at,
                                 struct sparse_room *room)
 {
     if (set->words)
-        return set->words + (size_t)at->block * SET_BLOCK_WORDS + at->word;
+        return set->words + first_word(at);
     if (room->block != at->block)
         room->any = set_block(set, at->block, room->words) != NULL;
     room->block = at->block;
@@ -284,17 +289,15 @@ static bool keep_any_of(const struct sieve *s, const struct strip *at, struct pl
     size_t size = at->words * sizeof *words;
     memset(own->found, 0, size);
     for (size_t i = 0; i < s->len; below.sparse += s->parts[i]->sparse, i++) {
-        const uint64_t *more = own->part;
         if (s->parts[i]->kind == IN_SET) {
-            more = words_of(s->parts[i]->set, at, below.sparse);
-        } else if (find_open(at, words, own)) {
-            memcpy(own->part, own->open, size);
-            more = keep(s->parts[i], at, below, own->part) ? own->part : NULL;
-        } else {
-            return true; /* all have been found */
+            set_put(s->parts[i]->set, first_word(at), at->words, own->found);
+            continue;
         }
-        if (more)
-            bits_or(own->found, more, at->words);
+        if (!find_open(at, words, own))
+            return true; /* all have been found */
+        memcpy(own->part, own->open, size);
+        if (keep(s->parts[i], at, below, own->part))
+            bits_or(own->found, own->part, at->words);
     }
     return bits_and(words, own->found, at->words);
 }

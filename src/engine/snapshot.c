@@ -3,6 +3,7 @@
 #include "engine/snapshot.h"
 
 #include "base/large.h"
+#include "engine/home_sums.h"
 #include "engine/live_sets.h"
 #include "engine/make_events.h"
 #include "engine/snapshot_parts.h"
@@ -149,7 +150,7 @@ struct day_part *day_part_unref(struct day_part *d)
     orders_release(&d->orders);
     kept_release(&d->kept);
     made_end(&d->coarse, coarse_free);
-    made_end(&d->by_home, by_home_free);
+    made_end(&d->home_sums, home_sums_free);
     free(d);
     return NULL;
 }

@@ -84,6 +84,8 @@ static void begin_next(struct maker *m)
         d->amounts[at] = d->days[at] == NO_DAY ? amounts_make(NO_DAY, m->count, AMOUNT_STORED)
                                                : amounts_for(before->amounts[which], m->count);
     }
+    for (uint32_t row = 0; row < before->count; row++) /* homes, until places are made of them */
+        d->facts.place[row] = (uint32_t)snapshot_home(m->before, row);
 }
 
 struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *before)
@@ -94,7 +96,7 @@ struct maker *maker_new(const struct snapshot_of *of, const struct snapshot *bef
     pthread_mutex_init(&d->orders.making, NULL);
     kept_init(&d->kept);
     made_begin(&d->coarse);
-    made_begin(&d->by_home);
+    made_begin(&d->home_sums);
     m->day = d;
     m->before = before;
     m->count = d->count = (uint32_t)of->customers;
@@ -218,7 +220,7 @@ bool maker_home(struct maker *m, int64_t customer_id, day since, int32_t home_id
     if (row == NO_ROW || home_id < 0)
         return false;
     if (is_newer(m->home_of, row, since))
-        m->day->facts.home[row] = home_id;
+        m->day->facts.place[row] = (uint32_t)home_id;
     return true;
 }
 

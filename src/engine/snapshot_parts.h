@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "engine/by_home.h"
 #include "engine/coarse.h"
 #include "engine/kept.h"
 #include "engine/pick.h"
@@ -44,7 +43,6 @@ struct amounts *amounts_for(struct amounts *a, uint32_t rows);
     X(cc_spend, fen)                                                                               \
     X(fa_ytd, fen)                                                                                 \
     X(came, day)                                                                                   \
-    X(home, int32_t)                                                                               \
     X(place, uint32_t)                                                                             \
     X(birthday, uint16_t)                                                                          \
     X(stage, uint8_t)                                                                              \
@@ -144,7 +142,7 @@ struct day_part {
     struct orders orders;
     struct kept kept; /* sets that conditions ask for again and again */
     struct made_list coarse;
-    struct made_list by_home;
+    struct made_list home_sums; /* home_sums.h */
 };
 struct day_part *day_part_ref(struct day_part *d);
 struct day_part *day_part_unref(struct day_part *d);

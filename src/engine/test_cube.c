@@ -2,6 +2,7 @@
 #include "engine/test_made_snapshot.h"
 
 #include "engine/cube_dims.h"
+#include "engine/snapshot_parts.h"
 #include "engine/totals.h"
 
 enum { CUSTOMERS = 140000, SMALL = 900, ROUNDS = 60 };
@@ -346,6 +347,54 @@ TEST(a_cube_of_many_rows_too)
 
 /* ---- amounts that no 64 bits hold ---- */
 
+static void ask_homes(struct sample *x, const struct reach *reach, struct cube_dim list,
+                      uint32_t levels, size_t measures)
+{
+    struct arena_mark mark = arena_mark(&x->a);
+    struct int4s ids;
+    struct question q = {
+        .reach = *reach,
+        .measures = {{CUBE_SUM, cube_amount(x->s, AMOUNT_AUM, AT_DAY), 0},
+                     {CUBE_AVERAGE, cube_amount(x->s, AMOUNT_FUND, AT_MONTH_END), 0},
+                     {CUBE_SUM, cube_amount(x->s, AMOUNT_FUND, AT_MONTH_END), 0}},
+        .dims = {[1] = list},
+    };
+    q.query = (struct cube_query){.dims = q.dims,
+                                  .dims_len = list.parts ? 2 : 1,
+                                  .measures = q.measures,
+                                  .measures_len = measures,
+                                  .order = CUBE_BY_PARTS,
+                                  .threads = (unsigned)levels % 3};
+    CHECK_OK(cube_dim_org(x->s, 1, levels, &x->a, &q.dims[0], &ids, NULL));
+    check_question(x, &q);
+    arena_rewind(&x->a, mark);
+}
+
+/* Asked with more codes than before, fewer, or none; of everybody, or below an organisation. */
+TEST(who_is_at_home_where_is_summed_up_once)
+{
+    struct sample x;
+    begin(&x, SMALL);
+    const struct reach reaches[] = {reach_all(), reach_org(x.s, 1), reach_org(x.s, 2)};
+    const struct cube_dim lists[] = {
+        cube_dim_code(x.s->tier, TIER_COUNT),       cube_dim_code(x.s->tier, TIER_COUNT - 2),
+        cube_dim_code(x.s->stage, STAGE_COUNT - 1), cube_dim_code(x.s->stage, STAGE_COUNT),
+        cube_dim_code(x.s->profile.gender, 2),      {.parts = 0},
+    };
+    const size_t *kept = &x.s->parts->day->home_sums.bytes;
+    size_t after_first = 0;
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < ARRAY_LEN(reaches) * ARRAY_LEN(lists); i++)
+            for (uint32_t levels = 0; levels < 4; levels++)
+                ask_homes(&x, &reaches[i % ARRAY_LEN(reaches)], lists[i / ARRAY_LEN(reaches)],
+                          levels, levels);
+        CHECK(*kept > 0);
+        CHECK(round == 0 || *kept == after_first);
+        after_first = *kept;
+    }
+    end(&x);
+}
+
 TEST(sums_beyond_64_bits_are_exact)
 {
     struct sample x;
@@ -505,6 +554,6 @@ TEST(fields_of_the_catalogue_are_dimensions_and_figures)
 
 TESTS(CASE(fields_of_the_catalogue_are_dimensions_and_figures),
       CASE(a_cube_is_what_a_plain_loop_finds), CASE(a_cube_of_many_rows_too),
-      CASE(sums_beyond_64_bits_are_exact), CASE(groups_come_in_the_order_that_is_asked_for),
-      CASE(too_much_is_said_and_not_tried), CASE(organisations_are_divided_at_any_level),
-      CASE(months_and_years_follow_the_calendar))
+      CASE(who_is_at_home_where_is_summed_up_once), CASE(sums_beyond_64_bits_are_exact),
+      CASE(groups_come_in_the_order_that_is_asked_for), CASE(too_much_is_said_and_not_tried),
+      CASE(organisations_are_divided_at_any_level), CASE(months_and_years_follow_the_calendar))

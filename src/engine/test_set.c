@@ -138,6 +138,23 @@ static void check_keep(const struct pair *x, const struct pair *y)
     }
 }
 
+/* Words from anywhere on, some of which have bits already. */
+static void check_put(const struct pair *x, const struct pair *y, uint64_t *seed)
+{
+    size_t words = set_words(x->set->rows), from = (size_t)between(seed, 0, (int64_t)words);
+    size_t len = (size_t)between(seed, 0, (int64_t)(words - from));
+    uint64_t *put = mem_alloc((len + 1) * sizeof *put);
+    set_put(x->set, from, len, put);
+    set_put(y->set, from, len, put);
+    CHECK_INT(put[len], 0);
+    for (size_t i = 0; i < len * SET_WORD; i++) {
+        size_t row = from * SET_WORD + i;
+        bool has = put[i / SET_WORD] >> i % SET_WORD & 1;
+        CHECK_INT(has, row < x->set->rows && (x->plain[row] || y->plain[row]));
+    }
+    free(put);
+}
+
 TEST(operations_agree_with_plain_loops)
 {
     uint64_t seed = 8;
@@ -150,6 +167,7 @@ TEST(operations_agree_with_plain_loops)
         kinds[x.set->words != NULL][y.set->words != NULL]++;
         check_operations(&x, &y, &a);
         check_keep(&x, &y);
+        check_put(&x, &y, &seed);
         arena_release(&a);
     }
     for (int i = 0; i < 4; i++)

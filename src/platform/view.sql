@@ -47,9 +47,9 @@ select count(*) as views from saved_view where list = :list and staff_id = :staf
 
 -- name: view_page :many
 -- in: staff_id int4, org_id int4, post int2, limit int8, offset int8
--- out: view_id id, list text, list_title text?, name text, owner_name text?, is_mine bool, is_shared bool, is_first bool, saved_at time, change text?, list_total int8 inner
+-- out: view_id id, list text, list_title text?, name text, shows text?, query text, owner_name text?, is_mine bool, is_shared bool, is_first bool, saved_at time, change text?, list_total int8 inner
 -- order: list, name, owner_name, saved_at
--- All that the person has or that is shared; 'list_title' and 'change' are filled in by who shows them.
+-- All that the person has or that is shared; 'list_title', 'shows' and 'change' are filled in by who shows them.
 with above as (
     select up.org_id, up.last - up.first as size
     from org_place me join org_place up on me.first between up.first and up.last
@@ -61,13 +61,13 @@ with above as (
     order by f.list, f.staff_id = 0, a.size
 ), found as (
     select v.view_id, v.list, null::text as list_title, v.name collate "zh-x-icu" as name,
-           (select s.name from staff s where s.staff_id = v.staff_id order by day desc limit 1) as owner_name,
+           null::text as shows, v.query, (select s.name from staff s where s.staff_id = v.staff_id order by day desc limit 1) as owner_name,
            v.staff_id = :staff_id as is_mine, v.org_id is not null as is_shared,
            coalesce(v.view_id = f.view_id, false) as is_first, v.saved_at, null::text as change
     from saved_view v left join first f on f.list = v.list
     where v.staff_id = :staff_id or v.org_id in (select org_id from above)
 )
-select view_id, list, list_title, name, owner_name, is_mine, is_shared, is_first, saved_at, change,
+select view_id, list, list_title, name, shows, query, owner_name, is_mine, is_shared, is_first, saved_at, change,
        count(*) over () as list_total
 from found
 order by :order, view_id limit :limit offset :offset;

@@ -4,6 +4,7 @@
 #include "tmpl/show.h"
 #include "tmpl/tmpl.h"
 #include "web/action.h"
+#include "web/filter_words.h"
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/link.h"
@@ -195,16 +196,12 @@ static void add_columns(struct req *r, const struct asked *a, struct list_view *
     }
 }
 
-/* A filter in force: "State: refused", and the address without it. */
+/* A filter in force, and the address without it. */
 static struct list_chip chip_of(struct req *r, const struct input *i, struct text typed)
 {
-    const struct word *w = i->words ? word_of_name(i->words, typed) : NULL;
-    const char *value = w ? word(r, w->label) : arena_text(r->arena, typed.ptr, typed.len);
-    if (i->kind == KIND_BOOL)
-        value = word(r, N_("yes"));
     return (struct list_chip){
-        .label =
-            text_of(arena_printf(r->arena, "%s: %s", i->label ? word(r, i->label) : "", value)),
+        .label = filter_told(r, i, typed),
+        .typed = is_condition(i) ? typed : (struct text){NULL, 0},
         .drop_url = link_with(r, 2, (const struct change[]){{i->name, NULL}, {"page", NULL}})};
 }
 

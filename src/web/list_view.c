@@ -2,6 +2,7 @@
 
 static const struct field chip_fields[] = {
     FIELD(struct list_chip, label),
+    FIELD(struct list_chip, typed),
     FIELD_AS(struct list_chip, drop_url, KIND_URL),
 };
 static const struct record chip_record = RECORD(struct list_chip, chip_fields);

@@ -5,6 +5,7 @@
 
 struct list_chip {
     struct text label, drop_url;
+    struct text typed; /* of a condition: as it is typed; NULL: it is none */
 };
 
 struct list_choice {

@@ -3,6 +3,7 @@
 
 #include "platform/view.h"
 #include "platform/view.sql.h"
+#include "web/filter_words.h"
 #include "web/form.h"
 #include "web/list_place.h"
 #include "web/view_edit.html.h"
@@ -13,6 +14,7 @@
 static const struct list_column columns[] = {
     {"name", N_("View"), "/me/views/{view_id}"},
     {"list_title", N_("List")},
+    {"shows", N_("Shows")},
     {"owner_name", N_("Owner")},
     {"is_shared", N_("Shared")},
     {"is_first", N_("The list begins with it")},
@@ -29,8 +31,12 @@ static rc views_fetch(struct req *r, const struct list_ask *ask, struct list_row
     TRY(q_view_page(r->db, r->arena, (enum q_view_page_order)ask->order, &in, &rows, &ret->len));
     for (size_t i = 0; i < ret->len; i++) {
         struct list_place place;
-        if (list_place_of(r, rows[i].list, &place))
+        if (list_place_of(r, rows[i].list, &place)) {
             rows[i].list_title = text_of(word(r, place.route->title));
+            rows[i].shows = filters_told(r, place.route->in, rows[i].query);
+            if (!rows[i].shows.len)
+                rows[i].shows = text_of(word(r, N_("the whole list")));
+        }
         if (rows[i].is_mine)
             rows[i].change = text_of(word(r, N_("Change a view")));
     }

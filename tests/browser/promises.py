@@ -12,6 +12,7 @@ class Promises(unittest.TestCase):
     SCRIPT = ""
     DAY = "2026-02-02"
     STAFF = "ADM"
+    OTHERS = ()       # of the staff, whose passwords the script is told too
     LEAST = 1         # promises times looks that the script must go through
 
     def files(self):
@@ -30,7 +31,8 @@ class Promises(unittest.TestCase):
                 somebody = site.sign_in(self.STAFF)
                 browser.SHOTS.mkdir(parents=True, exist_ok=True)
                 seen = browser.run_script(self.SCRIPT, base=f"http://127.0.0.1:{site.port}", shots=str(browser.SHOTS),
-                                          staff=self.STAFF, password=somebody.password, **self.task(bank, somebody))
+                                          staff=self.STAFF, password=somebody.password,
+                                          passwords={no: site.sign_in(no).password for no in self.OTHERS}, **self.task(bank, somebody))
         self.assertGreaterEqual(len(seen), self.LEAST)
         for (promise, look), faults in seen.items():
             with self.subTest(promise=promise, look=look):

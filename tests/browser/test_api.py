@@ -101,6 +101,22 @@ def rules(admin):
     } | {f"/rules/drafts/{{draft_id}}/{page}": [f"{draft}/{page}"] for page in ("edit", "limits")}
 
 
+def reports(admin):
+    """A saved report, a dashboard, and the addresses about them."""
+    saved = admin.post("/reports", {"by": "gender", "show": "customers", "name": "genders"}).to
+    own = "/reports/" + saved.split("view=")[1]
+    return {
+        "/reports": ["/reports"],
+        "/reports/run": ["/reports/run?by=gender,tier&show=customers", "/reports/run?by=tier&show=sum(aum)&over=months(3)", "/reports/run?by=nothing", saved, "/reports/run?view=999"],
+        "/reports/file": ["/reports/file?by=gender"],
+        "/reports/customers": ["/reports/customers?by=gender&show=customers", "/reports/customers?by=gender&show=customers&cell=nobody"],
+        "/reports/new": ["/reports/new"], "/reports/fields": ["/reports/fields"],
+        "/reports/save": ["/reports/save?by=gender&show=customers"],
+        "/dashboard": ["/dashboard"], "/dashboard/arrange": ["/dashboard/arrange"],
+        "/dashboard/tile": ["/dashboard/tile?place=1", "/dashboard/tile?place=2", "/dashboard/tile?place=30", "/dashboard/tile"],
+    } | {f"/reports/{{view_id}}/{page}": [f"{own}/{page}", f"/reports/999/{page}"] for page in ("edit", "delete")}
+
+
 def asked(addresses, browser_of):
     return [{"path": path, "address": address, "cookie": browser_of.cookie} for path, several in addresses.items() for address in several]
 
@@ -112,7 +128,7 @@ class Api(unittest.TestCase):
             with Site(bank, "--watch", bank.days) as site:
                 admin = site.sign_in("admin")
                 admin.post("/me/tokens", {"name": "a program", "scopes": "LOADS_READ NIGHTS_READ"})
-                sets = named_sets(admin) | rules(admin)
+                sets = named_sets(admin) | rules(admin) | reports(admin)
                 addresses = asked(ADDRESSES | sets, admin) + asked(MANAGER, site.sign_in("E0000")) + asked(TELLER, site.sign_in("E0003"))
                 seen = browser.run_script("api.mjs", base=f"http://127.0.0.1:{site.port}", addresses=addresses)
                 described = admin.get("/api/v1/openapi.json").json["paths"]

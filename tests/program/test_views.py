@@ -70,6 +70,24 @@ class Views(Served):
         self.assertEqual(self.drop("HEAD", view).status, 303)
         self.assertEqual(self.people["HEAD"].get(f"/me/views/{view}").status, 404)
 
+    def test_what_a_view_shows_and_a_filter_asks_stands_in_words(self):
+        typed = 'aum >= 500000 and not dnd'
+        told = "条件: AUM余额不低于50万元，且可以接听电话和接收短信"
+        head = self.people["HEAD"]
+        view = self.id_of(self.save("HEAD", "大额可联系", "stage=target&where=" + urllib.parse.quote(typed)))
+        plain = self.id_of(self.save("HEAD", "全部按资产", "sort=-aum"))
+        rows = {row["name"]: row for row in head.json("/me/views").json["rows"]}
+        self.assertEqual(rows["大额可联系"]["shows"], f"客户阶段: 目标客户 · {told}")
+        self.assertEqual(rows["全部按资产"]["shows"], "整个列表")
+        self.assertIn(html.escape(told), head.get("/me/views").text)
+        page = head.get(f"/customers?view={view}&stage=target&where=" + urllib.parse.quote(typed)).text
+        self.assertIn(f'<span class="chip" title="{html.escape(typed)}"><span class="chip-words">{told}</span>', page)
+        self.assertIn('<span class="chip"><span class="chip-words">客户阶段: 目标客户</span>', page)
+        classes = head.get("/customers/classes?where=" + urllib.parse.quote(typed)).text
+        self.assertIn(f'title="{html.escape(typed)}"><span class="chip-words">{told}</span>', classes)
+        for each in (view, plain):
+            self.assertEqual(self.drop("HEAD", each).status, 303)
+
     def test_only_what_is_shared_from_above_is_seen_and_only_the_own_is_changed(self):
         own = self.id_of(self.save("SUP", "只有我", "tier=gold"))
         shared = self.id_of(self.save("SUP", "分行大额", "sort=-aum", is_shared="1"))

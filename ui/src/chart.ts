@@ -167,12 +167,18 @@ function tableOf(figure: HTMLElement): HTMLElement | null {
   return figure.dataset.table ? document.getElementById(figure.dataset.table) : find("table", figure);
 }
 
+/* Where nobody moved the figure says so. */
+function nothing(figure: HTMLElement, kind: string): void {
+  const caption = find("figcaption", figure);
+  if (kind === "sankey" && caption && figure.dataset.wordStill) caption.textContent = figure.dataset.wordStill;
+}
+
 function draw(figure: HTMLElement): void {
   const table = tableOf(figure);
   if (!table) return;
   const whole = readGrid(figure, table), kind = figure.dataset.chart || "line";
   const drawing = { grid: cut(whole, kind), kind, others: figure.dataset.wordOthers ?? "" };
-  if (!hasSomething(drawing)) return;
+  if (!hasSomething(drawing)) return nothing(figure, kind);
   const room = roomOf(figure);
   figure.classList.add("chart-drawn");
   const height = figure.dataset.fit === "room" ? 0 : heightOf(drawing, room.clientWidth);

@@ -68,13 +68,13 @@ function serie(grid: Grid, at: number, kind: string, time: boolean, lying: boole
 export function axes(grid: Grid, kind: string, width: number): object {
   const days = grid.rows.length > 0 && grid.rows.every((row) => isDay(row.name));
   const bars = kind === "bar" || kind === "stackbar", lying = lies(grid, kind, width);
-  const time = days && !bars && !grid.rows.every((row) => isMonthEnd(row.name)); /* month ends stand side by side */
+  const time = days && !bars && !grid.rows.slice(0, -1).every((row) => isMonthEnd(row.name)); /* month ends stand side by side, and today after them */
   const words = {
     type: time ? "time" : "category",
     data: time ? undefined : grid.rows.map((row) => row.name),
     inverse: lying,
     axisLabel: { ...axisText(), hideOverlap: !lying, ...(lying ? { width: Math.min(140, width * 0.32), overflow: "truncate" } : {}),
-      formatter: time ? { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } : days ? (value: string) => (isMonthEnd(value) || bars ? value.slice(2, 7) : value.slice(5)) : undefined },
+      formatter: time ? { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } : days ? (value: string) => (isMonthEnd(value) ? value.slice(2, 7) : value.slice(5)) : undefined },
     axisLine: { lineStyle: { color: colour("line-strong") } },
     axisTick: { show: false },
     splitLine: { show: false },

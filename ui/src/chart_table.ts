@@ -40,7 +40,7 @@ export function readGrid(figure: HTMLElement, table: HTMLElement): Grid {
   const unitOf = (at: HTMLElement | undefined): string => at?.dataset.unit ?? figure.dataset.unit ?? "count";
   const filled = titles.map((_, i) => cells.some((row) => row[i]?.value != null));
   const first = titles[filled.indexOf(true)];
-  const drawn = titles.map((title, i) => filled[i]! && unitOf(title) === unitOf(first));
+  const drawn = titles.map((title, i) => filled[i]! && title.dataset.aside === undefined && unitOf(title) === unitOf(first));
   return {
     rows: lines.map((line) => ({ ...headOf(find("th", line)), name: all("th", line).map((each) => each.textContent!.trim()).join(" · ") })),
     heads: titles.filter((_, i) => drawn[i]).map(headOf),

@@ -25,20 +25,20 @@ static const struct begin manager_begins[] = {
 };
 static const struct begin head_begins[] = {
     {"asset-trend/0", TILE_FIGURE, 2}, {"large-movements/0", TILE_FIGURE, 2},
-    {"asset-trend/1", TILE_CHART, 2},  {"movements/0", TILE_CHART, 2},
+    {"asset-trend/1", TILE_CHART, 2},  {"movements/3", TILE_CHART, 2},
     {"manager-results/1", TILE_TABLE, 4}, {"churning/3", TILE_TABLE, 2},
     {"product-coverage/1", TILE_CHART, 2},
 };
 static const struct begin supervisor_begins[] = {
     {"asset-trend/0", TILE_FIGURE, 2}, {"large-movements/0", TILE_FIGURE, 2},
     {"asset-trend/1", TILE_CHART, 2},  {"league/5", TILE_CHART, 2},
-    {"tiers/3", TILE_CHART, 2},        {"movements/0", TILE_CHART, 2},
+    {"tiers/3", TILE_CHART, 2},        {"movements/3", TILE_CHART, 2},
     {"churning/2", TILE_TABLE, 4},
 };
 static const struct begin office_begins[] = {
     {"asset-trend/0", TILE_FIGURE, 1}, {"high-net-worth/0", TILE_FIGURE, 1},
     {"churning/0", TILE_FIGURE, 2},    {"asset-trend/1", TILE_CHART, 2},
-    {"league/5", TILE_CHART, 2},       {"movements/0", TILE_CHART, 2},
+    {"league/5", TILE_CHART, 2},       {"movements/3", TILE_CHART, 2},
     {"size-bands/1", TILE_CHART, 2},   {"league/6", TILE_TABLE, 2},
     {"product-coverage/1", TILE_CHART, 2},
 };

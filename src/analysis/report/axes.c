@@ -102,6 +102,16 @@ static void know_orgs(struct inquiry *q, struct axis *x, uint32_t own)
         x->part_of[s->places[p].org_id] = x->part_of_place[p];
 }
 
+/* Is nobody whom the question is about at home elsewhere? */
+static bool is_closed(const struct inquiry *q, uint32_t own)
+{
+    const struct snapshot *s = q->s;
+    uint32_t last = s->places[own].last;
+    if (q->reach.kind == REACH_PLACES)
+        return q->reach.first >= own && q->reach.last <= last;
+    return s->first_in_place[last + 1] - s->first_in_place[own] == s->count;
+}
+
 static rc make_orgs(struct inquiry *q, struct axis *x)
 {
     struct cube_dim dim;
@@ -116,6 +126,8 @@ static rc make_orgs(struct inquiry *q, struct axis *x)
     struct report_part *parts = parts_room(q, x, orgs.len + 1);
     TRY(name_orgs(q, orgs, parts));
     name_rest(q, x, parts, N_("Elsewhere"));
+    x->orgs = dim;
+    x->is_closed = is_closed(q, own);
     x->part_of_place =
         arena_alloc(q->a, (q->s->place_count + (size_t)1) * sizeof *x->part_of_place);
     for (uint32_t p = 0; p <= q->s->place_count; p++) {
@@ -495,6 +507,10 @@ static bool org_dim(const struct inquiry *q, const struct axis *x, const struct 
     bool is_today = source_is_today(source);
     if (!is_today && !source->sheet)
         return false;
+    if (is_today && x->is_closed) {
+        *ret = x->orgs;
+        return true;
+    }
     *ret = (struct cube_dim){
         .code = {CUBE_I32, is_today ? (const void *)q->s->place : source->sheet->home},
         .part_of = is_today ? x->part_of_place : x->part_of,
@@ -597,6 +613,6 @@ bool axis_dim(const struct inquiry *q, const struct axis *x, const struct source
     if (!dim_of(q, x, source, ret))
         return false;
     ret->parts = x->shown.len;
-    ret->rest = x->rest;
+    ret->rest = x->rest && !(x->is_closed && source_is_today(source));
     return true;
 }

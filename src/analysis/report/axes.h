@@ -23,6 +23,8 @@ struct axis {
     bool rest;         /* the last part is of who is in no other */
     uint32_t *part_of; /* by code: an organisation, one of the staff, a term, a place */
     size_t part_of_len;
+    struct cube_dim orgs;       /* DIM_ORG, of today */
+    bool is_closed;             /* nobody is elsewhere today */
     uint32_t *part_of_place;    /* DIM_ORG, DIM_TERM of a place */
     int64_t *bands;             /* [0] unused */
     const struct set **members; /* of several: by part */

@@ -257,6 +257,18 @@ static const uint8_t *gone_at(struct plan *p, const struct time_asked *t)
                        p->q->s->count + (size_t)1); /* amounts alone: who is gone has none */
 }
 
+/* Sheets may be let go before the snapshot is. */
+static bool asks_sheets(const struct plan *p, const struct time_asked *t)
+{
+    bool asks =
+        !source_is_today(&t->source) || p->q->r->as == AS_THEN || p->q->r->at.kind != REPORT_TODAY;
+    for (size_t i = 0; i < p->axes_len; i++)
+        asks |= p->axes[i].dim->is_past;
+    for (size_t w = 0; w < t->len; w++)
+        asks |= t->wishes[w].basis != AT_THE_POINT;
+    return asks;
+}
+
 static const struct set *union_of(struct plan *p)
 {
     const struct axis *x = &p->axes[p->several];
@@ -279,8 +291,11 @@ rc report_plan_query(struct plan *p, const struct time_asked *t, int part, bool 
                      struct query_made *ret)
 {
     size_t len = 0;
-    ret->query = (struct cube_query){
-        .set = set_for(p, part), .gone = gone_at(p, t), .dims = ret->dims, .order = CUBE_BY_PARTS};
+    ret->query = (struct cube_query){.set = set_for(p, part),
+                                     .gone = gone_at(p, t),
+                                     .passing = asks_sheets(p, t),
+                                     .dims = ret->dims,
+                                     .order = CUBE_BY_PARTS};
     for (size_t i = 0; !all && i < p->axes_len; i++) {
         struct source source = source_at(p, p->axes[i].dim, t);
         if ((int)i != p->several && !axis_dim(p->q, &p->axes[i], &source, &ret->dims[len++]))

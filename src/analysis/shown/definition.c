@@ -86,3 +86,24 @@ struct text definition_url(struct req *r, const struct definition *d, const char
     buf_add(&b, address.ptr, address.len);
     return keep(r->arena, &b);
 }
+
+struct text definition_query(struct req *r, const struct report *report)
+{
+    struct report_text t;
+    report_text(r->arena, report, &t);
+    const struct {
+        const char *name;
+        struct text value;
+    } parts[] = {{"by", t.by},     {"show", t.show},   {"where", t.where}, {"at", t.at},
+                 {"over", t.over}, {"as", t.as},       {"org", t.org},     {"order", t.order},
+                 {"first", t.first}, {"chart", t.chart}};
+    struct buf b;
+    buf_init(&b);
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (!parts[i].value.len)
+            continue;
+        buf_printf(&b, "%s%s=", b.len ? "&" : "", parts[i].name);
+        url_add(&b, parts[i].value);
+    }
+    return keep(r->arena, &b);
+}

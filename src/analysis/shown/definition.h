@@ -12,18 +12,23 @@ struct definition_in {
 #define DEFINITION_TEXT(at_, member, label_, most_)                                                \
     {.name = #member, .kind = KIND_TEXT, .offset = (at_) + offsetof(struct definition_in, member), .label = (label_), .max = (most_)}
 /* 'at_': where the struct definition_in lies in what the inputs fill. */
-#define DEFINITION_INPUTS(at_)                                                                     \
-    DEFINITION_TEXT(at_, by, N_("By"), REPORT_TEXT_MOST),                                          \
-    DEFINITION_TEXT(at_, show, N_("Measures"), REPORT_TEXT_MOST),                                   \
-    DEFINITION_TEXT(at_, where, N_("Condition"), COND_BYTES_MOST),                                 \
-    DEFINITION_TEXT(at_, at, N_("As of"), 40),                                                     \
-    DEFINITION_TEXT(at_, over, N_("Period"), 40),                                                   \
-    DEFINITION_TEXT(at_, as, N_("Who counts where"), 10),                                          \
-    DEFINITION_TEXT(at_, org, N_("Organisation"), 200),                                            \
-    DEFINITION_TEXT(at_, order, N_("Sorted by"), 200),                                                 \
-    DEFINITION_TEXT(at_, first, N_("First groups"), 10),                                           \
-    DEFINITION_TEXT(at_, chart, N_("Chart"), 20),                                                  \
+#define DEFINITION_LABELLED(at_, LABEL)                                                            \
+    DEFINITION_TEXT(at_, by, LABEL(N_("By")), REPORT_TEXT_MOST),                                   \
+    DEFINITION_TEXT(at_, show, LABEL(N_("Measures")), REPORT_TEXT_MOST),                           \
+    DEFINITION_TEXT(at_, where, LABEL(N_("Condition")), COND_BYTES_MOST),                          \
+    DEFINITION_TEXT(at_, at, LABEL(N_("As of")), 40),                                              \
+    DEFINITION_TEXT(at_, over, LABEL(N_("Period")), 40),                                           \
+    DEFINITION_TEXT(at_, as, LABEL(N_("Who counts where")), 10),                                   \
+    DEFINITION_TEXT(at_, org, LABEL(N_("Organisation")), 200),                                     \
+    DEFINITION_TEXT(at_, order, LABEL(N_("Sorted by")), 200),                                      \
+    DEFINITION_TEXT(at_, first, LABEL(N_("First groups")), 10),                                    \
+    DEFINITION_TEXT(at_, chart, LABEL(N_("Chart")), 20),                                           \
     {.name = "view", .kind = KIND_INT8, .offset = (at_) + offsetof(struct definition_in, view), .max = INT64_MAX}
+#define DEFINITION_LABEL(label) label
+#define DEFINITION_NO_LABEL(label) NULL
+#define DEFINITION_INPUTS(at_) DEFINITION_LABELLED(at_, DEFINITION_LABEL)
+/* Of a list's address: they say what it is a list of, and are no filters of it. */
+#define DEFINITION_CARRIED(at_) DEFINITION_LABELLED(at_, DEFINITION_NO_LABEL)
 /* clang-format on */
 
 /* The saved report that is named; empty where none is. */
@@ -50,5 +55,9 @@ bool definition_is_empty(const struct definition_in *in);
 /* "/reports/run?view=7&by=...": of another report than the one that is shown, under its name. */
 struct text definition_url(struct req *r, const struct definition *d, const char *path,
                            const struct report *report);
+
+/* The same as a view keeps it: encoded as all views are, by which whoever renames a set finds it
+ * (pcrm/named). */
+struct text definition_query(struct req *r, const struct report *report);
 
 extern const char report_list[]; /* "/reports/run": the list of which saved reports are views */

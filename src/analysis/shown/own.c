@@ -77,7 +77,7 @@ static rc save(struct req *r, const struct report *report, const struct view_sav
     struct view_saving saving = *form;
     int64_t view_id = 0;
     saving.list = text_of(report_list);
-    saving.query = report_address(r->arena, report);
+    saving.query = definition_query(r, report);
     saving.now = r->now;
     rc saved = view_save(r->db, r->who, &saving, &view_id);
     if (saved == E_REFUSED)

@@ -18,7 +18,7 @@ static const struct field row_fields[] = {
 static const struct record row_record = RECORD(struct shown_row, row_fields);
 static const struct field head_fields[] = {
     FIELD(struct shown_head, label), FIELD(struct shown_head, tone), FIELD(struct shown_head, unit),
-    FIELD(struct shown_head, unit_word),
+    FIELD(struct shown_head, unit_word), FIELD(struct shown_head, is_aside),
 };
 static const struct record head_record = RECORD(struct shown_head, head_fields);
 static const struct field band_fields[] = {FIELD(struct shown_band, label), FIELD(struct shown_band, columns)};
@@ -57,7 +57,9 @@ static struct shown_head head_of(const struct making *k, const struct report_mea
                                  struct text label, const char *tone)
 {
     enum report_unit unit = report_unit_of(m);
+    const struct report_measure *first = &k->asked->report->measures[0];
     return (struct shown_head){.label = label,
+                               .is_aside = m->what != first->what || m->is_change != first->is_change,
                                .tone = text_of(tone),
                                .unit = unit == UNIT_FEN     ? TEXT("money")
                                        : unit == UNIT_BASIS ? TEXT("share")

@@ -37,6 +37,7 @@ struct shown_row {
 };
 struct shown_head {
     struct text label, tone, unit, unit_word; /* unit: "money", "count", "share" */
+    bool is_aside; /* of another sort than the first measure: no chart draws both */
 };
 /* A head over several. */
 struct shown_band {

@@ -71,7 +71,7 @@ static void add_basis(struct making *k)
         any |= averages(&k->d->report->measures[i]);
     if (!any)
         return;
-    struct report_switch *s = add_switch(k, N_("Balances"));
+    struct report_switch *s = add_switch(k, N_("Balance basis"));
     for (int basis = AT_THE_POINT; basis < REPORT_BASES; basis++) {
         struct report *changed = copy_of(k);
         for (size_t i = 0; i < changed->measures_len; i++)

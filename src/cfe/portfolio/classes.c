@@ -5,6 +5,7 @@
 #include "cfe/portfolio/said.h"
 #include "cfe/portfolio/whose.h"
 #include "cif/customer/codes.h"
+#include "cond/told.h"
 #include "engine/totals.h"
 #include "tmpl/show.h"
 #include "web/link.h"
@@ -68,7 +69,8 @@ struct class_tab {
 struct classes_view {
     int32_t customers;
     struct text org_name, csv_url, list_url;
-    struct text where, ask_url, clear_url; /* the condition, and where it is changed and dropped */
+    struct text where, where_told;  /* the condition as it is typed, and in words */
+    struct text ask_url, clear_url; /* where it is changed and dropped */
     struct class_tab *tabs;
     size_t tabs_count;
     struct class_table cross;
@@ -116,6 +118,7 @@ static const struct field view_fields[] = {
     INNER_URL(csv_url), INNER_URL(list_url),
     INNER_URL(ask_url), INNER_URL(clear_url),
     FIELD(struct classes_view, where),
+    FIELD(struct classes_view, where_told),
     {.name = "tabs", .kind = KIND_ROWS, .offset = offsetof(struct classes_view, tabs), .count_offset = offsetof(struct classes_view, tabs_count), .of = &tab_record, .inner = true},
     FIELD_RECORD(struct classes_view, cross, table_record),
     FIELD_ROWS(struct classes_view, tables, table_record),
@@ -442,6 +445,7 @@ rc classes_show(struct req *r)
     v->org_name = asked.org.name;
     v->csv_url = link_with(r, 1, &(struct change){"as", "csv"});
     v->where = in->where;
+    v->where_told = cond_told_text(r->arena, r->tongue, in->where);
     v->ask_url = link_to_condition(r, in->where);
     v->clear_url = link_with(r, 1, &(struct change){"where", NULL});
     return text_is(in->as, "csv") ? send_csv(r, v) : show(r, &classes_page, v);
