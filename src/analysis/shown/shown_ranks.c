@@ -73,7 +73,7 @@ static void add_places(struct req *r, const struct standing_of *s, struct text l
 static struct text label_since(struct req *r, struct report_moment since)
 {
     const struct place places[] = {{"day", report_moment_told(r->arena, r->tongue, since)}};
-    return text_of(say(r->arena, r->tongue, N_("Place, {day}"), ARRAY_LEN(places), places));
+    return text_of(say(r->arena, r->tongue, N_("Rank, {day}"), ARRAY_LEN(places), places));
 }
 
 size_t shown_places(const struct report_answer *x)
@@ -92,7 +92,7 @@ void shown_add_places(struct req *r, const struct asked_report *asked, struct sh
     struct standing_of s = {asked, -1};
     if (!is_league(asked->answer))
         return;
-    add_places(r, &s, text_of(word(r, N_("Place"))), t);
+    add_places(r, &s, text_of(word(r, N_("Rank"))), t);
     for (size_t i = 0; i < of->measures_len; i++) {
         s.change = (int)i;
         if (is_change_of(&of->measures[of->order], &of->measures[i]))
