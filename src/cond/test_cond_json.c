@@ -125,9 +125,10 @@ TEST(hostile_json_is_refused_where_it_is_wrong)
                   "/args: expected an array of the field's arguments, not \"tag\"");
     check_refused("{'field': 'logins', 'args': ['400d'], 'op': '=', 'values': ['0']}",
                   "/args/0: \"400d\" is out of range: expected 1 to 366 days");
-    check_refused("{'field': 'aum', 'at': 'tomorrow', 'op': '=', 'values': ['0']}",
-                  "/at: expected a day: yesterday, last month end, 2 months ago, 3 months ago or year begin, "
-                  "not \"tomorrow\"");
+    check_refused(
+        "{'field': 'aum', 'at': 'tomorrow', 'op': '=', 'values': ['0']}",
+        "/at: expected a day: yesterday, last month end, 2 months ago, 3 months ago or year begin, "
+        "not \"tomorrow\"");
     check_refused("{'field': 'aum', 'op': '<', 'factor': '0', 'than': {'field': 'fa'}}",
                   "/than: \"0\" is out of range: expected a factor from 0.0001 to 1000");
     check_refused("{'field': 'aum', 'op': '<', 'factor': 'x', 'than': {'field': 'fa'}}",

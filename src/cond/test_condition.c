@@ -256,8 +256,8 @@ TEST(relative_days_are_told_from_the_business_day)
     CHECK_TEXT(day_format(cond_day(&t->values[0], today)).text, "2026-02-28");
     t = &parsed("came >= 3 days ahead")->test;
     CHECK_TEXT(day_format(cond_day(&t->values[0], today)).text, "2026-04-03");
-    static const char *const wanted[] = {"2026-03-31", "2026-03-30", "2026-02-28", "2026-01-31",
-                                         "2025-12-31", "2025-12-31"};
+    static const char *const wanted[] = {"2026-03-31", "2026-03-30", "2026-02-28",
+                                         "2026-01-31", "2025-12-31", "2025-12-31"};
     for (enum moment m = 0; m < MOMENTS; m++)
         CHECK_TEXT(day_format(cond_moment_day(m, today)).text, wanted[m]);
 }

@@ -21,8 +21,9 @@ struct frame {
     struct text title, subtitle;
     struct text here; /* the page's own path */
     struct text tongue, other_code, other_tongue, csrf;
-    struct text mark, early, style, script, charts, conditions, arrange; /* addresses of our files */
-    struct text theme;                                          /* "auto", "light", "dark" */
+    struct text mark, early, style, script, charts, conditions,
+        arrange;       /* addresses of our files */
+    struct text theme; /* "auto", "light", "dark" */
     struct text seal, staff_name, staff_no, post;
     bool signed_in, day_known;
     bool looks; /* an administrator, as that person */

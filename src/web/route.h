@@ -31,10 +31,10 @@ struct route {
     handler *again;              /* shows the form again when inputs are wrong: 422 */
     const struct page *gives;    /* the page that a GET, or 'again', shows */
     const char *answers; /* JSON Schema of what it sends by itself; NULL: what 'gives' says */
-    bool is_viewed; /* no list, but its address too can be kept as a view (web/saved_views.h) */
-    bool alone;          /* without a transaction: the handler makes its own */
-    bool once;           /* takes no Idempotency-Key: each time leaves its own entry */
-    bool while_seeing;   /* a change that an administrator who looks as another may make */
+    bool is_viewed;    /* no list, but its address too can be kept as a view (web/saved_views.h) */
+    bool alone;        /* without a transaction: the handler makes its own */
+    bool once;         /* takes no Idempotency-Key: each time leaves its own entry */
+    bool while_seeing; /* a change that an administrator who looks as another may make */
 };
 
 /* Where a page stands in the navigation: by work, not by module. */

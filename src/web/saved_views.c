@@ -144,7 +144,8 @@ static rc read_query(struct req *r, const struct list_place *place, struct text 
         if (p->value.len && !is_kept(place->route, p->name) && list_columns_carry(p->name) &&
             !text_is(p->name, "view"))
             return fault(r, "query", N_("names a filter that the list does not have"));
-        if (place->route->list && text_is(p->name, "sort") && !is_order(place->route->list, p->value))
+        if (place->route->list && text_is(p->name, "sort") &&
+            !is_order(place->route->list, p->value))
             return fault(r, "query", N_("names an order that the list does not have"));
     }
     *ret_query = query_of(r->arena, place->route, given, (struct text){NULL, 0});

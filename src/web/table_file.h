@@ -1,6 +1,6 @@
 #pragma once
-/* table_file -- rows that are all there, sent as a CSV or an Excel file at once; lists, which may be
- * long, have web/export.c. */
+/* table_file -- rows that are all there, sent as a CSV or an Excel file at once; lists, which may
+ * be long, have web/export.c. */
 #include "web/request.h"
 
 enum table_form { TABLE_CSV, TABLE_XLSX };

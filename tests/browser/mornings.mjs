@@ -57,6 +57,33 @@ const comesBack = async (page) => {
 const seesNobody = async (page) => demand((await page.locator("main a[href^='/customers/']").count()) === 0, "a customer is shown");
 const mayServe = async (page) => demand(await page.locator("#serve").isVisible(), "no field for a number");
 
+/* A built-in report, from a figure of its table and from its chart to the customers behind it. */
+const report = "/reports/built-in/tiers";
+const opensReport = async (page) => {
+  await page.goto(task.base + "/reports");
+  await follow(page, `a[href="${report}"]`);
+  demand((await page.locator(".report-words p").first().textContent()).trim().length > 5, "does not say what it counts");
+};
+const drillsFromTable = async (page) => {
+  const figure = page.locator(".report-part tbody a[href^='/reports/customers']").first(), told = (await figure.textContent()).trim();
+  await follow(page, figure);
+  demand(at(page) === "/reports/customers", `led to ${page.url()}`);
+  demand((await page.locator("main").textContent()).includes(told), `the list does not come to ${told}`);
+  demand((await page.locator("#list tbody tr").count()) > 0, "nobody behind the figure");
+};
+const drillsFromChart = async (page) => {
+  await page.goto(task.base + report);
+  const chart = page.locator(".report-chart canvas, .report-chart svg").first();
+  await chart.waitFor();
+  await chart.scrollIntoViewIfNeeded();
+  const bar = await chart.boundingBox();
+  const arrives = page.waitForURL(/\/reports\/customers/, { timeout: PATIENCE_MS });
+  arrives.catch(() => {});
+  for (let step = 1; step < 20 && at(page) === report; step++) // the first bar stands somewhere in the left sixth, on the axis
+    await page.mouse.click(bar.x + bar.width * (0.06 + step * 0.01), bar.y + bar.height * 0.78).catch(() => {});
+  await arrives;
+};
+
 const mornings = {
   rm: {
     "signs in": signsIn,
@@ -86,6 +113,9 @@ const mornings = {
     },
     "looks at a customer": looksAtCustomer(".task-who a"),
     "comes back": comesBack,
+    "opens a report": opensReport,
+    "from a figure to its customers": drillsFromTable,
+    "from the chart to its customers": drillsFromChart,
     "looks at one who is being lost": async (page) => {
       if (await page.locator("#losing tbody a").count()) await looksAtCustomer("#losing tbody a")(page);
     },
@@ -108,6 +138,9 @@ const mornings = {
     },
     "looks at a customer": looksAtCustomer(".task-who a"),
     "comes back": comesBack,
+    "opens a report": opensReport,
+    "from a figure to its customers": drillsFromTable,
+    "from the chart to its customers": drillsFromChart,
   },
   lobby_manager: { "signs in": signsIn, "begins": begins, "sees what is to be done": hasTasks },
   lobby_assistant: { "signs in": signsIn, "begins": begins, "may serve": mayServe },

@@ -1,5 +1,6 @@
 /* The reports themselves.  Amounts in a definition are yuan.  A new one: its parts, its entry in
- * 'builtins', its line in docs/guide/reports.md; tests/program/test_reports.py asks each of them. */
+ * 'builtins', its line in docs/guide/reports.md; tests/program/test_reports.py asks each of them.
+ */
 #include "analysis/builtin/builtin.h"
 #include "base/tongue.h"
 
@@ -159,7 +160,7 @@ static const struct builtin_part result_parts[] = {
 /* ---- coverage ---- */
 
 static const struct builtin_view coverage_views[] = {
-    {"classes", N_("By class")},
+    {"classes", N_("By product class")},
     {"manager", N_("By manager")},
     {"org", N_("By organisation")},
 };
@@ -289,7 +290,7 @@ const struct builtin builtins[] = {
      VIEWS(league_views), PARTS(league_parts), .bases = true},
     {"product-coverage", N_("Product coverage"), BUILTIN_PRODUCTS,
      N_("How many customers hold something of each class, and how many classes a customer holds."),
-     N_("A customer who holds several classes stands in each of them: the rows add up to more than all customers."),
+     N_("A customer who holds several classes stands in each of them: the rows add up to more than all customers. Shares are of the customers who hold something of any class."),
      VIEWS(coverage_views), PARTS(coverage_parts)},
     {"manager-vips", N_("VIPs by manager"), BUILTIN_PRODUCTS,
      N_("Customers whose level for VIP cards is gold or above, by who manages them."),

@@ -1,5 +1,6 @@
-/* The dashboard arranged: tiles moved, made wider, shown otherwise, added, taken away.  Every change is a
- * form, so that it can be done without script and by keyboard; dragging (ui/src/arrange.ts) sends an order. */
+/* The dashboard arranged: tiles moved, made wider, shown otherwise, added, taken away.  Every
+ * change is a form, so that it can be done without script and by keyboard; dragging
+ * (ui/src/arrange.ts) sends an order. */
 #include "analysis/dashboard/pages.h"
 
 #include "analysis/builtin/builtin.h"
@@ -69,7 +70,9 @@ static void offer_parts(struct req *r, const struct builtin *b, struct offered_g
             continue;
         group->reports[group->reports_count++] = (struct offered){
             text_of(arena_printf(r->arena, "%s/%zu", b->name, i)),
-            text_of(arena_printf(r->arena, "%s · %s%s%s", title, part->title ? word(r, part->title) : word(r, N_("Figures")), view ? " · " : "", view ? view : ""))};
+            text_of(arena_printf(r->arena, "%s · %s%s%s", title,
+                                 part->title ? word(r, part->title) : word(r, N_("Figures")),
+                                 view ? " · " : "", view ? view : ""))};
     }
 }
 
@@ -78,9 +81,9 @@ static struct offered_group builtin_group(struct req *r, int number)
     size_t most = 0;
     for (size_t i = 0; i < builtins_len; i++)
         most += builtins[i].parts_len;
-    struct offered_group group = {
-        .label = text_of(word(r, builtin_group_labels[number])),
-        .reports = arena_alloc(r->arena, (most + 1) * sizeof(struct offered))};
+    struct offered_group group = {.label = text_of(word(r, builtin_group_labels[number])),
+                                  .reports =
+                                      arena_alloc(r->arena, (most + 1) * sizeof(struct offered))};
     for (size_t i = 0; i < builtins_len; i++)
         if ((int)builtins[i].group == number &&
             !(builtins[i].names_customers && !may(r, PERM_CUSTOMERS_LIST)))
@@ -109,8 +112,8 @@ static rc offer(struct req *r, struct arrange_view *v)
                   &len));
     v->groups = arena_alloc(r->arena, (BUILTIN_GROUPS + 2) * sizeof *v->groups);
     for (int i = 0; i < BUILTIN_GROUPS + 2; i++) {
-        struct offered_group group = i < 2 ? saved_group(r, rows, len, i == 0)
-                                           : builtin_group(r, i - 2);
+        struct offered_group group =
+            i < 2 ? saved_group(r, rows, len, i == 0) : builtin_group(r, i - 2);
         if (group.reports_count)
             v->groups[v->groups_count++] = group;
     }
@@ -153,12 +156,21 @@ rc arrange_show(struct req *r)
 
 /* ---- one tile ---- */
 
-enum act { ACT_EARLIER, ACT_LATER, ACT_WIDER, ACT_NARROWER, ACT_FIGURE, ACT_CHART, ACT_TABLE, ACT_AWAY };
+enum act {
+    ACT_EARLIER,
+    ACT_LATER,
+    ACT_WIDER,
+    ACT_NARROWER,
+    ACT_FIGURE,
+    ACT_CHART,
+    ACT_TABLE,
+    ACT_AWAY
+};
 static const struct word act_items[] = {
-    {ACT_EARLIER, "earlier", N_("Earlier")},    {ACT_LATER, "later", N_("Later")},
-    {ACT_WIDER, "wider", N_("Wider")},          {ACT_NARROWER, "narrower", N_("Narrower")},
-    {ACT_FIGURE, "figure", N_("As a figure")},  {ACT_CHART, "chart", N_("As a chart")},
-    {ACT_TABLE, "table", N_("As a table")},     {ACT_AWAY, "away", N_("Take away")},
+    {ACT_EARLIER, "earlier", N_("Earlier")},   {ACT_LATER, "later", N_("Later")},
+    {ACT_WIDER, "wider", N_("Wider")},         {ACT_NARROWER, "narrower", N_("Narrower")},
+    {ACT_FIGURE, "figure", N_("As a figure")}, {ACT_CHART, "chart", N_("As a chart")},
+    {ACT_TABLE, "table", N_("As a table")},    {ACT_AWAY, "away", N_("Take away")},
 };
 static const struct words act_words = {"tile_acts", act_items, ARRAY_LEN(act_items)};
 
@@ -167,7 +179,8 @@ struct change_form {
     int16_t act;
 };
 static const struct input change_inputs[] = {
-    INPUT_NUMBER(struct change_form, place, N_("Place"), .required = true, .min = 1, .max = TILES_MOST),
+    INPUT_NUMBER(struct change_form, place, N_("Place"), .required = true, .min = 1,
+                 .max = TILES_MOST),
     INPUT_CODE(struct change_form, act, act_words, N_("What to do"), .required = true),
 };
 const struct inputs tile_change_in = INPUTS(struct change_form, change_inputs);
@@ -223,7 +236,8 @@ rc tile_change(struct req *r)
     struct tiles tiles;
     TRY(tiles_read(r, &tiles));
     if ((size_t)in->place > tiles.len)
-        return refuse(r, E_NOT_FOUND, N_("Your dashboard has no such tile any more: reload the page."));
+        return refuse(r, E_NOT_FOUND,
+                      N_("Your dashboard has no such tile any more: reload the page."));
     apply(&tiles, (size_t)in->place - 1, (enum act)in->act);
     TRY(tiles_write(r, &tiles));
     return go(r, "/dashboard/arrange");
@@ -310,7 +324,8 @@ rc tile_add(struct req *r)
         return fault(r, "report", N_("is no report that you may open: choose one of the list"));
     TRY(tiles_read(r, &tiles));
     if (tiles.len == TILES_MOST)
-        return refuse(r, E_REFUSED, N_("A dashboard has thirty tiles at most: take one away first."));
+        return refuse(r, E_REFUSED,
+                      N_("A dashboard has thirty tiles at most: take one away first."));
     tiles.items[tiles.len++] = tile;
     TRY(tiles_write(r, &tiles));
     return go(r, "/dashboard/arrange");

@@ -39,13 +39,14 @@ static rc place_of(struct req *r, const struct tile *tile, size_t i, struct tile
 {
     struct tile_report found;
     TRY(tile_find(r, tile, &found));
-    *ret = (struct tile_place){.place = (int32_t)i + 1,
-                               .title = found.title,
-                               .url = found.url,
-                               .tile_url = text_of(arena_printf(r->arena, "/dashboard/tile?place=%zu", i + 1)),
-                               .shown = tile->shown,
-                               .width = tile->width,
-                               .is_gone = found.is_gone};
+    *ret = (struct tile_place){
+        .place = (int32_t)i + 1,
+        .title = found.title,
+        .url = found.url,
+        .tile_url = text_of(arena_printf(r->arena, "/dashboard/tile?place=%zu", i + 1)),
+        .shown = tile->shown,
+        .width = tile->width,
+        .is_gone = found.is_gone};
     return OK;
 }
 
@@ -143,7 +144,8 @@ rc tile_show(struct req *r)
     struct tile_view *v = VIEW(r, struct tile_view);
     TRY(tiles_read(r, &tiles));
     if ((size_t)in->place > tiles.len)
-        return refuse(r, E_NOT_FOUND, N_("Your dashboard has no such tile any more: reload the page."));
+        return refuse(r, E_NOT_FOUND,
+                      N_("Your dashboard has no such tile any more: reload the page."));
     const struct tile *tile = &tiles.items[in->place - 1];
     TRY(tile_find(r, tile, &found));
     *v = (struct tile_view){

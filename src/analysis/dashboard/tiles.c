@@ -19,14 +19,14 @@ struct begin {
     int16_t shown, width;
 };
 static const struct begin manager_begins[] = {
-    {"asset-trend/0", TILE_FIGURE, 2}, {"churning/0", TILE_FIGURE, 2},
-    {"asset-trend/1", TILE_CHART, 2},  {"tiers/1", TILE_CHART, 2},
+    {"asset-trend/0", TILE_FIGURE, 2},    {"churning/0", TILE_FIGURE, 2},
+    {"asset-trend/1", TILE_CHART, 2},     {"tiers/1", TILE_CHART, 2},
     {"large-movements/4", TILE_TABLE, 2}, {"product-coverage/1", TILE_CHART, 2},
 };
 static const struct begin head_begins[] = {
-    {"asset-trend/0", TILE_FIGURE, 2}, {"large-movements/0", TILE_FIGURE, 2},
-    {"asset-trend/1", TILE_CHART, 2},  {"movements/3", TILE_CHART, 2},
-    {"manager-results/1", TILE_TABLE, 4}, {"churning/3", TILE_TABLE, 2},
+    {"asset-trend/0", TILE_FIGURE, 2},     {"large-movements/0", TILE_FIGURE, 2},
+    {"asset-trend/1", TILE_CHART, 2},      {"movements/3", TILE_CHART, 2},
+    {"manager-results/1", TILE_TABLE, 4},  {"churning/3", TILE_TABLE, 2},
     {"product-coverage/1", TILE_CHART, 2},
 };
 static const struct begin supervisor_begins[] = {
@@ -36,10 +36,10 @@ static const struct begin supervisor_begins[] = {
     {"churning/2", TILE_TABLE, 4},
 };
 static const struct begin office_begins[] = {
-    {"asset-trend/0", TILE_FIGURE, 1}, {"high-net-worth/0", TILE_FIGURE, 1},
-    {"churning/0", TILE_FIGURE, 2},    {"asset-trend/1", TILE_CHART, 2},
-    {"league/5", TILE_CHART, 2},       {"movements/3", TILE_CHART, 2},
-    {"size-bands/1", TILE_CHART, 2},   {"league/6", TILE_TABLE, 2},
+    {"asset-trend/0", TILE_FIGURE, 1},     {"high-net-worth/0", TILE_FIGURE, 1},
+    {"churning/0", TILE_FIGURE, 2},        {"asset-trend/1", TILE_CHART, 2},
+    {"league/5", TILE_CHART, 2},           {"movements/3", TILE_CHART, 2},
+    {"size-bands/1", TILE_CHART, 2},       {"league/6", TILE_TABLE, 2},
     {"product-coverage/1", TILE_CHART, 2},
 };
 
@@ -88,10 +88,11 @@ rc tiles_read(struct req *r, struct tiles *ret)
     TRY(q_dashboard_tiles(r->db, r->arena, r->who->staff_id, &rows, &len));
     *ret = (struct tiles){.is_own = true};
     for (size_t i = 0; i < len && ret->len < TILES_MOST; i++)
-        ret->items[ret->len++] = (struct tile){.built_in = rows[i].built_in,
-                                               .view_id = rows[i].view_id.known ? rows[i].view_id.value : 0,
-                                               .shown = rows[i].shown,
-                                               .width = rows[i].width};
+        ret->items[ret->len++] =
+            (struct tile){.built_in = rows[i].built_in,
+                          .view_id = rows[i].view_id.known ? rows[i].view_id.value : 0,
+                          .shown = rows[i].shown,
+                          .width = rows[i].width};
     return OK;
 }
 
@@ -103,7 +104,8 @@ rc tiles_write(struct req *r, const struct tiles *tiles)
         const struct tile *t = &tiles->items[i];
         const struct q_dashboard_put_in in = {.staff_id = r->who->staff_id,
                                               .place = (int16_t)(i + 1),
-                                              .built_in = t->view_id ? (struct text){NULL, 0} : t->built_in,
+                                              .built_in =
+                                                  t->view_id ? (struct text){NULL, 0} : t->built_in,
                                               .view_id = {t->view_id != 0, t->view_id},
                                               .shown = t->shown,
                                               .width = t->width};
@@ -143,8 +145,9 @@ static rc find_builtin(struct req *r, const struct tile *tile, struct tile_repor
         return OK;
     }
     const char *title = word(r, b->title);
-    ret->title = part->title ? text_of(arena_printf(r->arena, "%s · %s", title, word(r, part->title)))
-                             : text_of(title);
+    ret->title = part->title
+                     ? text_of(arena_printf(r->arena, "%s · %s", title, word(r, part->title)))
+                     : text_of(title);
     ret->url = text_of(arena_printf(r->arena, "/reports/built-in/%s%s%s", b->name,
                                     part->view ? "?view=" : "", part->view ? part->view : ""));
     rc done = builtin_report(r->arena, r->tongue, part, &none, &ret->report, &fault_);

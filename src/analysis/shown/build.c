@@ -117,8 +117,7 @@ static void add_choices(struct req *r, struct build_view *v)
 {
     const struct report_view *is = &v->report;
     struct choices charts = chart_choices(r, text_or_empty(is->chart));
-    struct choices days =
-        word_choices(r, day_words, ARRAY_LEN(day_words), text_or_empty(is->at));
+    struct choices days = word_choices(r, day_words, ARRAY_LEN(day_words), text_or_empty(is->at));
     struct choices times =
         word_choices(r, time_words, ARRAY_LEN(time_words), text_or_empty(is->over));
     struct choices counts =

@@ -94,8 +94,8 @@ struct text definition_query(struct req *r, const struct report *report)
     const struct {
         const char *name;
         struct text value;
-    } parts[] = {{"by", t.by},     {"show", t.show},   {"where", t.where}, {"at", t.at},
-                 {"over", t.over}, {"as", t.as},       {"org", t.org},     {"order", t.order},
+    } parts[] = {{"by", t.by},       {"show", t.show},  {"where", t.where}, {"at", t.at},
+                 {"over", t.over},   {"as", t.as},      {"org", t.org},     {"order", t.order},
                  {"first", t.first}, {"chart", t.chart}};
     struct buf b;
     buf_init(&b);

@@ -14,16 +14,16 @@ struct definition_in {
 /* 'at_': where the struct definition_in lies in what the inputs fill.  They have no labels: on a list they
  * are what it is about, not filters. */
 #define DEFINITION_INPUTS(at_)                                                                     \
-    DEFINITION_TEXT(at_, by, REPORT_TEXT_MOST),                                          \
-    DEFINITION_TEXT(at_, show, REPORT_TEXT_MOST),                                   \
-    DEFINITION_TEXT(at_, where, COND_BYTES_MOST),                                 \
-    DEFINITION_TEXT(at_, at, 40),                                                     \
-    DEFINITION_TEXT(at_, over, 40),                                                   \
-    DEFINITION_TEXT(at_, as, 10),                                          \
-    DEFINITION_TEXT(at_, org, 200),                                            \
-    DEFINITION_TEXT(at_, order, 200),                                                 \
-    DEFINITION_TEXT(at_, first, 10),                                           \
-    DEFINITION_TEXT(at_, chart, 20),                                                  \
+    DEFINITION_TEXT(at_, by, REPORT_TEXT_MOST),                                                    \
+    DEFINITION_TEXT(at_, show, REPORT_TEXT_MOST),                                                  \
+    DEFINITION_TEXT(at_, where, COND_BYTES_MOST),                                                  \
+    DEFINITION_TEXT(at_, at, 40),                                                                  \
+    DEFINITION_TEXT(at_, over, 40),                                                                \
+    DEFINITION_TEXT(at_, as, 10),                                                                  \
+    DEFINITION_TEXT(at_, org, 200),                                                                \
+    DEFINITION_TEXT(at_, order, 200),                                                              \
+    DEFINITION_TEXT(at_, first, 10),                                                               \
+    DEFINITION_TEXT(at_, chart, 20),                                                               \
     {.name = "view", .kind = KIND_INT8, .offset = (at_) + offsetof(struct definition_in, view), .max = INT64_MAX}
 /* clang-format on */
 

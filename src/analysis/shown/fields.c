@@ -8,7 +8,7 @@
 #include "web/request.h"
 
 static const char *const dim_kinds[DIM_KINDS] = {
-    [DIM_ORG] = "org",     [DIM_MANAGER] = "plain", [DIM_CODE] = "plain", [DIM_LEVEL] = "level",
+    [DIM_ORG] = "org",     [DIM_MANAGER] = "plain", [DIM_CODE] = "plain",  [DIM_LEVEL] = "level",
     [DIM_BANDS] = "bands", [DIM_YEARS] = "years",   [DIM_MONTH] = "plain", [DIM_TERM] = "plain",
     [DIM_HOLDS] = "plain", [DIM_TAG] = "names",
 };

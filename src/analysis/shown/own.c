@@ -95,9 +95,9 @@ rc report_save(struct req *r)
     TRY(definition_read(r, &in->definition, &d));
     if (!d.report)
         return fault(r, d.fault.input, d.fault.said);
-    return save(r, d.report,
-                &(struct view_saving){
-                    .name = in->name, .about = in->about, .is_shared = in->is_shared});
+    return save(
+        r, d.report,
+        &(struct view_saving){.name = in->name, .about = in->about, .is_shared = in->is_shared});
 }
 
 /* ---- one of them ---- */

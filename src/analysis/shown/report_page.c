@@ -1,4 +1,5 @@
-/* GET /reports/run: a report as its address defines it; as a file; the customers behind a figure. */
+/* GET /reports/run: a report as its address defines it; as a file; the customers behind a figure.
+ */
 #include "analysis/shown/pages.h"
 
 #include "analysis/shown/report.html.h"
@@ -51,11 +52,13 @@ static rc read_and_ask(struct req *r, const struct definition_in *in, struct def
 /* As answer_record has its columns. */
 static const char *const *titles_of(struct req *r, const struct report_answer *x)
 {
-    const char **titles = arena_alloc(r->arena, (2 * x->axes_len + REPORT_MEASURES_MOST + 1) * sizeof *titles);
+    const char **titles =
+        arena_alloc(r->arena, (2 * x->axes_len + REPORT_MEASURES_MOST + 1) * sizeof *titles);
     size_t len = 0;
     for (size_t i = 0; i < x->axes_len; i++) {
         struct text title = x->axes[i].title;
-        titles[len++] = arena_printf(r->arena, "%.*s %s", (int)title.len, title.ptr, word(r, N_("key")));
+        titles[len++] =
+            arena_printf(r->arena, "%.*s %s", (int)title.len, title.ptr, word(r, N_("key")));
         titles[len++] = arena_text(r->arena, title.ptr, title.len);
     }
     if (x->points_len > 1)

@@ -48,8 +48,8 @@ static struct text written(struct arena *a, const struct report_text *t)
     const struct {
         const char *name;
         struct text value;
-    } lines[] = {{"by", t->by},     {"show", t->show}, {"where", t->where}, {"at", t->at},
-                 {"over", t->over}, {"as", t->as},     {"org", t->org},     {"order", t->order},
+    } lines[] = {{"by", t->by},       {"show", t->show},  {"where", t->where}, {"at", t->at},
+                 {"over", t->over},   {"as", t->as},      {"org", t->org},     {"order", t->order},
                  {"first", t->first}, {"chart", t->chart}};
     struct buf b;
     buf_init(&b);

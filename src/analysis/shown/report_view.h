@@ -1,6 +1,6 @@
 #pragma once
-/* report_view -- private to src/analysis/shown: all that a page says of one report; the page itself,
- * the builder's live result, and JSON. */
+/* report_view -- private to src/analysis/shown: all that a page says of one report; the page
+ * itself, the builder's live result, and JSON. */
 #include "analysis/shown/definition.h"
 #include "analysis/shown/shown.h"
 #include "analysis/shown/switches.h"
@@ -14,9 +14,9 @@ struct report_view {
     int64_t view_id;
     bool is_saved, is_mine, is_shared, is_changed;
     struct text by, show, where, at, over, as, org, order, first, chart; /* the definition */
-    struct text definition; /* the same as one text */
-    struct text fault_input, fault; /* it cannot be read; or */
-    struct text said;               /* answered */
+    struct text definition;                                              /* the same as one text */
+    struct text fault_input, fault;                                      /* it cannot be read; or */
+    struct text said;                                                    /* answered */
     bool is_shown;
     day day;
     struct shown_figure lead;

@@ -59,7 +59,8 @@ static struct shown_head head_of(const struct making *k, const struct report_mea
     enum report_unit unit = report_unit_of(m);
     const struct report_measure *first = &k->asked->report->measures[0];
     return (struct shown_head){.label = label,
-                               .is_aside = m->what != first->what || m->is_change != first->is_change,
+                               .is_aside =
+                                   m->what != first->what || m->is_change != first->is_change,
                                .tone = text_of(tone),
                                .unit = unit == UNIT_FEN     ? TEXT("money")
                                        : unit == UNIT_BASIS ? TEXT("share")
@@ -82,7 +83,8 @@ static void add_all_heads(struct making *k)
 {
     const struct report *report = k->asked->report;
     size_t points = k->x->points_len, measures = report->measures_len;
-    k->t->heads = arena_alloc(k->r->arena, (points * measures + shown_places(k->x)) * sizeof *k->t->heads);
+    k->t->heads =
+        arena_alloc(k->r->arena, (points * measures + shown_places(k->x)) * sizeof *k->t->heads);
     k->t->bands = arena_alloc(k->r->arena, points * sizeof *k->t->bands);
     for (size_t p = 0; p < points; p++) {
         struct text at = k->x->points[p].label;
@@ -230,9 +232,8 @@ static struct shown_row time_row(const struct making *k, const struct report_row
     struct shown_row row = row_new(k, 1, cells);
     add_label(&row, (struct shown_label){.text = x->points[point].label});
     for (size_t i = 0; i < cells; i++)
-        row.cells[row.cells_count++] =
-            by_part ? cell_at(k, report, x, columns[i], point, 0)
-                    : cell_at(k, report, x, &x->all, point, i);
+        row.cells[row.cells_count++] = by_part ? cell_at(k, report, x, columns[i], point, 0)
+                                               : cell_at(k, report, x, &x->all, point, i);
     return row;
 }
 
@@ -258,7 +259,7 @@ static void make_in_times(struct making *k)
 struct pivot {
     uint32_t *below; /* parts of the first axis, in the order of the groups */
     size_t below_len;
-    const struct report_row **cells; /* below x beside; NULL: nobody */
+    const struct report_row **cells;       /* below x beside; NULL: nobody */
     struct asked_report by_row, by_column; /* what each comes to */
 };
 
@@ -329,8 +330,7 @@ static struct shown_row pivot_all(const struct making *k, const struct pivot *p)
     struct shown_row row = row_new(k, 1, k->laid.beside_len + 1);
     add_label(&row, all_label(k));
     for (size_t i = 0; i < k->laid.beside_len; i++)
-        row.cells[row.cells_count++] =
-            sum_at(k, &p->by_column, axis->parts[k->laid.beside[i]].key);
+        row.cells[row.cells_count++] = sum_at(k, &p->by_column, axis->parts[k->laid.beside[i]].key);
     row.cells[row.cells_count++] = cell_at(k, k->asked->report, k->x, &k->x->all, 0, 0);
     return row;
 }

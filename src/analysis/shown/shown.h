@@ -1,10 +1,10 @@
 #pragma once
-/* shown -- a report's answer as people and programs see it: the figure that matters, a table, what a
- * chart draws of it; every number with the address of the customers behind it.
+/* shown -- a report's answer as people and programs see it: the figure that matters, a table, what
+ * a chart draws of it; every number with the address of the customers behind it.
  *
  * One dimension and measures are rows and columns; two dimensions and one measure a table of both,
- * with what each row and column comes to; several times are rows where what they are divided by fits
- * beside one another.  Everything is the request's arena's. */
+ * with what each row and column comes to; several times are rows where what they are divided by
+ * fits beside one another.  Everything is the request's arena's. */
 #include "analysis/report/answer.h"
 #include "web/request.h"
 
@@ -26,8 +26,9 @@ struct shown_label {
     struct text text, tone, url; /* url: the same report of that organisation; NULL */
 };
 struct shown_cell {
-    struct text text, value, exact; /* as people read it; as programs do, NULL: not known; on hover */
-    struct text url, direction;     /* direction: of a change; NULL */
+    struct text text, value,
+        exact;                  /* as people read it; as programs do, NULL: not known; on hover */
+    struct text url, direction; /* direction: of a change; NULL */
 };
 struct shown_row {
     struct shown_label *labels;
@@ -59,10 +60,10 @@ struct shown_table {
     size_t rows_count;
     struct shown_row all; /* without cells: there is none */
     bool has_all, is_cut, is_empty;
-    bool has_sums; /* each row ends with what it comes to */
-    int64_t groups;             /* there are so many */
-    bool is_moves;              /* drawn are those who went from one part to another */
-    struct text chart;          /* as ui/src/chart.ts has it; empty: none */
+    bool has_sums;               /* each row ends with what it comes to */
+    int64_t groups;              /* there are so many */
+    bool is_moves;               /* drawn are those who went from one part to another */
+    struct text chart;           /* as ui/src/chart.ts has it; empty: none */
     struct text unit, unit_word; /* of what it draws */
 };
 extern const struct record shown_table_record;

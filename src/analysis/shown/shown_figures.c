@@ -16,7 +16,8 @@ static const struct field figure_fields[] = {
 const struct record shown_figure_record = RECORD(struct shown_figure, figure_fields);
 /* clang-format on */
 
-static struct shown_figure figure_of(struct req *r, const struct asked_report *asked, size_t measure)
+static struct shown_figure figure_of(struct req *r, const struct asked_report *asked,
+                                     size_t measure)
 {
     const struct report_answer *x = asked->answer;
     const struct report_measure *m = &asked->report->measures[measure];
@@ -31,8 +32,8 @@ static struct shown_figure figure_of(struct req *r, const struct asked_report *a
         .value = cell.value,
         .direction = cell.direction,
         .unit_word = shown_unit_word(r->tongue, report_unit_of(m)),
-        .url = some ? behind_url(r, asked->report, TEXT(""), point, measure)
-                    : (struct text){NULL, 0},
+        .url =
+            some ? behind_url(r, asked->report, TEXT(""), point, measure) : (struct text){NULL, 0},
     };
 }
 
@@ -83,9 +84,8 @@ static rc add_changes(struct req *r, const struct asked_report *asked, struct sh
     for (size_t i = 0; i < ARRAY_LEN(since); i++) {
         struct shown_figure f = figure_of(r, &changes, i);
         if (f.value.ptr)
-            figure->changes[figure->changes_count++] =
-                (struct shown_change){text_of(word(r, since[i].label)), f.text, f.exact,
-                                      f.direction, f.url};
+            figure->changes[figure->changes_count++] = (struct shown_change){
+                text_of(word(r, since[i].label)), f.text, f.exact, f.direction, f.url};
     }
     return OK;
 }

@@ -1,5 +1,6 @@
 #pragma once
-/* shown_inside -- private to src/analysis/shown: how an answer lies as a table, and what is drawn. */
+/* shown_inside -- private to src/analysis/shown: how an answer lies as a table, and what is drawn.
+ */
 #include "analysis/shown/shown.h"
 
 enum layout {

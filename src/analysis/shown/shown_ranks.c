@@ -1,4 +1,5 @@
-/* Which place each organisation has in a league, and had at the days that the report compares with. */
+/* Which place each organisation has in a league, and had at the days that the report compares with.
+ */
 #include "analysis/shown/shown_inside.h"
 
 #include "base/say.h"
@@ -55,7 +56,8 @@ static int32_t place_of(const struct standing_of *s, const struct report_row *ro
 static struct shown_cell place_cell(struct arena *a, int32_t place)
 {
     struct text text = text_of(arena_printf(a, "%" PRId32, place));
-    return place ? (struct shown_cell){.text = text, .value = text} : (struct shown_cell){.text = TEXT("–")};
+    return place ? (struct shown_cell){.text = text, .value = text}
+                 : (struct shown_cell){.text = TEXT("–")};
 }
 
 static void add_places(struct req *r, const struct standing_of *s, struct text label,
@@ -71,7 +73,7 @@ static void add_places(struct req *r, const struct standing_of *s, struct text l
 static struct text label_since(struct req *r, struct report_moment since)
 {
     const struct place places[] = {{"day", report_moment_told(r->arena, r->tongue, since)}};
-    return text_of(say(r->arena, r->tongue, N_("Place, {day}"), ARRAY_LEN(places), places));
+    return text_of(say(r->arena, r->tongue, N_("Rank, {day}"), ARRAY_LEN(places), places));
 }
 
 size_t shown_places(const struct report_answer *x)
@@ -90,7 +92,7 @@ void shown_add_places(struct req *r, const struct asked_report *asked, struct sh
     struct standing_of s = {asked, -1};
     if (!is_league(asked->answer))
         return;
-    add_places(r, &s, text_of(word(r, N_("Place"))), t);
+    add_places(r, &s, text_of(word(r, N_("Rank"))), t);
     for (size_t i = 0; i < of->measures_len; i++) {
         s.change = (int)i;
         if (is_change_of(&of->measures[of->order], &of->measures[i]))

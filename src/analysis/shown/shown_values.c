@@ -80,8 +80,7 @@ struct shown_cell shown_cell_of(struct req *r, const struct report_measure *m,
 struct text report_url(struct req *r, const char *path, const struct report *report)
 {
     struct text address = report_address(r->arena, report);
-    return text_of(
-        arena_printf(r->arena, "%s?%.*s", path, (int)address.len, address.ptr));
+    return text_of(arena_printf(r->arena, "%s?%.*s", path, (int)address.len, address.ptr));
 }
 
 struct text behind_url(struct req *r, const struct report *report, struct text cell,

@@ -1,6 +1,7 @@
 #pragma once
 /* switches -- private to src/analysis/shown: what of a report is changed with one click: averages,
- * comparison, day, times, organisation, chart.  Each choice is the address of the changed report. */
+ * comparison, day, times, organisation, chart.  Each choice is the address of the changed report.
+ */
 #include "analysis/shown/definition.h"
 #include "analysis/shown/shown.h"
 
