@@ -9,26 +9,22 @@ struct definition_in {
     int64_t view; /* a saved report: its name stands above; alone it is what is shown; 0 */
 };
 /* clang-format off */
-#define DEFINITION_TEXT(at_, member, label_, most_)                                                \
-    {.name = #member, .kind = KIND_TEXT, .offset = (at_) + offsetof(struct definition_in, member), .label = (label_), .max = (most_)}
-/* 'at_': where the struct definition_in lies in what the inputs fill. */
-#define DEFINITION_LABELLED(at_, LABEL)                                                            \
-    DEFINITION_TEXT(at_, by, LABEL(N_("By")), REPORT_TEXT_MOST),                                   \
-    DEFINITION_TEXT(at_, show, LABEL(N_("Measures")), REPORT_TEXT_MOST),                           \
-    DEFINITION_TEXT(at_, where, LABEL(N_("Condition")), COND_BYTES_MOST),                          \
-    DEFINITION_TEXT(at_, at, LABEL(N_("As of")), 40),                                              \
-    DEFINITION_TEXT(at_, over, LABEL(N_("Period")), 40),                                           \
-    DEFINITION_TEXT(at_, as, LABEL(N_("Who counts where")), 10),                                   \
-    DEFINITION_TEXT(at_, org, LABEL(N_("Organisation")), 200),                                     \
-    DEFINITION_TEXT(at_, order, LABEL(N_("Sorted by")), 200),                                      \
-    DEFINITION_TEXT(at_, first, LABEL(N_("First groups")), 10),                                    \
-    DEFINITION_TEXT(at_, chart, LABEL(N_("Chart")), 20),                                           \
+#define DEFINITION_TEXT(at_, member, most_)                                                        \
+    {.name = #member, .kind = KIND_TEXT, .offset = (at_) + offsetof(struct definition_in, member), .max = (most_)}
+/* 'at_': where the struct definition_in lies in what the inputs fill.  They have no labels: on a list they
+ * are what it is about, not filters. */
+#define DEFINITION_INPUTS(at_)                                                                     \
+    DEFINITION_TEXT(at_, by, REPORT_TEXT_MOST),                                          \
+    DEFINITION_TEXT(at_, show, REPORT_TEXT_MOST),                                   \
+    DEFINITION_TEXT(at_, where, COND_BYTES_MOST),                                 \
+    DEFINITION_TEXT(at_, at, 40),                                                     \
+    DEFINITION_TEXT(at_, over, 40),                                                   \
+    DEFINITION_TEXT(at_, as, 10),                                          \
+    DEFINITION_TEXT(at_, org, 200),                                            \
+    DEFINITION_TEXT(at_, order, 200),                                                 \
+    DEFINITION_TEXT(at_, first, 10),                                           \
+    DEFINITION_TEXT(at_, chart, 20),                                                  \
     {.name = "view", .kind = KIND_INT8, .offset = (at_) + offsetof(struct definition_in, view), .max = INT64_MAX}
-#define DEFINITION_LABEL(label) label
-#define DEFINITION_NO_LABEL(label) NULL
-#define DEFINITION_INPUTS(at_) DEFINITION_LABELLED(at_, DEFINITION_LABEL)
-/* Of a list's address: they say what it is a list of, and are no filters of it. */
-#define DEFINITION_CARRIED(at_) DEFINITION_LABELLED(at_, DEFINITION_NO_LABEL)
 /* clang-format on */
 
 /* The saved report that is named; empty where none is. */

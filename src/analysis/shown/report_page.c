@@ -87,7 +87,7 @@ struct behind_in {
 };
 /* clang-format off */
 static const struct input behind_inputs[] = {
-    DEFINITION_CARRIED(offsetof(struct behind_in, definition)),
+    DEFINITION_INPUTS(offsetof(struct behind_in, definition)),
     INPUT_TEXT(struct behind_in, cell, NULL, .max = 400),
     INPUT_TEXT(struct behind_in, point, NULL, .max = 20),
     INPUT_NUMBER(struct behind_in, measure, NULL, .min = 0, .max = REPORT_MEASURES_MOST - 1),
