@@ -1,5 +1,6 @@
 /* The page /conditions: what is asked, and whom it finds. */
 #include "cif/customer/codes.h"
+#include "cond/contradictions.h"
 #include "cond/told.h"
 #include "engine/pick.h"
 #include "pcrm/who/asked.h"
