@@ -2,14 +2,20 @@
 /* builtin -- the reports that come with the program: each a name, its words, and a few definitions
  * (report.h), shown one below the other on a page.
  *
- * A built-in report is nothing but this: whoever opens one of its definitions in the builder has the
- * same figures and may go on from there.  A new report is an entry of the tables in builtin.c.
+ * A built-in report is nothing but this: whoever opens one of its definitions in the builder has
+ * the same figures and may go on from there.  A new report is an entry of the tables in builtin.c.
  *
  * The page's choices change each definition alike: 'org' whose customers, and where 'bases' is set
  * the day's balance or a daily average (builtin_report).  All texts are source texts. */
 #include "analysis/report/report.h"
 
-enum builtin_group { BUILTIN_CUSTOMERS, BUILTIN_MOVEMENTS, BUILTIN_RESULTS, BUILTIN_PRODUCTS, BUILTIN_GROUPS };
+enum builtin_group {
+    BUILTIN_CUSTOMERS,
+    BUILTIN_MOVEMENTS,
+    BUILTIN_RESULTS,
+    BUILTIN_PRODUCTS,
+    BUILTIN_GROUPS
+};
 extern const char *const builtin_group_labels[BUILTIN_GROUPS];
 
 /* How a definition stands on the page: its figures of everybody, the first one with how it changed;
@@ -31,13 +37,13 @@ struct builtin {
     const char *name; /* in addresses: "churning" */
     const char *title;
     enum builtin_group group;
-    const char *words; /* what it counts and what it is for */
-    const char *note;  /* how it is to be read, where that may go wrong; NULL */
+    const char *words;                /* what it counts and what it is for */
+    const char *note;                 /* how it is to be read, where that may go wrong; NULL */
     const struct builtin_view *views; /* the first one is shown first; none: one page */
     size_t views_len;
     const struct builtin_part *parts;
     size_t parts_len;
-    bool bases; /* its balances also as daily averages of the month, quarter, year */
+    bool bases;           /* its balances also as daily averages of the month, quarter, year */
     bool names_customers; /* of no use to whoever may see counts only */
 };
 

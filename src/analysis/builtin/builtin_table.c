@@ -1,5 +1,6 @@
 /* The reports themselves.  Amounts in a definition are yuan.  A new one: its parts, its entry in
- * 'builtins', its line in docs/guide/reports.md; tests/program/test_reports.py asks each of them. */
+ * 'builtins', its line in docs/guide/reports.md; tests/program/test_reports.py asks each of them.
+ */
 #include "analysis/builtin/builtin.h"
 #include "base/tongue.h"
 

@@ -47,7 +47,8 @@ TEST(every_view_shows_something)
 
 TEST(a_choice_changes_balances_and_whose)
 {
-    static const struct builtin_part part = {BUILTIN_TABLE, "", "by=tier&show=customers,sum(aum),avg(product_kinds)", NULL};
+    static const struct builtin_part part = {
+        BUILTIN_TABLE, "", "by=tier&show=customers,sum(aum),avg(product_kinds)", NULL};
     static const struct builtin_choice choice = {.org = {"O1", 2}, .basis = YEAR_AVERAGE};
     const struct report *r;
     struct report_fault fault;

@@ -127,10 +127,10 @@ static void add_views(struct making *k)
     v->views = arena_alloc(k->r->arena, (k->b->views_len + 1) * sizeof *v->views);
     for (size_t i = 0; i < k->b->views_len; i++) {
         const struct builtin_view *view = &k->b->views[i];
-        v->views[v->views_count++] = (struct choice){
-            .label = text_of(word(k->r, view->label)),
-            .url = page_url(k, view->name, k->choice.basis, k->choice.org),
-            .current = view == k->shown};
+        v->views[v->views_count++] =
+            (struct choice){.label = text_of(word(k->r, view->label)),
+                            .url = page_url(k, view->name, k->choice.basis, k->choice.org),
+                            .current = view == k->shown};
     }
 }
 
@@ -155,9 +155,9 @@ static void add_bases(struct making *k)
 
 static struct choice org_choice_of(const struct making *k, const struct org_choice *org)
 {
-    return (struct choice){.label = org->name,
-                           .url = page_url(k, shown_name(k), k->choice.basis,
-                                           org->is_own ? TEXT("") : org->no)};
+    return (struct choice){
+        .label = org->name,
+        .url = page_url(k, shown_name(k), k->choice.basis, org->is_own ? TEXT("") : org->no)};
 }
 
 static rc add_orgs(struct making *k)
@@ -226,12 +226,12 @@ static rc add_section(struct making *k, const struct builtin_part *part)
     struct section *s = &k->v->sections[k->v->sections_count];
     if (part->kind == BUILTIN_LIST && !may(k->r, PERM_CUSTOMERS_LIST))
         return OK;
-    *s = (struct section){
-        .id = text_of(arena_printf(k->r->arena, "part-%zu", k->v->sections_count)),
-        .title = part->title ? text_of(word(k->r, part->title)) : TEXT(""),
-        .is_figures = part->kind == BUILTIN_FIGURES,
-        .is_table = part->kind == BUILTIN_TABLE,
-        .is_list = part->kind == BUILTIN_LIST};
+    *s =
+        (struct section){.id = text_of(arena_printf(k->r->arena, "part-%zu", k->v->sections_count)),
+                         .title = part->title ? text_of(word(k->r, part->title)) : TEXT(""),
+                         .is_figures = part->kind == BUILTIN_FIGURES,
+                         .is_table = part->kind == BUILTIN_TABLE,
+                         .is_list = part->kind == BUILTIN_LIST};
     k->v->sections_count++;
     if (builtin_report(k->r->arena, k->r->tongue, part, &k->choice, &report, &fault) != OK)
         return E_INTERNAL;
@@ -260,9 +260,12 @@ rc report_builtin(struct req *r)
     struct builtin_view_shown *v = VIEW(r, struct builtin_view_shown);
     if (!b)
         return E_NOT_FOUND;
-    struct making k = {.r = r, .b = b, .v = v,
-                       .shown = builtin_view(b, text_or_empty(in->view)),
-                       .choice = {text_or_empty(in->org), b->bases ? (enum report_basis)in->basis : AT_THE_POINT}};
+    struct making k = {
+        .r = r,
+        .b = b,
+        .v = v,
+        .shown = builtin_view(b, text_or_empty(in->view)),
+        .choice = {text_or_empty(in->org), b->bases ? (enum report_basis)in->basis : AT_THE_POINT}};
     *v = (struct builtin_view_shown){.name = text_of(b->name),
                                      .title = text_of(word(r, b->title)),
                                      .group = text_of(word(r, builtin_group_labels[b->group])),

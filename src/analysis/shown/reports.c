@@ -23,8 +23,8 @@ static const struct record card_record = RECORD(struct card, card_fields);
 struct ready {
     struct text name, about, url;
 };
-static const struct field ready_fields[] = {
-    FIELD(struct ready, name), FIELD(struct ready, about), FIELD_AS(struct ready, url, KIND_URL)};
+static const struct field ready_fields[] = {FIELD(struct ready, name), FIELD(struct ready, about),
+                                            FIELD_AS(struct ready, url, KIND_URL)};
 static const struct record ready_record = RECORD(struct ready, ready_fields);
 struct group {
     struct text label;
@@ -69,11 +69,13 @@ static void add_builtins(struct req *r, struct reports_view *v)
         *to = (struct group){.label = text_of(word(r, builtin_group_labels[g])),
                              .items = arena_alloc(r->arena, builtins_len * sizeof(struct ready))};
         for (size_t i = 0; i < builtins_len; i++)
-            if ((int)builtins[i].group == g && (!builtins[i].names_customers || may(r, PERM_CUSTOMERS_LIST)))
+            if ((int)builtins[i].group == g &&
+                (!builtins[i].names_customers || may(r, PERM_CUSTOMERS_LIST)))
                 to->items[to->items_count++] = (struct ready){
                     .name = text_of(word(r, builtins[i].title)),
                     .about = text_of(word(r, builtins[i].words)),
-                    .url = text_of(arena_printf(r->arena, "/reports/built-in/%s", builtins[i].name))};
+                    .url =
+                        text_of(arena_printf(r->arena, "/reports/built-in/%s", builtins[i].name))};
     }
 }
 

@@ -1,4 +1,5 @@
-/* Which place each organisation has in a league, and had at the days that the report compares with. */
+/* Which place each organisation has in a league, and had at the days that the report compares with.
+ */
 #include "analysis/shown/shown_inside.h"
 
 #include "base/say.h"
@@ -55,7 +56,8 @@ static int32_t place_of(const struct standing_of *s, const struct report_row *ro
 static struct shown_cell place_cell(struct arena *a, int32_t place)
 {
     struct text text = text_of(arena_printf(a, "%" PRId32, place));
-    return place ? (struct shown_cell){.text = text, .value = text} : (struct shown_cell){.text = TEXT("–")};
+    return place ? (struct shown_cell){.text = text, .value = text}
+                 : (struct shown_cell){.text = TEXT("–")};
 }
 
 static void add_places(struct req *r, const struct standing_of *s, struct text label,

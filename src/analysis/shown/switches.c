@@ -28,9 +28,9 @@ struct making {
 static struct report_switch *add_switch(struct making *k, const char *label)
 {
     struct report_switch *s = &k->to->items[k->to->len++];
-    *s = (struct report_switch){
-        .label = text_of(word(k->r, label)),
-        .choices = arena_alloc(k->r->arena, CHOICES_MOST * sizeof *s->choices)};
+    *s = (struct report_switch){.label = text_of(word(k->r, label)),
+                                .choices =
+                                    arena_alloc(k->r->arena, CHOICES_MOST * sizeof *s->choices)};
     return s;
 }
 
@@ -161,8 +161,8 @@ static void add_times(struct making *k)
         struct report *changed = copy_of(k);
         changed->over = times[i].over;
         changed->points = times[i].points;
-        if (k->d->report->points <= 1 && times[i].points > 1 &&
-            changed->chart != CHART_AREA && changed->chart != CHART_BAR)
+        if (k->d->report->points <= 1 && times[i].points > 1 && changed->chart != CHART_AREA &&
+            changed->chart != CHART_BAR)
             changed->chart = CHART_LINE;
         add_choice(k, s, text_of(word(k->r, times[i].label)), changed);
     }
@@ -173,10 +173,14 @@ static void add_times(struct making *k)
 static const struct {
     const char *icon;
 } chart_icons[REPORT_CHARTS] = {
-    [CHART_TABLE] = {"table"},       [CHART_BAR] = {"chart-bar"},
-    [CHART_LINE] = {"chart-line"},   [CHART_AREA] = {"chart-area"},
-    [CHART_PIE] = {"chart-donut"},   [CHART_FUNNEL] = {"chart-funnel"},
-    [CHART_HEAT] = {"chart-grid-dots"},    [CHART_SANKEY] = {"chart-sankey"},
+    [CHART_TABLE] = {"table"},
+    [CHART_BAR] = {"chart-bar"},
+    [CHART_LINE] = {"chart-line"},
+    [CHART_AREA] = {"chart-area"},
+    [CHART_PIE] = {"chart-donut"},
+    [CHART_FUNNEL] = {"chart-funnel"},
+    [CHART_HEAT] = {"chart-grid-dots"},
+    [CHART_SANKEY] = {"chart-sankey"},
     [CHART_MATRIX] = {"chart-grid-dots"},
 };
 
@@ -215,8 +219,8 @@ static rc add_orgs(struct making *k)
     k->to->path = arena_alloc(k->r->arena, (orgs.path_len + 1) * sizeof *k->to->path);
     k->to->below = arena_alloc(k->r->arena, (orgs.below_len + 1) * sizeof *k->to->below);
     for (; k->to->path_len < orgs.path_len; k->to->path_len++)
-        k->to->path[k->to->path_len] = choice_of_org(k, &orgs.path[k->to->path_len],
-                                                     k->to->path_len + 1 == orgs.path_len);
+        k->to->path[k->to->path_len] =
+            choice_of_org(k, &orgs.path[k->to->path_len], k->to->path_len + 1 == orgs.path_len);
     for (; k->to->below_len < orgs.below_len; k->to->below_len++)
         k->to->below[k->to->below_len] = choice_of_org(k, &orgs.below[k->to->below_len], false);
     return OK;
