@@ -173,20 +173,21 @@ def saturate(bank, site, rounds):
     print("pgbench -S:", ", ".join(f"{mode} {rate:.0f} a second" for mode, rate in pgbench(bank).items()))
 
 
-def ticks_of(pid):
-    """Processor time used by a process with all its threads, in seconds."""
+def ticks_of(pid, ended=False):
+    """Processor time used by a process with all its threads, or by its children that have ended, in seconds."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    first = 13 if ended else 11
+    return (int(fields[first]) + int(fields[first + 1])) / os.sysconf("SC_CLK_TCK")
 
 
-def used(site, postmaster):
-    """Seconds of the program, and of all processes of the cluster; those that ended meanwhile are missed."""
+def used(site, bank):
+    """Seconds of the program, and of all processes that the private cluster has or had."""
+    postmaster = pathlib.Path(bank.home, "pg", "data", "postmaster.pid").read_text(encoding="ascii").split()[0]
     children = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
-    return ticks_of(site.process.pid), sum(ticks_of(child) for child in children)
+    return ticks_of(site.process.pid), ticks_of(postmaster, ended=True) + sum(ticks_of(child) for child in children)
 
 
 def cost(bank, site, rounds, only):
-    postmaster = pathlib.Path(bank.home, "pg", "data", "postmaster.pid").read_text(encoding="ascii").split()[0]
     print(f"{'page':<26}{'asked':>8}{'median':>9}{'program':>9}{'PostgreSQL':>12}   milliseconds")
     for label in dict.fromkeys(label for _, steps in rounds for label, _ in steps):
         asking = [(cookie, [step for step in steps if step[0] == label]) for cookie, steps in rounds]
@@ -194,9 +195,9 @@ def cost(bank, site, rounds, only):
         if not label.startswith(only):
             continue
         for seconds in (1, 3):
-            before = used(site, postmaster)
+            before = used(site, bank)
             row = [ask_all(site, [one], 0, seconds)[-1] for one in asking]
-            after = used(site, postmaster)
+            after = used(site, bank)
         asked = sum(int(one[1]) for one in row)
         program, cluster = ((b - a) * 1000 / asked for a, b in zip(before, after))
         print(f"{label:<26}{asked:>8}{statistics.median(float(one[2]) for one in row):>9.2f}{program:>9.2f}{cluster:>12.2f}", flush=True)

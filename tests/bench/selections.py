@@ -72,13 +72,12 @@ def done(browser, address):
 
 
 def act(bank, site, browser, action, **fields):
-    postmaster = pathlib.Path(bank.home, "pg", "data", "postmaster.pid").read_text(encoding="ascii").split()[0]
-    before, (resting, _) = used(site, postmaster), memory(site.process.pid)
+    before, (resting, _) = used(site, bank), memory(site.process.pid)
     begun = time.monotonic()
     answer = browser.post(f"/selection/{action}", {"list": "/customers", "all": 1, **fields})
     assert answer.status == 303, (action, answer.status, answer.text[-400:])
     job = done(browser, answer.to)
-    took, after = time.monotonic() - begun, used(site, postmaster)
+    took, after = time.monotonic() - begun, used(site, bank)
     program, cluster = (b - a for a, b in zip(before, after))
     print(f"{action + ' ' + fields.get('form', ''):<14}{job['acted']:>10}{took:>9.1f}{program:>9.1f}{cluster:>12.1f}"
           f"{resting:>9}{memory(site.process.pid)[1]:>9}", flush=True)
@@ -145,16 +144,15 @@ def wait_for_jobs(bank):
 
 
 def night(bank, site, browser):
-    postmaster = pathlib.Path(bank.home, "pg", "data", "postmaster.pid").read_text(encoding="ascii").split()[0]
     made_daily(browser)
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         next_day(bank, folder)
-        before = used(site, postmaster)
+        before = used(site, bank)
         bank.run("batch", folder, timeout=7200)
     time.sleep(5)
     wait_for_jobs(bank)
-    program, cluster = (b - a for a, b in zip(before, used(site, postmaster)))
+    program, cluster = (b - a for a, b in zip(before, used(site, bank)))
     print(f"processor: program {program:.1f} s, PostgreSQL {cluster:.1f} s")
     print("job, its stage, seconds")
     print(bank.ask("select j.kind, l.stage, round(l.millis / 1000.0, 1) from job j join job_log l using (job_id) where l.kind = 0 and "
