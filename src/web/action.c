@@ -54,6 +54,11 @@ static const struct field view_fields[] = {
 static const struct record view_record = RECORD(struct action_view, view_fields);
 const struct page action_page = {&tmpl_action, &view_record, N_("Selection")};
 
+struct form_choice form_choice_of(struct arena *a, int64_t id, struct text name)
+{
+    return (struct form_choice){text_of(arena_printf(a, "%" PRId64, id)), name, false};
+}
+
 void form_choose(struct req *r, struct form *form, const char *name, struct form_choice *choices,
                  size_t len)
 {

@@ -67,6 +67,8 @@ MUST_USE rc acting_each(struct acting *a, action_block *block);
 /* Puts choices into the field of that name; none of them is chosen for the person. */
 void form_choose(struct req *r, struct form *form, const char *name, struct form_choice *choices,
                  size_t len);
+/* Of what is known by a number. */
+struct form_choice form_choice_of(struct arena *a, int64_t id, struct text name);
 
 /* The routes (GET) of actions that the person may take on rows of that list; the request's arena.
  */

@@ -94,8 +94,11 @@ static rc take_day(struct req *r)
     const struct snapshot *s;
     rc done = req_snapshot(r, &s);
     if (done == E_BUSY)
-        return refuse(r, E_REFUSED,
-                      N_("New business days have come since it was asked: select again."));
+        return refuse(
+            r, E_REFUSED,
+            N_("New business days have been loaded since this was asked, so its customers "
+               "may not be those that were shown. Nothing was done: open the list and "
+               "confirm the action for the present day."));
     return done;
 }
 

@@ -25,6 +25,14 @@ const struct words audience_refreshes = {"audience_refreshes", refresh_items,
 static const struct input by_audience_inputs[] = {PATH_ID(struct by_audience, audience_id)};
 const struct inputs by_audience_in = INPUTS(struct by_audience, by_audience_inputs);
 
+static rc find_named(struct req *r, int64_t id, struct named_set *ret)
+{
+    struct q_audience_find_row is;
+    TRY(audience_open(r, id, &is));
+    *ret = (struct named_set){is.name, is.is_mine};
+    return OK;
+}
+
 static const struct named_sort audience_sort = {
     .kind = NAMED_AUDIENCE,
     .subject = AUDIT_AUDIENCE,
@@ -33,6 +41,7 @@ static const struct named_sort audience_sort = {
     .taken = N_("is the name of another audience"),
     .others = N_("Only its owner changes an audience."),
     .gone = N_("The audience, its versions and who was in it on which day are gone for everybody."),
+    .find = find_named,
 };
 
 /* ---- one of them ---- */
@@ -469,30 +478,17 @@ static rc audience_publish(struct req *r)
 
 /* ---- deleting ---- */
 
+static const struct input delete_inputs[] = NAMED_DELETE_INPUTS("audience_id");
+static const struct inputs delete_in = INPUTS(struct named_deleting, delete_inputs);
+
 static rc delete_show(struct req *r)
 {
-    const struct by_audience *in = r->in;
-    struct q_audience_find_row is;
-    TRY(audience_open(r, in->audience_id, &is));
-    return named_delete_show(r, &audience_sort, in->audience_id, is.name, is.is_mine);
+    return named_delete_show(r, &audience_sort);
 }
-
-struct delete_form {
-    int64_t audience_id; /* first, as in struct by_audience */
-    bool although;
-};
-static const struct input delete_inputs[] = {
-    PATH_ID(struct delete_form, audience_id),
-    NAMED_ALTHOUGH(struct delete_form, although),
-};
-static const struct inputs delete_in = INPUTS(struct delete_form, delete_inputs);
 
 static rc audience_delete(struct req *r)
 {
-    const struct delete_form *in = r->in;
-    struct q_audience_find_row is;
-    TRY(audience_open(r, in->audience_id, &is));
-    return named_delete(r, &audience_sort, in->audience_id, is.name, is.is_mine, in->although);
+    return named_delete(r, &audience_sort);
 }
 
 /* clang-format off */
@@ -509,7 +505,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/audiences/{audience_id}/why", PERM_AUDIENCES, audience_why, &audience_why_in, .audit = "audience.why", .gives = &audience_why_page, .title = N_("Why is a customer in it or not")},
     {HTTP_GET, "/audiences/{audience_id}/overlap", PERM_AUDIENCES, audience_overlap, &audience_overlap_in, .gives = &audience_overlap_page, .title = N_("Overlap with another audience")},
     {HTTP_GET, "/audiences/{audience_id}/versions", PERM_AUDIENCES, audience_versions, &audience_versions_in, .gives = &audience_overlap_page, .title = N_("Versions of an audience compared")},
-    {HTTP_GET, "/audiences/{audience_id}/delete", PERM_AUDIENCES, delete_show, &by_audience_in, .gives = &named_delete_page, .title = N_("Delete an audience")},
+    {HTTP_GET, "/audiences/{audience_id}/delete", PERM_AUDIENCES, delete_show, &delete_in, .gives = &named_delete_page, .title = N_("Delete an audience")},
     {HTTP_POST, "/audiences/{audience_id}/delete", PERM_AUDIENCES, audience_delete, &delete_in, .audit = "audience.delete", .again = delete_show, .gives = &named_delete_page, .title = N_("Delete an audience")},
 };
 static const struct nav nav[] = {{NAV_MARKETING, "/audiences", N_("Audiences")}};

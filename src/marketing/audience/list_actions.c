@@ -23,10 +23,8 @@ static rc choose_list(struct req *r, struct form *form)
         return refuse(r, E_REFUSED,
                       N_("You have no list yet: make one under Lists, then come back."));
     struct form_choice *choices = arena_alloc(r->arena, len * sizeof *choices);
-    for (size_t i = 0; i < len; i++) {
-        const char *id = arena_printf(r->arena, "%" PRId64, lists[i].list_id);
-        choices[i] = (struct form_choice){text_of(id), lists[i].name, false};
-    }
+    for (size_t i = 0; i < len; i++)
+        choices[i] = form_choice_of(r->arena, lists[i].list_id, lists[i].name);
     form_choose(r, form, "list_id", choices, len);
     return OK;
 }

@@ -16,6 +16,14 @@
 
 enum { NAME_MOST = 60, ABOUT_MOST = 300 };
 
+static rc find_named(struct req *r, int64_t id, struct named_set *ret)
+{
+    struct q_list_find_row is;
+    TRY(q_list_find(r->db, r->arena, id, &is));
+    *ret = (struct named_set){is.name, is.is_mine};
+    return OK;
+}
+
 static const struct named_sort list_sort = {
     .kind = NAMED_LIST,
     .subject = AUDIT_LIST,
@@ -24,6 +32,7 @@ static const struct named_sort list_sort = {
     .taken = N_("is the name of another list"),
     .others = N_("Only its owner changes a list."),
     .gone = N_("The list and who is on it are gone for everybody."),
+    .find = find_named,
 };
 
 /* ---- all of them ---- */
@@ -227,30 +236,17 @@ static rc list_change(struct req *r)
     return found ? go(r, "/lists/%" PRId64, f->list_id) : E_NOT_FOUND;
 }
 
+static const struct input delete_inputs[] = NAMED_DELETE_INPUTS("list_id");
+static const struct inputs delete_in = INPUTS(struct named_deleting, delete_inputs);
+
 static rc delete_show(struct req *r)
 {
-    const struct by_list *in = r->in;
-    struct q_list_find_row is;
-    TRY(q_list_find(r->db, r->arena, in->list_id, &is));
-    return named_delete_show(r, &list_sort, in->list_id, is.name, is.is_mine);
+    return named_delete_show(r, &list_sort);
 }
-
-struct delete_form {
-    int64_t list_id; /* first, as in struct by_list */
-    bool although;
-};
-static const struct input delete_inputs[] = {
-    PATH_ID(struct delete_form, list_id),
-    NAMED_ALTHOUGH(struct delete_form, although),
-};
-static const struct inputs delete_in = INPUTS(struct delete_form, delete_inputs);
 
 static rc list_delete(struct req *r)
 {
-    const struct delete_form *in = r->in;
-    struct q_list_find_row is;
-    TRY(q_list_find(r->db, r->arena, in->list_id, &is));
-    return named_delete(r, &list_sort, in->list_id, is.name, is.is_mine, in->although);
+    return named_delete(r, &list_sort);
 }
 
 /* ---- a tag for all of them ---- */
@@ -307,7 +303,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/lists/{list_id}", PERM_AUDIENCES, .list = &members_list, .in = &by_list_in, .audit = "list.look", .gives = &list_of_customers_page, .title = N_("Customer list")},
     {HTTP_GET, "/lists/{list_id}/edit", PERM_AUDIENCES, change_show, &by_list_in, .gives = &form_page, .title = N_("Change a list")},
     {HTTP_POST, "/lists/{list_id}", PERM_AUDIENCES, list_change, &change_in, .audit = "list.change", .again = change_show, .gives = &form_page, .title = N_("Change a list")},
-    {HTTP_GET, "/lists/{list_id}/delete", PERM_AUDIENCES, delete_show, &by_list_in, .gives = &named_delete_page, .title = N_("Delete a list")},
+    {HTTP_GET, "/lists/{list_id}/delete", PERM_AUDIENCES, delete_show, &delete_in, .gives = &named_delete_page, .title = N_("Delete a list")},
     {HTTP_POST, "/lists/{list_id}/delete", PERM_AUDIENCES, list_delete, &delete_in, .audit = "list.delete", .again = delete_show, .gives = &named_delete_page, .title = N_("Delete a list")},
     {HTTP_GET, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_show, &by_list_in, .gives = &tag_page, .title = N_("Give a tag")},
     {HTTP_POST, "/lists/{list_id}/tag", PERM_AUDIENCES, tag_all, &tag_in, .audit = "list.tag", .title = N_("Give a tag to a list")},

@@ -210,35 +210,45 @@ static const struct field delete_fields[] = {
 static const struct record delete_record = RECORD(struct delete_view, delete_fields);
 const struct page named_delete_page = {&tmpl_named_delete, &delete_record, N_("Delete")};
 
-rc named_delete_show(struct req *r, const struct named_sort *sort, int64_t id, struct text name,
-                     bool is_mine)
+/* The person's own one that the path names, and who uses it. */
+static rc find_deleted(struct req *r, const struct named_sort *sort, struct named_set *ret,
+                       struct users *ret_users)
 {
+    const struct named_deleting *in = r->in;
+    TRY(sort->find(r, in->id, ret));
+    TRY(named_own(r, sort, in->id, ret->is_mine));
+    return find_users(r, sort, in->id, ret->name, ret_users);
+}
+
+rc named_delete_show(struct req *r, const struct named_sort *sort)
+{
+    const struct named_deleting *in = r->in;
     struct delete_view *v = VIEW(r, struct delete_view);
+    struct named_set is;
     struct users users;
-    TRY(named_own(r, sort, id, is_mine));
-    TRY(find_users(r, sort, id, name, &users));
+    TRY(find_deleted(r, sort, &is, &users));
     *v = (struct delete_view){
         .title = text_of(word(r, sort->title)),
-        .path = text_of(arena_printf(r->arena, "%s/%" PRId64, sort->path, id)),
-        .name = name,
+        .path = text_of(arena_printf(r->arena, "%s/%" PRId64, sort->path, in->id)),
+        .name = is.name,
         .gone = text_of(word(r, sort->gone)),
         .although_error = r->errors_len ? text_of(r->errors[0].message) : (struct text){NULL, 0},
         .is_wrong = r->errors_len > 0,
-        .id = id,
+        .id = in->id,
         .users = users.items,
         .users_count = users.len};
     return show(r, &named_delete_page, v);
 }
 
-rc named_delete(struct req *r, const struct named_sort *sort, int64_t id, struct text name,
-                bool is_mine, bool although)
+rc named_delete(struct req *r, const struct named_sort *sort)
 {
+    const struct named_deleting *in = r->in;
+    struct named_set is;
     struct users users;
     struct q_named_end_row row;
-    TRY(named_own(r, sort, id, is_mine));
-    TRY(find_users(r, sort, id, name, &users));
-    if (users.len > 0 && !although)
+    TRY(find_deleted(r, sort, &is, &users));
+    if (users.len > 0 && !in->although)
         return fault(r, "although", N_("must be ticked: it is used"));
-    TRY(q_named_end(r->db, id, r->now, &row));
+    TRY(q_named_end(r->db, in->id, r->now, &row));
     return row.ended ? go(r, "%s", sort->path) : E_NOT_FOUND;
 }

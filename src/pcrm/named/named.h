@@ -10,6 +10,10 @@
 #include "cond/condition.h"
 #include "web/request.h"
 
+struct named_set {
+    struct text name;
+    bool is_mine;
+};
 /* A sort of them. */
 struct named_sort {
     enum name_kind kind; /* NAMED_TAG, NAMED_LIST, NAMED_AUDIENCE */
@@ -19,6 +23,8 @@ struct named_sort {
     const char *taken;  /* its name is another's: said at the input "name" */
     const char *others; /* it is not the person's own */
     const char *gone;   /* what is lost with it */
+    /* E_NOT_FOUND: there is none, or not for this person. */
+    rc (*find)(struct req *r, int64_t id, struct named_set *ret);
 };
 
 /* Says what the page is about; E_FORBIDDEN: 'is_mine' is false. */
@@ -42,11 +48,18 @@ MUST_USE rc named_carry(struct req *r, const struct named_sort *sort, int64_t id
  * it is asked by a condition. */
 MUST_USE rc named_members(struct req *r, int64_t id, day on_day, struct int8s *ret_members);
 
-/* GET and POST of PATH/{id}/delete.  Where it is used, 'although' must be said: else E_INVALID at
- * that input, and the page names by whom. */
+/* GET and POST of PATH/{id}/delete, both with these inputs.  Where it is used, 'although' must be
+ * said: else E_INVALID at that input, and the page names by whom. */
+struct named_deleting {
+    int64_t id;
+    bool although;
+};
+/* clang-format off */
+#define NAMED_DELETE_INPUTS(id_name)                                                               \
+    {{.name = (id_name), .offset = offsetof(struct named_deleting, id), .kind = KIND_ID,           \
+      .from_path = true, .required = true, .min = 1, .max = INT64_MAX},                            \
+     INPUT_BOOL(struct named_deleting, although, N_("Delete it although it is used"))}
+/* clang-format on */
 extern const struct page named_delete_page;
-MUST_USE rc named_delete_show(struct req *r, const struct named_sort *sort, int64_t id,
-                              struct text name, bool is_mine);
-MUST_USE rc named_delete(struct req *r, const struct named_sort *sort, int64_t id, struct text name,
-                         bool is_mine, bool although);
-#define NAMED_ALTHOUGH(type, member) INPUT_BOOL(type, member, N_("Delete it although it is used"))
+MUST_USE rc named_delete_show(struct req *r, const struct named_sort *sort);
+MUST_USE rc named_delete(struct req *r, const struct named_sort *sort);

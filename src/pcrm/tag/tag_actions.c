@@ -24,10 +24,8 @@ static rc choose_tag(struct req *r, struct form *form)
         return refuse(r, E_REFUSED,
                       N_("There is no custom tag that you may give yet: make one under Tags."));
     struct form_choice *choices = arena_alloc(r->arena, len * sizeof *choices);
-    for (size_t i = 0; i < len; i++) {
-        const char *id = arena_printf(r->arena, "%" PRId64, tags[i].tag_id);
-        choices[i] = (struct form_choice){text_of(id), tags[i].name, false};
-    }
+    for (size_t i = 0; i < len; i++)
+        choices[i] = form_choice_of(r->arena, tags[i].tag_id, tags[i].name);
     form_choose(r, form, "tag_id", choices, len);
     return OK;
 }

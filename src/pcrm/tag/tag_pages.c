@@ -15,6 +15,14 @@
 
 enum { NAME_MOST = 20, ABOUT_MOST = 200, GIVEN_MOST = 10000 };
 
+static rc find_named(struct req *r, int64_t id, struct named_set *ret)
+{
+    struct q_tag_find_row is;
+    TRY(q_tag_find(r->db, r->arena, id, &is));
+    *ret = (struct named_set){is.name, is.is_mine};
+    return OK;
+}
+
 static const struct named_sort tag_sort = {
     .kind = NAMED_TAG,
     .subject = AUDIT_TAG,
@@ -23,6 +31,7 @@ static const struct named_sort tag_sort = {
     .taken = N_("is the name of another tag"),
     .others = N_("Only its owner changes a tag."),
     .gone = N_("The tag is taken from everybody who has it."),
+    .find = find_named,
 };
 
 /* ---- all of them ---- */
@@ -290,30 +299,17 @@ static rc tag_change(struct req *r)
     return found ? go(r, "/tags/%" PRId64, f->tag_id) : E_NOT_FOUND;
 }
 
+static const struct input delete_inputs[] = NAMED_DELETE_INPUTS("tag_id");
+static const struct inputs delete_in = INPUTS(struct named_deleting, delete_inputs);
+
 static rc delete_show(struct req *r)
 {
-    const struct by_tag *in = r->in;
-    struct q_tag_find_row is;
-    TRY(q_tag_find(r->db, r->arena, in->tag_id, &is));
-    return named_delete_show(r, &tag_sort, in->tag_id, is.name, is.is_mine);
+    return named_delete_show(r, &tag_sort);
 }
-
-struct delete_form {
-    int64_t tag_id; /* first, as in struct by_tag */
-    bool although;
-};
-static const struct input delete_inputs[] = {
-    PATH_ID(struct delete_form, tag_id),
-    NAMED_ALTHOUGH(struct delete_form, although),
-};
-static const struct inputs delete_in = INPUTS(struct delete_form, delete_inputs);
 
 static rc tag_delete(struct req *r)
 {
-    const struct delete_form *in = r->in;
-    struct q_tag_find_row is;
-    TRY(q_tag_find(r->db, r->arena, in->tag_id, &is));
-    return named_delete(r, &tag_sort, in->tag_id, is.name, is.is_mine, in->although);
+    return named_delete(r, &tag_sort);
 }
 
 /* ---- to a selection ---- */
@@ -374,7 +370,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/tags/{tag_id}", PERM_TAGS, .list = &holder_list, .in = &by_tag_in, .audit = "tag.look", .gives = &tag_page, .title = N_("Tag")},
     {HTTP_GET, "/tags/{tag_id}/edit", PERM_TAGS, change_show, &by_tag_in, .gives = &form_page, .title = N_("Change a tag")},
     {HTTP_POST, "/tags/{tag_id}", PERM_TAGS, tag_change, &change_in, .audit = "tag.change", .again = change_show, .gives = &form_page, .title = N_("Change a tag")},
-    {HTTP_GET, "/tags/{tag_id}/delete", PERM_TAGS, delete_show, &by_tag_in, .gives = &named_delete_page, .title = N_("Delete a tag")},
+    {HTTP_GET, "/tags/{tag_id}/delete", PERM_TAGS, delete_show, &delete_in, .gives = &named_delete_page, .title = N_("Delete a tag")},
     {HTTP_POST, "/tags/{tag_id}/delete", PERM_TAGS, tag_delete, &delete_in, .audit = "tag.delete", .again = delete_show, .gives = &named_delete_page, .title = N_("Delete a tag")},
     {HTTP_POST, "/tags/{tag_id}/give", PERM_TAGS, give_selection, &given_in, .audit = "tag.give", .title = N_("Give a tag to several customers")},
     ACTION_ROUTES("/selection/give-tag", PERM_TAGS, tag_give_action, tag_action_in, "selection.give_tag"),
