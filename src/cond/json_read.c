@@ -96,8 +96,8 @@ static rc close_string(const struct parser *p)
 
 static bool is_quoted_arg(enum arg_kind kind)
 {
-    return kind == ARG_TAG || kind == ARG_LIST || kind == ARG_AUDIENCE ||
-           kind == ARG_SCHEME || kind == ARG_TEXT;
+    return kind == ARG_TAG || kind == ARG_LIST || kind == ARG_AUDIENCE || kind == ARG_SCHEME ||
+           kind == ARG_TEXT;
 }
 
 /* {"name": "安心快线"} instead of a class. */
@@ -202,8 +202,8 @@ static rc read_json_op(struct reader *r, json_t *op, struct cond_test *t)
 static rc read_json_values(struct reader *r, json_t *values, struct cond_test *t)
 {
     const struct catalogue_field *f = &customer_fields[t->left.field];
-    bool quoted = f->type == OF_TEXT || f->type == OF_ORG || f->type == OF_STAFF ||
-                  f->type == OF_LEVEL;
+    bool quoted =
+        f->type == OF_TEXT || f->type == OF_ORG || f->type == OF_STAFF || f->type == OF_LEVEL;
     size_t len = json_array_size(values);
     if (!json_is_array(values))
         return expected(r, N_("an array of values"), "");

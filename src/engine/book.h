@@ -50,11 +50,11 @@ struct verdict {
 
 /* Why a customer has to be looked at again today. */
 enum touch {
-    TOUCH_SUMS = 1,  /* accounts, cards, rates or classes changed: figures anew */
-    TOUCH_WRITE = 2, /* its row of the day must be written whatever the figures */
-    TOUCH_CAME = 4,  /* came today */
-    TOUCH_KNOWN = 8, /* came today, and its record was written */
-    TOUCH_LOOK = 16, /* a month end may change more than the calendar does (quiet.h) */
+    TOUCH_SUMS = 1,     /* accounts, cards, rates or classes changed: figures anew */
+    TOUCH_WRITE = 2,    /* its row of the day must be written whatever the figures */
+    TOUCH_CAME = 4,     /* came today */
+    TOUCH_KNOWN = 8,    /* came today, and its record was written */
+    TOUCH_LOOK = 16,    /* a month end may change more than the calendar does (quiet.h) */
     TOUCH_CARRIED = 32, /* levels carried over into another version (carry.h): to be written */
 };
 
@@ -82,7 +82,7 @@ struct customers {
     int newest_month;       /* which of them holds the newest month end */
     uint8_t *cc_grade, *vip_grade, *kinds; /* kinds: number of product classes held */
     struct verdict *verdict;
-    uint64_t *levels; /* of the schemes beside the primary one (rules.h), moved at month ends */
+    uint64_t *levels;     /* of the schemes beside the primary one (rules.h), moved at month ends */
     day *reached_on;      /* last day on which fa or fa_avg reached the target limit */
     day *over_on;         /* last day on which acct_max was not under the potential limit */
     day *active_on;       /* last transaction or digital event */

@@ -248,8 +248,8 @@ void level_fault_say(const struct level_fault *fault, struct text condition, con
         {"tests", text_of(arena_printf(&a, "%d", CLAUSE_TESTS))},
         {"limit", text_of(limit ? limit : "")},
     };
-    const char *what = say(&a, tongue, limit ? limited : sentences[fault->kind],
-                           ARRAY_LEN(places), places);
+    const char *what =
+        say(&a, tongue, limit ? limited : sentences[fault->kind], ARRAY_LEN(places), places);
     const struct place whole[] = {
         {"where", text_of(say_number(&a, tongue, N_("character {n}"), fault->place.at + 1))},
         {"what", text_of(what)},

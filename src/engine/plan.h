@@ -48,7 +48,7 @@ struct plan {
     bool month_end, new_year, month_seen, first_day;
     fen target_ytd; /* fa_avg reaches the target limit where fa_ytd reaches this */
     struct plan_scheme value, sides[SIDES_MOST];
-    size_t side_count; /* past the last side that has levels */
+    size_t side_count;       /* past the last side that has levels */
     int windows[AUM_MONTHS]; /* of FIGURE_AUM_MAX, that some test looks at; going up */
     size_t window_count;
 };

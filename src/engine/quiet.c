@@ -52,8 +52,8 @@ void quiet_make(struct quiet *q, const struct plan *p)
         uint8_t tier = scheme_level(&p->value, &f);
         uint64_t levels = side_levels_of(p, &f);
         struct standing_state s = standing_next(&p->value, &f, tier, (struct standing_state){0});
-        q->stages[stage].possible =
-            s.ref == 0 && tier < p->rules->churning_from && grade_due(p->rules, levels) == GRADE_NONE;
+        q->stages[stage].possible = s.ref == 0 && tier < p->rules->churning_from &&
+                                    grade_due(p->rules, levels) == GRADE_NONE;
         q->stages[stage].tier = tier;
         q->stages[stage].levels = levels;
     }

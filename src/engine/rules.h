@@ -45,9 +45,10 @@ struct clause {
 
 struct level {
     char name[LEVEL_NAME];
-    char title[TONGUE_COUNT][LEVEL_TITLE]; /* what the bank calls it; "" where the program knows it */
-    uint8_t card;                     /* enum grade: the VIP card that goes with it, or none */
-    fen gift;                         /* what a holder is given a year; for what-if alone */
+    char title[TONGUE_COUNT]
+              [LEVEL_TITLE]; /* what the bank calls it; "" where the program knows it */
+    uint8_t card;            /* enum grade: the VIP card that goes with it, or none */
+    fen gift;                /* what a holder is given a year; for what-if alone */
     struct clause clauses[LEVEL_CLAUSES];
     size_t clause_count;
     fen line;             /* AUM that a holder is held against; 0: not held against anything */

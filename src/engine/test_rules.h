@@ -142,7 +142,9 @@ UNUSED static struct rules rules_default(void)
         .holding_moved_bp = 1000,
         .churning_from = TIER_PLATINUM,
         .value = {.name = "value"},
-        .sides = {[SIDE_CARD] = {.name = "card"}, [SIDE_MASS] = {.name = "mass"}, [SIDE_OWN] = {.name = "own"}},
+        .sides = {[SIDE_CARD] = {.name = "card"},
+                  [SIDE_MASS] = {.name = "mass"},
+                  [SIDE_OWN] = {.name = "own"}},
     };
     add_value_scheme(&r.value);
     add_card_scheme(&r.sides[SIDE_CARD]);

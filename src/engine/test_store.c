@@ -138,9 +138,8 @@ static void tell_day(struct story *t, day d)
         if (d == BEGINS || one_in(&t->seed, 15))
             *(struct figures_fact *)vec_add(&t->figures) = made_figures(&t->seed, id, d);
         if (one_in(&t->seed, 60))
-            *(struct told_level *)vec_add(&t->levels) =
-                (struct told_level){id, d, (uint8_t)between(&t->seed, 0, 3),
-                                    (uint8_t)between(&t->seed, 0, 4)};
+            *(struct told_level *)vec_add(&t->levels) = (struct told_level){
+                id, d, (uint8_t)between(&t->seed, 0, 3), (uint8_t)between(&t->seed, 0, 4)};
     }
     for (int i = 0; i < 3; i++)
         tell_card(t, d);

@@ -23,7 +23,7 @@ void whatif_release(struct whatif_state *s);
 
 struct whatif_levels {
     uint8_t stage;
-    uint8_t tier; /* in force: that by hand where there is one */
+    uint8_t tier;   /* in force: that by hand where there is one */
     uint64_t sides; /* levels of the others, rules.h */
 };
 

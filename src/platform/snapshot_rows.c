@@ -312,7 +312,8 @@ static rc rows_of_levels(struct rows_to *to, struct db *db, bool whole)
     arena_init(&a);
     rc r = q_snapshots_schemes(db, &a, maker_day(to->maker), &rows, &len);
     for (size_t i = 0; r == OK && i < len; i++) {
-        bool sound = rows[i].side >= 0 && rows[i].side < SIDES_MOST && rows[i].place <= SCHEME_LEVELS;
+        bool sound =
+            rows[i].side >= 0 && rows[i].side < SIDES_MOST && rows[i].place <= SCHEME_LEVELS;
         r = damaged(to, HAND_REST, "rule_set", sound);
         if (r != OK)
             break;

@@ -100,8 +100,8 @@ static void print_profile(const struct snapshot *s, uint32_t row)
     print_term(s, p->education[row]);
     print_term(s, p->marital[row]);
     print_term(s, s->regions[s->place[row]]);
-    printf(",%d,%d,%d,%s,%u", snapshot_level(s, row, SIDE_CARD), snapshot_level(s, row, SIDE_MASS), s->related[row],
-           day_format(s->last_login[row]).text, snapshot_bucket(row));
+    printf(",%d,%d,%d,%s,%u", snapshot_level(s, row, SIDE_CARD), snapshot_level(s, row, SIDE_MASS),
+           s->related[row], day_format(s->last_login[row]).text, snapshot_bucket(row));
     print_cards(s, row);
     printf("\n");
 }

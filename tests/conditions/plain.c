@@ -159,10 +159,11 @@ static struct found find(const struct snapshot *s, const struct cond_ref *ref, u
 static bool knows_field(const struct cond_ref *ref)
 {
     static const uint8_t others[] = {
-        FIELD_STAGE,   FIELD_TIER,     FIELD_REF,      FIELD_BELOW,         FIELD_STANDING,
-        FIELD_FA_AVG,  FIELD_ACCT_MAX, FIELD_CC_SPEND, FIELD_PRODUCT_KINDS, FIELD_CC_GRADE,
-        FIELD_CAME,    FIELD_GONE,     FIELD_BIRTHDAY, FIELD_ORG,           FIELD_MANAGED_SINCE,
-        FIELD_LEVEL,   FIELD_MANAGER,  FIELD_HELD,     FIELD_MATURES,  FIELD_MATURING,      FIELD_HOLDS};
+        FIELD_STAGE,  FIELD_TIER,     FIELD_REF,      FIELD_BELOW,         FIELD_STANDING,
+        FIELD_FA_AVG, FIELD_ACCT_MAX, FIELD_CC_SPEND, FIELD_PRODUCT_KINDS, FIELD_CC_GRADE,
+        FIELD_CAME,   FIELD_GONE,     FIELD_BIRTHDAY, FIELD_ORG,           FIELD_MANAGED_SINCE,
+        FIELD_LEVEL,  FIELD_MANAGER,  FIELD_HELD,     FIELD_MATURES,       FIELD_MATURING,
+        FIELD_HOLDS};
     const struct cond_value *product = cond_arg(ref, ARG_PRODUCT);
     bool is_card = product && product->kind == A_CODE &&
                    (product->number == CLASS_DEBIT_CARD || product->number == CLASS_CREDIT_CARD);

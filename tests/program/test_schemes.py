@@ -71,7 +71,7 @@ class Schemes(unittest.TestCase):
         draft = self.begin()
         self.post(draft + "/schemes/new", **NEW)
         self.post(draft + "/levels/wealth/new", code="jade", zh="翡翠", en="Jade", condition="aum >= 200000", card="gold", gift="1000")
-        for fields, said in (({**NEW, "scheme_code": "wealth"}, "已有分层体系使用此代码"), ({**NEW, "scheme_code": "Big"}, "小写字母"),
+        for fields, said in (({**NEW, "scheme_code": "wealth"}, "已有分层方案使用此代码"), ({**NEW, "scheme_code": "Big"}, "小写字母"),
                              ({**NEW, "scheme_code": "value"}, "保留词"), ({**NEW, "scheme_code": "w2", "condition": "level(mass) >= affluent"},
                                                                         "循环")):
             self.assertIn(said, self.post(draft + "/schemes/new", 422, **fields).text)

@@ -33,8 +33,8 @@ struct batch {
     day start, until;            /* days to run; until < start: none */
     bool again;
     struct rules rules, rules_before; /* of the day, of the day before */
-    int rule_version;   /* of the day before */
-    bool rules_are_new; /* not those of the day before */
+    int rule_version;                 /* of the day before */
+    bool rules_are_new;               /* not those of the day before */
     struct book book;
     struct state state;
     int64_t mark; /* of this run of the day */

@@ -3,7 +3,6 @@
 #include "cond/words.h"
 #include "engine/book.h"
 
-
 #define AMOUNT_MOST YUAN(1000000000000)
 
 /* clang-format off */

@@ -1,6 +1,6 @@
 #pragma once
-/* rule_words -- what people call schemes and their levels: by the names that the bank gave them; the
- * tiers and the VIP grades have theirs everywhere. */
+/* rule_words -- what people call schemes and their levels: by the names that the bank gave them;
+ * the tiers and the VIP grades have theirs everywhere. */
 #include "base/text.h"
 #include "engine/rules.h"
 

@@ -40,9 +40,10 @@ static int64_t read_int(struct reader *r, const json_t *object, const char *name
         return 0;
     }
     if ((number < least || number > most) && r->outcome == OK)
-        r->outcome = why_say(r->why, E_INVALID,
-                             "rule set %d: \"%s\" must be a whole number from %" PRId64 " to %" PRId64,
-                             r->version, name, least, most);
+        r->outcome =
+            why_say(r->why, E_INVALID,
+                    "rule set %d: \"%s\" must be a whole number from %" PRId64 " to %" PRId64,
+                    r->version, name, least, most);
     return number;
 }
 
@@ -95,8 +96,7 @@ static int64_t read_home(struct reader *r, const json_t *root)
 
 static int64_t read_tier(struct reader *r, const json_t *root, const char *name)
 {
-    int tier =
-        find_name(json_string_value(json_object_get(root, name)), tier_names, TIER_COUNT);
+    int tier = find_name(json_string_value(json_object_get(root, name)), tier_names, TIER_COUNT);
     if (tier < 0)
         fail(r, name, "a tier");
     return tier < 0 ? 0 : tier;
@@ -134,8 +134,8 @@ static void read_numbers(struct reader *r, const json_t *root, struct rules *rul
 /* ---- names ---- */
 
 static const char *const level_names[] = {
-    "name", "when",         "line",             "watch_months", "attention_months",
-    "en",   "zh",           "give_up_months",   "card",         "gift"};
+    "name", "when", "line",           "watch_months", "attention_months",
+    "en",   "zh",   "give_up_months", "card",         "gift"};
 static const char *const title_names[] = {"en", "zh", "side"};
 
 /* What is misspelt is not silently as it was before. */
@@ -286,9 +286,9 @@ static const char *limit_said(struct reader *r, const json_t *levels, size_t at,
         {"to", next == INT64_MAX ? text_of("") : figure_said(r, field, (gap ? next : above) - 1)},
     };
     const char *what = next == INT64_MAX ? N_("from {from} up nobody would have a level")
-                       : gap            ? N_("from {from} to {to} nobody would have a level")
-                       : next < above   ? N_("from {from} to {to} two levels would hold")
-                                        : NULL;
+                       : gap             ? N_("from {from} to {to} nobody would have a level")
+                       : next < above    ? N_("from {from} to {to} two levels would hold")
+                                         : NULL;
     return what ? say(r->arena, r->tongue, what, ARRAY_LEN(places), places) : NULL;
 }
 

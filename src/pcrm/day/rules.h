@@ -9,8 +9,8 @@
  * version and where. */
 MUST_USE rc rules_load(struct bank *bank, day d, struct rules *ret_rules, struct why *why);
 
-/* Levels carried over where day d begins a version (engine/carry.h): after the book was told the day,
- * before it is valued.  *ret_before: the rules of the day before. */
+/* Levels carried over where day d begins a version (engine/carry.h): after the book was told the
+ * day, before it is valued.  *ret_before: the rules of the day before. */
 struct book;
 MUST_USE rc rules_carry(struct bank *bank, struct book *book, const struct rules *rules, day d,
                         struct rules *ret_before, struct why *why);

@@ -105,8 +105,8 @@ static rc write_side(struct db *db, const struct writing *w, uint32_t i, size_t 
     const struct scheme *now = &w->rules->sides[side], *before = &w->before->sides[side];
     if (now->level_count > 0)
         TRY(write_level(db, w->book, i, now, level));
-    bool ended = before->level_count > 0 &&
-                 side_of_name(w->rules, text_of(before->name)) == SIDES_MOST;
+    bool ended =
+        before->level_count > 0 && side_of_name(w->rules, text_of(before->name)) == SIDES_MOST;
     return ended ? write_level(db, w->book, i, before, 0) : OK;
 }
 
@@ -208,10 +208,11 @@ static rc write_output(struct incoming *in, const struct output *o, const struct
 }
 
 rc write_day(struct incoming *in, const struct book *b, const struct rules *rules,
-             const struct rules *before,
-             const struct run *run, const struct take *take, struct why *why)
+             const struct rules *before, const struct run *run, const struct take *take,
+             struct why *why)
 {
-    const struct writing w = {.book = b, .rules = rules, .before = before, .run = run, .take = take};
+    const struct writing w = {
+        .book = b, .rules = rules, .before = before, .run = run, .take = take};
     for (size_t i = 0; i < ARRAY_LEN(outputs); i++)
         if (has_rows(&w, outputs[i].table))
             TRY(write_output(in, &outputs[i], &w, why));

@@ -6,8 +6,8 @@
 
 /* What run_day found, and the movements that the intake saw, for b->today. */
 MUST_USE rc write_day(struct incoming *in, const struct book *b, const struct rules *rules,
-                      const struct rules *before,
-                      const struct run *run, const struct take *take, struct why *why);
+                      const struct rules *before, const struct run *run, const struct take *take,
+                      struct why *why);
 
 /* Publishes the day: readers take the newest row. */
 struct publication {

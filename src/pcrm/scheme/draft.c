@@ -25,8 +25,9 @@ json_t *draft_levels(const json_t *rules, struct text scheme)
 size_t draft_level_place(const json_t *levels, struct text level)
 {
     size_t place = 0;
-    while (place < json_array_size(levels) &&
-           !text_is(level, json_string_value(json_object_get(json_array_get(levels, place), "name"))))
+    while (
+        place < json_array_size(levels) &&
+        !text_is(level, json_string_value(json_object_get(json_array_get(levels, place), "name"))))
         place++;
     return place;
 }

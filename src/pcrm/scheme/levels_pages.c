@@ -20,7 +20,8 @@ static const char *draft_url(struct req *r, const struct q_draft_find_row *d, co
                              struct text scheme, struct text level)
 {
     return arena_printf(r->arena, "/rules/drafts/%d%s/%.*s%s%.*s", (int)d->draft_id, rest,
-                        (int)scheme.len, scheme.ptr, level.len ? "/" : "", (int)level.len, level.ptr);
+                        (int)scheme.len, scheme.ptr, level.len ? "/" : "", (int)level.len,
+                        level.ptr);
 }
 
 /* ---- what is asked ---- */
@@ -154,8 +155,8 @@ static void put_names(json_t *at, struct text zh, struct text en)
 static void put_yuan(struct req *r, json_t *at, const char *name, struct opt_int8 amount)
 {
     if (amount.known)
-        json_object_set_new(at, name,
-                            json_string(arena_printf(r->arena, "%s", fen_format(amount.value).text)));
+        json_object_set_new(
+            at, name, json_string(arena_printf(r->arena, "%s", fen_format(amount.value).text)));
     else
         json_object_del(at, name);
 }
@@ -236,9 +237,9 @@ static rc new_scheme_show(struct req *r)
     const struct level_form usual = {.condition = TEXT("aum >= 50000")};
     struct q_draft_find_row d;
     TRY(draft_find_own(r, draft_asked(r), DRAFT_WRITTEN, &d));
-    return who_level_form_show(r, &level_page, N_("New scheme, with its lowest level"),
-                         form_make(r, &new_scheme_in,
-                                   draft_url(r, &d, "/schemes", TEXT("new"), TEXT("")), &usual));
+    return who_level_form_show(
+        r, &level_page, N_("New scheme, with its lowest level"),
+        form_make(r, &new_scheme_in, draft_url(r, &d, "/schemes", TEXT("new"), TEXT("")), &usual));
 }
 
 static rc new_scheme(struct req *r)
@@ -264,7 +265,8 @@ static rc find_scheme(struct req *r, const struct q_draft_find_row *d, struct te
     return side < SIDES_MOST || text_is(code, "value") ? OK : E_NOT_FOUND;
 }
 
-static rc scheme_form(struct req *r, const struct inputs *inputs, const char *title, const char *act)
+static rc scheme_form(struct req *r, const struct inputs *inputs, const char *title,
+                      const char *act)
 {
     const struct by_scheme *in = r->in;
     struct q_draft_find_row d;
@@ -308,13 +310,15 @@ static rc scheme_rename(struct req *r)
 /* Levels of the tiers without their lines: a scheme beside them holds nobody against one. */
 static json_t *copied_levels(const json_t *levels, const struct scheme *s)
 {
-    static const char *const lines[] = {"line", "watch_months", "attention_months", "give_up_months"};
+    static const char *const lines[] = {"line", "watch_months", "attention_months",
+                                        "give_up_months"};
     json_t *copy = json_deep_copy(levels);
     for (size_t i = 0; i < json_array_size(copy); i++) {
         json_t *level = json_array_get(copy, i);
         for (size_t k = 0; k < ARRAY_LEN(lines); k++)
             json_object_del(level, lines[k]);
-        put_names(level, scheme_level_title(s, i + 1, CHINESE), scheme_level_title(s, i + 1, ENGLISH));
+        put_names(level, scheme_level_title(s, i + 1, CHINESE),
+                  scheme_level_title(s, i + 1, ENGLISH));
     }
     return copy;
 }
@@ -355,8 +359,8 @@ static rc scheme_retire(struct req *r)
 /* ---- levels ---- */
 
 /* Opens the draft at the levels of a scheme of its own. */
-static rc open_levels(struct req *r, int64_t draft_id, struct text scheme, struct q_draft_find_row *d,
-                      json_t **ret_rules, json_t **ret_levels)
+static rc open_levels(struct req *r, int64_t draft_id, struct text scheme,
+                      struct q_draft_find_row *d, json_t **ret_rules, json_t **ret_levels)
 {
     TRY(draft_find_own(r, draft_id, DRAFT_WRITTEN, d));
     TRY(draft_open(r, d, ret_rules));
@@ -384,9 +388,9 @@ static rc new_level_show(struct req *r)
     TRY(draft_find_own(r, in->draft_id, DRAFT_WRITTEN, &d));
     TRY(find_scheme(r, &d, in->scheme, &s));
     TRY(refuse_fixed(r, in->scheme));
-    return who_level_form_show(r, &level_page, N_("New highest level"),
-                         form_make(r, &new_level_in,
-                                   draft_url(r, &d, "/levels", in->scheme, TEXT("new")), &usual));
+    return who_level_form_show(
+        r, &level_page, N_("New highest level"),
+        form_make(r, &new_level_in, draft_url(r, &d, "/levels", in->scheme, TEXT("new")), &usual));
 }
 
 static rc level_add(struct req *r)
@@ -397,11 +401,11 @@ static rc level_add(struct req *r)
     TRY(refuse_fixed(r, f->scheme));
     TRY(refuse_code(r, NULL, "code", f->code));
     TRY(open_levels(r, f->draft_id, f->scheme, &d, &rules, &levels));
-    const char *wrong =
-        draft_level_place(levels, f->code) < json_array_size(levels)
-            ? N_("another level of the scheme has this code")
-        : json_array_size(levels) == SCHEME_LEVELS ? N_("a scheme has at most 8 levels")
-                                                   : NULL;
+    const char *wrong = draft_level_place(levels, f->code) < json_array_size(levels)
+                            ? N_("another level of the scheme has this code")
+                        : json_array_size(levels) == SCHEME_LEVELS
+                            ? N_("a scheme has at most 8 levels")
+                            : NULL;
     if (wrong) {
         json_decref(rules);
         return fault(r, "code", wrong);
@@ -443,7 +447,8 @@ static struct level_form present_of(struct req *r, const json_t *level, const st
     };
 }
 
-static rc show_level(struct req *r, const struct inputs *inputs, struct text scheme, struct text level)
+static rc show_level(struct req *r, const struct inputs *inputs, struct text scheme,
+                     struct text level)
 {
     struct q_draft_find_row d;
     const struct scheme *s;
@@ -459,8 +464,9 @@ static rc show_level(struct req *r, const struct inputs *inputs, struct text sch
     json_decref(rules);
     TRY(found);
     struct text title = scheme_level_title(s, place + 1, r->tongue);
-    return who_level_form_show(r, &level_page, arena_text(r->arena, title.ptr, title.len),
-                         form_make(r, inputs, draft_url(r, &d, "/levels", scheme, level), &present));
+    return who_level_form_show(
+        r, &level_page, arena_text(r->arena, title.ptr, title.len),
+        form_make(r, inputs, draft_url(r, &d, "/levels", scheme, level), &present));
 }
 
 static rc level_show(struct req *r)
@@ -498,9 +504,8 @@ static rc check_line_reaches(struct req *r, const struct level_form *f)
     }
     if (least >= f->line.value)
         return OK;
-    const struct place places[] = {
-        {"from", say_fen(r->arena, r->tongue, least, true)},
-        {"to", say_fen(r->arena, r->tongue, f->line.value - 1, true)}};
+    const struct place places[] = {{"from", say_fen(r->arena, r->tongue, least, true)},
+                                   {"to", say_fen(r->arena, r->tongue, f->line.value - 1, true)}};
     return fault(r, "line",
                  say(r->arena, r->tongue,
                      N_("lies above what the tier asks: whoever has from {from} to {to} would be "

@@ -21,7 +21,8 @@ struct limits_form {
 /* What each is called and may be stands in rule_numbers.c: labels and helps are put there. */
 #define VALUE N_("Value"), .required = true
 #define YUAN_IN(member) INPUT_FEN(struct limits_form, member, VALUE, .max = YUAN(1000000000000))
-#define SHARE_IN(member, least) INPUT_FEN(struct limits_form, member, VALUE, .min = least, .max = 10 * BASIS_POINTS)
+#define SHARE_IN(member, least)                                                                    \
+    INPUT_FEN(struct limits_form, member, VALUE, .min = least, .max = 10 * BASIS_POINTS)
 /* clang-format off */
 static const struct input limits_inputs[] = {
     PATH_ID(struct limits_form, draft_id),
@@ -108,7 +109,8 @@ static bool days_in(struct text list, json_t *ret)
     while (at < list.len) {
         int64_t number = 0;
         size_t begin = at;
-        for (; at < list.len && list.ptr[at] >= '0' && list.ptr[at] <= '9' && number <= n->most; at++)
+        for (; at < list.len && list.ptr[at] >= '0' && list.ptr[at] <= '9' && number <= n->most;
+             at++)
             number = number * 10 + (list.ptr[at] - '0');
         if (at == begin || number > n->most || json_array_size(ret) == MATURING_DAYS_MAX)
             return false;
@@ -190,9 +192,9 @@ static struct text help_said(struct req *r, enum rule_name name, const struct ru
     struct text range = range_said(r, n);
     const struct place was = {"value", rule_said(r, name, before)};
     const char *dot = range.len ? " · " : "";
-    return text_of(arena_printf(
-        r->arena, "%s%s%.*s · %s", word(r, n->meaning), dot, (int)range.len, range.ptr,
-        say(r->arena, r->tongue, N_("before: {value}"), 1, &was)));
+    return text_of(arena_printf(r->arena, "%s%s%.*s · %s", word(r, n->meaning), dot, (int)range.len,
+                                range.ptr,
+                                say(r->arena, r->tongue, N_("before: {value}"), 1, &was)));
 }
 
 static struct form_field *field_of(struct form *form, const char *name)
@@ -218,9 +220,9 @@ static void group(struct req *r, struct limits_view *v, const struct rules *befo
     v->groups_count = RULE_GROUPS;
     for (int g = 0; g < RULE_GROUPS; g++) {
         struct limits_group *group = &v->groups[g];
-        *group = (struct limits_group){
-            text_of(word(r, rule_group_labels[g])),
-            arena_alloc(r->arena, RULE_NUMBERS * sizeof *group->fields), 0};
+        *group =
+            (struct limits_group){text_of(word(r, rule_group_labels[g])),
+                                  arena_alloc(r->arena, RULE_NUMBERS * sizeof *group->fields), 0};
         for (int n = 0; n < RULE_NUMBERS; n++) {
             if (rule_numbers[n].group != (enum rule_group)g)
                 continue;

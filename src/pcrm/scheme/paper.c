@@ -10,7 +10,8 @@
 
 static const char *unit_said(struct req *r, const struct rule_number *n)
 {
-    return n->unit[0] && n->kind != RULE_SHARE ? arena_printf(r->arena, " %s", word(r, n->unit)) : "";
+    return n->unit[0] && n->kind != RULE_SHARE ? arena_printf(r->arena, " %s", word(r, n->unit))
+                                               : "";
 }
 
 struct text number_said(struct req *r, const struct rule_number *n, int64_t value, bool plain)
@@ -151,9 +152,8 @@ static struct paper_level level_said(struct req *r, const struct rules *rules,
         .may_down = !fixed && row->place > 0,
     };
     if (edit) {
-        const char *url =
-            arena_printf(r->arena, "%s/levels/%.*s/%.*s", edit, (int)row->scheme.len,
-                         row->scheme.ptr, (int)row->name.len, row->name.ptr);
+        const char *url = arena_printf(r->arena, "%s/levels/%.*s/%.*s", edit, (int)row->scheme.len,
+                                       row->scheme.ptr, (int)row->name.len, row->name.ptr);
         l.edit_url = text_of(url);
         if (!fixed)
             l.act_url = text_of(url);
@@ -167,7 +167,8 @@ static struct paper_level level_said(struct req *r, const struct rules *rules,
 
 static struct text scheme_url(struct req *r, const char *edit, struct text scheme, const char *act)
 {
-    return text_of(arena_printf(r->arena, "%s/schemes/%.*s%s", edit, (int)scheme.len, scheme.ptr, act));
+    return text_of(
+        arena_printf(r->arena, "%s/schemes/%.*s%s", edit, (int)scheme.len, scheme.ptr, act));
 }
 
 static struct paper_scheme scheme_said(struct req *r, const struct rules *rules,
@@ -190,7 +191,8 @@ static struct paper_scheme scheme_said(struct req *r, const struct rules *rules,
     if (!is_value)
         s.rename_url = scheme_url(r, edit, code, "");
     if (!is_value && side != SIDE_CARD) {
-        s.add_url = text_of(arena_printf(r->arena, "%s/levels/%.*s/new", edit, (int)code.len, code.ptr));
+        s.add_url =
+            text_of(arena_printf(r->arena, "%s/levels/%.*s/new", edit, (int)code.len, code.ptr));
         s.retire_url = scheme_url(r, edit, code, "/retire");
     }
     return s;
@@ -203,7 +205,8 @@ static void find_ended(struct req *r, const struct rules *rules, const struct ru
         const struct scheme *s = &before->sides[side];
         if (s->level_count == 0 || side_of_name(rules, text_of(s->name)) < SIDES_MOST)
             continue;
-        const char *all = ret->ended.ptr ? arena_printf(r->arena, "%s%s", ret->ended.ptr, word(r, N_(", "))) : "";
+        const char *all =
+            ret->ended.ptr ? arena_printf(r->arena, "%s%s", ret->ended.ptr, word(r, N_(", "))) : "";
         ret->ended = text_of(arena_printf(r->arena, "%s%s", all, scheme_title(s, r->tongue).ptr));
         ret->changes++;
     }

@@ -30,7 +30,8 @@ struct paper {
     struct paper_scheme *schemes;
     size_t schemes_count;
     struct text ended; /* schemes of before that are no more; NULL: none */
-    int32_t changes;   /* numbers, conditions, lines, months and schemes that are others than before */
+    int32_t
+        changes; /* numbers, conditions, lines, months and schemes that are others than before */
 };
 extern const struct record paper_record;
 

@@ -212,9 +212,8 @@ static rc draft_show(struct req *r)
     TRY(q_job_open(r->db, text_of(whatif_kind.name), &open, &v->running));
     v->job_id = open.job_id;
     fill_acts(r, v);
-    const char *edit = v->may_change
-                           ? arena_printf(r->arena, "/rules/drafts/%d", (int)v->is.draft_id)
-                           : NULL;
+    const char *edit =
+        v->may_change ? arena_printf(r->arena, "/rules/drafts/%d", (int)v->is.draft_id) : NULL;
     TRY(paper_make(r, v->is.rules, v->is.rules_before, edit, &v->paper));
     r->answer.title = arena_text(r->arena, v->is.title.ptr, v->is.title.len);
     return show(r, &draft_page, v);

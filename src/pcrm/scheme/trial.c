@@ -62,8 +62,9 @@ void trial_sorts_of(const struct rules *in_force, const struct rules *tried,
         const struct scheme *s = &in_force->sides[side];
         size_t after = side_of_name(tried, text_of(s->name));
         if (s->level_count > 0)
-            add_sort(ret, (struct trial_sort){s->name, s, scheme_at(tried, after), (uint8_t)side,
-                                              (uint8_t)after, {0}});
+            add_sort(ret,
+                     (struct trial_sort){
+                         s->name, s, scheme_at(tried, after), (uint8_t)side, (uint8_t)after, {0}});
     }
     for (size_t side = 0; side < SIDES_MOST; side++) {
         const struct scheme *s = &tried->sides[side];
@@ -434,8 +435,8 @@ static void print_cells(struct csv_out *out, const struct trial *t, size_t sort,
         }
 }
 
-static rc print_orgs(struct bank *bank, struct csv_out *out, const struct trial *t,
-                     size_t of, struct why *why)
+static rc print_orgs(struct bank *bank, struct csv_out *out, const struct trial *t, size_t of,
+                     struct why *why)
 {
     struct arena a;
     struct q_trial_orgs_row *orgs = NULL;

@@ -61,8 +61,8 @@ MUST_USE rc trial_run(struct bank *bank, struct job *job, const struct rules *tr
                       struct trial **ret_trial, struct why *why);
 void trial_free(struct trial *t); /* NULL is fine */
 
-const struct trial_cell *trial_cell_at(const struct trial *t, size_t sort, uint32_t org,
-                                       int before, int after);
+const struct trial_cell *trial_cell_at(const struct trial *t, size_t sort, uint32_t org, int before,
+                                       int after);
 
 /* guanhu whatif FILE: old_level,new_level,count of the scheme; with 'by_org' for each home
  * organisation.  The file holds rules as JSON, or a part of them.  E_USAGE: another day than the

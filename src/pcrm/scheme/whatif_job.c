@@ -66,13 +66,13 @@ static rc add_cards(struct db *db, int32_t whatif_id, const struct trial *t)
     for (uint32_t org = 0; org <= t->org_count; org++) {
         const struct trial_cards *c = &t->cards[org];
         if (c->below[0] + c->below[1] + c->missing[0] + c->missing[1] > 0)
-            TRY(q_whatif_card_copy_add(db, &(struct q_whatif_card_copy_row){
-                                               .whatif_id = whatif_id,
-                                               .org_id = (int32_t)org,
-                                               .below_before = (int32_t)c->below[0],
-                                               .below_after = (int32_t)c->below[1],
-                                               .missing_before = (int32_t)c->missing[0],
-                                               .missing_after = (int32_t)c->missing[1]}));
+            TRY(q_whatif_card_copy_add(
+                db, &(struct q_whatif_card_copy_row){.whatif_id = whatif_id,
+                                                     .org_id = (int32_t)org,
+                                                     .below_before = (int32_t)c->below[0],
+                                                     .below_after = (int32_t)c->below[1],
+                                                     .missing_before = (int32_t)c->missing[0],
+                                                     .missing_after = (int32_t)c->missing[1]}));
     }
     return q_whatif_card_copy_end(db, &rows);
 }

@@ -185,8 +185,8 @@ static size_t levels_of(const struct trial_sort *s, const struct scheme *scheme)
     return !s->before && !s->after ? STAGE_COUNT : scheme ? scheme->level_count + 1 : 1;
 }
 
-static struct text level_said(struct req *r, const struct trial_sort *s, const struct scheme *scheme,
-                              size_t level)
+static struct text level_said(struct req *r, const struct trial_sort *s,
+                              const struct scheme *scheme, size_t level)
 {
     if (!s->before && !s->after)
         return text_of(word(r, stage_label((int)level)));
@@ -244,8 +244,8 @@ static rc fill_others(struct req *r, const struct whatif_in *in, struct whatif_v
 
 /* ---- the matrix ---- */
 
-static struct text moves_url(struct req *r, const struct whatif_in *in, int32_t whatif_id, size_t of,
-                             size_t before, size_t after)
+static struct text moves_url(struct req *r, const struct whatif_in *in, int32_t whatif_id,
+                             size_t of, size_t before, size_t after)
 {
     const char *org =
         in->org_id.known ? arena_printf(r->arena, "&org_id=%d", (int)in->org_id.value) : "";
@@ -368,8 +368,8 @@ static rc fill_matrices(struct req *r, const struct whatif_in *in, const struct 
     if (same == other->sorts.len)
         return OK;
     TRY(make_matrix(r, in, other, same, &v->matrices[1]));
-    v->matrices[1].url = text_of(arena_printf(r->arena, "/whatifs/%d?scheme=%d",
-                                              (int)other->is.whatif_id, (int)same));
+    v->matrices[1].url = text_of(
+        arena_printf(r->arena, "/whatifs/%d?scheme=%d", (int)other->is.whatif_id, (int)same));
     v->matrices_count = 2;
     v->compares = true;
     return OK;
@@ -381,18 +381,19 @@ static rc fill_orgs(struct req *r, const struct whatif_in *in, size_t of, struct
 {
     struct q_whatif_orgs_row *rows = NULL;
     size_t len = 0;
-    TRY(q_whatif_orgs(r->db, r->arena, v->is.whatif_id, (int16_t)of, counts_within(r), &rows, &len));
+    TRY(q_whatif_orgs(r->db, r->arena, v->is.whatif_id, (int16_t)of, counts_within(r), &rows,
+                      &len));
     v->orgs = arena_alloc(r->arena, (len + 1) * sizeof *v->orgs);
     for (size_t i = 0; i < len; i++) {
         struct whatif_in within = *in;
         within.org_id = (struct opt_int4){true, rows[i].org_id};
-        v->orgs[v->orgs_count++] = (struct org_line){
-            .name = rows[i].name,
-            .url = url_of(r, &within),
-            .customers = rows[i].customers,
-            .up = rows[i].up,
-            .down = rows[i].down,
-            .chosen = in->org_id.known && in->org_id.value == rows[i].org_id};
+        v->orgs[v->orgs_count++] =
+            (struct org_line){.name = rows[i].name,
+                              .url = url_of(r, &within),
+                              .customers = rows[i].customers,
+                              .up = rows[i].up,
+                              .down = rows[i].down,
+                              .chosen = in->org_id.known && in->org_id.value == rows[i].org_id};
     }
     struct whatif_in all = *in;
     all.org_id.known = false;

@@ -9,8 +9,8 @@
 #include "pcrm/who/asked.h"
 
 static const char *const type_names[CATALOGUE_TYPES] = {
-    [OF_MONEY] = "money", [OF_COUNT] = "count",   [OF_CODE] = "code", [OF_FLAG] = "flag",
-    [OF_DATE] = "date",   [OF_YEARLY] = "yearly", [OF_TEXT] = "text", [OF_ORG] = "org",
+    [OF_MONEY] = "money", [OF_COUNT] = "count",   [OF_CODE] = "code",  [OF_FLAG] = "flag",
+    [OF_DATE] = "date",   [OF_YEARLY] = "yearly", [OF_TEXT] = "text",  [OF_ORG] = "org",
     [OF_STAFF] = "staff", [OF_SHARE] = "share",   [OF_LEVEL] = "code",
 };
 static const char *const arg_names[ARG_KINDS] = {
@@ -134,7 +134,8 @@ static bool is_first(const struct schemes *all, size_t side, const char *name)
     return true;
 }
 
-/* Of all schemes, each code once: which of them the chosen scheme has, is said where it is asked. */
+/* Of all schemes, each code once: which of them the chosen scheme has, is said where it is asked.
+ */
 static void add_levels(struct req *r, const struct schemes *all, struct buf *out)
 {
     const char *comma = "";

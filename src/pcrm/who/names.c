@@ -126,12 +126,15 @@ static rc tell_nearest_level(struct names *n, enum name_kind kind, struct text n
 {
     struct nearest near;
     const char *end = memchr(name.ptr, '\n', name.len);
-    size_t scheme = end ? schemes_side(n->s->schemes, (struct text){name.ptr, (size_t)(end - name.ptr)}) : 0;
+    size_t scheme =
+        end ? schemes_side(n->s->schemes, (struct text){name.ptr, (size_t)(end - name.ptr)}) : 0;
     nearest_begin(&near, end ? text_of(end + 1) : name);
     for (size_t side = 0; kind == NAMED_SCHEME && side < SIDES_MOST; side++)
         if (schemes_has(n->s->schemes, side))
             nearest_try(&near, n->s->schemes->at[side].is.name);
-    for (size_t i = 0; kind == NAMED_LEVEL && scheme < SIDES_MOST && i < n->s->schemes->at[scheme].level_count; i++)
+    for (size_t i = 0;
+         kind == NAMED_LEVEL && scheme < SIDES_MOST && i < n->s->schemes->at[scheme].level_count;
+         i++)
         nearest_try(&near, n->s->schemes->at[scheme].levels[i].name);
     if (near.name)
         *ret = text_of(near.name);

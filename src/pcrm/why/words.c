@@ -2,8 +2,8 @@
 
 #include "cif/customer/codes.h"
 #include "engine/figures.h"
-#include "pcrm/day/rule_words.h"
 #include "pcrm/alert/alert_words.h"
+#include "pcrm/day/rule_words.h"
 #include "web/say.h"
 
 /* clang-format off */
@@ -420,8 +420,7 @@ struct said say_standing_ahead(const struct speaker *s, const struct standing_ex
 
 /* ---- what will be ---- */
 
-static struct text level_said(const struct voice *v, const struct forecast_change *c,
-                              uint8_t level)
+static struct text level_said(const struct voice *v, const struct forecast_change *c, uint8_t level)
 {
     switch (c->what) {
     case FORECAST_STAGE:
