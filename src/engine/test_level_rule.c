@@ -82,7 +82,9 @@ TEST(what_the_night_cannot_decide_is_refused_at_its_place)
     check_refused("stage = potential", "a level asks for at least");
     check_refused("aum(yesterday) >= 5", "a figure of the day with a fixed value");
     check_refused("aum >= 2 * fa", "a figure of the day with a fixed value");
-    check_refused("tier >= gold", "is not known to the night: a level may ask aum, aum_max6");
+    check_refused("tier >= gold",
+                  "a level asks for no level, neither of its own scheme nor of another");
+    check_refused("level(card) >= gold", "a level asks for no level");
     check_refused(
         "(aum>=1 or fa>=1) and (aum_max6>=1 or fa_avg>=1) and (mortgage>=1 or credit_loan>=1) "
         "and (cc_spend>=1 or product_kinds>=1)",

@@ -20,9 +20,9 @@ static const char *const arg_names[ARG_KINDS] = {
     [ARG_SCHEME] = "code",
 };
 static const char *const arg_labels[ARG_KINDS] = {
-    [ARG_CODE] = N_("Kind"),   [ARG_PRODUCT] = N_("Product"),   [ARG_TAG] = N_("Tag"),
-    [ARG_LIST] = N_("List"),   [ARG_AUDIENCE] = N_("Audience"), [ARG_TEXT] = N_("Product type"),
-    [ARG_WINDOW] = N_("Days"), [ARG_PERCENT] = N_("Percent"),   [ARG_SINCE] = N_("Since"),
+    [ARG_CODE] = N_("Kind"),     [ARG_PRODUCT] = N_("Product"),   [ARG_TAG] = N_("Tag"),
+    [ARG_LIST] = N_("List"),     [ARG_AUDIENCE] = N_("Audience"), [ARG_TEXT] = N_("Product type"),
+    [ARG_WINDOW] = N_("Days"),   [ARG_PERCENT] = N_("Percent"),   [ARG_SINCE] = N_("Since"),
     [ARG_SCHEME] = N_("Scheme"),
 };
 /* How people read operators; the language's own words are cond_ops. */
