@@ -439,9 +439,7 @@ static void write_query(const struct query *query, struct str *out)
         break;
     case MODE_MANY:
         str_print(out,
-                  "    void *rows = NULL;\n"
-                  "    TRY(query_many(db, QUERY(%s)%s, %s, arena, &rows, ret_count));\n"
-                  "    *ret_rows = rows;\n    return OK;\n}\n",
+                  "    return query_many(db, QUERY(%s)%s, %s, arena, ret_rows, ret_count);\n}\n",
                   name, query->orders.len ? " + order" : "", args);
         break;
     case MODE_COPY_OUT:

@@ -121,7 +121,7 @@ async function bundle() {
   for (const input of Object.keys(scripts.metafile.inputs)) if (input.startsWith("src/")) read.add(path.join(ui, input));
   for (const file of scripts.outputFiles) files.set(path.basename(file.path), Buffer.from(file.contents));
 
-  const order = ["base", "frame", "table", "parts", "form", "why", "record", "search", "today", "condition", "report", "dashboard", "print"];
+  const order = ["base", "frame", "table", "parts", "form", "why", "rules", "record", "search", "today", "condition", "report", "dashboard", "print"];
   const looks = order.map((name) => text(path.join(ui, "src", name + ".css"))).join("\n")
     .replaceAll("url(icons.svg)", `url(${hashed("icons.svg", files.get("icons.svg"))})`);
   const css = await esbuild.transform((await purged(require)) + "\n" + looks + "\n" + sprite.css,

@@ -20,9 +20,8 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/text.h"
-#include "base/tongue.h"
-#include "base/why.h"
 #include "cond/catalogue.h"
+#include "cond/cond_fault.h"
 
 enum {
     COND_BYTES_MOST = 4096, /* of the text, and of its canonical form */
@@ -34,13 +33,6 @@ enum {
 };
 
 /* ---- the tree -------------------------------------------------------------------------------- */
-
-/* Where in the text, in characters (code points) from 0.  Of a tree from JSON: in its canonical
- * text (cond_text). */
-struct cond_place {
-    uint16_t at;
-    uint16_t len;
-};
 
 enum value_kind {
     A_NUMBER,     /* OF_MONEY fen, OF_COUNT, OF_SHARE basis points; ARG_PERCENT basis points */
@@ -139,44 +131,6 @@ extern const struct cond_op_word cond_moments[MOMENTS]; /* "3 months ago" */
 /* May the field be asked so?  The builder's menu. */
 bool op_suits(const struct catalogue_field *field, enum cond_op op);
 
-/* ---- faults ---------------------------------------------------------------------------------- */
-
-enum fault_kind {
-    COND_FAULTLESS,
-    COND_NOT_UTF8,
-    COND_TOO_LONG,
-    COND_TOO_DEEP,
-    COND_TOO_MANY_PARTS,
-    COND_TOO_MANY_VALUES,
-    COND_UNENDED_TEXT,   /* a quote that is never closed */
-    COND_BAD_CHARACTER,  /* one that means nothing here; a control character in a text */
-    COND_EXPECTED,       /* 'found' stands where 'expected' should */
-    COND_UNKNOWN_FIELD,  /* 'nearest' is meant, perhaps; so in the next two */
-    COND_UNKNOWN_WORD,   /* of a closed list */
-    COND_UNKNOWN_NAME,   /* that the bank has not given */
-    COND_WRONG_OPERATOR, /* does not suit the field */
-    COND_NEVER_EMPTY,    /* the field is always known */
-    COND_WRONG_MOMENT,   /* the field is not kept of that day */
-    COND_INCOMPARABLE,   /* two fields of different types */
-    COND_OUT_OF_RANGE,   /* a number, a day, a window */
-    COND_WRONG_ORDER,    /* between: the second is below the first */
-    COND_NOT_JSON
-};
-
-struct cond_fault {
-    enum fault_kind kind;
-    struct cond_place place;   /* in the text; of JSON: 0, 0 */
-    char path[288];            /* of JSON: "/and/2/values/0"; "" of a text */
-    char found[64];            /* what stands there, cut short at a character */
-    const char *expected;      /* a source text, or NULL */
-    const struct words *words; /* COND_UNKNOWN_WORD: those that may stand there */
-    char nearest[64];          /* what may have been meant, or "" */
-    int64_t limit;             /* COND_TOO_...: what is allowed */
-};
-
-/* The sentence: what, where (character or path), what was expected, what may have been meant. */
-void cond_fault_say(const struct cond_fault *fault, enum tongue tongue, struct why *why);
-
 /* ---- text and JSON --------------------------------------------------------------------------- */
 
 /* E_INVALID: '*fault' says what and where. */
@@ -236,42 +190,3 @@ MUST_USE rc cond_resolve(struct arena *a, const struct cond *c, const struct con
 void cond_each_name(const struct cond *c,
                     void (*visit)(void *with, enum name_kind kind, const struct cond_value *name),
                     void *with);
-
-/* ---- contradictions and dead parts ----------------------------------------------------------- */
-
-enum finding_kind {
-    FINDING_NEVER,   /* nobody can meet 'part', of a group: with what is asked around it */
-    FINDING_CLASH,   /* nobody can meet 'part' and 'other' together */
-    FINDING_ALWAYS,  /* everybody meets 'part', or one of 'part' and 'other' */
-    FINDING_IMPLIED, /* 'part' adds nothing: whoever meets 'other', asked for as well, meets it */
-    FINDING_COVERED, /* 'part' adds nothing: whoever meets it meets 'other', beside it in an "or" */
-    FINDING_NOBODY,  /* no customer has both 'part' and 'other' today: a fact, not logic */
-    FINDING_EMPTY    /* no customer meets 'part' today, whatever else is asked: a fact, too */
-};
-
-enum { FINDINGS_MOST = 50 };
-
-/* A test or a group within "not" is meant as its opposite. */
-struct cond_side {
-    const struct cond *cond; /* NULL: there is none */
-    bool opposite;
-};
-struct cond_finding {
-    enum finding_kind kind;
-    struct cond_side part, other;
-};
-
-/* Facts may be NULL; else they are asked about the parts of an "and" that logic lets pass: about
- * each alone, then about pairs of those that somebody meets. */
-struct cond_facts {
-    void *with;
-    bool (*none_has)(void *with, const struct cond *a);
-    bool (*none_has_both)(void *with, const struct cond *a, const struct cond *b);
-};
-
-/* In the order in which they are met; the number of them, 0 where nothing is wrong. */
-size_t cond_contradictions(struct arena *a, const struct cond *c, const struct cond_facts *facts,
-                           const struct cond_finding **ret_findings);
-
-/* "nobody can meet both aum >= 500000 (character 1) and aum < 100000 (character 20)" */
-void cond_finding_say(const struct cond_finding *finding, enum tongue tongue, struct why *why);

@@ -5,6 +5,7 @@
  * that ask about the same.  The parts of an "or" are looked at one by one under what is asked for
  * around it, and compared with each other. */
 #include "base/say.h"
+#include "cond/contradictions.h"
 #include "cond/domain.h"
 #include "cond/told.h"
 

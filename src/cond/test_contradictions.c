@@ -1,6 +1,6 @@
 #include "base/test.h"
 
-#include "cond/condition.h"
+#include "cond/contradictions.h"
 #include "cond/test_random_condition.h"
 
 struct fixture {

@@ -3,7 +3,7 @@
 #include "base/test.h"
 
 #include "base/mapped.h"
-#include "cond/condition.h"
+#include "cond/contradictions.h"
 #include "cond/words.h"
 
 static const char *folder; /* docs/guide */

@@ -4,7 +4,7 @@
  * For those who read what is asked, not how it is typed: parts of a funnel, findings, what an
  * audience or a view is about.  cond_text (condition.h) is what is typed and kept; this is never
  * read back. */
-#include "cond/condition.h"
+#include "cond/contradictions.h"
 
 struct text cond_told(struct arena *a, enum tongue tongue, const struct cond *c);
 /* Of what was kept as text; itself where it is no longer valid. */

@@ -10,12 +10,18 @@ struct params {
     int *formats;
 };
 
-enum { AHEAD_ARGS_MOST = 16, AHEAD_MOST = 3 };
+enum { AHEAD_ARGS_MOST = 16, AHEAD_MOST = 8 };
+
+/* Where the answer goes. */
+struct ahead_to {
+    struct arena *arena; /* of the caller, for the rows */
+    void *ret;           /* the row, or where a pointer to the rows goes; NULL: of no interest */
+    size_t *ret_count;   /* of the rows; NULL: there is one */
+};
 struct ahead {
     const struct query *query;
     struct arg args[AHEAD_ARGS_MOST];
-    struct arena *arena; /* of the caller, for the row */
-    void *ret_row;       /* NULL: of no interest */
+    struct ahead_to to;
 };
 
 struct db {
@@ -65,12 +71,14 @@ MUST_USE rc query_params(struct db *db, const struct query *q, const struct arg 
 MUST_USE rc query_result(struct db *db, const struct query *q, const PGresult *result);
 MUST_USE rc query_row(struct db *db, const struct query *q, const PGresult *result,
                       struct arena *arena, void *ret_row, bool *ret_found);
+MUST_USE rc query_rows(struct db *db, const struct query *q, const PGresult *result,
+                       struct arena *arena, void *ret_rows, size_t *ret_count);
 
 /* together.c.  db_settle is to be called before libpq is used past these functions. */
 extern const struct query begin_write, begin_read;
 bool together_waits(const struct db *db); /* something is to be sent with the next query */
 MUST_USE rc together_put(struct db *db, const struct query *q, const struct arg *args,
-                         struct arena *arena, void *ret_row);
+                         const struct ahead_to *to);
 MUST_USE rc together_run(struct db *db, const struct query *q, const struct params *p,
                          PGresult **ret_result);
 /* Commits with what waits, in one message; only where nothing of that could fail for want of a row,

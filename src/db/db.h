@@ -41,9 +41,9 @@ MUST_USE rc db_begin_read(struct db *db);
  * plan, and making one anew costs more than most queries. */
 void db_as(struct db *db, unsigned role);
 
-/* The next query, which gives one row or none, travels with the one after it (or the commit), in
- * one message: its arguments and the place of its row must stay until then, and what goes wrong
- * with it is told there.  Three at most. */
+/* The next query (no :maybe) travels with the one after it (or the commit), in one message: its
+ * arguments and the place of its rows must stay until then, and what goes wrong with it is told
+ * there.  Eight at most. */
 void db_ahead(struct db *db);
 MUST_USE rc db_settle(struct db *db); /* sends what still waits to be */
 

@@ -539,8 +539,9 @@ MUST_USE rc query_one(struct db *db, const struct query *q, const struct arg *ar
                       struct arena *arena, void *ret_row);
 MUST_USE rc query_maybe(struct db *db, const struct query *q, const struct arg *args,
                         struct arena *arena, void *ret_row, bool *ret_found);
+/* ret_rows: where a pointer to the rows goes. */
 MUST_USE rc query_many(struct db *db, const struct query *q, const struct arg *args,
-                       struct arena *arena, void **ret_rows, size_t *ret_count);
+                       struct arena *arena, void *ret_rows, size_t *ret_count);
 
 MUST_USE rc copy_in_begin(struct db *db, const struct query *q);
 unsigned char *copy_in_room(struct db *db, size_t size); /* NULL: copy_in_failed says why */

@@ -238,7 +238,7 @@ rc query_exec(struct db *db, const struct query *q, const struct arg *args, int6
 {
     PGresult *result = NULL;
     if (db->goes_ahead)
-        return together_put(db, q, args, NULL, NULL);
+        return together_put(db, q, args, &(struct ahead_to){.arena = NULL});
     TRY(run(db, q, args, &result));
     if (ret_rows)
         *ret_rows = strtoll(PQcmdTuples(result), NULL, 10);
@@ -269,6 +269,7 @@ rc query_maybe(struct db *db, const struct query *q, const struct arg *args, str
                void *ret_row, bool *ret_found)
 {
     PGresult *result = NULL;
+    assert(!db->goes_ahead); /* whether there was one would be known too late */
     TRY(run(db, q, args, &result));
     rc r = query_row(db, q, result, arena, ret_row, ret_found);
     PQclear(result);
@@ -280,28 +281,37 @@ rc query_one(struct db *db, const struct query *q, const struct arg *args, struc
 {
     bool found = false;
     if (db->goes_ahead)
-        return together_put(db, q, args, arena, ret_row);
+        return together_put(db, q, args, &(struct ahead_to){arena, ret_row, NULL});
     TRY(query_maybe(db, q, args, arena, ret_row, &found));
     if (!found)
         return db_fail_with(db, E_NOT_FOUND, "%s: there is no such row", q->name);
     return OK;
 }
 
-rc query_many(struct db *db, const struct query *q, const struct arg *args, struct arena *arena,
-              void **ret_rows, size_t *ret_count)
+rc query_rows(struct db *db, const struct query *q, const PGresult *result, struct arena *arena,
+              void *ret_rows, size_t *ret_count)
 {
-    PGresult *result = NULL;
-    TRY(run(db, q, args, &result));
     size_t count = (size_t)PQntuples(result);
     struct arena_mark mark = arena_mark(arena);
     void *rows = arena_alloc(arena, count * q->row_size);
     rc r = read_rows(db, q, result, arena, rows);
     if (r == OK) {
-        *ret_rows = rows;
+        memcpy(ret_rows, &rows, sizeof rows); /* a pointer to whatever the rows are */
         *ret_count = count;
     } else {
         arena_rewind(arena, mark);
     }
+    return r;
+}
+
+rc query_many(struct db *db, const struct query *q, const struct arg *args, struct arena *arena,
+              void *ret_rows, size_t *ret_count)
+{
+    PGresult *result = NULL;
+    if (db->goes_ahead)
+        return together_put(db, q, args, &(struct ahead_to){arena, ret_rows, ret_count});
+    TRY(run(db, q, args, &result));
+    rc r = query_rows(db, q, result, arena, ret_rows, ret_count);
     PQclear(result);
     return r;
 }

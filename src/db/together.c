@@ -30,8 +30,8 @@ void db_ahead(struct db *db)
     db->goes_ahead = true;
 }
 
-rc together_put(struct db *db, const struct query *q, const struct arg *args, struct arena *arena,
-                void *ret_row)
+rc together_put(struct db *db, const struct query *q, const struct arg *args,
+                const struct ahead_to *to)
 {
     db->goes_ahead = false;
     if (db->aheads == AHEAD_MOST || q->in_len > AHEAD_ARGS_MOST)
@@ -39,8 +39,7 @@ rc together_put(struct db *db, const struct query *q, const struct arg *args, st
     struct ahead *a = &db->ahead[db->aheads];
     TRY(query_ready(db, q));
     memcpy(a->args, args, (size_t)q->in_len * sizeof *args);
-    a->arena = arena;
-    a->ret_row = ret_row;
+    a->to = *to;
     a->query = q;
     db->aheads++;
     return OK;
@@ -91,10 +90,13 @@ static rc take_done(struct db *db, const struct query *q)
 static rc take_ahead(struct db *db, const struct ahead *a)
 {
     PGresult *result = take(db);
-    bool found = !a->ret_row;
+    const struct ahead_to *to = &a->to;
+    bool found = !to->ret || to->ret_count;
     rc r = query_result(db, a->query, result);
-    if (r == OK && a->ret_row)
-        r = query_row(db, a->query, result, a->arena, a->ret_row, &found);
+    if (r == OK && to->ret_count)
+        r = query_rows(db, a->query, result, to->arena, to->ret, to->ret_count);
+    else if (r == OK && to->ret)
+        r = query_row(db, a->query, result, to->arena, to->ret, &found);
     if (r == OK && !found)
         r = db_fail_with(db, E_NOT_FOUND, "%s: there is no such row", a->query->name);
     PQclear(result);
@@ -160,7 +162,7 @@ rc db_settle(struct db *db)
 bool together_can_commit(const struct db *db)
 {
     for (int i = 0; i < db->aheads; i++)
-        if (db->ahead[i].ret_row)
+        if (db->ahead[i].to.ret)
             return false;
     return db->aheads > 0;
 }

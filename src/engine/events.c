@@ -1,6 +1,8 @@
 /* events -- questions to what customers did: loops over the blocks of a window. */
 #include "engine/events.h"
 
+#include "base/arena.h"
+
 fen txn_amount(const struct txns *t, uint32_t at)
 {
     if (t->amounts[at] != TXN_LARGE)
@@ -53,11 +55,37 @@ static void count_acts(const struct acts *a, const struct window *w, uint32_t *c
         counts[rows[i]] += is_meant(w, a, i);
 }
 
+/* The first of rows [from, to), which ascend, that is not below. */
+static uint32_t first_of(const uint32_t *rows, uint32_t from, uint32_t to, uint32_t row)
+{
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (rows[middle] < row)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 /* ---- transactions ---- */
 
 static bool is_asked(const struct window *w, const struct txns *t, uint32_t at)
 {
     return (t->what[at] & w->mask) == w->what;
+}
+
+/* Which of [from, until) are; at most PART of them. */
+enum { PART = 512 };
+static uint32_t find_asked(const struct txns *t, const struct window *w, uint32_t from,
+                           uint32_t until, uint32_t *ret_asked)
+{
+    uint32_t len = 0;
+    for (uint32_t i = from; i < until; i++) {
+        ret_asked[len] = i;
+        len += is_asked(w, t, i);
+    }
+    return len;
 }
 
 static void count_txns(const struct txns *t, const struct window *w, uint32_t *counts)
@@ -66,11 +94,19 @@ static void count_txns(const struct txns *t, const struct window *w, uint32_t *c
         counts[t->rows[i]] += is_asked(w, t, i);
 }
 
-static void sum_txns(const struct txns *t, const struct window *w, fen *sums)
+/* Of transactions [from, until). */
+static void sum_txns(const struct txns *t, const struct window *w, uint32_t from, uint32_t until,
+                     fen *sums)
 {
-    for (uint32_t i = 0; i < t->len; i++)
-        if (is_asked(w, t, i))
-            sums[t->rows[i]] = fen_add(sums[t->rows[i]], txn_amount(t, i));
+    uint32_t asked[PART];
+    for (; from < until; from += PART) {
+        uint32_t end = until - from < PART ? until : from + PART;
+        uint32_t len = find_asked(t, w, from, end, asked);
+        for (uint32_t k = 0; k < len; k++) {
+            fen *sum = &sums[t->rows[asked[k]]];
+            *sum = fen_add(*sum, txn_amount(t, asked[k]));
+        }
+    }
 }
 
 /* ---- windows ---- */
@@ -109,25 +145,29 @@ void window_count(const struct events *e, const struct window *w, uint32_t *coun
         count_acts(e->acts[i - 1], w, counts);
 }
 
+/* Some customers after another, all dates of each: what is added up for them stays in the nearest
+ * cache. */
+enum { STRIP_ROWS = 1 << 15 };
 void window_sum(const struct events *e, const struct window *w, fen *sums)
 {
     const day from = begins(e, w);
+    size_t first = e->txns_len;
+    uint32_t rows = 0;
     assert(w->of == WINDOW_TXN);
-    for (size_t i = e->txns_len; i > 0 && e->txns[i - 1]->on >= from; i--)
-        sum_txns(e->txns[i - 1], w, sums);
-}
-
-/* The first of rows [from, to), which ascend, that is not below. */
-static uint32_t first_of(const uint32_t *rows, uint32_t from, uint32_t to, uint32_t row)
-{
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-        if (rows[middle] < row)
-            from = middle + 1;
-        else
-            to = middle;
+    while (first > 0 && e->txns[first - 1]->on >= from) {
+        const struct txns *t = e->txns[--first];
+        if (t->len && t->rows[t->len - 1] >= rows)
+            rows = t->rows[t->len - 1] + 1;
     }
-    return from;
+    uint32_t *at = mem_alloc((e->txns_len - first + 1) * sizeof *at);
+    for (uint32_t strip = 0; strip < rows; strip += STRIP_ROWS)
+        for (size_t i = first; i < e->txns_len; i++) {
+            const struct txns *t = e->txns[i];
+            uint32_t begun = at[i - first];
+            at[i - first] = first_of(t->rows, begun, t->len, strip + STRIP_ROWS);
+            sum_txns(t, w, begun, at[i - first], sums);
+        }
+    free(at);
 }
 
 static void one_of_acts(const struct acts *a, const struct window *w, uint32_t row,

@@ -38,6 +38,11 @@ static bool find_figure(const struct cond_ref *ref, struct test *ret_test)
     return false;
 }
 
+bool level_rule_knows(enum customer_field field)
+{
+    return find_figure(&(struct cond_ref){.field = field}, &(struct test){.window = 0});
+}
+
 static rc fault_at(struct level_fault *fault, enum level_fault_kind kind, const struct cond *c)
 {
     *fault = (struct level_fault){.kind = kind, .place = c->place};
@@ -81,6 +86,8 @@ static bool least_of(const struct cond_test *t, int64_t *ret_least)
 static rc make_test(const struct cond *c, struct test *ret_test, struct level_fault *fault)
 {
     const struct cond_test *t = &c->test;
+    if (t->left.field == FIELD_LEVEL || t->left.field == FIELD_TIER || t->left.field == FIELD_REF)
+        return fault_at(fault, LEVEL_ASKS_LEVEL, c);
     if (!find_figure(&t->left, ret_test))
         return fault_at(fault, LEVEL_UNKNOWN_FIGURE, c);
     if (t->than || t->left.moment != MOMENT_TODAY)
@@ -191,6 +198,7 @@ rc level_rule_make(const struct cond *c, struct level *ret_level, struct level_f
 static const char *const sentences[] = {
     [LEVEL_FAULTLESS]      = N_("nothing is wrong"),
     [LEVEL_UNKNOWN_FIGURE] = N_("\"{found}\" is not known to the night: a level may ask {known}"),
+    [LEVEL_ASKS_LEVEL]     = N_("\"{found}\": a level asks for no level, neither of its own scheme nor of another: schemes that ask for each other would go round in a circle. Ask for the figures that the other level asks for"),
     [LEVEL_NOT_AT_LEAST]   = N_("\"{found}\": a level asks for at least so much (>=). The highest level that holds wins; an upper limit would leave a gap or overlap the next level"),
     [LEVEL_NOT_A_NUMBER]   = N_("\"{found}\": a level compares a figure of the day with a fixed value"),
     [LEVEL_TOO_MANY]       = N_("too much in one level: at most {most} alternatives of {tests} tests each"),
@@ -226,9 +234,11 @@ static struct text part_at(struct text condition, struct cond_place place)
     return (struct text){rest.ptr, bytes_of(rest, place.len)};
 }
 
-void level_fault_say(const struct level_fault *fault, struct text condition, enum tongue tongue,
-                     struct why *why)
+void level_fault_say(const struct level_fault *fault, struct text condition, const char *limit,
+                     enum tongue tongue, struct why *why)
 {
+    static const char limited[] =
+        N_("\"{found}\": {limit}. Leave the upper limit out: the highest level that holds wins");
     struct arena a;
     arena_init(&a);
     const struct place places[] = {
@@ -236,8 +246,10 @@ void level_fault_say(const struct level_fault *fault, struct text condition, enu
         {"known", known_said(&a, tongue)},
         {"most", text_of(arena_printf(&a, "%d", LEVEL_CLAUSES))},
         {"tests", text_of(arena_printf(&a, "%d", CLAUSE_TESTS))},
+        {"limit", text_of(limit ? limit : "")},
     };
-    const char *what = say(&a, tongue, sentences[fault->kind], ARRAY_LEN(places), places);
+    const char *what = say(&a, tongue, limit ? limited : sentences[fault->kind],
+                           ARRAY_LEN(places), places);
     const struct place whole[] = {
         {"where", text_of(say_number(&a, tongue, N_("character {n}"), fault->place.at + 1))},
         {"what", text_of(what)},

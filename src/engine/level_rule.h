@@ -12,6 +12,7 @@
 enum level_fault_kind {
     LEVEL_FAULTLESS,
     LEVEL_UNKNOWN_FIGURE, /* a field that the night does not know */
+    LEVEL_ASKS_LEVEL,     /* level(...), tier: levels that ask for levels could go in a circle */
     LEVEL_NOT_AT_LEAST,   /* not "at least": not, <, = ... */
     LEVEL_NOT_A_NUMBER,   /* compared with another field, or of another day */
     LEVEL_TOO_MANY        /* alternatives, or tests in one */
@@ -26,9 +27,13 @@ struct level_fault {
 MUST_USE rc level_rule_make(const struct cond *c, struct level *ret_level,
                             struct level_fault *fault);
 
+/* Does the night know it? */
+bool level_rule_knows(enum customer_field field);
+
 /* "character 8: age is not known ..." */
-void level_fault_say(const struct level_fault *fault, struct text condition, enum tongue tongue,
-                     struct why *why);
+/* 'limit': what the test would leave without a level or cover twice, in words; NULL. */
+void level_fault_say(const struct level_fault *fault, struct text condition, const char *limit,
+                     enum tongue tongue, struct why *why);
 
 /* Can anybody be given the level (1 and up)?  No, where everybody who meets it meets a higher one:
  * *ret_by is that level. */

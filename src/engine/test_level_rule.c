@@ -12,7 +12,7 @@ static rc read_rule(const char *text, struct level *ret, struct why *why)
     arena_init(&a);
     rc r = cond_parse(&a, text_of(text), &c, &fault);
     if (r == OK && (r = level_rule_make(c, ret, &refused)) != OK)
-        level_fault_say(&refused, text_of(text), ENGLISH, why);
+        level_fault_say(&refused, text_of(text), NULL, ENGLISH, why);
     arena_release(&a);
     return r;
 }

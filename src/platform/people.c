@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/record.h"
 #include "platform/people.sql.h"
+#include "platform/person_row.h"
 #include "platform/session.h"
 
 #define OUTCOME_TEXT(name, text, tone) [SIGN_IN_##name] = text,
@@ -54,12 +55,7 @@ rc person_again(struct db *db, int32_t staff_id, int64_t token_id, int64_t now, 
     *ret = (struct person){.staff_id = staff_id,
                            .token_id = token_id,
                            .scopes = perms_parse(row.scopes),
-                           .staff_no = row.staff_no,
-                           .name = row.name,
-                           .org_id = row.org_id,
-                           .post = row.post,
-                           .must_change = row.must_change,
-                           .tongue = row.tongue};
+                           PERSON_OF_ROW(row)};
     return OK;
 }
 

@@ -34,6 +34,7 @@
     X(TAGS, N_("make tags, and give them to the customers in scope"))                              \
     X(TAGS_MANAGE, N_("define the bank's tags"))                                                   \
     X(COUNTS_READ, N_("see counts and results, no single customer"))                               \
+    X(CONDITIONS, N_("put conditions together and count who meets them"))                          \
     X(REPORTS, N_("see reports of the customers in scope, and make own ones"))                     \
     X(VIEWS_SET, N_("say with which view a list begins for a post of the organisation and below")) \
     X(RULES_READ, N_("see the rules, their drafts and what was tried of them"))                    \

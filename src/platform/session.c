@@ -3,6 +3,7 @@
 #include "base/agent.h"
 #include "base/clock.h"
 #include "platform/people.sql.h"
+#include "platform/person_row.h"
 #include "platform/scope.h"
 
 struct session_since session_since(const struct people *p, int64_t now)
@@ -45,12 +46,7 @@ rc session_find(const struct people *p, struct db *db, struct text token, int64_
         return E_NOT_FOUND;
     *ret_person = (struct person){.staff_id = row.staff_id,
                                   .session_id = row.session_id,
-                                  .staff_no = row.staff_no,
-                                  .name = row.name,
-                                  .org_id = row.org_id,
-                                  .post = row.post,
-                                  .must_change = row.must_change,
-                                  .tongue = row.tongue,
+                                  PERSON_OF_ROW(row),
                                   .theme = row.theme,
                                   .begun_at = row.begun_at,
                                   .seen_at = row.seen_at,

@@ -1,6 +1,7 @@
 #include "platform/token.h"
 
 #include "base/clock.h"
+#include "platform/person_row.h"
 #include "platform/token.sql.h"
 
 static const char prefix[] = "guanhu_";
@@ -55,12 +56,7 @@ rc api_token_find(struct db *db, struct text token, int64_t now, struct arena *a
     *ret_person = (struct person){.staff_id = row.staff_id,
                                   .token_id = row.token_id,
                                   .scopes = perms_parse(row.scopes),
-                                  .staff_no = row.staff_no,
-                                  .name = row.name,
-                                  .org_id = row.org_id,
-                                  .post = row.post,
-                                  .must_change = row.must_change,
-                                  .tongue = row.tongue,
+                                  PERSON_OF_ROW(row),
                                   .begun_at = row.made_at};
     return OK;
 }

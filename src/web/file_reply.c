@@ -40,7 +40,7 @@ bool file_reply(const struct web *web, const struct http_request *q, struct http
         send_asset(q, asset_find(TEXT(ASSET_GUANHU_SVG)), p);
     else if (text_is(q->path, "/health/live"))
         constant(p, "text/plain", TEXT("alive\n"));
-    else if (text_is(q->path, "/api/v1") || text_is(q->path, "/api/v1/"))
+    else if (text_is(q->path, "/api/v1"))
         constant(p, "application/json", web->api_index);
     else if (text_is(q->path, "/api/v1/openapi.json"))
         constant(p, "application/json", web->openapi);

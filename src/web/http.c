@@ -69,6 +69,8 @@ static bool segment_is_fine(struct text s)
 bool http_path(struct arena *a, struct text raw, struct text *ret_path)
 {
     struct text path;
+    if (raw.len > 2 && raw.ptr[raw.len - 1] == '/' && raw.ptr[raw.len - 2] != '/')
+        raw.len--;
     if (raw.len == 0 || raw.ptr[0] != '/' || !http_decode(a, raw, false, &path))
         return false;
     size_t begin = 1;

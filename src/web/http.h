@@ -70,7 +70,8 @@ struct http_reply {
 void http_add(struct http_reply *p, const char *name, struct text value);
 
 /* Where a path is one that nobody means well with (empty segments, "..", "%00", broken "%"), or is
- * not valid UTF-8: false.  'raw' as it came, without the query. */
+ * not valid UTF-8: false.  'raw' as it came, without the query; one slash at its end means nothing.
+ */
 bool http_path(struct arena *a, struct text raw, struct text *ret_path);
 
 /* "%41+b" of forms and queries; false where "%" is not followed by two digits, or at NUL or what is

@@ -23,14 +23,16 @@ TEST(paths_are_decoded)
     CHECK(path_is("/loads/2026-01-30", "/loads/2026-01-30"));
     CHECK(path_is("/a%20b/%E5%AE%A2", "/a b/客"));
     CHECK(path_is("/a+b", "/a+b"));
+    CHECK(path_is("/api/v1/", "/api/v1"));
+    CHECK(path_is("/a%2fb/", "/a/b"));
 }
 
 TEST(paths_that_nobody_means_well_with_are_refused)
 {
     static const char *const bad[] = {
-        "",          "loads",   "//",        "/a//b",     "/a/", "/./a", "/../etc/passwd",
-        "/a/%2e%2e", "/%00",    "/a%0d%0ab", "/%",        "/%4", "/%zz", "/a\\b",
-        "/%ff",      "/%c0%af", "/a%7f",     "/%ed%a0%80"};
+        "",          "loads",   "//",        "/a//b",      "/a//", "/./a", "/../etc/passwd",
+        "/a/%2e%2e", "/%00",    "/a%0d%0ab", "/%",         "/%4",  "/%zz", "/a\\b",
+        "/%ff",      "/%c0%af", "/a%7f",     "/%ed%a0%80", "/a%2f"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         CHECK(path_refused(bad[i]));
 }

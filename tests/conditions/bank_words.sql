@@ -17,11 +17,12 @@ select (-row_number() over (order by family))::int4, family
 from (select distinct family from product where family <> '') f;
 
 -- name: words_family :many
--- in: family int4
+-- in: family int4, day date
 -- out: id int4
--- Its products on the newest day.
+-- Its products on that day.
 select p.product_id as id
-from (select distinct on (product_id) product_id, family from product order by product_id, day desc) p
+from (select distinct on (product_id) product_id, family from product where day <= :day
+      order by product_id, day desc) p
 join (select family, (-row_number() over (order by family))::int4 as id
       from (select distinct family from product where family <> '') f) f using (family)
 where f.id = :family order by 1;

@@ -134,7 +134,7 @@ static rc products_of_family(void *with, int64_t family, struct arena *a, struct
     struct run *x = with;
     struct q_words_family_row *rows;
     size_t len;
-    TRY(q_words_family(x->bank.db, a, (int32_t)family, &rows, &len));
+    TRY(q_words_family(x->bank.db, a, (int32_t)family, x->snapshot->day, &rows, &len));
     int32_t *ids = arena_alloc(a, len * sizeof *ids);
     for (size_t i = 0; i < len; i++)
         ids[i] = rows[i].id;

@@ -2,7 +2,7 @@
  * its text and from its JSON, and what is refused has a place and a sentence. */
 #include "fuzz.h"
 
-#include "cond/condition.h"
+#include "cond/contradictions.h"
 
 static size_t characters(struct text t)
 {

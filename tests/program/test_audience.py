@@ -518,6 +518,35 @@ class Days(Setting):
         for each in (poor, numbered):
             self.assertEqual(self.changes(each, "2026-02-07", "2026-02-08")[0], [("C005", "2026-02-08", "aum >= 700000")])
 
+    def test_what_is_older_than_400_days_ends(self):
+        head, number = self.at("HEAD"), lambda path: int(path.rsplit("/", 1)[1])
+        daily = self.make(head, "audiences", name="久远", condition="aum < 100000", refresh="daily", visibility="own")
+        fixed = self.make(head, "audiences", name="久远静止", condition="aum < 100000", refresh="static", visibility="own")
+        for each in (daily, fixed):
+            self.assertEqual(head.post(f"{each}/publish").status, 303)
+        kept = self.bank.ask("select max(day) - 399 from business_day")     # 400 days before the day that will come
+        first, second, third, fourth = self.bank.ask("select id from (select distinct customer_id as id from customer) c order by 1 limit 4").split()
+        for each in (number(daily), number(fixed)):
+            self.bank.ask("insert into audience_day (audience_id, day, version, members, came, went, day_at)"
+                          f" select {each}, date '{kept}' - n, 1, 4, 0, 0, now() from generate_series(0, 3) n;"
+                          "insert into audience_member (customer_id, audience_id, since, until) values"
+                          f" ({first}, {each}, date '{kept}' - 3, date '{kept}' - 2), ({second}, {each}, date '{kept}' - 3, date '{kept}' - 1),"
+                          f" ({third}, {each}, date '{kept}' - 3, '{kept}'), ({fourth}, {each}, date '{kept}' - 1, date '{kept}' + 9)")
+        day = self.bank.ask("select max(day) + 1 from business_day")
+        self.deliver(day, A001=5)
+        self.bank.run("batch", self.bank.days)
+
+        def left(audience):
+            days = self.bank.ask(f"select count(*) from audience_day where audience_id = {number(audience)} and day <= '{kept}'")
+            old = self.bank.ask(f"select customer_id from audience_member where audience_id = {number(audience)} and since < '{kept}' order by 1")
+            return days, old.split()
+
+        self.assertEqual(left(daily), ("1", [third, fourth]))                # the 400th day before is the first one known
+        self.assertEqual(left(fixed), ("4", [first, second, third, fourth]))
+        self.assertEqual(head.get(f"{daily}/days?from={kept}&until={day}").status, 200)
+        before = self.bank.ask(f"select date '{kept}' - 1")
+        self.assertEqual(head.get(f"{daily}/days?from={before}&until={day}").status, 409)
+
 
 if __name__ == "__main__":
     unittest.main()

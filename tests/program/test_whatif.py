@@ -152,13 +152,15 @@ class Whatif(unittest.TestCase):
                 refused({"schemes": {"value": value_scheme(gold="age >= 60")}}, FAILED,
                         'value, gold: character 1: "age >= 60" is not known to the night')
                 refused({"schemes": {"value": value_scheme(gold="aum < 5")}}, FAILED, "value, gold: character 1",
-                        "a gap or overlap")
+                        "from 5.00 to 199,999.99 nobody would have a level")
                 refused({"schemes": {"value": value_scheme(gold="aum >= ")}}, FAILED, "value, gold: character 8")
                 refused({"schemes": {"value": value_scheme(gold="aum_max6 >= 600000")}}, FAILED,
                         "value, gold: nobody can be given this level: whoever meets it is given platinum")
-                refused({"schemes": {"nonsense": []}}, FAILED, 'there is no "nonsense"')
+                refused({"schemes": {"nonsense": []}}, FAILED, 'there is no "nonsense" with its side')
                 result = bank.run("whatif", path, "--date", "2026-01-01", expect=USAGE)
                 self.assertIn("a trial is of the last day, 2026-01-02", result.err)
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write("{}")
                 result = bank.run("whatif", path, "--scheme", "none", expect=USAGE)
                 self.assertIn("there are stage, value, card, mass", result.err)
 

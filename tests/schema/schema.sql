@@ -87,7 +87,7 @@ where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and no
                 and t.relname not in ('org', 'product', 'currency', 'staff', 'rule_set',
                                       'business_day', 'setting', 'job', 'job_log', 'load',
                                       'night_step', 'source', 'org_place', 'rule_draft', 'whatif',
-                                      'whatif_cell', 'whatif_load')
+                                      'whatif_cell', 'whatif_card', 'whatif_load')
       end
 order by 1;
 

@@ -253,7 +253,7 @@ const struct builtin builtins[] = {
      VIEWS(trend_views), PARTS(trend_parts), .bases = true},
     {"size-bands", N_("Customers by size"), BUILTIN_CUSTOMERS,
      N_("Customers by the band that their financial assets are in."),
-     N_("Who is counted is at home in the organisation. The tier of a customer says something else: it looks back over months and at more than the balance, so a high "
+     N_("Counted are those at home in the organisation, with all that they have in the bank, also in accounts at other outlets. The tier of a customer says something else: it looks back over months and at more than the balance, so a high "
         "tier may stand beside a small balance. Customers by tier shows both beside one another."),
      PARTS(size_parts)},
     {"tiers", N_("Customers by tier"), BUILTIN_CUSTOMERS,
@@ -272,7 +272,7 @@ const struct builtin builtins[] = {
      PARTS(churning_parts), .names_customers = true},
     {"movements", N_("Movements of customers"), BUILTIN_MOVEMENTS,
      N_("From where to where customers have moved between tiers, or between bands of their balance, since the last month end or the beginning of the year."),
-     N_("A tier is the customer's in the whole bank and moves at month ends only; balances move every day. By balance the report shows better how an outlet has gained "
+     N_("Counted are those at home in the organisation, with all that they have in the bank. A tier is the customer's in the whole bank and moves at month ends only; balances move every day. By balance the report shows better how an outlet has gained "
         "and lost: a customer may keep a high tier for months after the money has left."),
      VIEWS(movement_views), PARTS(movement_parts)},
     {"large-movements", N_("Large movements"), BUILTIN_MOVEMENTS,

@@ -6,7 +6,7 @@
 #include "platform/view.h"
 
 static const struct word shown_items[] = {
-    {TILE_FIGURE, "figure", N_("Figure")},
+    {TILE_FIGURE, "figure", N_("Key figure")},
     {TILE_CHART, "chart", N_("Chart")},
     {TILE_TABLE, "table", N_("Table")},
 };

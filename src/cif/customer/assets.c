@@ -95,11 +95,16 @@ static void deal_out(struct req *r, const struct holdings_view *all, struct asse
 static rc fill(struct req *r, int64_t customer_id, struct assets_view *v)
 {
     struct history history;
-    struct holdings_view holdings;
+    struct holdings_asked accounts;
+    struct cards_asked cards;
     TRY(customer_head_find(r, customer_id, &v->head));
-    TRY(history_find(r, customer_id, &history));
-    TRY(holdings_find(r, customer_id, &holdings));
-    TRY(cards_find(r, customer_id, &v->cards, &v->cards_count));
+    TRY(history_ask(r, customer_id, &history));
+    TRY(holdings_ask(r, customer_id, &accounts));
+    TRY(cards_ask(r, customer_id, &cards));
+    TRY(db_settle(r->db));
+    struct holdings_view holdings = holdings_show(r, &accounts);
+    v->cards = cards_show(r, &cards);
+    v->cards_count = cards.len;
     deal_out(r, &holdings, v);
     v->figures = customer_figures_of(r, &history);
     v->has_split = v->figures.has_days && v->figures.aum.now > 0;

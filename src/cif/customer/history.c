@@ -7,16 +7,14 @@ struct history_marks history_marks(day today)
                                   .year_end = day_year_start(today) - 1};
 }
 
-rc history_find(struct req *r, int64_t customer_id, struct history *ret_history)
+rc history_ask(struct req *r, int64_t customer_id, struct history *ret)
 {
-    struct history h = {.today = r->who->published.day};
-    day since = day_month_end_before(h.today, HISTORY_MONTHS);
+    *ret = (struct history){.today = r->who->published.day};
+    day since = day_month_end_before(ret->today, HISTORY_MONTHS);
     db_ahead(r->db);
-    TRY(q_customer_beginning(r->db, r->arena, customer_id, h.today, &h.beginning));
-    TRY(q_customer_days(r->db, r->arena, customer_id, since, h.today, &h.rows, &h.len));
-    h.first_day = h.beginning.first_day;
-    *ret_history = h;
-    return OK;
+    TRY(q_customer_beginning(r->db, r->arena, customer_id, ret->today, &ret->beginning));
+    db_ahead(r->db);
+    return q_customer_days(r->db, r->arena, customer_id, since, ret->today, &ret->rows, &ret->len);
 }
 
 /* The row that holds on the day; NULL: the customer had not come yet. */
@@ -47,7 +45,8 @@ static struct sums sums_of(const struct q_customer_days_row *row)
 
 bool history_at(const struct history *h, day d, struct history_day *ret_day)
 {
-    if (h->first_day == NO_DAY || d < h->first_day || d > h->today)
+    day first = h->beginning.first_day;
+    if (first == NO_DAY || d < first || d > h->today)
         return false;
     const struct q_customer_days_row *row = row_on(h, d);
     *ret_day = (struct history_day){0};
@@ -70,12 +69,13 @@ bool history_at(const struct history *h, day d, struct history_day *ret_day)
 bool history_aum_at(const struct history *h, day d, fen *ret_aum)
 {
     struct history_day known;
+    day first = h->beginning.first_day;
     if (history_at(h, d, &known)) {
         *ret_aum = known.aum;
         return true;
     }
-    for (size_t i = 0; h->first_day != NO_DAY && i < h->beginning.months.len; i++)
-        if (day_month_end_before(h->first_day, (int)i + 1) == d) {
+    for (size_t i = 0; first != NO_DAY && i < h->beginning.months.len; i++)
+        if (day_month_end_before(first, (int)i + 1) == d) {
             *ret_aum = h->beginning.months.items[i];
             return true;
         }

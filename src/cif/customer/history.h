@@ -11,10 +11,10 @@ enum { HISTORY_MONTHS = 13, HISTORY_DAYS = 30 };
 
 struct history {
     day today;
-    day first_day; /* of the bank; before it only aum at month ends may be known */
     struct q_customer_days_row *rows;
     size_t len;
-    struct q_customer_beginning_row beginning;
+    struct q_customer_beginning_row
+        beginning; /* before its day only aum at month ends may be known */
 };
 
 struct history_day {
@@ -23,8 +23,8 @@ struct history_day {
     int16_t cc_grade, product_kinds;
 };
 
-/* With one message to the database; queries that the caller put ahead travel with it. */
-MUST_USE rc history_find(struct req *r, int64_t customer_id, struct history *ret_history);
+/* With the next query (db_ahead); it must stay where it is until then. */
+MUST_USE rc history_ask(struct req *r, int64_t customer_id, struct history *ret_history);
 
 /* False: the bank has no figures of that day.  Who had not come yet has zeros. */
 bool history_at(const struct history *h, day d, struct history_day *ret_day);

@@ -165,29 +165,38 @@ static struct account_view view_of(struct req *r, int64_t customer_id,
     return v;
 }
 
-rc holdings_find(struct req *r, int64_t customer_id, struct holdings_view *ret_holdings)
+rc holdings_ask(struct req *r, int64_t customer_id, struct holdings_asked *ret)
 {
-    struct q_customer_accounts_row *rows = NULL;
-    size_t len = 0;
-    TRY(q_customer_accounts(r->db, r->arena, customer_id, r->who->published.day,
-                            text_of(r->web->bank->config->base_currency), ACCOUNTS_MOST, &rows,
-                            &len));
-    struct account_view *items = arena_alloc(r->arena, (len + 1) * sizeof *items);
-    for (size_t i = 0; i < len; i++)
-        items[i] = view_of(r, customer_id, &rows[i]);
-    *ret_holdings = (struct holdings_view){items, len, len ? rows[0].accounts_total : 0};
-    return OK;
+    *ret = (struct holdings_asked){.customer_id = customer_id};
+    db_ahead(r->db);
+    return q_customer_accounts(r->db, r->arena, customer_id, r->who->published.day,
+                               text_of(r->web->bank->config->base_currency), ACCOUNTS_MOST,
+                               &ret->rows, &ret->len);
 }
 
-rc cards_find(struct req *r, int64_t customer_id, struct card_view **ret_cards, size_t *ret_count)
+struct holdings_view holdings_show(struct req *r, const struct holdings_asked *asked)
 {
-    struct q_customer_cards_row *rows = NULL;
-    TRY(q_customer_cards(r->db, r->arena, customer_id, r->who->published.day, ACCOUNTS_MOST, &rows,
-                         ret_count));
-    struct card_view *cards = arena_alloc(r->arena, (*ret_count + 1) * sizeof *cards);
-    for (size_t i = 0; i < *ret_count; i++)
-        cards[i] = (struct card_view){rows[i],
-                                      number_url(r, &card_unmasking, customer_id, rows[i].card_id)};
-    *ret_cards = cards;
-    return OK;
+    struct account_view *items = arena_alloc(r->arena, (asked->len + 1) * sizeof *items);
+    for (size_t i = 0; i < asked->len; i++)
+        items[i] = view_of(r, asked->customer_id, &asked->rows[i]);
+    return (struct holdings_view){items, asked->len,
+                                  asked->len ? asked->rows[0].accounts_total : 0};
+}
+
+rc cards_ask(struct req *r, int64_t customer_id, struct cards_asked *ret)
+{
+    *ret = (struct cards_asked){.customer_id = customer_id};
+    db_ahead(r->db);
+    return q_customer_cards(r->db, r->arena, customer_id, r->who->published.day, ACCOUNTS_MOST,
+                            &ret->rows, &ret->len);
+}
+
+struct card_view *cards_show(struct req *r, const struct cards_asked *asked)
+{
+    struct card_view *cards = arena_alloc(r->arena, (asked->len + 1) * sizeof *cards);
+    for (size_t i = 0; i < asked->len; i++)
+        cards[i] =
+            (struct card_view){asked->rows[i], number_url(r, &card_unmasking, asked->customer_id,
+                                                          asked->rows[i].card_id)};
+    return cards;
 }

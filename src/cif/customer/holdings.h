@@ -40,15 +40,29 @@ struct holdings_view {
     size_t len;
     int64_t total;
 };
-MUST_USE rc holdings_find(struct req *r, int64_t customer_id, struct holdings_view *ret_holdings);
+
+/* Asked for with the next query (db_ahead), whose answer must stay where it is until then; shown
+ * when it is there. */
+struct holdings_asked {
+    int64_t customer_id;
+    struct q_customer_accounts_row *rows;
+    size_t len;
+};
+MUST_USE rc holdings_ask(struct req *r, int64_t customer_id, struct holdings_asked *ret_asked);
+struct holdings_view holdings_show(struct req *r, const struct holdings_asked *asked);
 
 struct card_view {
     struct q_customer_cards_row card;
     struct text unmask_url;
 };
 extern const struct record card_view_record;
-MUST_USE rc cards_find(struct req *r, int64_t customer_id, struct card_view **ret_cards,
-                       size_t *ret_count);
+struct cards_asked {
+    int64_t customer_id;
+    struct q_customer_cards_row *rows;
+    size_t len;
+};
+MUST_USE rc cards_ask(struct req *r, int64_t customer_id, struct cards_asked *ret_asked);
+struct card_view *cards_show(struct req *r, const struct cards_asked *asked); /* asked->len */
 
 /* 1350000 of 100,000,000: "1.35%". */
 struct text rate_text(struct req *r, struct opt_int8 rate);

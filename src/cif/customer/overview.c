@@ -157,13 +157,15 @@ rc overview_show(struct req *r)
     const struct by_customer *in = r->in;
     struct overview_view *v = VIEW(r, struct overview_view);
     struct history history;
-    struct holdings_view holdings;
+    struct holdings_asked accounts;
     TRY(customer_head_find(r, in->customer_id, &v->head));
     db_ahead(r->db);
     TRY(q_customer_profile(r->db, r->arena, in->customer_id, v->head.day, &v->profile.is));
-    TRY(history_find(r, in->customer_id, &history));
-    TRY(holdings_find(r, in->customer_id, &holdings));
-    TRY(panels_fill(r, FRAME_CUSTOMER, in->customer_id, &v->panels));
+    TRY(history_ask(r, in->customer_id, &history));
+    TRY(holdings_ask(r, in->customer_id, &accounts));
+    TRY(panels_fill(r, FRAME_CUSTOMER, in->customer_id, &v->panels)); /* the first one sends it */
+    TRY(db_settle(r->db));
+    struct holdings_view holdings = holdings_show(r, &accounts);
     fill_profile(r, &v->head, &v->profile);
     v->figures = customer_figures_of(r, &history);
     add_services(r, &holdings, GROUP_SETTLEMENT, &v->services, &v->services_count);

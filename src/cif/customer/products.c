@@ -214,22 +214,23 @@ rc products_show(struct req *r)
 {
     const struct by_customer *in = r->in;
     struct products_view *v = VIEW(r, struct products_view);
-    struct holdings_view holdings;
+    struct holdings_asked accounts;
+    struct cards_asked cards;
     struct q_customer_profile_row profile;
     struct q_products_on_sale_row *on_sale = NULL;
-    struct card_view *cards = NULL;
-    size_t on_sale_len = 0, cards_len = 0;
+    size_t on_sale_len = 0;
     TRY(customer_head_find(r, in->customer_id, &v->head));
     db_ahead(r->db);
     TRY(q_customer_profile(r->db, r->arena, in->customer_id, v->head.day, &profile));
-    TRY(holdings_find(r, in->customer_id, &holdings));
-    TRY(cards_find(r, in->customer_id, &cards, &cards_len));
+    TRY(holdings_ask(r, in->customer_id, &accounts));
+    TRY(cards_ask(r, in->customer_id, &cards));
     TRY(q_products_on_sale(r->db, r->arena, v->head.day, &on_sale, &on_sale_len));
+    struct holdings_view holdings = holdings_show(r, &accounts);
     struct families all = {
         arena_alloc(r->arena, (holdings.len + on_sale_len + 1) * sizeof *all.items), 0};
     add_held(r, &all, &holdings);
     add_on_sale(r, &all, on_sale, on_sale_len);
-    add_cards(&all, cards, cards_len);
+    add_cards(&all, cards_show(r, &cards), cards.len);
     v->risk_level = profile.risk_level;
     for (size_t i = 0; i < all.len; i++)
         all.items[i].is_too_risky = !all.items[i].is_loan && all.items[i].accounts == 0 &&

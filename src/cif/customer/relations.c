@@ -254,9 +254,9 @@ rc relations_show(struct req *r)
     size_t related_len = 0;
     TRY(customer_head_find(r, in->customer_id, &v->head));
     TRY(q_relations_of(r->db, r->arena, in->customer_id, v->head.day, &related, &related_len));
+    TRY(history_ask(r, in->customer_id, &history));
     TRY(find_alike(r, in->customer_id, v, &alike));
     TRY(find_seen(r, related, related_len, &alike, &seen));
-    TRY(history_find(r, in->customer_id, &history));
     add_related(r, related, related_len, &seen, v);
     add_alike(r, &alike, &seen, v);
     v->has_family = v->family > 0;

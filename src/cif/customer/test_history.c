@@ -25,10 +25,9 @@ static struct history sample(void)
     rows[1] = (struct q_customer_days_row){
         .day_ = on(2026, 2, 2), .demand = YUAN(400), .fa = YUAN(400), .fa_ytd = YUAN(1650)};
     return (struct history){.today = on(2026, 2, 3),
-                            .first_day = on(2026, 1, 28),
                             .rows = rows,
                             .len = 2,
-                            .beginning = {.months = {opened, 12}}};
+                            .beginning = {.first_day = on(2026, 1, 28), .months = {opened, 12}}};
 }
 
 TEST(a_row_holds_until_the_next)
@@ -66,7 +65,7 @@ TEST(before_the_bank_began_nothing_is_known_but_what_the_opening_told)
     CHECK(history_aum_at(&h, on(2025, 11, 30), &aum));
     CHECK_INT(aum, YUAN(60));
     CHECK(!history_aum_at(&h, on(2025, 12, 30), &aum));
-    h.first_day = NO_DAY;
+    h.beginning.first_day = NO_DAY;
     CHECK(!history_aum_at(&h, on(2025, 12, 31), &aum));
 }
 

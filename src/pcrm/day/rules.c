@@ -200,6 +200,17 @@ static void read_titles(struct reader *r, const json_t *from, char (*ret)[LEVEL_
 
 /* ---- an upper limit: what it would leave or cover twice ---- */
 
+static bool is_aum(enum customer_field f)
+{
+    return f == FIELD_AUM || f == FIELD_AUM_MAX6 || f == FIELD_AUM_MAX12;
+}
+
+/* The same, or AUM seen over different windows. */
+static bool same_figure(enum customer_field a, enum customer_field b)
+{
+    return a == b || (is_aum(a) && is_aum(b));
+}
+
 /* The least of a figure that a part of a condition asks for: INT64_MIN where it asks nothing. */
 static int64_t asked_from(const struct cond *c, enum customer_field field)
 {
@@ -208,7 +219,7 @@ static int64_t asked_from(const struct cond *c, enum customer_field field)
         int64_t part = asked_from(c->parts[i], field);
         least = part > least ? part : least;
     }
-    if (c->kind != COND_TEST || c->test.left.field != field || c->test.than)
+    if (c->kind != COND_TEST || !same_figure(c->test.left.field, field) || c->test.than)
         return least;
     const struct cond_test *t = &c->test;
     if (t->op == OP_GE || t->op == OP_BETWEEN || t->op == OP_EQ)
@@ -295,13 +306,10 @@ static void say_refused(struct reader *r, const json_t *levels, size_t at,
     const char *when = json_string_value(json_object_get(json_array_get(levels, at), "when"));
     const struct cond *c, *test = NULL;
     struct cond_fault none;
-    level_fault_say(fault, text_of(when), r->tongue, said);
     if (fault->kind == LEVEL_NOT_AT_LEAST && cond_parse(r->arena, text_of(when), &c, &none) == OK)
         test = test_at(c, fault->place);
     const char *limit = test ? limit_said(r, levels, at, c, &test->test) : NULL;
-    if (limit)
-        (void)why_say(said, E_INVALID, "%s%s%s", arena_text(r->arena, said->text, strlen(said->text)),
-                      r->tongue == CHINESE ? "：" : ": ", limit);
+    level_fault_say(fault, text_of(when), limit, r->tongue, said);
 }
 
 /* What a level asks, in the condition language; what is wrong with it is said at its place. */

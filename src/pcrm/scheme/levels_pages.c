@@ -236,7 +236,7 @@ static rc new_scheme_show(struct req *r)
     const struct level_form usual = {.condition = TEXT("aum >= 50000")};
     struct q_draft_find_row d;
     TRY(draft_find_own(r, draft_asked(r), DRAFT_WRITTEN, &d));
-    return who_form_show(r, &level_page, N_("New scheme, with its lowest level"),
+    return who_level_form_show(r, &level_page, N_("New scheme, with its lowest level"),
                          form_make(r, &new_scheme_in,
                                    draft_url(r, &d, "/schemes", TEXT("new"), TEXT("")), &usual));
 }
@@ -384,7 +384,7 @@ static rc new_level_show(struct req *r)
     TRY(draft_find_own(r, in->draft_id, DRAFT_WRITTEN, &d));
     TRY(find_scheme(r, &d, in->scheme, &s));
     TRY(refuse_fixed(r, in->scheme));
-    return who_form_show(r, &level_page, N_("New highest level"),
+    return who_level_form_show(r, &level_page, N_("New highest level"),
                          form_make(r, &new_level_in,
                                    draft_url(r, &d, "/levels", in->scheme, TEXT("new")), &usual));
 }
@@ -459,7 +459,7 @@ static rc show_level(struct req *r, const struct inputs *inputs, struct text sch
     json_decref(rules);
     TRY(found);
     struct text title = scheme_level_title(s, place + 1, r->tongue);
-    return who_form_show(r, &level_page, arena_text(r->arena, title.ptr, title.len),
+    return who_level_form_show(r, &level_page, arena_text(r->arena, title.ptr, title.len),
                          form_make(r, inputs, draft_url(r, &d, "/levels", scheme, level), &present));
 }
 

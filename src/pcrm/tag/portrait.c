@@ -64,31 +64,44 @@ static const struct record portrait_record = RECORD(struct portrait_view, portra
 const struct page portrait_page = {&tmpl_portrait, &portrait_record, N_("Portrait")};
 
 struct tag_rows {
-    const struct q_tag_of_customer_row *items;
+    struct q_tag_of_customer_row *items;
     size_t len;
+    struct q_tag_usable_row *usable;
+    size_t usable_len;
+    struct q_tag_system_row *all_system;
+    size_t all_system_len;
     const struct q_tag_system_row **system; /* those that the customer has */
     size_t system_len;
 };
 
+/* One message. */
+static rc ask_tags(struct req *r, int64_t customer_id, bool may_give, struct tag_rows *t)
+{
+    db_ahead(r->db);
+    TRY(q_tag_of_customer(r->db, r->arena, customer_id, &t->items, &t->len));
+    if (may_give)
+        db_ahead(r->db);
+    if (may_give)
+        TRY(q_tag_usable(r->db, r->arena, &t->usable, &t->usable_len));
+    return q_tag_system(r->db, r->arena, &t->all_system, &t->all_system_len);
+}
+
 /* The system tags whose condition holds for the customer, today. */
 static rc find_system(struct req *r, int64_t customer_id, struct tag_rows *tags)
 {
-    struct q_tag_system_row *rows = NULL;
     const struct snapshot *s;
-    size_t len = 0;
     uint32_t row;
     bool has_it;
-    TRY(q_tag_system(r->db, r->arena, &rows, &len));
-    if (len == 0)
+    if (tags->all_system_len == 0)
         return OK;
     TRY(req_snapshot(r, &s));
     if (!snapshot_find(s, customer_id, &row))
         return OK;
-    tags->system = arena_alloc(r->arena, len * sizeof *tags->system);
-    for (size_t i = 0; i < len; i++) {
-        TRY(who_has(r, rows[i].condition, row, &has_it));
+    tags->system = arena_alloc(r->arena, tags->all_system_len * sizeof *tags->system);
+    for (size_t i = 0; i < tags->all_system_len; i++) {
+        TRY(who_has(r, tags->all_system[i].condition, row, &has_it));
         if (has_it)
-            tags->system[tags->system_len++] = &rows[i];
+            tags->system[tags->system_len++] = &tags->all_system[i];
     }
     return OK;
 }
@@ -128,31 +141,27 @@ static bool has(const struct tag_rows *tags, int64_t tag_id)
     return false;
 }
 
-static rc add_choices(struct req *r, const struct tag_rows *tags, struct portrait_view *v)
+static void add_choices(const struct tag_rows *tags, struct portrait_view *v)
 {
-    size_t len = 0, kept = 0;
-    TRY(q_tag_usable(r->db, r->arena, &v->choices, &len));
-    for (size_t i = 0; i < len; i++)
+    size_t kept = 0;
+    v->choices = tags->usable;
+    for (size_t i = 0; i < tags->usable_len; i++)
         if (!has(tags, v->choices[i].tag_id))
             v->choices[kept++] = v->choices[i];
     v->choices_count = kept;
     v->has_choices = kept > 0;
-    return OK;
 }
 
 rc portrait_fill(struct req *r, int64_t customer_id, const void **ret_view)
 {
     struct portrait_view *v = VIEW(r, struct portrait_view);
-    struct q_tag_of_customer_row *rows = NULL;
-    struct tag_rows tags = {NULL, 0, NULL, 0};
-    TRY(q_tag_of_customer(r->db, r->arena, customer_id, &rows, &tags.len));
-    tags.items = rows;
-    TRY(find_system(r, customer_id, &tags));
+    struct tag_rows *tags = VIEW(r, struct tag_rows);
     v->customer_id = customer_id;
     v->may_give = may(r, PERM_TAGS);
-    add_parts(r, &tags, v);
-    if (v->may_give)
-        TRY(add_choices(r, &tags, v));
+    TRY(ask_tags(r, customer_id, v->may_give, tags));
+    TRY(find_system(r, customer_id, tags));
+    add_parts(r, tags, v);
+    add_choices(tags, v);
     *ret_view = v;
     return OK;
 }

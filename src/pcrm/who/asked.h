@@ -26,7 +26,7 @@ struct stander {
 rc stands_for(void *with, enum name_kind kind, int64_t id, struct arena *a,
               const struct cond **ret);
 
-extern const struct inputs names_in;
+extern const struct inputs names_in, fields_in;
 extern const char names_answer[], fields_answer[]; /* JSON Schema */
 MUST_USE rc names_show(struct req *r);
 MUST_USE rc fields_show(struct req *r);

@@ -1,5 +1,6 @@
 /* The page /conditions: what is asked, and whom it finds. */
 #include "cif/customer/codes.h"
+#include "cond/contradictions.h"
 #include "cond/told.h"
 #include "engine/pick.h"
 #include "pcrm/who/asked.h"
@@ -71,6 +72,7 @@ struct ask_view {
     struct text fault, fault_path, among_fault;
     int32_t fault_at, fault_len;
     bool has_fault, is_counted, has_parts, has_orgs, has_among, has_members;
+    bool of_levels; /* of a level of a scheme: only what the night knows */
     int64_t customers, of;
     struct text share, list_url;
     struct share_row *tiers;
@@ -106,6 +108,7 @@ struct ask_view {
     FIELD(struct ask_view, has_orgs), \
     FIELD(struct ask_view, has_among), \
     FIELD(struct ask_view, has_members), \
+    FIELD(struct ask_view, of_levels), \
     FIELD(struct ask_view, customers), \
     FIELD(struct ask_view, of), \
     FIELD(struct ask_view, share), \
@@ -366,7 +369,8 @@ static struct form_field take_condition(struct form *form)
     return found;
 }
 
-rc who_form_show(struct req *r, const struct page *page, const char *title, struct form form)
+static rc show_form(struct req *r, const struct page *page, const char *title, struct form form,
+                    bool of_levels)
 {
     struct ask_view *v = VIEW(r, struct ask_view);
     struct form_field condition = take_condition(&form);
@@ -376,7 +380,18 @@ rc who_form_show(struct req *r, const struct page *page, const char *title, stru
     v->help = condition.help;
     v->error = condition.error;
     v->form = form;
+    v->of_levels = of_levels;
     return show(r, page, v);
+}
+
+rc who_form_show(struct req *r, const struct page *page, const char *title, struct form form)
+{
+    return show_form(r, page, title, form, false);
+}
+
+rc who_level_form_show(struct req *r, const struct page *page, const char *title, struct form form)
+{
+    return show_form(r, page, title, form, true);
 }
 
 static rc conditions_show(struct req *r)
@@ -392,9 +407,9 @@ static rc conditions_count(struct req *r)
 /* clang-format off */
 static const struct route routes[] = {
     {HTTP_GET, "/conditions", PERM_CUSTOMERS_LIST, conditions_show, &ask_in, .gives = &ask_page, .title = N_("Conditions")},
-    {HTTP_GET, "/conditions/fields", PERM_CUSTOMERS_LIST, fields_show, .title = N_("What conditions can ask"), .answers = fields_answer},
-    {HTTP_GET, "/conditions/names", PERM_CUSTOMERS_LIST, names_show, &names_in, .title = N_("Names that conditions know"), .answers = names_answer},
-    {HTTP_POST, "/conditions/count", PERM_CUSTOMERS_LIST, conditions_count, &count_in, .title = N_("How many customers meet a condition"), .gives = &counted_page, .while_seeing = true},
+    {HTTP_GET, "/conditions/fields", PERM_CONDITIONS, fields_show, &fields_in, .title = N_("What conditions can ask"), .answers = fields_answer},
+    {HTTP_GET, "/conditions/names", PERM_CONDITIONS, names_show, &names_in, .title = N_("Names that conditions know"), .answers = names_answer},
+    {HTTP_POST, "/conditions/count", PERM_CONDITIONS, conditions_count, &count_in, .title = N_("How many customers meet a condition"), .gives = &counted_page, .while_seeing = true},
 };
 static const struct nav nav[] = {
     {NAV_CUSTOMERS, "/conditions", N_("Conditions")},

@@ -1,24 +1,29 @@
 /* GET /conditions/fields: the catalogue as the builder shows it, in the person's tongue: fields and
- * what suits them.  It changes with the program only. */
+ * what suits them.  It changes with the program, and with the schemes of
+ * levels that the bank has. */
 #include "base/json_out.h"
 #include "base/pinyin.h"
 #include "cond/words.h"
+#include "engine/level_rule.h"
+#include "engine/snapshot.h"
 #include "pcrm/who/asked.h"
 
 static const char *const type_names[CATALOGUE_TYPES] = {
     [OF_MONEY] = "money", [OF_COUNT] = "count",   [OF_CODE] = "code", [OF_FLAG] = "flag",
     [OF_DATE] = "date",   [OF_YEARLY] = "yearly", [OF_TEXT] = "text", [OF_ORG] = "org",
-    [OF_STAFF] = "staff", [OF_SHARE] = "share",
+    [OF_STAFF] = "staff", [OF_SHARE] = "share",   [OF_LEVEL] = "code",
 };
 static const char *const arg_names[ARG_KINDS] = {
     [ARG_CODE] = "code",     [ARG_PRODUCT] = "product",   [ARG_TAG] = "tag",
     [ARG_LIST] = "list",     [ARG_AUDIENCE] = "audience", [ARG_TEXT] = "text",
     [ARG_WINDOW] = "window", [ARG_PERCENT] = "percent",   [ARG_SINCE] = "since",
+    [ARG_SCHEME] = "code",
 };
 static const char *const arg_labels[ARG_KINDS] = {
     [ARG_CODE] = N_("Kind"),   [ARG_PRODUCT] = N_("Product"),   [ARG_TAG] = N_("Tag"),
     [ARG_LIST] = N_("List"),   [ARG_AUDIENCE] = N_("Audience"), [ARG_TEXT] = N_("Product type"),
     [ARG_WINDOW] = N_("Days"), [ARG_PERCENT] = N_("Percent"),   [ARG_SINCE] = N_("Since"),
+    [ARG_SCHEME] = N_("Scheme"),
 };
 /* How people read operators; the language's own words are cond_ops. */
 static const char *const op_labels[COND_OPS] = {
@@ -99,6 +104,48 @@ static void add_words(struct req *r, const struct words *words, struct buf *out)
     buf_add_text(out, "]");
 }
 
+static void add_named(struct req *r, const struct level_named *n, const char **comma,
+                      struct buf *out)
+{
+    struct text title = named_title(n, r->tongue);
+    buf_printf(out, "%s{", *comma);
+    add_member(out, "name", n->name);
+    buf_printf(out, ",\"label\":");
+    json_add_text(out, title);
+    buf_add_char(out, '}');
+    *comma = ",";
+}
+
+static void add_schemes(struct req *r, const struct schemes *all, struct buf *out)
+{
+    const char *comma = "";
+    buf_add_char(out, '[');
+    for (size_t side = 0; side < SIDES_MOST; side++)
+        if (schemes_has(all, side))
+            add_named(r, &all->at[side].is, &comma, out);
+    buf_add_char(out, ']');
+}
+
+static bool is_first(const struct schemes *all, size_t side, const char *name)
+{
+    for (size_t s = 0; s < side; s++)
+        if (schemes_level(&all->at[s], text_of(name)) > 0)
+            return false;
+    return true;
+}
+
+/* Of all schemes, each code once: which of them the chosen scheme has, is said where it is asked. */
+static void add_levels(struct req *r, const struct schemes *all, struct buf *out)
+{
+    const char *comma = "";
+    buf_add_char(out, '[');
+    for (size_t side = 0; side < SIDES_MOST; side++)
+        for (size_t i = 0; i < all->at[side].level_count; i++)
+            if (is_first(all, side, all->at[side].levels[i].name))
+                add_named(r, &all->at[side].levels[i], &comma, out);
+    buf_add_char(out, ']');
+}
+
 /* Days before today: all but MOMENT_TODAY, or those of the field. */
 static void add_moments(struct req *r, unsigned moments, struct buf *out)
 {
@@ -122,7 +169,8 @@ static const struct words *words_of_arg(const struct catalogue_arg *arg)
     return arg->kind == ARG_PRODUCT ? &class_words : arg->words;
 }
 
-static void add_args(struct req *r, const struct catalogue_field *f, struct buf *out)
+static void add_args(struct req *r, const struct catalogue_field *f, const struct schemes *all,
+                     struct buf *out)
 {
     buf_add_text(out, "[");
     for (size_t i = 0; i < CATALOGUE_ARGS_MOST && f->args[i].kind != ARG_END; i++) {
@@ -134,6 +182,8 @@ static void add_args(struct req *r, const struct catalogue_field *f, struct buf 
         buf_printf(out, ",\"optional\":%s,\"words\":", arg->optional ? "true" : "false");
         if (arg->kind == ARG_SINCE)
             add_moments(r, ~0u, out);
+        else if (arg->kind == ARG_SCHEME)
+            add_schemes(r, all, out);
         else
             add_words(r, words_of_arg(arg), out);
         buf_add_char(out, '}');
@@ -141,13 +191,21 @@ static void add_args(struct req *r, const struct catalogue_field *f, struct buf 
     buf_add_text(out, "]");
 }
 
-static void add_operators(struct req *r, const struct catalogue_field *f, struct buf *out)
+/* A level asks for at least so much. */
+static bool offers(const struct catalogue_field *f, enum cond_op op, bool of_levels)
+{
+    bool at_least = op == OP_GE || op == OP_GT || (op == OP_IN && f->type == OF_CODE);
+    return op_suits(f, op) && (!of_levels || at_least);
+}
+
+static void add_operators(struct req *r, const struct catalogue_field *f, bool of_levels,
+                          struct buf *out)
 {
     const char *comma = "";
     buf_add_text(out, "[");
     for (size_t i = 0; i < ORDER_LEN; i++) {
         enum cond_op op = order_of(f)[i];
-        if (!op_suits(f, op))
+        if (!offers(f, op, of_levels))
             continue;
         buf_printf(out, "%s{", comma);
         add_member(out, "name", cond_ops[op].text);
@@ -183,7 +241,8 @@ static void add_pinyin(const char *zh, struct buf *out)
     buf_release(&first);
 }
 
-static void add_field(struct req *r, const struct catalogue_field *f, struct buf *out)
+static void add_field(struct req *r, const struct catalogue_field *f, const struct schemes *all,
+                      bool of_levels, struct buf *out)
 {
     buf_add_char(out, '{');
     add_member(out, "name", f->name);
@@ -196,13 +255,16 @@ static void add_field(struct req *r, const struct catalogue_field *f, struct buf
     buf_add_char(out, ',');
     add_member(out, "meaning", word(r, f->meaning));
     buf_printf(out, ",\"group\":\"%d\",\"type\":\"%s\",\"words\":", f->group, type_names[f->type]);
-    add_words(r, f->words, out);
+    if (f->type == OF_LEVEL)
+        add_levels(r, all, out);
+    else
+        add_words(r, f->words, out);
     buf_add_text(out, ",\"operators\":");
-    add_operators(r, f, out);
+    add_operators(r, f, of_levels, out);
     buf_add_text(out, ",\"moments\":");
-    add_moments(r, f->moments, out);
+    add_moments(r, of_levels ? 0 : f->moments, out);
     buf_add_text(out, ",\"args\":");
-    add_args(r, f, out);
+    add_args(r, f, all, out);
     buf_add_char(out, '}');
 }
 
@@ -224,9 +286,20 @@ const char fields_answer[] =
       "}}}}}";
 /* clang-format on */
 
+struct fields_form {
+    bool of_levels;
+};
+static const struct input fields_inputs[] = {
+    INPUT_BOOL(struct fields_form, of_levels, N_("What a level of a scheme can ask")),
+};
+const struct inputs fields_in = INPUTS(struct fields_form, fields_inputs);
+
 rc fields_show(struct req *r)
 {
+    const struct fields_form *in = r->in;
+    const struct snapshot *s;
     struct buf out;
+    TRY(req_snapshot(r, &s));
     buf_init(&out);
     buf_add_text(&out, "{\"groups\":{");
     for (int g = 0; g < FIELD_GROUPS; g++) {
@@ -236,9 +309,13 @@ rc fields_show(struct req *r)
         add_member(&out, name, word(r, field_group_labels[g]));
     }
     buf_add_text(&out, "},\"fields\":[");
+    const char *comma = "";
     for (int f = 0; f < CUSTOMER_FIELDS; f++) {
-        buf_add_text(&out, f ? "," : "");
-        add_field(r, &customer_fields[f], &out);
+        if (in->of_levels && !level_rule_knows((enum customer_field)f))
+            continue;
+        buf_add_text(&out, comma);
+        add_field(r, &customer_fields[f], s->schemes, in->of_levels, &out);
+        comma = ",";
     }
     buf_add_text(&out, "]}");
     return send_bytes(r, keep(r->arena, &out), "application/json", NULL);

@@ -90,6 +90,10 @@ extern const struct tmpl tmpl_condition_form;
 MUST_USE rc who_form_show(struct req *r, const struct page *page, const char *title,
                           struct form form);
 
+/* The same of a level of a scheme: only what the night knows is offered (engine/level_rule.h). */
+MUST_USE rc who_level_form_show(struct req *r, const struct page *page, const char *title,
+                                struct form form);
+
 /* For lists (list_loosen): which part of the request's condition leaves nobody, in words. */
 MUST_USE rc who_loosen(struct req *r, const char **ret_said);
 

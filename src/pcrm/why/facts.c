@@ -3,12 +3,17 @@
 #include "engine/figures.h"
 #include "pcrm/day/rules.h"
 
+static rc rules_of(struct req *r, const struct q_why_rules_row *row, struct why_rules *ret)
+{
+    ret->effective_on = row->effective_on;
+    return rules_parse(row->rules, row->version, r->tongue, &ret->rules, &r->why);
+}
+
 rc facts_rules(struct req *r, day d, struct why_rules *ret)
 {
     struct q_why_rules_row row;
     TRY(q_why_rules(r->db, r->arena, d, &row));
-    ret->effective_on = row.effective_on;
-    return rules_parse(row.rules, row.version, r->tongue, &ret->rules, &r->why);
+    return rules_of(r, &row, ret);
 }
 
 static struct sums sums_of(const struct q_why_state_row *row)
@@ -209,12 +214,17 @@ static rc read_decided(struct req *r, const struct rules *rules, int64_t custome
     return OK;
 }
 
-rc facts_read(struct req *r, const struct rules *rules, int64_t customer_id, day d,
+rc facts_read(struct req *r, int64_t customer_id, day d, struct why_rules *ret_rules,
               struct why_facts *ret, bool *ret_found)
 {
+    const struct rules *rules = &ret_rules->rules;
+    struct q_why_rules_row rules_row;
     struct q_why_state_row row;
     day month_end = day_is_month_end(d) ? d : day_month_end_before(d, 1);
+    db_ahead(r->db);
+    TRY(q_why_rules(r->db, r->arena, d, &rules_row));
     TRY(read_state(r, customer_id, d, month_end, &row, ret_found));
+    TRY(rules_of(r, &rules_row, ret_rules));
     if (!*ret_found)
         return OK;
     *ret = (struct why_facts){.facts = facts_of(r->arena, rules, &row, d),

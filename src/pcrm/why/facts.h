@@ -16,12 +16,15 @@ struct why_facts {
     struct customer_facts decided;
 };
 
-/* As of any day that was valued and is kept.  *ret_found: the customer was there. */
-MUST_USE rc facts_read(struct req *r, const struct rules *rules, int64_t customer_id, day d,
-                       struct why_facts *ret, bool *ret_found);
-
 struct why_rules {
     struct rules rules;
     day effective_on;
 };
+
+/* As of any day that was valued and is kept, by the rules in force then.  *ret_found: the customer
+ * was there.  One message, with what the caller put ahead. */
+MUST_USE rc facts_read(struct req *r, int64_t customer_id, day d, struct why_rules *ret_rules,
+                       struct why_facts *ret, bool *ret_found);
+
+/* The rules of another day. */
 MUST_USE rc facts_rules(struct req *r, day d, struct why_rules *ret);

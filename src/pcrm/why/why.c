@@ -518,8 +518,7 @@ static rc read_decided_rules(struct knowing *k, day d)
 static rc explain(struct knowing *k, int64_t customer_id, day d, struct explained *e)
 {
     bool found;
-    TRY(facts_rules(k->r, d, &k->rules));
-    TRY(facts_read(k->r, &k->rules.rules, customer_id, d, &k->now, &found));
+    TRY(facts_read(k->r, customer_id, d, &k->rules, &k->now, &found));
     if (!found)
         return OK;
     TRY(read_decided_rules(k, d));
@@ -528,11 +527,9 @@ static rc explain(struct knowing *k, int64_t customer_id, day d, struct explaine
     return OK;
 }
 
-static rc read_managers(struct req *r, int64_t customer_id, struct why_view *v)
+static void add_managers(struct req *r, const struct q_why_managers_row *rows, size_t count,
+                         struct why_view *v)
 {
-    struct q_why_managers_row *rows;
-    size_t count;
-    TRY(q_why_managers(r->db, r->arena, customer_id, v->date, &rows, &count));
     v->managers = arena_alloc(r->arena, (count + 1) * sizeof *v->managers);
     for (size_t i = 0; i < count; i++)
         v->managers[v->managers_count++] = (struct manager_shown){
@@ -542,7 +539,6 @@ static rc read_managers(struct req *r, int64_t customer_id, struct why_view *v)
                 arena_printf(r->arena, "%d.%02d%%", rows[i].share / 100, rows[i].share % 100)),
             .is_main = rows[i].is_main,
             .since = rows[i].since};
-    return OK;
 }
 
 /* ---- the page ---- */
@@ -557,13 +553,16 @@ static const struct input why_inputs[] = {
 };
 static const struct inputs why_ask_in = INPUTS(struct why_ask, why_inputs);
 
-/* A day that was not valued, or is no longer kept: programs are told so, people see the newest. */
+/* With the head.  A day that was not valued, or is no longer kept: programs are told so, people see
+ * the newest. */
 static rc settle_day(struct req *r, const struct why_ask *in, struct why_view *v)
 {
     struct q_why_day_row row;
     day last = r->who->published.day;
     v->date = in->date == NO_DAY ? last : in->date;
+    db_ahead(r->db);
     TRY(q_why_day(r->db, v->date, last, &row));
+    TRY(customer_head_find(r, in->customer_id, &v->head));
     v->is_refused = !row.kept;
     if (v->is_refused && r->wants_json)
         return fault(r, "date", N_("no figures are kept for that day: choose another"));
@@ -585,11 +584,14 @@ static rc why_show(struct req *r)
     const struct why_ask *in = r->in;
     struct why_view *v = VIEW(r, struct why_view);
     struct knowing *k = VIEW(r, struct knowing);
+    struct q_why_managers_row *managers = NULL;
+    size_t managers_len = 0;
     k->r = r;
-    TRY(customer_head_find(r, in->customer_id, &v->head));
     TRY(settle_day(r, in, v));
+    db_ahead(r->db);
+    TRY(q_why_managers(r->db, r->arena, in->customer_id, v->date, &managers, &managers_len));
     TRY(explain(k, in->customer_id, v->date, &v->e));
-    TRY(read_managers(r, in->customer_id, v));
+    add_managers(r, managers, managers_len, v);
     v->version = k->rules.rules.version;
     v->effective_on = k->rules.effective_on;
     v->is_first_version = v->effective_on <= v->first_day;

@@ -28,11 +28,13 @@ MONEY = ["aum", "deposits", "wealth", "funds", "mortgage", "acct_max", "fa_avg",
 EPOCH_DAYS = {"2018": 17532, "2024": 19723}
 Q2T = "(has(tags, 50) and has(tags, 45) or has(tags, 48) and has(tags, 40) and not (has(tags, 55) or has(tags, 52)))"
 PAGES = ["Q5", "Q6", "a thousand of many"]
+GROUPS = ["Q4", "groups of a set"]
 TAGS_ASKED, SLACK = 6, 2
 # goal, what it speaks of, at least so many times as fast as DuckDB
 RATIOS = [("G9 tags, a range, an organisation", ["Q2", "Q3", "Q6"], 10),
           ("G10 not prepared for", ["Q1u", "Q7"], 4),
           ("G11 groups", ["Q4"], 6),
+          ("G11 groups of a set", ["groups of a set"], 1),
           ("G12 list of members", ["Q8"], 20)]
 
 
@@ -47,8 +49,9 @@ def ask_guanhu(program, customers, csv):
     lines = subprocess.run([program, "--home", csv.parent / "home", "bench", "audience", "--customers", str(customers),
                             "--csv", csv, "--quiet"], check=True, capture_output=True, text=True).stdout
     rows = [json.loads(line) for line in lines.splitlines()]
+    [formulas] = [row for row in rows if "formulas" in row]
     return ({row["query"]: row for row in rows if "query" in row},
-            {row["memory"]: row["bytes_a_customer"] for row in rows if "memory" in row})
+            {row["memory"]: row["bytes_a_customer"] for row in rows if "memory" in row}, formulas)
 
 
 class DuckOfCustomers(Duck):
@@ -61,7 +64,7 @@ class DuckOfCustomers(Duck):
 
     def found(self, name, where):
         """How many, and what assets they have."""
-        if name == "Q4":
+        if name in GROUPS:
             inner = f"select sum(aum) as aum from customer {where}"
         else:
             inner = f"select aum from customer {where}"
@@ -69,7 +72,7 @@ class DuckOfCustomers(Duck):
         return int(row[0]), int(row[1])
 
     def median(self, name, where, runs):
-        what = {"Q4": "outlet, tier, count(*), sum(aum)", "Q8": "cid"}.get(name, "cid" if name in PAGES else "count(*)")
+        what = "outlet, tier, count(*), sum(aum)" if name in GROUPS else "cid" if name in [*PAGES, "Q8"] else "count(*)"
         return statistics.median(self.run(f"select {what} from customer {where}") for _ in range(runs))
 
 
@@ -78,7 +81,7 @@ def compare(name, ours, theirs):
         sys.exit(f"{name}: Guanhu finds {ours['count']} with {ours['assets_fen']} fen, DuckDB {theirs[0]} with {theirs[1]}")
 
 
-def report(customers, answers, duck, memory, read_gb):
+def report(customers, answers, duck, memory, formulas, read_gb):
     show("milliseconds, warm medians", [("", "count", "Guanhu", "DuckDB", "ratio")] + [
         (name, a["count"], f"{a['median_us'] / 1000:.3f}", f"{duck[name]:.1f}", f"{1000 * duck[name] / a['median_us']:.0f}x")
         for name, a in answers.items()])
@@ -89,8 +92,8 @@ def report(customers, answers, duck, memory, read_gb):
         goals.append((goal + ", DuckDB / ours", f"{worst:.1f}x", f"at least {least}x"))
         missed += [goal] if worst * SLACK < least else []
     limit = TAGS_ASKED * customers / 8 / read_gb / 1e6
-    times = answers["all of six"]["cold_us"] / 1000 / limit
-    goals.append(("G8 six tags, cold / limit of the memory", f"{times:.1f}x", "at most 3x"))
+    times = formulas["median_us"] / 1000 / limit
+    goals.append((f"G8 six tags, {formulas['formulas']} formulas in turn / limit of the memory at {read_gb} GB/s", f"{times:.1f}x", "at most 3x"))
     store = memory["columns"] + memory["tags"]
     goals.append(("G13 bytes a customer, events and orders apart", f"{store:.0f}", "at most 250"))
     missed += ["G13 memory"] if store > 250 * SLACK else []
@@ -101,7 +104,7 @@ def report(customers, answers, duck, memory, read_gb):
 
 def measure(options, folder):
     csv = folder / "customers.csv"
-    answers, memory = ask_guanhu(TOP / options.build / "guanhu", options.customers, csv)
+    answers, memory, formulas = ask_guanhu(TOP / options.build / "guanhu", options.customers, csv)
     duck, times = DuckOfCustomers(None, folder), {}
     try:
         duck.load(csv)
@@ -113,7 +116,7 @@ def measure(options, folder):
         duck.close()
     bandwidth = json.loads(subprocess.run([TOP / options.build / "tests" / "bench" / "bandwidth"], check=True,
                                           capture_output=True, text=True).stdout)
-    report(options.customers, answers, times, memory, bandwidth["read_1"])
+    report(options.customers, answers, times, memory, formulas, bandwidth["read_1"])
 
 
 def main():

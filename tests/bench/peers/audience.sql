@@ -66,5 +66,7 @@ where fa_avg >= 1000000
 where 10 * acct_max >= 9 * aum and aum > 0
 -- nested
 where tier = 5 or tier = 4 and not (dnd = 1 or gone = 1 and has(tags, 59)) or tier = 3 and has(tags, 53) and login < 14
+-- groups of a set
+where gone = 0 and dnd = 0 group by outlet, tier
 -- a thousand of many
 where has(tags, 56) and gone = 0 and dnd = 0 order by aum desc, cid desc limit 1000
