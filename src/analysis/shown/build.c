@@ -11,12 +11,13 @@ const struct inputs report_new_in = INPUTS(struct definition_in, new_inputs);
 /* As _condition_field.html wants it. */
 struct condition_field {
     struct text where, at;
-    bool has_fault;
+    bool has_fault, of_levels;
 };
 static const struct field condition_fields[] = {
     FIELD(struct condition_field, where),
     FIELD(struct condition_field, at),
     FIELD(struct condition_field, has_fault),
+    FIELD(struct condition_field, of_levels),
 };
 static const struct record condition_record = RECORD(struct condition_field, condition_fields);
 

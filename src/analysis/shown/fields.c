@@ -5,6 +5,8 @@
 #include "analysis/report/report.h"
 #include "base/json_out.h"
 #include "cond/catalogue.h"
+#include "engine/schemes.h"
+#include "engine/snapshot.h"
 #include "web/request.h"
 
 static const char *const dim_kinds[DIM_KINDS] = {
@@ -61,16 +63,21 @@ static void add_options(struct req *r, const char *name, const struct option *op
     buf_add_char(out, ']');
 }
 
-static void add_levels(struct req *r, struct buf *out)
+/* Those in force on the day of the figures, by their codes. */
+static void add_schemes(struct req *r, const struct schemes *schemes, struct buf *out)
 {
-    const struct words *schemes = customer_fields[FIELD_LEVEL].args[0].words;
+    const char *comma = "";
     buf_add_text(out, ",\"schemes\":[");
-    for (size_t i = 0; i < schemes->len; i++) {
-        buf_add_text(out, i ? ",{" : "{");
-        add_member(out, "name", schemes->items[i].name);
-        buf_add_char(out, ',');
-        add_member(out, "label", word(r, schemes->items[i].label));
+    for (size_t side = 0; side < SIDES_MOST; side++) {
+        if (!schemes_has(schemes, side))
+            continue;
+        const struct level_named *is = &schemes->at[side].is;
+        buf_printf(out, "%s{", comma);
+        add_member(out, "name", is->name);
+        buf_add_text(out, ",\"label\":");
+        json_add_text(out, named_title(is, r->tongue));
         buf_add_char(out, '}');
+        comma = ",";
     }
     buf_add_char(out, ']');
 }
@@ -119,6 +126,8 @@ const char report_fields_answer[] =
 rc report_fields(struct req *r)
 {
     struct buf out;
+    const struct snapshot *snapshot;
+    TRY(req_snapshot(r, &snapshot));
     buf_init(&out);
     buf_add_text(&out, "{\"dims\":[");
     add_dims(&out);
@@ -129,7 +138,7 @@ rc report_fields(struct req *r)
     add_options(r, "bases", bases, ARRAY_LEN(bases), &out);
     add_options(r, "since", since, ARRAY_LEN(since), &out);
     add_options(r, "moments", moments, ARRAY_LEN(moments), &out);
-    add_levels(r, &out);
+    add_schemes(r, snapshot->schemes, &out);
     buf_add_char(&out, '}');
     return send_bytes(r, keep(r->arena, &out), "application/json", NULL);
 }

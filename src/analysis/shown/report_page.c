@@ -141,7 +141,7 @@ static rc behind_open(struct req *r, void **ret_beside)
     TRY(report_behind(&asked.asker, d.report, &cell, &v->behind, &asked.said));
     if (asked.said)
         return refuse(r, E_REFUSED, asked.said);
-    v->label = v->behind.label;
+    v->label = v->behind.label.len ? v->behind.label : text_of(word(r, N_("All customers")));
     v->customers = v->behind.rows->count;
     v->report_url = definition_url(r, &d, "/reports/run", d.report);
     v->condition_url = condition_url(r, v->behind.condition);
