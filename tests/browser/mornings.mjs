@@ -75,12 +75,15 @@ const drillsFromChart = async (page) => {
   await page.goto(task.base + report);
   const chart = page.locator(".report-chart canvas, .report-chart svg").first();
   await chart.waitFor();
-  await chart.scrollIntoViewIfNeeded();
+  await chart.evaluate((drawn) => drawn.scrollIntoView({ block: "center", behavior: "instant" }));    // a phone has a bar at its foot
   const bar = await chart.boundingBox();
   const arrives = page.waitForURL(/\/reports\/customers/, { timeout: PATIENCE_MS });
   arrives.catch(() => {});
-  for (let step = 1; step < 20 && at(page) === report; step++) // the first bar stands somewhere in the left sixth, on the axis
-    await page.mouse.click(bar.x + bar.width * (0.06 + step * 0.01), bar.y + bar.height * 0.78).catch(() => {});
+  const hit = (x, y) => at(page) === report && page.mouse.click(bar.x + bar.width * x, bar.y + bar.height * y).catch(() => {});
+  for (let step = 0; step < 20; step++) {
+    await hit(0.07 + step * 0.01, 0.78);       // the first bar stands on the axis, at the left; on a phone
+    await hit(0.22, 0.24 + step * 0.01);       // it lies, at the top
+  }
   await arrives;
 };
 
