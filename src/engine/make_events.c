@@ -338,7 +338,7 @@ static struct block *block_made(struct events_maker *m, enum side_of side, size_
     struct vec *came = &m->came[side][at];
     const struct vec *gone = side == TXNS && m->replaced[at].len ? &m->replaced[at] : NULL;
     const struct block *old = old_block(m, side, at);
-    const day on = m->day - EVENT_DAYS + 1 + (day)at;
+    const day on = m->day == NO_DAY ? NO_DAY : m->day - EVENT_DAYS + 1 + (day)at;
     if (came->len == 0 && !gone) {
         if (old)
             atomic_fetch_add_explicit(&((struct block *)(uintptr_t)old)->refs, 1,

@@ -34,7 +34,8 @@ UNUSED static uint64_t chance(uint64_t *seed)
 /* least to most, both included */
 UNUSED static int64_t between(uint64_t *seed, int64_t least, int64_t most)
 {
-    return least + (int64_t)(chance(seed) % (uint64_t)(most - least + 1));
+    uint64_t many = (uint64_t)most - (uint64_t)least + 1;
+    return (int64_t)((uint64_t)least + chance(seed) % many);
 }
 
 UNUSED static bool one_in(uint64_t *seed, int n)
