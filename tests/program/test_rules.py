@@ -139,7 +139,7 @@ class Rules(unittest.TestCase):
         draft = self.begin("ADM")
         gold = draft + VALUE + "gold"
         for asks, said in (("aum_max6 >= ", "第 12 个字符"), ("age >= 60", "日终批量不掌握“age &gt;= 60”"),
-                           ("aum &lt; 5".replace("&lt;", "<"), "5.00 至 199,999.99 之间无人得到任何级别"), ("nonsense >= 5", "没有名为"),
+                           ("aum &lt; 5".replace("&lt;", "<"), "5.00 至 499,999.99 之间无人得到任何级别"), ("nonsense >= 5", "没有名为"),
                            ("aum_max6 >= 600000", "没有客户会得到此级别"), ("tier >= gold", "循环"),
                            ("aum >= 2 * fa", "与固定数值比较")):
             self.assertIn(said, self.change("ADM", gold, 422, condition=asks).replace("&#34;", '"'), asks)

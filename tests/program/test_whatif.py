@@ -152,7 +152,7 @@ class Whatif(unittest.TestCase):
                 refused({"schemes": {"value": value_scheme(gold="age >= 60")}}, FAILED,
                         'value, gold: character 1: "age >= 60" is not known to the night')
                 refused({"schemes": {"value": value_scheme(gold="aum < 5")}}, FAILED, "value, gold: character 1",
-                        "from 5.00 to 199,999.99 nobody would have a level")
+                        "from 5.00 to 499,999.99 nobody would have a level")
                 refused({"schemes": {"value": value_scheme(gold="aum >= ")}}, FAILED, "value, gold: character 8")
                 refused({"schemes": {"value": value_scheme(gold="aum_max6 >= 600000")}}, FAILED,
                         "value, gold: nobody can be given this level: whoever meets it is given platinum")
