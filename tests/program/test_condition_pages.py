@@ -157,7 +157,16 @@ class Conditions(Served):
             seen = len(self.all_rows(path, who))
             counted = self.count(who, where="aum >= 0")
             self.assertEqual((counted["of"], counted["customers"]), (seen, seen))
-        self.assertEqual(self.people["MKT"].post("/conditions/count", {"where": "dnd"}).status, 403)
+        self.assertEqual(self.people["RM1"].post("/conditions/count", {"where": "dnd"}).status, 200)
+
+    def test_marketers_see_counts_and_no_customer(self):
+        """SEC-2: counts of the organisation and below, nobody by name."""
+        counted = self.count("MKT", where="aum >= 0")
+        self.assertEqual(counted["customers"], self.count("HEAD", where="aum >= 0")["customers"])
+        self.assertGreater(counted["customers"], 0)
+        self.assertEqual(counted["sample"], [])
+        self.assertNotEqual(self.count("HEAD", where="aum >= 0")["sample"], [])
+        self.assertEqual(self.people["MKT"].get("/conditions").status, 403)
 
     def test_hostile_texts_stay_texts(self):
         for text in ("'", '"', "</textarea><script>alert(1)</script>", "😀", "{{x}}", "\u202e", 'name = "\'; drop table org; --"'):

@@ -267,7 +267,7 @@ class Meanwhile(Selecting):
             self.bank.run("batch", self.bank.days)
         job = self.job("HEAD", answer)
         self.assertEqual(job["state"], "refused")
-        self.assertIn("重新选择", job["message"])
+        self.assertIn("请重新打开该列表", job["message"])
 
 
 if __name__ == "__main__":

@@ -252,7 +252,7 @@ static rc add_sample(struct req *r, const struct snapshot *s, const struct set *
                                  .members = members};
     pick(s, &all, &how, r->arena, &picked);
     struct int8s open = rows_ids(picked.rows, picked.len, r->arena);
-    if (!picked.len)
+    if (!picked.len || !may(r, PERM_CUSTOMERS_LIST))
         return OK;
     TRY(scope_open_next(r->db, r->who, open));
     TRY(q_who_people(r->db, r->arena, open, s->day, &v->sample, &v->sample_count));
