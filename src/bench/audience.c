@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "bench/audience_ask.h"
 #include "bench/audience_csv.h"
+#include "bench/fits.h"
 #include "engine/events.h"
 #include "engine/pick.h"
 
@@ -42,14 +43,7 @@ static rc check_args(const struct audience_args *a, struct why *why)
 {
     if (a->customers < 1 || a->customers > UINT32_MAX / 2)
         return why_say(why, E_USAGE, "bench audience: say how many customers: --customers N");
-    uint64_t needed = (uint64_t)a->customers * BYTES_PER_CUSTOMER / MB;
-    uint64_t available = memory_available() / MB;
-    if (needed <= available)
-        return OK;
-    return why_say(why, E_UNAVAILABLE,
-                   "%" PRId64 " customers need about %" PRIu64 " MB of memory, and %" PRIu64
-                   " MB are free: take fewer --customers",
-                   a->customers, needed, available);
+    return bench_fits(a->customers, BYTES_PER_CUSTOMER, why);
 }
 
 /* ---- one question ---- */

@@ -1,12 +1,12 @@
 #include "bench/night.h"
 
 #include "base/end.h"
-#include "base/memory.h"
 #include "bench/child.h"
+#include "bench/fits.h"
 #include "bench/folder.h"
 #include "pcrm/day/values.h"
 
-enum { BYTES_PER_CUSTOMER = 600, MOST_ACCOUNTS = 5, MB = 1024 * 1024 };
+enum { BYTES_PER_CUSTOMER = 600, MOST_ACCOUNTS = 5 };
 
 struct measuring {
     const struct night_args *args;
@@ -29,18 +29,6 @@ static rc check_numbers(const struct night_args *a, struct why *why)
     if (a->month_end && a->first)
         return why_say(why, E_USAGE, "bench night: either --first or --month-end");
     return OK;
-}
-
-static rc check_memory(const struct night_args *a, struct why *why)
-{
-    uint64_t needed = (uint64_t)a->customers * BYTES_PER_CUSTOMER / MB;
-    uint64_t available = memory_available() / MB;
-    if (needed <= available)
-        return OK;
-    return why_say(why, E_UNAVAILABLE,
-                   "%" PRId64 " customers need about %" PRIu64 " MB of memory, and %" PRIu64
-                   " MB are free: take fewer --customers",
-                   a->customers, needed, available);
 }
 
 /* ---- the bank before the night ---- */
@@ -153,7 +141,7 @@ rc bench_night(const struct config *config, const struct night_args *args, struc
 {
     char folder[4096];
     TRY(check_numbers(args, why));
-    TRY(check_memory(args, why));
+    TRY(bench_fits(args->customers, BYTES_PER_CUSTOMER, why));
     uint64_t customers = (uint64_t)args->customers;
     uint64_t accounts = args->accounts ? (uint64_t)args->accounts : 3 * customers;
     snprintf(folder, sizeof folder, "%s/bench/%" PRIu64 "-%" PRIu64, config->home, customers,

@@ -8,16 +8,11 @@
 #include "base/json_out.h"
 #include "base/memory.h"
 #include "base/progress.h"
+#include "bench/fits.h"
 #include "bench/reports_past.h"
 #include "engine/totals.h"
 
-enum {
-    BYTES_PER_CUSTOMER = 1100,
-    MB = 1024 * 1024,
-    TIMES = 11,
-    PARTS_MOST = 3,
-    KEYS_MOST = 1 << 20
-};
+enum { BYTES_PER_CUSTOMER = 1100, TIMES = 11, PARTS_MOST = 3, KEYS_MOST = 1 << 20 };
 
 /* ---- questions ---- */
 
@@ -300,14 +295,7 @@ static rc check_args(const struct reports_args *a, struct why *why)
 {
     if (a->customers < 1 || a->customers > UINT32_MAX / 2)
         return why_say(why, E_USAGE, "bench reports: say how many customers: --customers N");
-    uint64_t needed = (uint64_t)a->customers * BYTES_PER_CUSTOMER / MB;
-    uint64_t available = memory_available() / MB;
-    if (needed <= available)
-        return OK;
-    return why_say(why, E_UNAVAILABLE,
-                   "%" PRId64 " customers need about %" PRIu64 " MB of memory, and %" PRIu64
-                   " MB are free: take fewer --customers",
-                   a->customers, needed, available);
+    return bench_fits(a->customers, BYTES_PER_CUSTOMER, why);
 }
 
 rc bench_reports(const struct reports_args *args, struct why *why)

@@ -16,7 +16,7 @@ import {
   addAlternative, amount, find as findItem, isComplete, isGroup, move, nest, newGroup, newRow, operatorOf, placeArgs, remove, rootOf, short,
   treeOf, unnest, type Arg, type Field, type Group, type Item, type Operator, type Ref, type Row, type Test, type Tree,
 } from "./condition_model";
-import { all, ask, find } from "./dom";
+import { all, ask, find, make } from "./dom";
 import { reports } from "./report";
 
 const PAUSE = 120; /* ms after the last key in the text */
@@ -25,15 +25,6 @@ const chinese = document.documentElement.lang.startsWith("zh");
 interface Catalogue {
   groups: Record<string, string>;
   fields: Field[];
-}
-
-type Child = Node | string | null | false;
-
-function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string>, ...children: Child[]): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children.filter((child): child is Node | string => !!child));
-  return element;
 }
 
 class Builder {

@@ -16,6 +16,15 @@ export function on(type: string, selector: string, then: (element: HTMLElement, 
   });
 }
 
+/* An element with its attributes; children that are not there are left out. */
+type Child = Node | string | null | false;
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string>, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children.filter((child): child is Node | string => !!child));
+  return element;
+}
+
 /* Words that the islands say themselves; the frame has them in the page's language. */
 export function word(name: string): string {
   return find("#words")?.dataset[name] ?? "";

@@ -10,7 +10,7 @@
  * By keyboard: type in the last field of a row to add a part; Alt with the arrows moves a part,
  * Alt+Backspace takes it away. */
 import { combo, type Choice } from "./condition_combo";
-import { all, ask, find } from "./dom";
+import { all, ask, find, make } from "./dom";
 
 interface Named {
   name: string;
@@ -67,15 +67,6 @@ function partOf(raw: string): Part {
 function textOf(part: Part): string {
   if (!part.name) return part.raw;
   return part.name + (part.args.length ? `(${part.args.join(",")})` : "") + (part.at ? "@" + part.at : "");
-}
-
-type Child = Node | string | null | false;
-
-function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string>, ...children: Child[]): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children.filter((child): child is Node | string => !!child));
-  return element;
 }
 
 /* One row of parts, beside the input that holds its text. */
