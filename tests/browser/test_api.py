@@ -95,7 +95,13 @@ def rules(admin):
     return {
         "/rules": ["/rules"], "/rules/{version}": ["/rules/1", "/rules/999"], "/rules/drafts": ["/rules/drafts"],
         "/rules/drafts/{draft_id}": [draft, "/rules/drafts/999"],
-        "/rules/drafts/{draft_id}/levels/{scheme}/{level}": [draft + "/levels/value/gold", draft + "/levels/value/emperor"],
+        "/rules/drafts/{draft_id}/levels/value/{level}": [draft + "/levels/value/gold", draft + "/levels/value/emperor"],
+        "/rules/drafts/{draft_id}/levels/card/{level}": [draft + "/levels/card/gold", draft + "/levels/card/emperor"],
+        "/rules/drafts/{draft_id}/levels/{scheme}/{level}": [draft + "/levels/mass/wealth", draft + "/levels/mass/emperor"],
+        "/rules/drafts/{draft_id}/levels/{scheme}/new": [draft + "/levels/mass/new", draft + "/levels/nothing/new"],
+        "/rules/drafts/{draft_id}/schemes/new": [draft + "/schemes/new"],
+        **{f"/rules/drafts/{{draft_id}}/schemes/{{scheme}}{page}": [f"{draft}/schemes/mass{page}", f"{draft}/schemes/nothing{page}"]
+           for page in ("", "/copy")},
         "/whatifs/{whatif_id}": [whatif, whatif + "?scheme=2", "/whatifs/999"],
         "/whatifs/{whatif_id}/moves": [whatif + "/moves?scheme=1&level_before=0&level_after=1"],
     } | {f"/rules/drafts/{{draft_id}}/{page}": [f"{draft}/{page}"] for page in ("edit", "limits")}
@@ -110,6 +116,7 @@ def reports(admin):
         "/reports/run": ["/reports/run?by=gender,tier&show=customers", "/reports/run?by=tier&show=sum(aum)&over=months(3)", "/reports/run?by=nothing", saved, "/reports/run?view=999"],
         "/reports/file": ["/reports/file?by=gender"],
         "/reports/customers": ["/reports/customers?by=gender&show=customers", "/reports/customers?by=gender&show=customers&cell=nobody"],
+        "/reports/built-in/{name}": ["/reports/built-in/churning", "/reports/built-in/league", "/reports/built-in/nothing"],
         "/reports/new": ["/reports/new"], "/reports/fields": ["/reports/fields"],
         "/reports/save": ["/reports/save?by=gender&show=customers"],
         "/dashboard": ["/dashboard"], "/dashboard/arrange": ["/dashboard/arrange"],

@@ -5,8 +5,8 @@ import json
 import re
 import unittest
 
-from bank import Bank, account, customer, small_bank, wait_until
-from web import Site
+from bank import account, customer, small_bank, wait_until
+from web import Served
 
 CUSTOMERS = 40
 VALUE = "/levels/value/"
@@ -16,30 +16,23 @@ def staff(no, name, post, org="H"):
     return {"staff_no": no, "name": name, "org_no": org, "post": post}
 
 
-class Rules(unittest.TestCase):
+def run_january(bank, files, customers):
+    """So many customers, the n-th with n times 10,000 yuan; three days are run."""
+    files["customer.csv"] = [customer(f"C{n:03}") for n in range(customers)]
+    files["account.csv"] = [account(f"A{n:03}", f"C{n:03}", f"{n * 10000}.00") for n in range(customers)]
+    bank.deliver("2026-01-30", files)
+    bank.run("batch", bank.days, "--date", "2026-01-31")
+    bank.run("batch", bank.days, "--date", "2026-02-01")
+
+
+class Rules(Served):
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         files = small_bank()
         files["staff.csv"] = [staff("ADM", "Ann", "admin"), staff("ADM2", "Bo", "admin"), staff("CMP", "Cy", "compliance"),
                               staff("MKT", "Di", "marketing_supervisor"), staff("HEAD", "Ed", "outlet_head", "O1"),
                               staff("RM1", "Fe", "rm", "O1")]
-        files["customer.csv"] = [customer(f"C{n:03}") for n in range(CUSTOMERS)]
-        files["account.csv"] = [account(f"A{n:03}", f"C{n:03}", f"{n * 10000}.00") for n in range(CUSTOMERS)]
-        cls.bank.deliver("2026-01-30", files)
-        cls.bank.run("batch", cls.bank.days, "--date", "2026-01-31")
-        cls.bank.run("batch", cls.bank.days, "--date", "2026-02-01")
-        kept = cls.bank.server_kept()
-        kept.__enter__()
-        cls.addClassCleanup(kept.__exit__, None, None, None)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(cls.site.__exit__, None, None, None)
-        cls.people = {no: cls.site.sign_in(no) for no in ("ADM", "ADM2", "CMP", "MKT", "HEAD", "RM1")}
-
-    def at(self, no):
-        return self.people[no]
+        run_january(cls.bank, files, CUSTOMERS)
 
     def begin(self, no="MKT", version=1):
         made = self.at(no).post(f"/rules/{version}/draft")

@@ -4,40 +4,26 @@ import re
 import unittest
 import urllib.parse
 
-from bank import Bank, account, customer, small_bank
-from web import Site
+from bank import small_bank
+from web import Served
 
-from test_rules import staff
+from test_rules import run_january, staff
 
 CUSTOMERS = 30
 NEW = {"scheme_code": "wealth", "scheme_zh": "财富分层", "scheme_en": "Wealth", "code": "silver", "zh": "白银", "en": "Silver",
        "condition": "aum >= 50000", "card": "none", "gift": "100.00"}
 
 
-class Schemes(unittest.TestCase):
+class Schemes(Served):
+    ADMIN = "ADM"
+
     @classmethod
-    def setUpClass(cls):
-        cls.bank = Bank()
-        cls.addClassCleanup(cls.bank.close)
+    def fill(cls):
         files = small_bank()
         files["staff.csv"] = [staff("ADM", "Ann", "admin"), staff("ADM2", "Bo", "admin"), staff("HEAD", "Ed", "outlet_head", "O1"),
                               staff("FAR", "Gu", "outlet_head", "O2"), staff("MKT", "Di", "marketing_supervisor")]
         files["org.csv"] = files["org.csv"] + [{**files["org.csv"][-1], "org_no": "O2", "name": "Outlet 2"}]
-        files["customer.csv"] = [customer(f"C{n:03}") for n in range(CUSTOMERS)]
-        files["account.csv"] = [account(f"A{n:03}", f"C{n:03}", f"{n * 10000}.00") for n in range(CUSTOMERS)]
-        cls.bank.deliver("2026-01-30", files)
-        cls.bank.run("batch", cls.bank.days, "--date", "2026-01-31")
-        cls.bank.run("batch", cls.bank.days, "--date", "2026-02-01")
-        kept = cls.bank.server_kept()
-        kept.__enter__()
-        cls.addClassCleanup(kept.__exit__, None, None, None)
-        cls.site = Site(cls.bank)
-        cls.site.__enter__()
-        cls.addClassCleanup(cls.site.__exit__, None, None, None)
-        cls.people = {no: cls.site.sign_in(no) for no in ("ADM", "ADM2", "HEAD", "FAR", "MKT")}
-
-    def at(self, no="ADM"):
-        return self.people[no]
+        run_january(cls.bank, files, CUSTOMERS)
 
     def post(self, path, status=303, no="ADM", **fields):
         answer = self.at(no).post(path, fields)
@@ -59,7 +45,7 @@ class Schemes(unittest.TestCase):
         self.bank.run("batch", self.bank.days, "--date", on)
 
     def count(self, condition):
-        return self.at().json("/conditions?where=" + urllib.parse.quote(condition)).json["customers"]
+        return self.admin.json("/conditions?where=" + urllib.parse.quote(condition)).json["customers"]
 
     def levels(self):
         """Customers of each level, as conditions and the tables have it."""
@@ -80,7 +66,7 @@ class Schemes(unittest.TestCase):
         self.assertIn("没有客户会得到此级别",
                       self.post(draft + "/levels/wealth/new", 422, code="low", zh="低", en="Low", condition="aum >= 1000", card="none").text)
         self.post(draft + "/levels/wealth/silver/up", 409)                   # would hide the one above
-        self.assertIn("翡翠", self.at().get(draft).text)
+        self.assertIn("翡翠", self.admin.get(draft).text)
         self.sign(draft, "2026-02-02")
         self.night("2026-02-27")
         self.assertEqual(self.count("level(wealth) >= silver"), 0)           # its first month end decides
@@ -88,11 +74,11 @@ class Schemes(unittest.TestCase):
         self.assertEqual(self.count("level(wealth) = silver"), 15)
         self.assertEqual(self.count('level("财富分层") >= "翡翠"'), 10)
         self.assertEqual(self.levels(), {1: 15, 2: 10})
-        self.assertIn("gold", self.at().json("/conditions?where=level(wealth)%20%3E%3D%20gold").json["fault"])
-        why = self.at().json("/customers/25/why").json
+        self.assertIn("gold", self.admin.json("/conditions?where=level(wealth)%20%3E%3D%20gold").json["fault"])
+        why = self.admin.json("/customers/25/why").json
         side = next(s for s in why["sides"] if s["scheme"] == "财富分层")
         self.assertEqual(side["level"], "翡翠")
-        before = self.at().json("/customers/25/why?date=2026-01-31").json
+        before = self.admin.json("/customers/25/why?date=2026-01-31").json
         self.assertNotIn("财富分层", [s["scheme"] for s in before["sides"]])
         self.assertIn("card_missing", self.bank.run("alerts", "--date", "2026-02-28").out)   # jade goes with a gold card
 
@@ -105,7 +91,7 @@ class Schemes(unittest.TestCase):
         self.night("2026-03-02")
         self.assertEqual(self.levels(), {0: 15, 1: 10})                      # jade is the first now, silver nobody's
         self.assertEqual(self.count("level(wealth) = jade"), 10)
-        side = next(s for s in self.at().json("/customers/25/why").json["sides"] if s["scheme"] == "财富客群")
+        side = next(s for s in self.admin.json("/customers/25/why").json["sides"] if s["scheme"] == "财富客群")
         self.assertEqual(side["level"], "翡翠")
         self.night("2026-03-31")
         self.assertEqual(self.levels(), {0: 15, 1: 7, 2: 3})
@@ -117,11 +103,11 @@ class Schemes(unittest.TestCase):
         self.post(draft + "/levels/wealth/jade", zh="翡翠", en="Jade", condition="aum >= 100000", card="none", gift="1000")
         self.post(draft + "/try")
         found = self.wait(draft)
-        names = re.findall(r'href="[^"]*scheme=(\d+)[^"]*"[^>]*>([^<]+)</a></li>', self.at().get(found).text)
+        names = re.findall(r'href="[^"]*scheme=(\d+)[^"]*"[^>]*>([^<]+)</a></li>', self.admin.get(found).text)
         sorts = {name: int(number) for number, name in names}
-        m = self.at().json(f"{found}?scheme={sorts['财富客群']}").json["matrices"][0]
+        m = self.admin.json(f"{found}?scheme={sorts['财富客群']}").json["matrices"][0]
         self.assertEqual((m["up"], m["down"], m["budget_before"], m["budget_after"]), (10, 0, "7000.00", "17000.00"))
-        m = self.at().json(f"{found}?scheme={sorts['分层二']}").json["matrices"][0]
+        m = self.admin.json(f"{found}?scheme={sorts['分层二']}").json["matrices"][0]
         self.assertEqual((m["up"], m["all"]), (10, 30))
         self.assertEqual(self.at("HEAD").json(f"{found}?scheme={sorts['财富客群']}").json["matrices"][0]["all"], 30)
         far = self.at("FAR").json(f"{found}?scheme={sorts['财富客群']}").json
@@ -134,17 +120,17 @@ class Schemes(unittest.TestCase):
     def wait(self, draft):
         from bank import wait_until
         return wait_until(lambda: (lambda d: not d["running"] and d["whatifs"] and f"/whatifs/{d['whatifs'][0]['whatif_id']}")
-                          (self.at().json(draft).json), "the draft is tried")
+                          (self.admin.json(draft).json), "the draft is tried")
 
     def test_4_retired_and_brought_back(self):
         draft = self.begin()
         self.post(draft + "/schemes/card/retire", 409)
         self.post(draft + "/schemes/wealth/retire")
-        self.assertIn("不再保留：财富客群", self.at().get(draft).text)
+        self.assertIn("不再保留：财富客群", self.admin.get(draft).text)
         self.sign(draft, "2026-04-02")
         self.night("2026-04-02")
         self.assertEqual(self.levels(), {0: 25})
-        self.assertIn("wealth", self.at().json("/conditions?where=level(wealth)%20%3E%3D%20jade").json["fault"])
+        self.assertIn("wealth", self.admin.json("/conditions?where=level(wealth)%20%3E%3D%20jade").json["fault"])
         version = int(self.bank.ask("select max(version) from rule_set").strip()) - 1
         back = self.post(f"/rules/{version}/draft").to
         self.sign(back, "2026-04-04")
