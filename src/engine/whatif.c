@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "engine/fast.h"
 #include "engine/figures.h"
 #include "engine/stage.h"
 #include "engine/tier.h"
@@ -50,7 +51,7 @@ struct trial {
     const struct whatif_state *state;
     const struct whatif *w;
     struct plan plan;
-    bool weights_same;
+    bool weights_same, is_end; /* the last day is a month end */
     struct whatif_levels *levels;
 };
 
@@ -61,29 +62,35 @@ struct block {
     struct holdings holdings[BLOCK];
 };
 
-/* aum at the month end that so many others before the last day followed; 0 of whom was not there.
- */
-static fen past_aum(const struct trial *t, uint32_t i, int others)
+/* aum at the month end that so many others before the last day followed, of rows below *ret_to;
+ * those from there on were not there. */
+static const fen *past_aum(const struct trial *t, int others, uint32_t *ret_to)
 {
-    const struct customers *c = &t->book->customers;
-    bool is_end = day_is_month_end(t->book->today);
-    if (is_end && others == AUM_MONTHS - 1)
-        return i < t->state->count ? t->state->oldest_aum[i] : 0;
-    return month_column(c, others + is_end)[i];
+    if (!t->is_end || others < AUM_MONTHS - 1)
+        return month_column(&t->book->customers, others + t->is_end);
+    if (*ret_to > t->state->count)
+        *ret_to = t->state->count;
+    return t->state->oldest_aum;
+}
+
+FAST static void take_most(const fen *restrict column, uint32_t from, uint32_t to,
+                           fen *restrict most)
+{
+    for (uint32_t i = from; i < to; i++)
+        most[i - from] = column[i] > most[i - from] ? column[i] : most[i - from];
 }
 
 static void find_most(const struct trial *t, struct block *k)
 {
+    const fen *before = t->book->customers.aum + k->from;
     int month = 0;
-    for (size_t w = 0; w < t->plan.window_count; w++) {
-        for (uint32_t i = k->from; i < k->to; i++)
-            k->most[w][i - k->from] =
-                w > 0 ? k->most[w - 1][i - k->from] : t->book->customers.aum[i];
-        for (; month < t->plan.windows[w]; month++)
-            for (uint32_t i = k->from; i < k->to; i++) {
-                fen aum = past_aum(t, i, month), *most = &k->most[w][i - k->from];
-                *most = aum > *most ? aum : *most;
-            }
+    for (size_t w = 0; w < t->plan.window_count; before = k->most[w++]) {
+        memcpy(k->most[w], before, (k->to - k->from) * sizeof *before);
+        for (; month < t->plan.windows[w]; month++) {
+            uint32_t to = k->to;
+            const fen *past = past_aum(t, month, &to);
+            take_most(past, k->from, to, k->most[w]);
+        }
     }
 }
 
@@ -220,6 +227,7 @@ void whatif_run(const struct book *book, const struct whatif_state *state, const
         .w = w,
         .weights_same =
             memcmp(w->rules->weights, w->in_force->weights, sizeof w->rules->weights) == 0,
+        .is_end = day_is_month_end(book->today),
         .levels = ret_levels,
     };
     plan_make(&t->plan, book, w->rules);

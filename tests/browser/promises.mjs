@@ -19,6 +19,9 @@ export async function clean(page, picture, { fullPage = false } = {}) {
   demand(found.length === 0, found.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`).join("; "));
 }
 
+/* What the browser says of a form that the server sends back with what is wrong in it. */
+const isRefusal = (text) => text.startsWith("Failed to load resource") && text.includes("status of 422");
+
 /* Each is called with the page, the look and the browser; 'begin' goes where each begins. */
 export async function keep(promises, { begin = async () => {}, patience = PATIENCE_MS } = {}) {
   const browser = await launch(task);
@@ -30,7 +33,7 @@ export async function keep(promises, { begin = async () => {}, patience = PATIEN
       const faults = [];
       page.setDefaultTimeout(patience);
       page.on("pageerror", (e) => faults.push(`script: ${e.message}`));
-      page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text().slice(0, 200)}`));
+      page.on("console", (m) => m.type() === "error" && !isRefusal(m.text()) && faults.push(`console: ${m.text().slice(0, 200)}`));
       await signIn(page, task, task.staff);
       for (const [name, keeps] of Object.entries(promises)) {
         faults.length = 0;

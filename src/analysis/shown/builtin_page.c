@@ -7,6 +7,8 @@
 #include "analysis/shown/orgs.h"
 #include "analysis/shown/report_view.h"
 
+enum { SECTION_ROWS = 25 }; /* all of them: the section alone, or its file */
+
 struct builtin_in {
     struct text name, view, org;
     int16_t basis;
@@ -210,6 +212,7 @@ static rc add_answer(const struct making *k, const struct builtin_part *part,
     const struct report_answer *x = asked->answer;
     struct report_value all = answer_value(x, &x->all, x->points_len - 1, 0);
     asked->org_path = org_path(k);
+    asked->rows_most = SECTION_ROWS;
     s->customers = all.known ? all.number : 0;
     s->list_url = behind_url(k->r, asked->report, TEXT(""), TEXT(""), 0);
     if (part->kind != BUILTIN_FIGURES)

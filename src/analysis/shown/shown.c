@@ -198,7 +198,8 @@ static void add_all_row(struct making *k)
 static void make_in_rows(struct making *k)
 {
     const struct report_answer *x = k->x;
-    size_t shown = x->rows_len < SHOWN_ROWS_MOST ? x->rows_len : SHOWN_ROWS_MOST;
+    size_t most = k->asked->rows_most ? k->asked->rows_most : SHOWN_ROWS_MOST;
+    size_t shown = x->rows_len < most ? x->rows_len : most;
     for (size_t i = 0; i < x->axes_len; i++)
         add_title(k, x->axes[i].title);
     add_all_heads(k);
