@@ -112,6 +112,28 @@ static void add_part_heads(struct making *k, const struct report_axis *axis)
 
 /* ---- cells ---- */
 
+/* With that measure alone: all that the address of a section's figure needs. */
+static struct report of_measure(const struct report *report, size_t measure)
+{
+    struct report one = *report;
+    one.measures[0] = report->measures[measure];
+    one.measures_len = 1;
+    one.order = -1;
+    one.desc = false;
+    one.first = 0;
+    one.chart = CHART_TABLE;
+    return one;
+}
+
+static struct text cell_url(const struct making *k, const struct report *report, struct text cell,
+                            struct text point, size_t measure)
+{
+    if (!k->asked->rows_most)
+        return behind_url(k->r, report, cell, point, measure);
+    const struct report one = of_measure(report, measure);
+    return behind_url(k->r, &one, cell, point, 0);
+}
+
 static struct shown_cell cell_at(const struct making *k, const struct report *report,
                                  const struct report_answer *x, const struct report_row *row,
                                  size_t point, size_t measure)
@@ -119,7 +141,7 @@ static struct shown_cell cell_at(const struct making *k, const struct report *re
     struct report_value value = answer_value(x, row, point, measure);
     struct shown_cell cell = shown_cell_of(k->r, &report->measures[measure], value);
     if (value.known && value.number != 0)
-        cell.url = behind_url(k->r, report, row->cell, x->points[point].key, measure);
+        cell.url = cell_url(k, report, row->cell, x->points[point].key, measure);
     return cell;
 }
 

@@ -16,7 +16,7 @@ struct asked_report {
     const char *said;                   /* why not, in words */
     struct text org_path; /* where an organisation's name leads, "…?view=aum", its "&org=" added;
                            * NULL: to the same report of it */
-    size_t rows_most;     /* of a table; 0: SHOWN_ROWS_MOST */
+    size_t rows_most;     /* of a section, whose addresses are short; 0: SHOWN_ROWS_MOST */
 };
 /* 'answer' or 'said'. */
 MUST_USE rc report_asked(struct req *r, const struct report *report, struct asked_report *ret);
