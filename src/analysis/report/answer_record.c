@@ -21,11 +21,8 @@ static void add_field(struct columns *c, const char *name, enum field_kind kind,
 
 static const char *name_of_measure(struct arena *a, const struct report_answer *x, size_t m)
 {
-    struct report one = *x->report;
+    const struct report one = report_of_measure(x->report, m);
     struct report_text t;
-    one.measures[0] = x->report->measures[m];
-    one.measures_len = 1;
-    one.order = -1;
     report_text(a, &one, &t);
     return t.show.ptr;
 }

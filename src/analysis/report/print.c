@@ -298,3 +298,15 @@ rc report_from_address(struct arena *a, enum tongue tongue, struct text address,
     }
     return report_parse(a, tongue, &t, ret_report, fault);
 }
+
+struct report report_of_measure(const struct report *r, size_t measure)
+{
+    struct report one = *r;
+    one.measures[0] = r->measures[measure];
+    one.measures_len = 1;
+    one.order = -1;
+    one.desc = false;
+    one.first = 0;
+    one.chart = CHART_TABLE;
+    return one;
+}

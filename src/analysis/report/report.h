@@ -179,6 +179,8 @@ MUST_USE rc report_parse(struct arena *a, enum tongue tongue, const struct repor
                          const struct report **ret_report, struct report_fault *fault);
 void report_text(struct arena *a, const struct report *r, struct report_text *ret_text);
 bool report_equal(const struct report *a, const struct report *b);
+/* With that measure alone, in no order and as a table: who is behind its figures stays the same. */
+struct report report_of_measure(const struct report *r, size_t measure);
 
 /* The same as one address, "by=tier&show=customers", of which a page is asked behind "?"; also with
  * spaces and signs as people type them.  Parameters that are not a report's are faults. */

@@ -112,25 +112,13 @@ static void add_part_heads(struct making *k, const struct report_axis *axis)
 
 /* ---- cells ---- */
 
-/* With that measure alone: all that the address of a section's figure needs. */
-static struct report of_measure(const struct report *report, size_t measure)
-{
-    struct report one = *report;
-    one.measures[0] = report->measures[measure];
-    one.measures_len = 1;
-    one.order = -1;
-    one.desc = false;
-    one.first = 0;
-    one.chart = CHART_TABLE;
-    return one;
-}
-
+/* The address of a section's figure needs its own measure alone. */
 static struct text cell_url(const struct making *k, const struct report *report, struct text cell,
                             struct text point, size_t measure)
 {
     if (!k->asked->rows_most)
         return behind_url(k->r, report, cell, point, measure);
-    const struct report one = of_measure(report, measure);
+    const struct report one = report_of_measure(report, measure);
     return behind_url(k->r, &one, cell, point, 0);
 }
 
